@@ -1,0 +1,1 @@
+"""The headless face: the same commands with JSON out and exit codes."""

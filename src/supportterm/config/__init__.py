@@ -1,0 +1,1 @@
+"""YAML to typed settings, keymaps, themes and macros. Every error says file:line:column."""

@@ -1,0 +1,258 @@
+"""What a help desk is made of.
+
+Times are whole milliseconds since 1970 in UTC. Agents and teams are named by their handle (a short
+slug that never changes), people, organizations, tickets and articles by their integer id in this desk.
+Everything here is a value: it is replaced, never changed.
+"""
+
+from enum import IntEnum
+from typing import Final
+
+import msgspec
+
+Value = str | int | float | bool | None
+"""What a custom field holds."""
+
+NO_FIELDS: Final[dict[str, Value]] = {}
+
+
+class Status(IntEnum):
+    """Where a ticket stands. The order is that of its life, so `status < SOLVED` means work is left."""
+
+    NEW = 0
+    OPEN = 1
+    PENDING = 2
+    ON_HOLD = 3
+    SOLVED = 4
+    CLOSED = 5
+
+    @property
+    def word(self) -> str:
+        return _STATUS_WORDS[self]
+
+
+class Priority(IntEnum):
+    """How urgent; a higher number comes first in a queue."""
+
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+    URGENT = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+_STATUS_WORDS = {s: s.name.lower().replace("_", "-") for s in Status}
+STATUS_BY_WORD: Final = {s.word: s for s in Status}
+PRIORITY_BY_WORD: Final = {p.word: p for p in Priority}
+
+CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
+SEGMENTS: Final = ("free", "paid", "enterprise")
+
+
+class Role(IntEnum):
+    """Who a message is from and for."""
+
+    CUSTOMER = 0
+    """From the requester or a participant; public."""
+    REPLY = 1
+    """From an agent to the customer; public."""
+    NOTE = 2
+    """From an agent to colleagues; never leaves the house."""
+    FORWARD = 3
+    """From an agent to a third party; not shown to the customer."""
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+    @property
+    def public(self) -> bool:
+        return self in (Role.CUSTOMER, Role.REPLY)
+
+
+class HandOff(msgspec.Struct, frozen=True):
+    """The card that travels with an escalation."""
+
+    team: str
+    tier: int
+    reason: str
+    by: str
+    at: int
+    tried: str = ""
+    question: str = ""
+    from_team: str | None = None
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A ticket as its log of operations folds up. `due_at` is the next deadline that applies, if any."""
+
+    id: int
+    subject: str
+    requester: int
+    created_at: int
+    updated_at: int
+    status: Status = Status.NEW
+    priority: Priority = Priority.NORMAL
+    channel: str = "mail"
+    organization: int | None = None
+    assignee: str | None = None
+    team: str | None = None
+    tier: int = 1
+    tags: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
+    participants: tuple[int, ...] = ()
+    """People beside the requester who wrote or were copied."""
+    fields: dict[str, Value] = msgspec.field(default_factory=dict)
+    due_at: int | None = None
+    snoozed_until: int | None = None
+    solved_at: int | None = None
+    customer_at: int | None = None
+    """When a customer last wrote."""
+    replied_at: int | None = None
+    """When an agent last replied in public."""
+    last_message: int = 0
+    """Id of the newest message; 0 before the first. What an agent has seen is compared with it."""
+    messages: int = 0
+    attachments: int = 0
+    merged_into: int | None = None
+    absorbed: tuple[int, ...] = ()
+    """Tickets merged into this one; their messages are shown here."""
+    hand_off: HandOff | None = None
+    escalations: int = 0
+    articles: tuple[int, ...] = ()
+    unknown: int = 0
+    """How many operations of the log this version does not know; they are kept and shown as such."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    organization: int | None = None
+    title: str = ""
+    notes: str = ""
+
+
+class Organization(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    domain: str = ""
+    segment: str = "free"
+    manager: str | None = None
+    """Handle of the account manager."""
+    notes: str = ""
+
+
+class Agent(msgspec.Struct, frozen=True):
+    handle: str
+    name: str
+    email: str = ""
+    teams: tuple[str, ...] = ()
+    signature: str = ""
+    unix_user: str = ""
+
+
+class Team(msgspec.Struct, frozen=True):
+    handle: str
+    name: str
+    tier: int = 1
+    signature: str = ""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A custom field: kind is text, number, date or choice."""
+
+    name: str
+    title: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+
+
+class Macro(msgspec.Struct, frozen=True):
+    """A prepared answer and the commands that go with it. `reply` and `note` are Liquid templates."""
+
+    name: str
+    title: str
+    reply: str = ""
+    note: str = ""
+    commands: tuple[str, ...] = ()
+    """Command lines without the ticket number, as typed after `:`."""
+    then: str = "stay"
+    """What the console does afterwards: stay, next or close."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """A saved query with its order."""
+
+    name: str
+    title: str
+    query: str
+    order: str = "-updated"
+    """One of `ORDERS` in core/orders.py; a leading minus turns it round."""
+    key: str = ""
+    """The key after `g` that opens it."""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file on a message. Its bytes lie beside the desk under the digest of their content."""
+
+    id: int
+    message: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    """SHA-256, hexadecimal."""
+    inline_id: str = ""
+    """Content-ID without brackets when a body refers to it."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One thing somebody wrote. Its id is its time shifted left with a tie-break: id order is time order."""
+
+    id: int
+    ticket: int
+    role: Role
+    author: str
+    """Display name of who wrote it, as it came."""
+    address: str
+    """Mail address of who wrote it, as it came; empty for an agent at this console."""
+    at: int
+    body: str
+    """Readable text as it came: Markdown when `markdown`, else plain."""
+    markdown: bool = False
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    message_id: str = ""
+    """RFC 5322 Message-ID without angle brackets."""
+    agent: str | None = None
+    person: int | None = None
+    attachments: int = 0
+    has_original: bool = False
+    delivery: str = "received"
+    """received; kept (written here while no mail connection could carry it)."""
+    notice: str = ""
+    """What was wrong with the original, for people: cut, damaged, unknown character set."""
+    hidden: bool = False
+    """True when the change that brought it was undone."""
+
+
+class Article(msgspec.Struct, frozen=True):
+    id: int
+    slug: str
+    title: str
+    body: str
+    """Markdown."""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    visibility: str = "public"
+    """public or internal."""
+    state: str = "published"
+    """draft or published."""
+    version: int = 1
+    updated_at: int = 0
+    author: str = ""

@@ -1,0 +1,234 @@
+"""What happened, as values. A ticket is the fold of these; nothing else changes a desk.
+
+A payload's class is its kind. A kind that this version does not know decodes to `Unknown` and encodes to
+the very bytes it came from, so that an older program never loses what a newer one wrote.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from supportterm.core.nouns import Value
+
+SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
+
+
+class Subject(msgspec.Struct, frozen=True, array_like=True):
+    """What an operation is about. The desk itself has id 0."""
+
+    kind: SubjectKind
+    id: int
+
+
+class Payload(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
+    """Base of everything that can happen."""
+
+
+# --- tickets
+
+
+class Create(Payload, frozen=True, omit_defaults=True, tag="create"):
+    subject: str
+    requester: int
+    channel: str = "mail"
+    organization: int | None = None
+    team: str | None = None
+    tier: int = 1
+    priority: int = 1
+    status: int = 0
+    tags: tuple[str, ...] = ()
+    fields: dict[str, Value] = msgspec.field(default_factory=dict)
+
+
+class Wrote(Payload, frozen=True, omit_defaults=True, tag="message"):
+    """Somebody wrote. The body lies in the message table under *message*."""
+
+    message: int
+    role: int
+    author: str = ""
+    person: int | None = None
+    agent: str | None = None
+    attachments: int = 0
+
+
+class Set(Payload, frozen=True, omit_defaults=True, tag="set"):
+    """A single-valued field gets a value.
+
+    *field* is subject, status, priority, assignee, team, tier, requester, organization, due or
+    `field.NAME` for a custom one.
+    """
+
+    field: str
+    value: Value = None
+
+
+class Tag(Payload, frozen=True, omit_defaults=True, tag="tag"):
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+class Follow(Payload, frozen=True, omit_defaults=True, tag="follow"):
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
+    """To a team of another tier: team and tier change, the assignee goes, the card is kept."""
+
+    team: str
+    tier: int
+    reason: str
+    tried: str = ""
+    question: str = ""
+
+
+class Snooze(Payload, frozen=True, omit_defaults=True, tag="snooze"):
+    """Out of sight until *until*; None wakes it."""
+
+    until: int | None = None
+
+
+class MergeInto(Payload, frozen=True, omit_defaults=True, tag="merge"):
+    """This ticket goes on in *target*; it is closed."""
+
+    target: int
+
+
+class Absorb(Payload, frozen=True, omit_defaults=True, tag="absorb"):
+    """The other side of a merge: *source*'s messages are shown here from now on."""
+
+    source: int
+
+
+class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
+    article: int
+    link: bool = True
+
+
+class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
+    """The subjects of *change* are folded again without it. Undoing an undo brings it back."""
+
+    change: str
+    """Change id, hexadecimal."""
+
+
+# --- people, organizations, articles, the desk
+
+
+class PersonIs(Payload, frozen=True, omit_defaults=True, tag="person"):
+    """Fields given replace those known; None leaves them."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    organization: int | None = None
+    title: str | None = None
+    notes: str | None = None
+
+
+class OrganizationIs(Payload, frozen=True, omit_defaults=True, tag="organization"):
+    name: str | None = None
+    domain: str | None = None
+    segment: str | None = None
+    manager: str | None = None
+    notes: str | None = None
+
+
+class ArticleIs(Payload, frozen=True, omit_defaults=True, tag="article-is"):
+    """A version of an article; the text of each version is kept."""
+
+    slug: str | None = None
+    title: str | None = None
+    body: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] | None = None
+    visibility: str | None = None
+    state: str | None = None
+
+
+class Define(Payload, frozen=True, omit_defaults=True, tag="define"):
+    """The desk has a team, agent, macro, view or field of this name; spec None takes it away."""
+
+    what: Literal["team", "agent", "macro", "view", "field"]
+    name: str
+    spec: dict[str, object] | None = None
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """A payload of a newer version, byte for byte."""
+
+    kind: str
+    raw: bytes
+
+
+Known = (
+    Create
+    | Wrote
+    | Set
+    | Tag
+    | Follow
+    | Escalate
+    | Snooze
+    | MergeInto
+    | Absorb
+    | LinkArticle
+    | Undo
+    | PersonIs
+    | OrganizationIs
+    | ArticleIs
+    | Define
+)
+AnyPayload = Known | Unknown
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """One entry of the log."""
+
+    id: bytes
+    """UUIDv7, 16 bytes."""
+    change: bytes
+    """Shared by all that one stroke did; 16 bytes."""
+    subject: Subject
+    payload: AnyPayload
+    actor: str
+    """Agent handle; `import`, `customer`, `rule:NAME` for others."""
+    at: int
+    device: str = ""
+    device_seq: int = 0
+    cause: bytes | None = None
+    """The operation that led to this one."""
+    base: dict[str, Value] = msgspec.field(default_factory=dict)
+    """The values of the fields it changes as its author saw them."""
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What a verb asks for: a payload and whom it is about. The desk makes an operation of it."""
+
+    subject: Subject
+    payload: Known
+    base: dict[str, Value] = msgspec.field(default_factory=dict)
+
+
+KINDS: Final[frozenset[str]] = frozenset(c.__struct_config__.tag for c in Known.__args__)
+
+_decode = msgspec.json.Decoder(Known).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def encode(payload: AnyPayload) -> bytes:
+    """JSON bytes of a payload; an unknown one gives the bytes it came from."""
+    return payload.raw if isinstance(payload, Unknown) else _encode(payload)
+
+
+def decode(raw: bytes, kind: str) -> AnyPayload:
+    """The payload in *raw*. Never raises: what this version can't read is kept as it is."""
+    if kind not in KINDS:
+        return Unknown(kind, raw)
+    try:
+        return _decode(raw)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return Unknown(kind, raw)
+
+
+def kind_of(payload: AnyPayload) -> str:
+    return payload.kind if isinstance(payload, Unknown) else str(payload.__struct_config__.tag)

@@ -1,0 +1,1 @@
+"""Files in and out: mail archives, CSV, JSON Lines; MIME to message; threading."""

@@ -1,0 +1,1 @@
+"""The SQLite file: schema, windows of rows, search, drafts. The only room with SQL."""
