@@ -17,7 +17,7 @@ def uuid7(at: int, random_bytes: Callable[[int], bytes]) -> bytes:
 
 
 def message_floor(at: int) -> int:
-    """Smallest message id of the moment *at*: its time, clamped to 1970–2100, shifted left."""
+    """Smallest message id of the moment *at*: its time, clamped to 1970 to 2100, shifted left."""
     return min(max(at, 0), LAST_MOMENT) << MESSAGE_TIE_BITS
 
 

@@ -225,9 +225,10 @@ def decode(raw: bytes, kind: str) -> AnyPayload:
     if kind not in KINDS:
         return Unknown(kind, raw)
     try:
-        return _decode(raw)
+        known: Known = _decode(raw)
     except (msgspec.DecodeError, msgspec.ValidationError):
         return Unknown(kind, raw)
+    return known
 
 
 def kind_of(payload: AnyPayload) -> str:

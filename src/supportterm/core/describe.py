@@ -1,0 +1,85 @@
+"""Operations in words, for timelines, logs and the line that says what a key just did."""
+
+from collections.abc import Callable, Mapping
+
+from supportterm.core.nouns import Priority, Role, Status, Value
+from supportterm.core.operations import (
+    Absorb,
+    AnyPayload,
+    ArticleIs,
+    Create,
+    Define,
+    Escalate,
+    Follow,
+    LinkArticle,
+    MergeInto,
+    OrganizationIs,
+    PersonIs,
+    Set,
+    Snooze,
+    Tag,
+    Undo,
+    Unknown,
+    Wrote,
+)
+
+Moment = Callable[[int], str]
+"""How a moment in milliseconds is said."""
+
+
+def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> str:
+    """What happened, as a short phrase without its subject: `status open → solved`.
+
+    Holds text from outside as it came; whoever shows it makes it safe.
+    """
+    match payload:
+        case Create(channel=channel):
+            return f"created by {channel}"
+        case Wrote(role=role):
+            return {Role.CUSTOMER: "wrote", Role.REPLY: "replied", Role.NOTE: "noted"}.get(Role(role), "forwarded")
+        case Set(field, value):
+            return _set(field, value, base, moment)
+        case Tag(add, remove):
+            return " ".join(["tags", *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+        case Follow(add, remove):
+            return " ".join(["followers", *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+        case Escalate(team, tier, reason):
+            return f"escalated to {team}, tier {tier}: {reason}"
+        case Snooze(until):
+            return "woken" if until is None else f"snoozed until {moment(until)}"
+        case MergeInto(target):
+            return f"merged into #{target}"
+        case Absorb(source):
+            return f"#{source} merged in"
+        case LinkArticle(article, link):
+            return f"article {article} {'linked' if link else 'taken off'}"
+        case Undo():
+            return "undone"
+        case PersonIs() | OrganizationIs() | ArticleIs():
+            return "changed " + ", ".join(f for f in payload.__struct_fields__ if getattr(payload, f) is not None)
+        case Define(what, name, spec):
+            return f"{what} {name} {'taken away' if spec is None else 'set'}"
+        case Unknown(kind):
+            return f"{kind} (from a newer version; kept)"
+    return "changed"
+
+
+def value_words(field: str, value: Value, moment: Moment) -> str:
+    """A field's value as people say it; a dash where there is none."""
+    if value is None or value == "":
+        return "—"
+    if field == "status" and value in tuple(Status):
+        return Status(int(value)).word
+    if field == "priority" and value in tuple(Priority):
+        return Priority(int(value)).word
+    if field in ("due", "snoozed"):
+        return moment(int(value))
+    return str(value)
+
+
+def _set(field: str, value: Value, base: Mapping[str, Value], moment: Moment) -> str:
+    name = field.removeprefix("field.")
+    new = value_words(field, value, moment)
+    if field in base:
+        return f"{name} {value_words(field, base[field], moment)} → {new}"
+    return f"{name} → {new}"

@@ -1,0 +1,203 @@
+"""A ticket is the fold of its operations.
+
+`fold` is total over known kinds: a log that was accepted once folds for ever, whatever later versions
+would refuse. What it can't read it counts in `Ticket.unknown`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from supportterm.core.ids import message_time
+from supportterm.core.nouns import HandOff, Priority, Role, Status, Ticket, Value
+from supportterm.core.operations import (
+    Absorb,
+    Create,
+    Escalate,
+    Follow,
+    LinkArticle,
+    MergeInto,
+    Operation,
+    Set,
+    Snooze,
+    Tag,
+    Undo,
+    Wrote,
+)
+
+T = TypeVar("T", str, int)
+
+COLUMNS = {
+    "subject": "subject",
+    "assignee": "assignee",
+    "team": "team",
+    "tier": "tier",
+    "requester": "requester",
+    "organization": "organization",
+    "due": "due_at",
+}
+"""Fields that `Set` writes as they are, and the attribute each lands in."""
+
+_STATUSES: dict[Value, Status] = {int(s): s for s in Status}
+_PRIORITIES: dict[Value, Priority] = {int(p): p for p in Priority}
+
+
+class LogBroken(ValueError):
+    """The log does not begin with the creation of its ticket."""
+
+
+def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
+    """*ticket* after *operation*; None is a ticket that is not there yet.
+
+    `Undo` leaves it as it is: what an undo means can only be told from the whole log, by `fold_all`.
+    """
+    payload = operation.payload
+    at = operation.at
+    if isinstance(payload, Create):
+        return _created(payload, number, at)
+    if ticket is None:
+        raise LogBroken(f"the log of ticket {number} does not begin with its creation")
+    match payload:
+        case Wrote():
+            return _wrote(ticket, payload)
+        case Undo():
+            return ticket
+        case Set():
+            changed = _set(ticket, payload.field, payload.value, at)
+        case Tag():
+            changed = replace(ticket, tags=_changed(ticket.tags, payload.add, payload.remove))
+        case Follow():
+            changed = replace(ticket, followers=_changed(ticket.followers, payload.add, payload.remove))
+        case Escalate():
+            changed = _escalated(ticket, payload, operation.actor, at)
+        case Snooze(until):
+            changed = replace(ticket, snoozed_until=until)
+        case MergeInto(target):
+            changed = replace(_status(ticket, Status.CLOSED, at), merged_into=target, snoozed_until=None)
+        case Absorb(source):
+            changed = replace(ticket, absorbed=_changed(ticket.absorbed, (source,), ()))
+        case LinkArticle(article, link):
+            one = (article,)
+            changed = replace(ticket, articles=_changed(ticket.articles, one if link else (), () if link else one))
+        case _:
+            changed = replace(ticket, unknown=ticket.unknown + 1)
+    return replace(changed, updated_at=max(at, ticket.updated_at))
+
+
+def fold_all(number: int, log: Sequence[Operation]) -> Ticket | None:
+    """The ticket that *log*, oldest first, adds up to without what was undone; None when its creation was."""
+    without = undone_changes(log)
+    ticket: Ticket | None = None
+    for operation in log:
+        if operation.change in without:
+            if isinstance(operation.payload, Create):
+                return None
+            continue
+        ticket = fold(ticket, number, operation)
+    return ticket
+
+
+def undone_changes(log: Sequence[Operation]) -> set[bytes]:
+    """Ids of the changes that have no effect: undone, and not brought back by undoing that undo.
+
+    An undo can only name an earlier change, so reading backwards meets each undo after those that undo it.
+    """
+    without: set[bytes] = set()
+    for operation in reversed(log):
+        payload = operation.payload
+        if isinstance(payload, Undo) and operation.change not in without:
+            without.add(bytes.fromhex(payload.change))
+    return without
+
+
+def _created(payload: Create, number: int, at: int) -> Ticket:
+    status = Status(payload.status)
+    return Ticket(
+        id=number,
+        subject=payload.subject,
+        requester=payload.requester,
+        created_at=at,
+        updated_at=at,
+        status=status,
+        priority=Priority(payload.priority),
+        channel=payload.channel,
+        organization=payload.organization,
+        team=payload.team,
+        tier=payload.tier,
+        tags=tuple(sorted(set(payload.tags))),
+        fields=dict(payload.fields),
+        solved_at=at if status >= Status.SOLVED else None,
+    )
+
+
+def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
+    """Times come from the message itself, so that history read out of order folds to the same ticket."""
+    at = message_time(payload.message)
+    role = Role(payload.role)
+    person = payload.person
+    others = ticket.participants
+    if person is not None and person != ticket.requester and person not in others:
+        others = (*others, person)
+    customer, replied = ticket.customer_at, ticket.replied_at
+    if role is Role.CUSTOMER:
+        customer = max(at, customer or 0)
+    elif role is Role.REPLY:
+        replied = max(at, replied or 0)
+    return replace(
+        ticket,
+        created_at=min(ticket.created_at, at),
+        updated_at=max(ticket.updated_at, at),
+        customer_at=customer,
+        replied_at=replied,
+        last_message=max(ticket.last_message, payload.message),
+        messages=ticket.messages + 1,
+        attachments=ticket.attachments + payload.attachments,
+        participants=others,
+    )
+
+
+def _set(ticket: Ticket, field: str, value: Value, at: int) -> Ticket:
+    if field == "status" and value in _STATUSES:
+        return _status(ticket, _STATUSES[value], at)
+    if field == "priority" and value in _PRIORITIES:
+        return replace(ticket, priority=_PRIORITIES[value])
+    if field.startswith("field."):
+        name = field.removeprefix("field.")
+        rest = {k: v for k, v in ticket.fields.items() if k != name}
+        return replace(ticket, fields=rest if value is None else {**rest, name: value})
+    if field in COLUMNS:
+        return replace(ticket, **{COLUMNS[field]: value})
+    return replace(ticket, unknown=ticket.unknown + 1)
+
+
+def _status(ticket: Ticket, status: Status, at: int) -> Ticket:
+    """Solved at the first of solved and closed; no longer when work goes on."""
+    solved = (ticket.solved_at or at) if status >= Status.SOLVED else None
+    return replace(ticket, status=status, solved_at=solved)
+
+
+def _escalated(ticket: Ticket, payload: Escalate, actor: str, at: int) -> Ticket:
+    card = HandOff(
+        team=payload.team,
+        tier=payload.tier,
+        reason=payload.reason,
+        by=actor,
+        at=at,
+        tried=payload.tried,
+        question=payload.question,
+        from_team=ticket.team,
+    )
+    return replace(
+        ticket,
+        team=payload.team,
+        tier=payload.tier,
+        assignee=None,
+        hand_off=card,
+        escalations=ticket.escalations + 1,
+    )
+
+
+def _changed(have: tuple[T, ...], add: Iterable[T], remove: Iterable[T]) -> tuple[T, ...]:
+    """A sorted set as a tuple; what is both added and removed is gone."""
+    return tuple(sorted((set(have) | set(add)) - set(remove)))

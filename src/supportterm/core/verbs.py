@@ -1,0 +1,262 @@
+"""What can be asked of a ticket: pure, (what is, arguments) → what shall happen.
+
+A verb answers with the operations it plans, an empty list when things already are so, and raises Refused
+with a plain sentence when it can't be. It never acts; the desk does, in one transaction.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from supportterm.core.nouns import Agent, Field, Priority, Role, Status, Team, Ticket, Value
+from supportterm.core.operations import (
+    Absorb,
+    Escalate,
+    Follow,
+    Known,
+    LinkArticle,
+    MergeInto,
+    Planned,
+    Set,
+    Snooze,
+    Subject,
+    Tag,
+    Wrote,
+)
+from supportterm.core.refusal import Refused
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What a verb may know of the desk: who is here, who asks, and what time it is (milliseconds)."""
+
+    now: int
+    me: str
+    agents: Mapping[str, Agent] = {}
+    teams: Mapping[str, Team] = {}
+    fields: Mapping[str, Field] = {}
+
+
+def set_status(ticket: Ticket, rules: Rules, status: Status) -> list[Planned]:
+    """Any status but back to new; a snooze ends with it."""
+    _workable(ticket)
+    if status == ticket.status:
+        return []
+    if status is Status.NEW:
+        raise Refused(f"#{ticket.id} is not new any more; open it instead")
+    plan = [_set(ticket, "status", int(status), int(ticket.status))]
+    if ticket.snoozed_until is not None and status >= Status.SOLVED:
+        plan.append(_plan(ticket, Snooze()))
+    return plan
+
+
+def set_priority(ticket: Ticket, rules: Rules, priority: Priority) -> list[Planned]:
+    _workable(ticket)
+    if priority == ticket.priority:
+        return []
+    return [_set(ticket, "priority", int(priority), int(ticket.priority))]
+
+
+def set_subject(ticket: Ticket, rules: Rules, subject: str) -> list[Planned]:
+    _workable(ticket)
+    words = " ".join(subject.split())
+    if not words:
+        raise Refused("a subject needs at least one word")
+    return [] if words == ticket.subject else [_set(ticket, "subject", words, ticket.subject)]
+
+
+def assign(ticket: Ticket, rules: Rules, agent: str | None) -> list[Planned]:
+    """To an agent by handle, or to nobody with None. A new ticket that is taken becomes open."""
+    _workable(ticket)
+    if agent == ticket.assignee:
+        return []
+    if agent is not None and rules.agents and agent not in rules.agents:
+        raise Refused(f"there is no agent {agent!r}; there are {', '.join(rules.agents)}")
+    plan = [_set(ticket, "assignee", agent, ticket.assignee)]
+    if agent is not None and ticket.status is Status.NEW:
+        plan.append(_set(ticket, "status", int(Status.OPEN), int(ticket.status)))
+    return plan
+
+
+def set_team(ticket: Ticket, rules: Rules, team: str | None) -> list[Planned]:
+    """Within a tier; `escalate` is how a ticket goes up. An assignee outside the new team lets go."""
+    _workable(ticket)
+    if team == ticket.team:
+        return []
+    plan = [_set(ticket, "team", team, ticket.team)]
+    if team is None:
+        return plan
+    to = _team(rules, team)
+    if to.tier > ticket.tier:
+        raise Refused(f"{to.name} is tier {to.tier} and #{ticket.id} is at tier {ticket.tier}; escalate it instead")
+    if to.tier != ticket.tier:
+        plan.append(_set(ticket, "tier", to.tier, ticket.tier))
+    holder = rules.agents.get(ticket.assignee or "")
+    if holder is not None and holder.teams and team not in holder.teams:
+        plan.append(_set(ticket, "assignee", None, ticket.assignee))
+    return plan
+
+
+def set_requester(ticket: Ticket, rules: Rules, person: int) -> list[Planned]:
+    _workable(ticket)
+    return [] if person == ticket.requester else [_set(ticket, "requester", person, ticket.requester)]
+
+
+def set_organization(ticket: Ticket, rules: Rules, organization: int | None) -> list[Planned]:
+    _workable(ticket)
+    if organization == ticket.organization:
+        return []
+    return [_set(ticket, "organization", organization, ticket.organization)]
+
+
+def set_due(ticket: Ticket, rules: Rules, due: int | None) -> list[Planned]:
+    _workable(ticket)
+    return [] if due == ticket.due_at else [_set(ticket, "due", due, ticket.due_at)]
+
+
+def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Planned]:
+    """A custom field of the desk; None empties it."""
+    _workable(ticket)
+    field = rules.fields.get(name)
+    if field is None:
+        there = ", ".join(rules.fields) or "none yet"
+        raise Refused(f"there is no field {name!r}; there are: {there}")
+    if value is not None:
+        value = _fitting(field, value)
+    old = ticket.fields.get(name)
+    return [] if value == old else [_set(ticket, f"field.{name}", value, old)]
+
+
+def tag(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> list[Planned]:
+    _workable(ticket)
+    adding = tuple(sorted({_tag_word(t) for t in add} - set(ticket.tags)))
+    going = tuple(sorted({_tag_word(t) for t in remove} & set(ticket.tags)))
+    return [_plan(ticket, Tag(adding, going))] if adding or going else []
+
+
+def follow(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> list[Planned]:
+    """Agents who want to hear of this ticket."""
+    _workable(ticket)
+    strangers = [a for a in add if rules.agents and a not in rules.agents]
+    if strangers:
+        raise Refused(f"there is no agent {strangers[0]!r}; there are {', '.join(rules.agents)}")
+    adding = tuple(sorted(set(add) - set(ticket.followers)))
+    going = tuple(sorted(set(remove) & set(ticket.followers)))
+    return [_plan(ticket, Follow(adding, going))] if adding or going else []
+
+
+def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = "", question: str = "") -> list[Planned]:
+    """Hand *ticket* to a team of a higher tier; the reason travels on the hand-off card."""
+    _workable(ticket)
+    team = _team(rules, to)
+    if team.tier <= ticket.tier:
+        raise Refused(f"{team.name} is tier {team.tier}; #{ticket.id} is already at tier {ticket.tier}")
+    if not reason.strip():
+        raise Refused("an escalation needs a reason: the next tier starts from it")
+    base: dict[str, Value] = {"team": ticket.team, "tier": ticket.tier, "assignee": ticket.assignee}
+    plan = [_plan(ticket, Escalate(team.handle, team.tier, reason.strip(), tried, question), base)]
+    if ticket.status is not Status.OPEN:
+        plan.append(_set(ticket, "status", int(Status.OPEN), int(ticket.status)))
+    return plan
+
+
+def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
+    """Out of the queue until *until* (milliseconds)."""
+    _workable(ticket)
+    if until <= rules.now:
+        raise Refused("that moment has passed; a snooze needs one to come")
+    if ticket.status >= Status.SOLVED:
+        raise Refused(f"#{ticket.id} is {ticket.status.word}; there is nothing to snooze")
+    if until == ticket.snoozed_until:
+        return []
+    return [_plan(ticket, Snooze(until), {"snoozed": ticket.snoozed_until})]
+
+
+def wake(ticket: Ticket, rules: Rules) -> list[Planned]:
+    _workable(ticket)
+    if ticket.snoozed_until is None:
+        return []
+    return [_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until})]
+
+
+def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
+    """*ticket* goes on in *into*, which gets its tags, followers and people; both logs are kept."""
+    _workable(ticket)
+    _workable(into)
+    if ticket.id == into.id:
+        raise Refused(f"#{ticket.id} can't be merged into itself")
+    plan = [_plan(ticket, MergeInto(into.id), {"status": int(ticket.status)}), _plan(into, Absorb(ticket.id))]
+    tags = tuple(sorted(set(ticket.tags) - set(into.tags)))
+    if tags:
+        plan.append(_plan(into, Tag(add=tags)))
+    followers = tuple(sorted(set(ticket.followers) - set(into.followers)))
+    if followers:
+        plan.append(_plan(into, Follow(add=followers)))
+    return plan
+
+
+def link_article(ticket: Ticket, rules: Rules, article: int, link: bool = True) -> list[Planned]:
+    _workable(ticket)
+    return [] if (article in ticket.articles) is link else [_plan(ticket, LinkArticle(article, link))]
+
+
+def write(ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None) -> list[Planned]:
+    """A message joins the ticket, and its status follows.
+
+    A customer's message opens what was pending, on hold or solved and ends a snooze. An agent's reply opens a
+    new ticket. *then* is the status an agent asks for with it (send and solve).
+    """
+    _workable(ticket)
+    plan = [_plan(ticket, wrote)]
+    role = Role(wrote.role)
+    if role is Role.CUSTOMER:
+        then = Status.OPEN if ticket.status > Status.OPEN else None
+        if ticket.snoozed_until is not None:
+            plan.append(_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until}))
+    elif then is None and role is Role.REPLY and ticket.status is Status.NEW:
+        then = Status.OPEN
+    if then is not None:
+        plan += set_status(ticket, rules, then)
+    return plan
+
+
+def _workable(ticket: Ticket) -> None:
+    if ticket.merged_into is not None:
+        raise Refused(f"#{ticket.id} was merged into #{ticket.merged_into}; work there, or undo the merge")
+
+
+def _team(rules: Rules, handle: str) -> Team:
+    team = rules.teams.get(handle)
+    if team is None:
+        there = ", ".join(rules.teams) or "none yet: define one with `team`"
+        raise Refused(f"there is no team {handle!r}; there are {there}")
+    return team
+
+
+def _fitting(field: Field, value: Value) -> Value:
+    """*value* as the field holds it."""
+    if field.kind == "number":
+        try:
+            number = float(str(value))
+        except ValueError:
+            raise Refused(f"{field.name} is a number, not {str(value)!r}") from None
+        return int(number) if number.is_integer() else number
+    text = str(value)
+    if field.kind == "choice" and text not in field.choices:
+        raise Refused(f"{field.name} is one of {', '.join(field.choices)}, not {text!r}")
+    return text
+
+
+def _tag_word(text: str) -> str:
+    """Tags are one lower-case word, so that they can be typed, listed and searched."""
+    word = "-".join(text.strip().lstrip("#+").lower().split())
+    if not word or any(c in word for c in "\"',:()[]{}") or not word.isprintable():
+        raise Refused(f"{text!r} can't be a tag: use letters, digits, dashes and dots")
+    return word
+
+
+def _set(ticket: Ticket, field: str, value: Value, old: Value) -> Planned:
+    return _plan(ticket, Set(field, value), {field: old})
+
+
+def _plan(ticket: Ticket, payload: Known, base: dict[str, Value] | None = None) -> Planned:
+    return Planned(Subject("ticket", ticket.id), payload, base or {})
