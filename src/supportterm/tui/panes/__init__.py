@@ -1,0 +1,22 @@
+"""The panes of the console, and what each of them promises.
+
+A pane paints what it was given and says what the person wants. It reads through the `Desk` it was built with, writes
+nothing, and opens neither store nor socket: whatever changes a ticket is a command line, posted as `messages.Run`.
+
+* Built as `Queue(desk, look, id="queue")`, when it is first shown and not before.
+* `context`: the keymap context that holds while the pane, or something in it, has the focus.
+* `title`: one or two plain words, for the header.
+* `subjects()`: ids of the tickets that a command acts on while this pane has the focus, the cursor's or the selected.
+* `move(rows)`, `page(pages)`, `jump(to_end)`: what `j`, `k`, page keys, `g g` and `G` do here. Never raise at an edge.
+* `activate()`: what Enter does here.
+* `show(ticket, message=None)` of ticket, chat and customer: the ticket with this id, at a message when one is named.
+  The frame gives the ticket pane its whole place; timeline and composer share it as the pane sees fit.
+* `desk_changed()`: somebody, here or in another process, changed the desk. Read again what is shown; the line under the
+  cursor stays where it is on the screen, and nothing is painted that did not change.
+* `look_changed()`: the theme changed; forget painted strips.
+
+`Pane` (panes/base.py) has quiet answers for all of these: a widget says `class Timeline(Lines, Pane)` or
+`class Composer(Pane, Widget)` and overrides what it means. Long content is drawn by `widgets.lines.Lines`; colours come
+from `Look` by role and never from a literal; outside text has passed `core.safe` before it becomes part of a strip, and
+never is markup.
+"""

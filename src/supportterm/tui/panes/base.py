@@ -1,0 +1,32 @@
+"""What every pane answers; the contract is told in the package's docstring."""
+
+from typing import ClassVar
+
+
+class Pane:
+    """Quiet answers to everything the frame may ask of a pane."""
+
+    context: ClassVar[str] = "global"
+    title: str = ""
+
+    def subjects(self) -> tuple[int, ...]:
+        """Tickets that a command acts on while this pane has the focus."""
+        return ()
+
+    def move(self, rows: int) -> None:
+        """Cursor or view down by *rows*, up when negative."""
+
+    def page(self, pages: float) -> None:
+        """By screenfuls; 0.5 is half of one."""
+
+    def jump(self, to_end: bool) -> None:
+        """To the first line, or to the last."""
+
+    def activate(self) -> None:
+        """Enter was pressed."""
+
+    def desk_changed(self) -> None:
+        """Read again what is shown."""
+
+    def look_changed(self) -> None:
+        """Paint again with other colours."""

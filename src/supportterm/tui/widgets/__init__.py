@@ -1,0 +1,1 @@
+"""Widgets that know no ticket: lines, windows of rows, fitted text."""
