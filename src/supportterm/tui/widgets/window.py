@@ -1,0 +1,306 @@
+"""A list of any length, seen through a buffer of rows around the cursor. Pure: it asks for rows, and is given them.
+
+`need()` says which rows are missing, as a position in the order (a *keyset*), never as an offset; whoever drives the
+window reads them, at once or in a thread, and calls `take`. Until they come, what is there can be painted. Rows are
+asked for before the cursor reaches the buffer's edge, so that a key normally finds its row in memory.
+"""
+
+from collections.abc import Hashable, Sequence
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+
+PAGE = 128
+"""Rows asked for at a time."""
+AHEAD = 64
+"""The buffer is extended when fewer rows than this are left between the cursor and its edge."""
+KEEP = 768
+"""Rows kept; the far side of a longer buffer is dropped."""
+STRIDE = 1024
+"""Rows asked for at most, when a count sends the cursor far."""
+CONTEXT = 1
+"""Lines of the page before that stay in sight when the cursor leaves the page."""
+
+
+class Row(Protocol):
+    """What the window must know of a row."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def key(self) -> Hashable: ...
+
+
+R = TypeVar("R", bound=Row)
+Side = Literal["start", "end", "after", "before", "around"]
+
+
+class Need(NamedTuple):
+    """Rows to be read. A need of an older *generation* is out of date, and so is its answer."""
+
+    generation: int
+    side: Side
+    key: Hashable = None
+    """The row next to those wanted, exclusive; for `around` the row that was under the cursor."""
+    id: int = 0
+    """For `around`: the row to find."""
+    size: int = PAGE
+
+
+class Window(Generic[R]):
+    """Cursor, first line on the screen, and the rows around them.
+
+    `rows` is one unbroken piece of the list; `before` says how many rows lie before it, as far as is known (None after
+    a jump to the end). `cursor` and `top` index `rows`; both are 0 while it is empty. `marked` are ids selected.
+    """
+
+    def __init__(self, height: int = 20) -> None:
+        self.height = height
+        self.rows: list[R] = []
+        self.cursor = 0
+        self.top = 0
+        self.at_start = False
+        self.at_end = False
+        self.before: int | None = 0
+        self.marked: set[int] = set()
+        self.generation = 0
+        self._owed = 0
+        self._jump: Side | None = "start"
+        self._asked: Need | None = None
+        self._follow = False
+        """The start that is asked for is the same list again: stay on the row under the cursor."""
+
+    # --- what is there
+
+    @property
+    def current(self) -> R | None:
+        return self.rows[self.cursor] if self.rows else None
+
+    @property
+    def loaded(self) -> bool:
+        """False until the first rows, or the news that there are none, have come."""
+        return bool(self.rows) or (self.at_start and self.at_end)
+
+    def visible(self) -> Sequence[R]:
+        return self.rows[self.top : self.top + self.height]
+
+    def position(self) -> int | None:
+        """How many rows lie before the cursor's, None when it came from the far end."""
+        return None if self.before is None else self.before + self.cursor
+
+    # --- what the person does
+
+    def move(self, by: int) -> None:
+        """Cursor by *by* rows. What the buffer doesn't hold yet is owed, and made up for when it comes."""
+        self._owed += by
+        self._settle()
+
+    def page(self, pages: float) -> None:
+        """By screenfuls, the cursor keeping its line on the screen where there are rows enough."""
+        step = max(1, round(abs(pages) * self.height) - (CONTEXT if abs(pages) >= 1 else 0))
+        by = step if pages > 0 else -step
+        target = self.cursor + by
+        if 0 <= target < len(self.rows):
+            line = self.cursor - self.top
+            self.cursor = target
+            self.top = self._bounded(target - line)
+        else:
+            self.move(by)
+
+    def jump(self, to_end: bool) -> None:
+        self._owed = 0
+        if to_end and self.at_end:
+            self.cursor = max(len(self.rows) - 1, 0)
+        elif not to_end and self.at_start:
+            self.cursor = 0
+        else:
+            self._jump = "end" if to_end else "start"
+            self._follow = False
+            self._asked = None
+            return
+        self._show_cursor()
+
+    def place(self, line: int) -> None:
+        """The cursor to a line of the screen, as a click does."""
+        if self.rows:
+            self.cursor = min(max(self.top + line, 0), len(self.rows) - 1)
+
+    def find(self, id: int) -> bool:
+        """The cursor to a row of the buffer; False when it is not in it."""
+        for index, row in enumerate(self.rows):
+            if row.id == id:
+                self.cursor = index
+                self._owed = 0
+                self._show_cursor()
+                return True
+        return False
+
+    def toggle(self) -> None:
+        """Select the row under the cursor, or let it go."""
+        if self.current is not None:
+            self.marked ^= {self.current.id}
+
+    def extend(self, by: int) -> None:
+        """Select the rows from the cursor on to the one it moves to; rows not in the buffer end the reach."""
+        start = self.cursor
+        self.cursor = max(0, min(self.cursor + by, len(self.rows) - 1))
+        first, last = sorted((start, self.cursor))
+        self.marked.update(row.id for row in self.rows[first : last + 1])
+        self._show_cursor()
+
+    def resize(self, height: int) -> None:
+        self.height = max(height, 1)
+        self._show_cursor()
+
+    # --- what changes under it
+
+    def restart(self) -> None:
+        """Another list: the rows shown stay until the first of the new ones have come."""
+        self.generation += 1
+        self._jump, self._owed, self._asked, self._follow = "start", 0, None, False
+        self.marked.clear()
+
+    def refresh(self) -> None:
+        """The same list, changed: read again around the cursor; at the very start new rows come into sight above it."""
+        self.generation += 1
+        self._asked = None
+        if self._jump is None:
+            self._follow = not self.rows or self.position() == 0
+            self._jump = "start" if self._follow else "around"
+
+    # --- rows, wanted and given
+
+    def need(self) -> Need | None:
+        """The rows to read next; None when all is there, or has been asked for and not been answered."""
+        if self._asked is not None:
+            return None
+        self._asked = self._missing()
+        return self._asked
+
+    def _missing(self) -> Need | None:
+        size = max(PAGE, 3 * self.height)
+        if self._jump == "around" and self.rows:
+            row = self.rows[self.cursor]
+            return Need(self.generation, "around", row.key, row.id, size)
+        if self._jump is not None:
+            return Need(self.generation, self._jump, size=size)
+        if not self.rows:
+            return None
+        size = max(size, min(abs(self._owed), STRIDE))
+        ahead = max(AHEAD, 2 * self.height)
+        reach = self.cursor + self._owed
+        if not self.at_end and reach >= len(self.rows) - ahead:
+            return Need(self.generation, "after", self.rows[-1].key, size=size)
+        if not self.at_start and reach < ahead:
+            return Need(self.generation, "before", self.rows[0].key, size=size)
+        return None
+
+    def take(self, need: Need, rows: Sequence[R], *, edge: bool) -> bool:
+        """The answer to *need*, in list order. *edge*: no more rows lie beyond them on the side that was asked for.
+
+        False when it is out of date; nothing has changed then.
+        """
+        if need.generation != self.generation or need != self._asked:
+            return False
+        self._asked = None
+        match need.side:
+            case "after":
+                self.rows.extend(rows)
+                self.at_end = edge
+            case "before":
+                self._prepend(rows, edge)
+            case "around":
+                self._replace_around(rows)
+            case "start":
+                cursor = self._nearest_in(rows) if self._follow else 0
+                self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
+            case "end":
+                self._replace(rows, at_start=edge, at_end=True, cursor=len(rows) - 1)
+        self._settle()
+        self._trim()
+        return True
+
+    def drop(self, need: Need) -> None:
+        """*need* could not be read; it will be asked for again."""
+        if need == self._asked:
+            self._asked = None
+
+    # --- inside
+
+    def _prepend(self, rows: Sequence[R], edge: bool) -> None:
+        self.rows[:0] = rows
+        self.cursor += len(rows)
+        self.top += len(rows)
+        self.at_start = edge
+        if self.before is not None:
+            self.before = 0 if edge else max(self.before - len(rows), 0)
+        elif edge:
+            self.before = 0
+
+    def _replace(self, rows: Sequence[R], *, at_start: bool, at_end: bool, cursor: int) -> None:
+        self.rows = list(rows)
+        self.at_start, self.at_end = at_start, at_end
+        self.before = 0 if at_start else None
+        self._jump = None
+        self.cursor = max(cursor, 0)
+        self.top = 0
+        self._show_cursor()
+
+    def _replace_around(self, rows: Sequence[R]) -> None:
+        """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
+        line, position = self.cursor - self.top, self.position()
+        cursor = self._nearest_in(rows)
+        self.rows = list(rows)
+        self.at_start = self.at_end = False
+        self._jump = None
+        self.cursor = cursor
+        self.before = None if position is None else max(position - cursor, 0)
+        self.top = self._bounded(cursor - line)
+
+    def _nearest_in(self, rows: Sequence[R]) -> int:
+        """Where in *rows* the cursor's row is, else the first still there of those after it, else of those before."""
+        places = {row.id: index for index, row in enumerate(rows)}
+        below, above = self.rows[self.cursor :], self.rows[: self.cursor][::-1]
+        return next((places[row.id] for row in (*below, *above) if row.id in places), 0)
+
+    def _settle(self) -> None:
+        """Pay what is owed as far as the buffer reaches. A jump under way is paid first."""
+        if self._jump in ("start", "end") or not self.rows:
+            if self.loaded and not self.rows:
+                self._owed = 0
+            return
+        target, last = self.cursor + self._owed, len(self.rows) - 1
+        self.cursor = min(max(target, 0), last)
+        self._owed = target - self.cursor
+        if (self._owed > 0 and self.at_end) or (self._owed < 0 and self.at_start):
+            self._owed = 0
+        self._show_cursor()
+
+    def _trim(self) -> None:
+        keep = max(KEEP, 8 * self.height)
+        surplus = len(self.rows) - keep
+        if surplus <= 0:
+            return
+        if self.cursor > len(self.rows) // 2:
+            del self.rows[:surplus]
+            self.cursor -= surplus
+            self.top = max(self.top - surplus, 0)
+            self.at_start = False
+            if self.before is not None:
+                self.before += surplus
+        else:
+            del self.rows[keep:]
+            self.at_end = False
+
+    def _bounded(self, top: int) -> int:
+        return max(0, min(top, len(self.rows) - self.height))
+
+    def _show_cursor(self) -> None:
+        """A cursor that leaves the screen turns the page: one repaint a screenful, where scrolling is one a line."""
+        page = self.height - CONTEXT
+        if self.cursor < self.top:
+            near = self.cursor >= self.top - page
+            self.top = self.top - page if near and page > 0 else self.cursor - self.height // 2
+        elif self.cursor >= self.top + self.height:
+            near = self.cursor < self.top + page + self.height
+            self.top = self.top + page if near and page > 0 else self.cursor - self.height // 2
+        self.top = self._bounded(self.top)

@@ -1,0 +1,195 @@
+"""The row window behaves as a plain list does, whatever order its rows come in."""
+
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supportterm.tui.widgets.window import Need, Window
+
+
+class Item(NamedTuple):
+    id: int
+    key: int
+
+
+class Source:
+    """The list itself, ordered by key, and what a store answers about it."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.items = [Item(id, key) for id, key in enumerate(sorted(keys), 1)]
+
+    def answer(self, need: Need) -> tuple[list[Item], bool]:
+        match need.side:
+            case "start":
+                found = self.items[: need.size]
+                return found, len(found) == len(self.items)
+            case "end":
+                found = self.items[-need.size :]
+                return found, len(found) == len(self.items)
+            case "after":
+                rest = [i for i in self.items if i.key > need.key]
+                return rest[: need.size], len(rest) <= need.size
+            case "before":
+                rest = [i for i in self.items if i.key < need.key]
+                return rest[-need.size :], len(rest) <= need.size
+            case _:
+                half = need.size // 2
+                return [i for i in self.items if i.key < need.key][-half:] + [
+                    i for i in self.items if i.key >= need.key
+                ][:half], False
+
+
+def feed(window: Window[Item], source: Source) -> None:
+    for _ in range(10_000):
+        need = window.need()
+        if need is None:
+            return
+        rows, edge = source.answer(need)
+        assert window.take(need, rows, edge=edge)
+    raise AssertionError("the window never had enough")
+
+
+def check(window: Window[Item]) -> None:
+    assert 0 <= window.top <= window.cursor or not window.rows
+    if window.rows:
+        assert window.cursor < window.top + window.height
+        assert window.cursor < len(window.rows)
+        shown = len(window.visible())
+        assert shown == min(window.height, len(window.rows)), "no blank line while there are rows to show"
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("move"), st.integers(-700, 700)),
+        st.tuples(st.just("page"), st.sampled_from([1.0, -1.0, 0.5, -0.5])),
+        st.tuples(st.just("jump"), st.booleans()),
+        st.tuples(st.just("resize"), st.integers(1, 60)),
+        st.tuples(st.just("refresh"), st.none()),
+    ),
+    max_size=25,
+)
+
+
+@given(size=st.integers(0, 2500), height=st.integers(1, 60), steps=steps, lag=st.integers(0, 3))
+def test_the_cursor_is_where_a_plain_list_would_have_it(size: int, height: int, steps: list, lag: int) -> None:
+    source = Source(list(range(size)))
+    window: Window[Item] = Window(height)
+    feed(window, source)
+    at = 0
+    for number, (what, value) in enumerate(steps):
+        match what:
+            case "move":
+                window.move(value)
+                at = at + value
+            case "page":
+                before = window.height
+                window.page(value)
+                step = max(1, round(abs(value) * before) - (1 if abs(value) >= 1 else 0))
+                at = at + (step if value > 0 else -step)
+            case "jump":
+                window.jump(value)
+                at = size - 1 if value else 0
+            case "resize":
+                window.resize(value)
+            case "refresh":
+                window.refresh()
+        at = max(0, min(at, size - 1))
+        check(window)
+        if what == "page" or lag == 0 or number % (lag + 1) == 0:
+            feed(window, source)
+            check(window)
+    feed(window, source)
+    check(window)
+    if size:
+        assert window.current is not None
+        assert window.current.id == at + 1
+
+
+@given(
+    keys=st.sets(st.integers(0, 3000), min_size=60, max_size=600),
+    gone=st.sets(st.integers(0, 3000), max_size=200),
+    come=st.sets(st.integers(3001, 6000), max_size=200),
+    at=st.integers(45, 500),
+)
+def test_a_change_elsewhere_leaves_the_row_under_the_cursor_on_its_line(
+    keys: set[int], gone: set[int], come: set[int], at: int
+) -> None:
+    source = Source(sorted(keys))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    window.move(at)
+    feed(window, source)
+    row = window.current
+    assert row is not None
+    line = window.cursor - window.top
+    kept = [i for i in source.items if i.key not in gone or i.key == row.key]
+    source.items = sorted(kept + [Item(10_000 + k, k) for k in come], key=lambda i: i.key)
+    window.refresh()
+    feed(window, source)
+    assert window.current == row
+    place = source.items.index(row)
+    after = len(source.items) - place - 1
+    if place >= line and after >= window.height - line - 1:
+        assert window.cursor - window.top == line
+    check(window)
+
+
+def test_when_the_row_under_the_cursor_leaves_the_next_one_takes_its_line() -> None:
+    source = Source(list(range(300)))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    window.move(50)
+    feed(window, source)
+    line = window.cursor - window.top
+    del source.items[50]
+    window.refresh()
+    feed(window, source)
+    assert window.current is not None
+    assert window.current.key == 51
+    assert window.cursor - window.top == line
+
+
+def test_an_answer_to_an_older_question_is_dropped() -> None:
+    source = Source(list(range(300)))
+    window: Window[Item] = Window(20)
+    need = window.need()
+    assert need is not None
+    window.restart()
+    assert not window.take(need, source.answer(need)[0], edge=False)
+    assert window.rows == []
+    feed(window, source)
+    assert len(window.rows) >= 128
+
+
+def test_a_new_row_at_the_top_is_seen_by_one_who_waits_there() -> None:
+    source = Source(list(range(10, 100)))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    waiting = window.current
+    source.items.insert(0, Item(999, 1))
+    window.refresh()
+    feed(window, source)
+    assert window.current == waiting
+    assert window.top == 0
+    assert window.visible()[0].id == 999
+
+
+def test_the_buffer_stays_small_on_a_long_walk() -> None:
+    source = Source(list(range(20_000)))
+    window: Window[Item] = Window(40)
+    feed(window, source)
+    for _ in range(300):
+        window.page(1)
+        feed(window, source)
+        assert len(window.rows) <= 1024
+    assert window.position() == 300 * 39
+
+
+def test_rows_walked_over_are_selected() -> None:
+    window: Window[Item] = Window(20)
+    feed(window, Source(list(range(100))))
+    window.move(3)
+    window.extend(2)
+    window.toggle()
+    assert window.marked == {4, 5}
