@@ -1,0 +1,76 @@
+"""What a command is given and what it answers with."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from supportterm.commands.face import Console
+    from supportterm.desk import Desk
+
+
+class Outcome(NamedTuple):
+    """What came of a command, for every face."""
+
+    words: str = ""
+    """One line for people; outside text in it is made safe by whoever shows it."""
+    records: Iterable[Mapping[str, object]] = ()
+    """What `--json` prints, one object a line; field names are stable."""
+    lines: Iterable[str] | None = None
+    """What a terminal prints instead of *words*, a line each."""
+    ok: bool = True
+    """False is exit status 1: the answer is no."""
+
+
+class Call:
+    """One use of a command: the desk, the tickets it is about, the moment, and the face it came from."""
+
+    def __init__(
+        self,
+        desk: "Callable[[], Desk]",
+        *,
+        selection: tuple[int, ...] = (),
+        console: "Console | None" = None,
+        count: int | None = None,
+        read_text: Callable[[], str] | None = None,
+        edit_text: Callable[[str], str | None] | None = None,
+        zone: tzinfo | None = None,
+        json: bool = False,
+    ) -> None:
+        self._open = desk
+        self._desk: Desk | None = None
+        self.selection = selection
+        """Tickets that the console has selected, else the one under the cursor."""
+        self.console_or_none = console
+        self.count = count
+        """Digits typed before the key, None without."""
+        self.read_text = read_text
+        """Standard input, for `-`; None where there is none."""
+        self.edit_text = edit_text
+        """`$EDITOR` on a text; answers None when it was left without saving."""
+        self.zone = zone
+        self.json = json
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk, opened at first use."""
+        if self._desk is None:
+            self._desk = self._open()
+        return self._desk
+
+    @property
+    def console(self) -> "Console":
+        """The console; only commands that declare the console's face are called with one for sure."""
+        if self.console_or_none is None:
+            raise RuntimeError("this command was called without a console")
+        return self.console_or_none
+
+    @property
+    def now(self) -> int:
+        """Milliseconds; the desk's clock, so that tests and replays can set it."""
+        return self.desk.clock()
+
+    def close(self) -> None:
+        """Close the desk if this call opened it for a shell."""
+        if self._desk is not None and self.console_or_none is None:
+            self._desk.close()

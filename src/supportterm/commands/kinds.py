@@ -1,0 +1,264 @@
+"""Kinds of arguments: each parses what was typed, completes what is being typed, and names itself.
+
+`Tickets`, `TeamName`, … at the end are what a command's signature is written in.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
+
+if TYPE_CHECKING:
+    from supportterm.commands.call import Call
+
+
+class Completion(NamedTuple):
+    """What may stand there, and a word about it."""
+
+    text: str
+    note: str = ""
+
+
+def nothing(prefix: str, call: "Call") -> Iterable[Completion]:
+    return ()
+
+
+class Kind(NamedTuple):
+    name: str
+    parse: Callable[[list[str], "Call"], Any]
+    """The words typed → the value. Raises ValueError with a plain phrase."""
+    complete: Callable[[str, "Call"], Iterable[Completion]] = nothing
+    many: bool = False
+    """Takes all words that are left."""
+    flag: bool = False
+    """Stands alone: given or not."""
+
+    @property
+    def article(self) -> str:
+        return "an" if self.name[:1] in "aeiou" else "a"
+
+
+def kind_of(hint: object) -> Kind | None:
+    """The kind in an annotation such as `Annotated[str, TEAM]`; `bool` is a flag."""
+    if hint is bool:
+        return FLAG
+    return next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Kind)), None)
+
+
+def split_assignment(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals or not name:
+        raise ValueError(f"{word!r} is not FIELD=VALUE, +tag or -tag")
+    return name.lower(), value
+
+
+def _tickets(words: list[str], call: "Call") -> tuple[int, ...]:
+    text = ",".join(words)
+    if text == "-" and call.read_text is not None:
+        text = ",".join(call.read_text().split())
+    numbers: list[int] = []
+    for part in filter(None, (p.strip().lstrip("#~") for p in text.split(","))):
+        first, dash, last = part.partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise ValueError(f"{part!r} is not a ticket number; write 12, or 12,15 or 12-15")
+        if dash and int(last) - int(first) > 10_000:
+            raise ValueError(f"{part} are more than 10,000 tickets; narrow it")
+        numbers.extend(range(int(first), int(last) + 1) if dash else (int(first),))
+    if not numbers:
+        raise ValueError("no ticket number given")
+    return tuple(dict.fromkeys(numbers))
+
+
+def _ticket(words: list[str], call: "Call") -> int:
+    numbers = _tickets(words, call)
+    if len(numbers) != 1:
+        raise ValueError("one ticket at a time here")
+    return numbers[0]
+
+
+def _text(words: list[str], call: "Call") -> str:
+    if words == ["-"]:
+        if call.read_text is None:
+            raise ValueError("there is no standard input to read from")
+        return call.read_text()
+    return " ".join(words)
+
+
+def _word(words: list[str], call: "Call") -> str:
+    return words[0]
+
+
+def _number(words: list[str], call: "Call") -> int:
+    text = words[0]
+    if not text.lstrip("-").isdecimal():
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def _one_of(name: str, there: Callable[["Call"], Iterable[str]]) -> Callable[[list[str], "Call"], str]:
+    """A parser that takes a word out of a list and says what is in it when it is not."""
+
+    def parse(words: list[str], call: "Call") -> str:
+        have = list(there(call))
+        if words[0] not in have:
+            raise ValueError(f"there is no {name} {words[0]!r}; there are: {', '.join(have) or 'none yet'}")
+        return words[0]
+
+    return parse
+
+
+def _status(words: list[str], call: "Call") -> Status:
+    word = words[0].lower().replace("_", "-")
+    aliases = {"hold": "on-hold", "onhold": "on-hold", "solve": "solved", "close": "closed"}
+    found = STATUS_BY_WORD.get(aliases.get(word, word))
+    if found is None:
+        raise ValueError(f"{words[0]!r} is none of {', '.join(STATUS_BY_WORD)}")
+    return found
+
+
+def _priority(words: list[str], call: "Call") -> Priority:
+    found = PRIORITY_BY_WORD.get(words[0].lower())
+    if found is None:
+        raise ValueError(f"{words[0]!r} is none of {', '.join(PRIORITY_BY_WORD)}")
+    return found
+
+
+def _agent(words: list[str], call: "Call") -> str | None:
+    """A handle; `me`, and `none` for nobody."""
+    word = words[0].lstrip("@")
+    if word in ("none", "nobody", ""):
+        return None
+    if word == "me":
+        return call.desk.me
+    return word
+
+
+def _moment(words: list[str], call: "Call") -> int:
+    from supportterm.core.moments import parse_moment
+
+    return parse_moment(" ".join(words), call.now, call.zone)
+
+
+def _words(words: list[str], call: "Call") -> tuple[str, ...]:
+    return tuple(words)
+
+
+def _starting(prefix: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Completion]:
+    low = prefix.lower()
+    return (Completion(text, note) for text, note in pairs if text.lower().startswith(low))
+
+
+def _agents(prefix: str, call: "Call") -> Iterable[Completion]:
+    there = [("me", "you"), ("none", "nobody"), *((a.handle, a.name) for a in call.desk.agents())]
+    return _starting(prefix.lstrip("@"), there)
+
+
+def _teams(prefix: str, call: "Call") -> Iterable[Completion]:
+    return _starting(prefix, ((t.handle, f"{t.name}, tier {t.tier}") for t in call.desk.teams()))
+
+
+def _macros(prefix: str, call: "Call") -> Iterable[Completion]:
+    return _starting(prefix, ((m.name, m.title) for m in call.desk.macros()))
+
+
+def _views(prefix: str, call: "Call") -> Iterable[Completion]:
+    return _starting(prefix, ((v.name, v.title) for v in call.desk.views()))
+
+
+def _articles(prefix: str, call: "Call") -> Iterable[Completion]:
+    return (Completion(a.slug, a.title) for a in call.desk.articles(prefix, limit=20))
+
+
+def _people(prefix: str, call: "Call") -> Iterable[Completion]:
+    return (Completion(p.email or p.name, p.name) for p in call.desk.people(prefix, limit=20))
+
+
+def _ticket_numbers(prefix: str, call: "Call") -> Iterable[Completion]:
+    from supportterm.core.orders import parse_order
+    from supportterm.core.query import parse
+
+    rows = call.desk.window(parse("is:active"), parse_order("-updated"), size=50).rows
+    return _starting(prefix.lstrip("#"), ((str(r.id), r.subject) for r in rows))
+
+
+def _tags(prefix: str, call: "Call") -> Iterable[Completion]:
+    sign, rest = (prefix[:1], prefix[1:]) if prefix[:1] in "+-" and prefix else ("+", prefix)
+    return (Completion(sign + t) for t in call.desk.tags(rest, limit=20))
+
+
+def _paths(prefix: str, call: "Call") -> Iterable[Completion]:
+    from pathlib import Path
+
+    folder, _, name = prefix.rpartition("/")
+    base = Path(folder or ("/" if prefix.startswith("/") else ".")).expanduser()
+    try:
+        found = sorted(p for p in base.iterdir() if p.name.startswith(name) and not p.name.startswith("."))[:50]
+    except OSError:
+        return
+    for path in found:
+        lead = f"{folder}/" if "/" in prefix else ""
+        yield Completion(lead + path.name + ("/" if path.is_dir() else ""))
+
+
+def _fields(prefix: str, call: "Call") -> Iterable[Completion]:
+    name, equals, value = prefix.partition("=")
+    if equals:
+        values: dict[str, Kind] = {"status": STATUS, "priority": PRIORITY, "assignee": AGENT, "team": TEAM}
+        if name in values:
+            return (Completion(f"{name}={c.text}", c.note) for c in values[name].complete(value, call))
+        choices = next((f.choices for f in call.desk.fields() if f.name == name), ())
+        return _starting(prefix, ((f"{name}={c}", "") for c in choices))
+    if prefix[:1] in ("+", "-"):
+        return _tags(prefix, call)
+    own = ("status", "priority", "assignee", "team", "subject", "due", "requester", "organization")
+    return _starting(prefix, ((f"{f}=", "") for f in (*own, *(f.name for f in call.desk.fields()))))
+
+
+def choice(name: str, *there: str) -> Kind:
+    """One of a few fixed words."""
+    return Kind(name, _one_of(name, lambda call: there), lambda prefix, call: _starting(prefix, ((t, "") for t in there)))
+
+
+FLAG = Kind("flag", _word, flag=True)
+TICKETS = Kind("ticket", _tickets, _ticket_numbers)
+TICKET = Kind("ticket", _ticket, _ticket_numbers)
+GIVEN_TICKET = Kind("ticket", _ticket, _ticket_numbers)
+TEXT = Kind("text", _text, many=True)
+LINE = Kind("text", lambda words, call: _text(words[:1], call))
+WORD = Kind("word", _word)
+NUMBER = Kind("number", _number)
+STATUS = Kind("status", _status, lambda prefix, call: _starting(prefix, ((s, "") for s in STATUS_BY_WORD)))
+PRIORITY = Kind("priority", _priority, lambda prefix, call: _starting(prefix, ((p, "") for p in PRIORITY_BY_WORD)))
+AGENT = Kind("agent", _agent, _agents)
+TEAM = Kind("team", _word, _teams)
+MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
+VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.desk.views())), _views)
+ARTICLE = Kind("article", _word, _articles)
+PERSON = Kind("person", _word, _people)
+MOMENT = Kind("moment", _moment, many=True)
+QUERY = Kind("query", _text, many=True)
+PATH = Kind("path", _word, _paths)
+TAGS = Kind("tag", _words, _tags, many=True)
+CHANGES = Kind("change", _words, _fields, many=True)
+
+Tickets = Annotated[tuple[int, ...], TICKETS]
+OneTicket = Annotated[int, TICKET]
+GivenTicket = Annotated[int, GIVEN_TICKET]
+"""A number that is typed, never the console's selection."""
+Text = Annotated[str, TEXT]
+Line = Annotated[str, LINE]
+Word = Annotated[str, WORD]
+Number = Annotated[int, NUMBER]
+StatusWord = Annotated[Status, STATUS]
+PriorityWord = Annotated[Priority, PRIORITY]
+AgentName = Annotated[str | None, AGENT]
+TeamName = Annotated[str, TEAM]
+MacroName = Annotated[str, MACRO]
+ViewName = Annotated[str, VIEW]
+ArticleName = Annotated[str, ARTICLE]
+PersonName = Annotated[str, PERSON]
+Moment = Annotated[int, MOMENT]
+Query = Annotated[str, QUERY]
+Path = Annotated[str, PATH]
+Tags = Annotated[tuple[str, ...], TAGS]
+Changes = Annotated[tuple[str, ...], CHANGES]

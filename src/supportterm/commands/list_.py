@@ -1,0 +1,58 @@
+"""`list`: tickets of a query, a line or a JSON object each."""
+
+from collections.abc import Iterable, Iterator
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Number, Query, Word
+from supportterm.commands.records import of_row
+from supportterm.commands.registry import SHELL, command
+from supportterm.core.cells import fit
+from supportterm.core.nouns import Priority, Status
+from supportterm.core.orders import parse_order
+from supportterm.core.query import parse
+from supportterm.store.rows import TicketRow
+
+_PAGE = 200
+
+
+@command(
+    "list",
+    faces=(SHELL,),
+    aliases=("ls",),
+    examples=("list status:open assignee:me", "list 'tag:billing created:>7d' --order priority --limit 20 --json"),
+)
+def list_(call: Call, query: Query = "is:active", *, order: Word = "-updated", limit: Number = 50) -> Outcome:
+    """List tickets.
+
+    The query language is that of views and of `/` in the console; `supportterm help query` explains it.
+    Without a query: all that is not solved.
+    """
+    rows = _rows(call, query, order, limit)
+    if call.json:
+        return Outcome(records=map(of_row, rows))
+    return Outcome(lines=table(rows, call.now))
+
+
+def _rows(call: Call, query: str, order: str, limit: int) -> Iterator[TicketRow]:
+    """Page by page, so that a long list costs memory for a page only."""
+    found, sort, key, left = parse(query), parse_order(order), None, limit
+    while left > 0:
+        window = call.desk.window(found, sort, key=key, size=min(left, _PAGE))
+        yield from window.rows
+        left -= len(window.rows)
+        if window.reached_end or not window.rows:
+            return
+        key = window.rows[-1].key
+
+
+def table(rows: Iterable[TicketRow], now: int) -> Iterator[str]:
+    """A line a ticket, columns aligned; outside text as it came."""
+    from supportterm.core.moments import age_words
+
+    for row in rows:
+        mark = "●" if row.unread else " "
+        yield (
+            f"{mark} {row.id:>7}  {fit(Status(row.status).word, 8)} {fit(Priority(row.priority).word, 7)} "
+            f"{fit(row.requester, 20)}  {fit(row.subject, 60)}  {fit(row.assignee or '—', 10)} "
+            f"{age_words(now - row.updated_at):>6}"
+        )

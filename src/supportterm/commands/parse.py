@@ -1,0 +1,113 @@
+"""A command line → a call: words are matched with a command's parameters, and what is missing is said."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import TICKET, TICKETS
+from supportterm.commands.registry import Command, Parameter, find
+from supportterm.commands.words import split
+from supportterm.core.refusal import Refused
+
+
+class Usage(Refused):
+    """The words don't fit the command; exit status 2 in a shell."""
+
+    def __init__(self, words: str, command: Command) -> None:
+        super().__init__(words)
+        self.command = command
+
+
+class Missing(Usage):
+    """A required argument was not given; the console asks for it, a shell says so."""
+
+    def __init__(self, parameter: Parameter, command: Command) -> None:
+        super().__init__(f"{command.name} needs {parameter.kind.article} {parameter.name}", command)
+        self.parameter = parameter
+
+
+def run(line: str | Sequence[str], call: Call) -> Outcome:
+    """Carry out a command line, given whole or as words. Raises Refused, Usage or Missing; then nothing changed."""
+    words = [w.text for w in split(line)] if isinstance(line, str) else list(line)
+    found, size = find(words)
+    return run_command(found, words[size:], call)
+
+
+def run_command(found: Command, words: Sequence[str], call: Call) -> Outcome:
+    arguments = bind(found, words, call)
+    return found.run(call, **arguments) or Outcome()
+
+
+def bind(found: Command, words: Sequence[str], call: Call) -> dict[str, Any]:
+    """Values by parameter name for *found*, parsed."""
+    loose, named = _sorted(found, words)
+    values: dict[str, Any] = {}
+    for place, parameter in enumerate(found.positionals):
+        given = _selected(parameter, loose, call) if place == 0 else None
+        given = given or _take(parameter, loose)
+        if given is not None:
+            values[parameter.attribute] = _parsed(found, parameter, given, call)
+    if loose:
+        raise Usage(f"{found.name}: {loose[0]!r} is one word too many", found)
+    for parameter in found.options:
+        if parameter.name in named:
+            text = named[parameter.name]
+            values[parameter.attribute] = True if text is None else _parsed(found, parameter, [text], call)
+    for parameter in found.parameters:
+        if parameter.required and parameter.attribute not in values:
+            raise Missing(parameter, found)
+    return values
+
+
+def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
+    """Loose words, and options by name (None for a flag). After `--` all words are loose."""
+    options = {p.name: p for p in found.options}
+    loose: list[str] = []
+    named: dict[str, str | None] = {}
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            loose.extend(rest)
+        elif not word.startswith("--"):
+            loose.append(word)
+        else:
+            name, equals, value = word[2:].partition("=")
+            option = options.get(name)
+            if option is None:
+                there = ", ".join(f"--{o}" for o in options) or "none"
+                raise Usage(f"{found.name} has no option --{name}; there are: {there}", found)
+            if option.flag:
+                named[name] = None
+            elif equals:
+                named[name] = value
+            else:
+                following = next(rest, None)
+                if following is None:
+                    raise Usage(f"--{name} needs {option.kind.article} {option.kind.name}", found)
+                named[name] = following
+    return loose, named
+
+
+def _selected(parameter: Parameter, loose: list[str], call: Call) -> list[str] | None:
+    """The console's selection, for a command about tickets that was not given a `#number`."""
+    if parameter.kind not in (TICKET, TICKETS) or not call.selection or (loose and loose[0].startswith("#")):
+        return None
+    return [",".join(map(str, call.selection))]
+
+
+def _take(parameter: Parameter, loose: list[str]) -> list[str] | None:
+    """The words of *parameter*, taken from the front of *loose*; None when it gets none."""
+    if not loose:
+        return None
+    if parameter.kind.many:
+        taken, loose[:] = list(loose), []
+        return taken
+    return [loose.pop(0)]
+
+
+def _parsed(found: Command, parameter: Parameter, given: list[str], call: Call) -> object:
+    try:
+        return parameter.kind.parse(given, call)
+    except ValueError as error:
+        raise Usage(f"{parameter.name}: {error}", found) from None
+

@@ -1,0 +1,80 @@
+"""What `--json` prints. Field names are stable; times are ISO 8601 in UTC; ids of operations hexadecimal."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from supportterm.core.nouns import Priority, Status
+
+if TYPE_CHECKING:
+    from supportterm.core.nouns import Article, Attachment, Message
+    from supportterm.store.rows import TicketRow
+
+Record = Mapping[str, object]
+
+
+def moment(at: int | None) -> str | None:
+    """Milliseconds → `2026-11-24T09:30:00.000Z`."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def of_row(row: "TicketRow") -> dict[str, object]:
+    """A ticket as lists show it."""
+    return {
+        "number": row.id,
+        "subject": row.subject,
+        "status": Status(row.status).word,
+        "priority": Priority(row.priority).word,
+        "channel": row.channel,
+        "requester": row.requester,
+        "email": row.email,
+        "organization": row.organization,
+        "segment": row.segment,
+        "assignee": row.assignee,
+        "team": row.team,
+        "tier": row.tier,
+        "tags": list(row.tags),
+        "created": moment(row.created_at),
+        "updated": moment(row.updated_at),
+        "due": moment(row.due_at),
+        "snoozed": moment(row.snoozed_until),
+        "messages": row.messages,
+        "attachments": row.attachments,
+        "unread": row.unread,
+    }
+
+
+def of_message(message: "Message", attachments: "tuple[Attachment, ...]" = ()) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "role": message.role.word,
+        "author": message.author,
+        "address": message.address,
+        "agent": message.agent,
+        "at": moment(message.at),
+        "to": list(message.to),
+        "cc": list(message.cc),
+        "body": message.body,
+        "markdown": message.markdown,
+        "message_id": message.message_id,
+        "delivery": message.delivery,
+        "notice": message.notice,
+        "attachments": [{"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.digest} for a in attachments],
+    }
+
+
+def of_article(article: "Article") -> dict[str, object]:
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "section": article.section,
+        "tags": list(article.tags),
+        "visibility": article.visibility,
+        "state": article.state,
+        "version": article.version,
+        "updated": moment(article.updated_at),
+        "author": article.author,
+        "body": article.body,
+    }

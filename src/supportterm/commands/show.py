@@ -1,0 +1,72 @@
+"""`show`: a ticket with everything that was written on it."""
+
+from collections.abc import Iterator
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import OneTicket
+from supportterm.commands.records import of_message, of_row
+from supportterm.commands.registry import SHELL, command
+from supportterm.core.nouns import Message
+from supportterm.store.rows import TicketRow
+
+_PAGE = 200
+
+
+@command("show", faces=(SHELL,), examples=("show 12", "show 12 --json | jq .messages"))
+def show(call: Call, ticket: OneTicket) -> Outcome:
+    """Show a ticket and its messages, oldest first."""
+    row = call.desk.row(ticket)
+    if call.json:
+        messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
+        return Outcome(records=[{**of_row(row), **_more(call, ticket), "messages": messages}])
+    return Outcome(lines=_page(call, row))
+
+
+def _more(call: Call, number: int) -> dict[str, object]:
+    ticket = call.desk.ticket(number)
+    card = ticket.hand_off
+    return {
+        "followers": list(ticket.followers),
+        "fields": ticket.fields,
+        "merged_into": ticket.merged_into,
+        "absorbed": list(ticket.absorbed),
+        "articles": list(ticket.articles),
+        "hand_off": card and {"team": card.team, "tier": card.tier, "reason": card.reason, "by": card.by},
+    }
+
+
+def _messages(call: Call, number: int) -> Iterator[Message]:
+    after = 0
+    while True:
+        page = [m for m in call.desk.timeline(number, after=after, size=_PAGE) if isinstance(m, Message)]
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after = page[-1].id
+
+
+def _page(call: Call, row: TicketRow) -> Iterator[str]:
+    from supportterm.core.moments import moment_words
+    from supportterm.core.nouns import Priority, Status
+
+    ticket = call.desk.ticket(row.id)
+    yield f"#{row.id}  {row.subject}"
+    who = f"{row.requester} <{row.email}>" if row.email else row.requester
+    yield f"from {who}" + (f", {row.organization} ({row.segment})" if row.organization else "")
+    facts = [Status(row.status).word, Priority(row.priority).word, f"assigned to {row.assignee or 'nobody'}"]
+    if row.team:
+        facts.append(f"{row.team}, tier {row.tier}")
+    facts += [f"#{t}" for t in row.tags]
+    facts += [f"{name}={value}" for name, value in ticket.fields.items()]
+    yield " · ".join(facts)
+    if ticket.merged_into:
+        yield f"merged into #{ticket.merged_into}"
+    if ticket.hand_off:
+        yield f"handed to {ticket.hand_off.team} by {ticket.hand_off.by}: {ticket.hand_off.reason}"
+    for message in _messages(call, row.id):
+        yield ""
+        when = moment_words(message.at, call.now, call.zone)
+        yield f"── {message.role.word} · {message.author or message.agent or message.address} · {when}"
+        for attachment in call.desk.attachments(message.id):
+            yield f"   file: {attachment.name} ({attachment.size} bytes)"
+        yield from message.body.splitlines()

@@ -1,0 +1,20 @@
+"""`undo` and `redo`: the log, backwards and forwards."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import GivenTicket
+from supportterm.commands.registry import command
+
+
+@command("undo", examples=("undo", "undo 12"))
+def undo(call: Call, ticket: GivenTicket = 0) -> Outcome:
+    """Undo my last change, bulk changes and merges whole; with a ticket, my last change of it.
+
+    Never a colleague's. What has left the house stays sent.
+    """
+    return Outcome(call.desk.undo(ticket=ticket or None).words)
+
+
+@command("redo", examples=("redo",))
+def redo(call: Call) -> Outcome:
+    """Bring back what I undid last."""
+    return Outcome(call.desk.redo().words)

@@ -1,0 +1,36 @@
+"""How wide text is on a terminal, and text cut or filled to a width.
+
+A cell is one column. Wide East Asian characters take two, combining marks none.
+"""
+
+from unicodedata import combining, east_asian_width
+
+
+def width(text: str) -> int:
+    """Columns that *text* takes; it holds no control characters."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(c) for c in text)
+
+
+def fit(text: str, columns: int) -> str:
+    """*text* in exactly *columns* columns: filled with spaces, or cut with an ellipsis."""
+    have = width(text)
+    if have <= columns:
+        return text + " " * (columns - have)
+    if columns <= 0:
+        return ""
+    kept, used = [], 0
+    for c in text:
+        cells = _cells(c)
+        if used + cells > columns - 1:
+            break
+        kept.append(c)
+        used += cells
+    return "".join(kept) + "…" + " " * (columns - 1 - used)
+
+
+def _cells(c: str) -> int:
+    if combining(c) or c in "\u200d\ufe0e\ufe0f":
+        return 0
+    return 2 if east_asian_width(c) in "WF" else 1
