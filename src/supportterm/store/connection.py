@@ -1,0 +1,230 @@
+"""One desk file in one process: a reader for each thread, one writer, and what was noticed on opening."""
+
+import os
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+from supportterm.store import schema
+from supportterm.store.errors import StoreError, from_os, plainly
+from supportterm.store.sqlite import VERSION, WAL_SAFE, Connection, sqlite3
+
+Journal = Literal["wal", "truncate"]
+
+MAPPED: Final = 256 << 20
+"""Bytes of the file that are mapped rather than read: pages are shared with the system's cache, not copied."""
+PATIENCE: Final = 5.0
+"""Seconds to wait for another writer."""
+WAL_KEPT: Final = 64 << 20
+"""The log is cut to this size after a checkpoint, so that one large import does not hold the disk for ever."""
+
+
+class Store:
+    """An open desk file. Safe to use from several threads: each gets its own reader, writers take turns."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, journal: Journal | None = None) -> None:
+        """Raises StoreError when there is no desk at *path* or this program can't use it.
+
+        *journal* forces a journal mode; otherwise it is the one the desk was made with, or TRUNCATE where this
+        SQLite has the WAL-reset bug.
+        """
+        self.path = path
+        self.read_only = read_only
+        self.outdated = False
+        self._remarks: list[str] = []
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
+        self._write: Connection | None = None
+        self._data_version = 0
+        if not path.is_file():
+            raise StoreError(f"there is no desk at {path}; make one with `supportterm demo` or `supportterm import`")
+        with plainly(path):
+            reader = self.reader()
+            self.outdated = schema.version_of(reader, path) > schema.SCHEMA
+            if not self.outdated and not read_only:
+                self._bring_up_to_date(reader)
+                self.journal = self._settle_journal(reader, journal)
+            else:
+                self.journal = _mode(reader)
+
+    def reader(self) -> Connection:
+        """This thread's connection for reading."""
+        connection: Connection | None = getattr(self._local, "reader", None)
+        if connection is None:
+            connection = self._local.reader = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = True, drafts: bool = False) -> Iterator[Connection]:
+        """One write transaction: all of what is done inside is kept, or none of it.
+
+        When the block has ended without an error and *durable* is set, the machine may die and it is still there.
+        Otherwise the last few transactions may be gone, whole. *drafts* allows a newer schema that says drafts can
+        be kept in it. Raises StoreError, with nothing changed.
+        """
+        with self._lock, plainly(self.path):
+            connection = self._writer()
+            # A rollback journal with NORMAL may, on some disks, be lost together with the file it protects.
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable or self.journal != 'wal' else 'NORMAL'}")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._check_schema(connection, drafts)
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since the last call; False while this one is writing."""
+        if self.read_only:
+            return self._moved(self.reader())
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            with plainly(self.path):
+                return self._moved(self._writer())
+        finally:
+            self._lock.release()
+
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for the status line and `doctor`; reads what it needs for them."""
+        from supportterm.store import identity
+
+        said = list(self._remarks)
+        if self.outdated:
+            said.append(schema.NEWER)
+        with plainly(self.path):
+            reader = self.reader()
+            if identity.restored_at(reader) is not None:
+                said.append("this desk was restored from a backup; `supportterm doctor --claim` makes it the one that counts")
+            elif identity.is_copy(reader, self.path):
+                said.append(
+                    "this desk is a copy, or was moved: nothing that the original had queued is sent from here; "
+                    "`supportterm doctor --claim` makes it the one that counts"
+                )
+        return tuple(said)
+
+    def close(self) -> None:
+        """Close every connection of this process to the desk, other threads' readers too."""
+        with self._lock:
+            for connection in list(self._open):
+                connection.close()
+            self._write = None
+            self._local = threading.local()
+
+    def _connect(self) -> Connection:
+        mode = "ro" if self.read_only else "rw"
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
+        )
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+        self._open.add(connection)
+        return connection
+
+    def _writer(self) -> Connection:
+        if self.read_only:
+            raise StoreError(f"{self.path} was opened for reading only")
+        if self._write is None:
+            self._write = self._connect()
+            self._write.execute("PRAGMA foreign_keys = ON")
+            self._write.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
+            if self.journal == "truncate":
+                self._write.execute("PRAGMA journal_mode = TRUNCATE")
+        return self._write
+
+    def _moved(self, connection: Connection) -> bool:
+        version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+        before, self._data_version = self._data_version, version
+        return before not in (0, version)
+
+    def _check_schema(self, connection: Connection, drafts: bool) -> None:
+        if not schema.may_write(connection):
+            self.outdated = True
+            if not drafts or not schema.may_draft(connection):
+                raise StoreError(schema.NEWER)
+        if not WAL_SAFE and self.journal != "wal" and _mode(connection) == "wal":
+            raise StoreError(f"another program changed how {self.path} is written; restart")
+
+    def _bring_up_to_date(self, reader: Connection) -> None:
+        if schema.version_of(reader, self.path) < schema.SCHEMA:
+            schema.upgrade(self._connect())
+
+    def _settle_journal(self, reader: Connection, wanted: Journal | None) -> Journal:
+        """The journal mode to write with; switches the file to it where need be."""
+        row = reader.execute("SELECT value FROM meta WHERE key = 'journal'").fetchone()
+        kept: Journal = "truncate" if row and row[0] == "truncate" else "wal"
+        want: Journal = wanted or (kept if WAL_SAFE else "truncate")
+        if want == "truncate" and not WAL_SAFE:
+            self._remarks.append(
+                f"SQLite {VERSION} can lose writes in WAL mode, so the slower TRUNCATE journal is used; "
+                "`pip install pysqlite3` brings a newer one"
+            )
+        if want != kept or (_mode(reader) == "wal") != (want == "wal"):
+            self._switch_journal(want)
+        return want
+
+    def _switch_journal(self, want: Journal) -> None:
+        """Needs the desk for itself for a moment; where another program holds it, this one only reads."""
+        connection = self._connect()
+        try:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute(f"PRAGMA journal_mode = {want}")
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('journal', ?)", (want,))
+        except sqlite3.OperationalError as error:
+            if want == "wal":
+                return
+            self.read_only = True
+            self._remarks.append(
+                f"SQLite {VERSION} can't write safely beside the program that has this desk open ({error}): "
+                "it is read-only here until that ends"
+            )
+        finally:
+            connection.close()
+
+
+def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
+    """Make an empty desk at *path*, readable by its owner only, or by the group in a setgid folder.
+
+    It appears whole or not at all: it is made beside its place and linked in. Raises StoreError when something
+    is there already.
+    """
+    from supportterm.store import files, identity
+
+    shared = files.prepare_folder(path.parent)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    mode: Journal = journal or ("wal" if WAL_SAFE else "truncate")
+    try:
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        part.chmod(0o660 if shared else 0o600)
+        with plainly(path):
+            connection = sqlite3.connect(part, isolation_level=None, factory=Connection)
+            try:
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+                schema.upgrade(connection)
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", [("name", name), ("journal", mode)])
+                identity.claim(connection, part)
+            finally:
+                connection.close()
+        os.link(part, path)
+    except FileExistsError:
+        raise StoreError(f"{path} is there already; nothing was changed") from None
+    except OSError as error:
+        raise from_os(error, path) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _mode(connection: Connection) -> Journal:
+    return "wal" if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal" else "truncate"

@@ -1,0 +1,111 @@
+"""The schema, step by step. Loaded only when a desk is made or brought up to date.
+
+A step that has been released is never edited: what follows from it lies in people's files.
+"""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+from supportterm.store.sqlite import Connection
+
+STEPS: Final = Migrations("supportterm")
+
+FIRST: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operation (
+    seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, change BLOB NOT NULL,
+    subject_kind TEXT NOT NULL, subject INTEGER NOT NULL, kind TEXT NOT NULL, payload BLOB,
+    actor TEXT NOT NULL, at INTEGER NOT NULL, device TEXT NOT NULL, device_seq INTEGER NOT NULL,
+    cause BLOB, base TEXT NOT NULL, digest BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX operation_subject ON operation(subject_kind, subject);
+
+CREATE TABLE change (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, id BLOB NOT NULL UNIQUE, actor TEXT NOT NULL, at INTEGER NOT NULL,
+    kind TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0, words TEXT NOT NULL) STRICT;
+CREATE INDEX change_actor ON change(actor, first);
+
+CREATE TABLE ticket (
+    id INTEGER PRIMARY KEY, subject TEXT NOT NULL, status INTEGER NOT NULL, priority INTEGER NOT NULL,
+    channel TEXT NOT NULL, requester INTEGER NOT NULL, organization INTEGER, assignee TEXT, team TEXT,
+    tier INTEGER NOT NULL, tags TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, due_at INTEGER, snoozed_until INTEGER, solved_at INTEGER, customer_at INTEGER,
+    replied_at INTEGER, last_message INTEGER NOT NULL, messages INTEGER NOT NULL, attachments INTEGER NOT NULL,
+    merged_into INTEGER, escalations INTEGER NOT NULL, unknown INTEGER NOT NULL, rest TEXT NOT NULL) STRICT;
+CREATE INDEX ticket_updated ON ticket(updated_at);
+CREATE INDEX ticket_created ON ticket(created_at);
+CREATE INDEX ticket_priority ON ticket(priority);
+CREATE INDEX ticket_due ON ticket(ifnull(due_at, 9223372036854775807));
+CREATE INDEX active_updated ON ticket(updated_at) WHERE status < 4;
+CREATE INDEX active_created ON ticket(created_at) WHERE status < 4;
+CREATE INDEX active_priority ON ticket(priority) WHERE status < 4;
+CREATE INDEX active_due ON ticket(ifnull(due_at, 9223372036854775807)) WHERE status < 4;
+CREATE INDEX active_number ON ticket(id) WHERE status < 4;
+CREATE INDEX ticket_assignee ON ticket(assignee, updated_at) WHERE assignee IS NOT NULL;
+CREATE INDEX ticket_team ON ticket(team, updated_at) WHERE team IS NOT NULL;
+CREATE INDEX ticket_requester ON ticket(requester, updated_at);
+CREATE INDEX ticket_organization ON ticket(organization, updated_at) WHERE organization IS NOT NULL;
+CREATE TABLE ticket_tag (tag TEXT, ticket INTEGER, PRIMARY KEY (tag, ticket)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, phone TEXT NOT NULL, organization INTEGER,
+    title TEXT NOT NULL, notes TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX person_email ON person(email) WHERE email <> '';
+CREATE INDEX person_name ON person(name COLLATE NOCASE);
+CREATE TABLE organization (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, domain TEXT NOT NULL, segment TEXT NOT NULL, manager TEXT,
+    notes TEXT NOT NULL) STRICT;
+CREATE INDEX organization_name ON organization(name COLLATE NOCASE);
+CREATE INDEX organization_domain ON organization(domain) WHERE domain <> '';
+
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, role INTEGER NOT NULL, author TEXT NOT NULL,
+    address TEXT NOT NULL, person INTEGER, agent TEXT, at INTEGER NOT NULL, body TEXT NOT NULL,
+    markdown INTEGER NOT NULL, recipients TEXT NOT NULL, message_id TEXT NOT NULL, in_reply_to TEXT NOT NULL,
+    attachments INTEGER NOT NULL, delivery TEXT NOT NULL, notice TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX message_ticket ON message(ticket);
+CREATE INDEX message_message_id ON message(message_id) WHERE message_id <> '';
+CREATE TABLE original (message INTEGER PRIMARY KEY REFERENCES message(id), raw BLOB NOT NULL) STRICT;
+CREATE TABLE attachment (
+    id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES message(id), name TEXT NOT NULL, media_type TEXT NOT NULL,
+    size INTEGER NOT NULL, digest TEXT NOT NULL, inline_id TEXT NOT NULL) STRICT;
+CREATE INDEX attachment_message ON attachment(message);
+CREATE VIRTUAL TABLE message_fts USING fts5(subject, body, content='', tokenize='ascii', prefix='2 3');
+CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, row);
+
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, section TEXT NOT NULL, tags TEXT NOT NULL,
+    visibility TEXT NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    author TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE article_version (
+    article INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL,
+    title TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (article, version)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE article_fts USING fts5(title, body, content='', tokenize='ascii', prefix='2 3');
+
+CREATE TABLE definition (what TEXT, name TEXT, spec TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, recipients TEXT NOT NULL,
+    subject TEXT NOT NULL, base INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    PRIMARY KEY (agent, ticket, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE draft_version (
+    id INTEGER PRIMARY KEY, agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    at INTEGER NOT NULL) STRICT;
+CREATE INDEX draft_version_draft ON draft_version(agent, ticket, kind);
+CREATE TABLE seen (
+    agent TEXT, ticket INTEGER, message INTEGER NOT NULL, PRIMARY KEY (agent, ticket)) STRICT, WITHOUT ROWID;
+"""
+
+
+@STEPS()
+def first(db: Database) -> None:
+    for statement in FIRST.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def apply(connection: Connection) -> None:
+    """Run the steps that *connection*'s desk lacks, inside the transaction that the caller holds."""
+    STEPS.apply(Database(connection))
