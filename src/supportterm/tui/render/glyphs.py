@@ -1,0 +1,26 @@
+"""The few signs that panes draw, with a twin for terminals that only know ASCII."""
+
+from typing import NamedTuple
+
+
+class Glyphs(NamedTuple):
+    folded: str
+    unfolded: str
+    bullet: str
+    quote: str
+    rule: str
+    column: str
+    cross: str
+    customer: str
+    reply: str
+    note: str
+    forward: str
+    event: str
+    clip: str
+    dot: str
+    arrow: str
+    ellipsis: str
+
+
+UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "📎", "·", "→", "…")
+ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "@", "-", "->", "...")
