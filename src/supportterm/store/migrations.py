@@ -67,6 +67,7 @@ CREATE TABLE message (
     hidden INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX message_ticket ON message(ticket);
 CREATE INDEX message_message_id ON message(message_id) WHERE message_id <> '';
+CREATE INDEX message_in_reply_to ON message(in_reply_to) WHERE in_reply_to <> '';
 CREATE TABLE original (message INTEGER PRIMARY KEY REFERENCES message(id), raw BLOB NOT NULL) STRICT;
 CREATE TABLE attachment (
     id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES message(id), name TEXT NOT NULL, media_type TEXT NOT NULL,
@@ -87,11 +88,10 @@ CREATE VIRTUAL TABLE article_fts USING fts5(title, body, content='', tokenize='a
 CREATE TABLE definition (what TEXT, name TEXT, spec TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (
-    agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, recipients TEXT NOT NULL,
-    subject TEXT NOT NULL, base INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-    PRIMARY KEY (agent, ticket, kind)) STRICT, WITHOUT ROWID;
+    agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, rest TEXT NOT NULL,
+    updated_at INTEGER NOT NULL, PRIMARY KEY (agent, ticket, kind)) STRICT, WITHOUT ROWID;
 CREATE TABLE draft_version (
-    id INTEGER PRIMARY KEY, agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
     at INTEGER NOT NULL) STRICT;
 CREATE INDEX draft_version_draft ON draft_version(agent, ticket, kind);
 CREATE TABLE seen (
