@@ -1,1 +1,1 @@
-"""A believable desk to try and to teach on, and desks of any size for benchmarks."""
+"""The demo desk of a made-up company, and desks of any size to measure on."""
