@@ -1,0 +1,173 @@
+"""Lists of mail addresses as they come: groups, comments, routes, quotes, and every way to get them wrong.
+
+Addresses are taken from the raw field and only the names are decoded afterwards, so that an encoded word
+can't smuggle in an address that the mail servers on the way did not see.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from supportterm.exchange.headers import decode_words
+
+MAX_ENTRIES: Final = 1_000
+_LONGEST_ENTRY: Final = 1_000
+"""Characters of one entry in which an address is looked for."""
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,300}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|.', re.DOTALL)
+_SPEC: Final = re.compile(r'((?:"(?:[^"\\]|\\.){0,300}"|[^\s"<>(),;:@]+)@(?:\[[^\]]*\]|[^\s"<>(),;:\[\]]+))')
+_MASKED: Final = re.compile(r"(\S+) at (\S+\.\S+)")
+_LOCAL: Final = re.compile(r"<[A-Za-z0-9._+-]{1,64}>")
+_ENCODED: Final = re.compile(r"=\?[^?\s]+\?[BbQq]\?.*?\?=")
+
+
+class Address(NamedTuple):
+    """A name (decoded, without quotes, maybe empty) and an address as it came (empty when there is none)."""
+
+    name: str
+    address: str
+
+    @property
+    def key(self) -> str:
+        """What the same person's address compares equal by."""
+        return self.address.lower()
+
+
+NOBODY: Final = Address("", "")
+
+
+def parse(text: str) -> tuple[Address, ...]:
+    """The addresses of a From, To, Cc, Reply-To or Sender field (raw text, encoded words not yet decoded)."""
+    simple = _simple(text)
+    if simple is not None:
+        return (simple,)
+    out: list[Address] = []
+    phrase: list[str] = []
+    comments: list[str] = []
+    angle: str | None = None
+    depth = 0
+    comment: list[str] = []
+
+    def flush() -> None:
+        nonlocal angle
+        entry = _entry("".join(phrase), angle, comments)
+        if entry != NOBODY:
+            out.append(entry)
+        phrase.clear()
+        comments.clear()
+        angle = None
+
+    for token in _TOKEN.findall(text):
+        first = token[0]
+        if first == "(":
+            depth += 1
+            if depth > 1:
+                comment.append(token)
+        elif first == ")" and depth:
+            depth -= 1
+            if depth:
+                comment.append(token)
+            else:
+                comments.append("".join(comment))
+                comment.clear()
+        elif depth:
+            comment.append(token)
+        elif first == "<":
+            if angle is not None:
+                flush()
+            angle = token
+        elif first in ",;":
+            flush()
+            if len(out) >= MAX_ENTRIES:
+                return tuple(out)
+        elif first == ":" and angle is None and not any("@" in p for p in phrase):
+            phrase.clear()  # the name of a group
+            comments.clear()
+        else:
+            phrase.append(token)
+    if comment:
+        comments.append("".join(comment))
+    flush()
+    return tuple(out)
+
+
+def _simple(text: str) -> Address | None:
+    """The forms nearly all mails have: `a@b`, `Name <a@b>` and `a@b (Name)`, without specials."""
+    text = text.strip()
+    if '"' in text or "," in text or ";" in text or ":" in text or "=?" in text or "[" in text or "\\" in text:
+        return None
+    name, bracket, rest = text.partition("<")
+    if not bracket:
+        spec, _, comment = text.partition(" (")
+        if spec.count("@") == 1 and " " not in spec and "(" not in spec:
+            if not comment:
+                return Address("", spec)
+            if comment.endswith(")") and comment.count("(") == 0 and comment.count(")") == 1:
+                return Address(_name(comment[:-1]), spec)
+        return None
+    if rest.count("@") == 1 and rest.endswith(">") and " " not in rest and rest.count(">") == 1 and "<" not in rest:
+        return None if "(" in text or "@" in name else Address(_name(name), rest[:-1])
+    return None
+
+
+def _entry(phrase: str, angle: str | None, comments: list[str]) -> Address:
+    phrase = phrase.strip()
+    address = ""
+    if angle is not None:
+        address = _spec(angle.strip("<> \t"))
+        if not address and _SPEC.search(phrase):
+            angle = None  # `a@b <>`
+        elif not address and angle.strip("<> ") and not phrase:
+            return Address(_name(angle.strip("<> ")), "")
+        elif not address and _LOCAL.fullmatch(angle):
+            address = angle.strip("<>")
+    if angle is None:
+        phrase = phrase[-_LONGEST_ENTRY:]
+        specs = list(_SPEC.finditer(phrase)) if "@" in phrase else []
+        if specs:
+            found = specs[-1]
+            address = found[1]
+            phrase = (phrase[: found.start()] + " " + phrase[found.end() :]).strip(" >")
+        else:
+            masked = _MASKED.fullmatch(phrase)
+            if masked:
+                address, phrase = f"{masked[1]}@{masked[2]}", ""
+            elif _ENCODED.fullmatch(phrase):
+                return _hidden(phrase)
+    name = _name(phrase) or next((n for n in map(_name, comments) if n), "")
+    return Address(name, address[:320])
+
+
+def _spec(text: str) -> str:
+    """The address between angle brackets; empty when there is none."""
+    if text[:7].lower() == "mailto:":
+        text = text[7:]
+    if text.startswith("@") and ":" in text:
+        text = text.rpartition(":")[2]  # a route
+    if "@" not in text:
+        masked = _MASKED.fullmatch(text)
+        return f"{masked[1]}@{masked[2]}" if masked else ""
+    text = text[-_LONGEST_ENTRY:]
+    if " " not in text and '"' not in text and "," not in text:
+        return text.strip(".;'")
+    found = _SPEC.search(text)
+    return found[1] if found else ""
+
+
+def _hidden(phrase: str) -> Address:
+    """A whole entry in one encoded word, `Name <a@b>`, as broken mailers write it; without angle brackets a name."""
+    text = decode_words(phrase)
+    found = re.fullmatch(r"([^<>]*)<([^<>\s@\"]+@[^<>\s@\"]+)>\s*", text)
+    return Address(_name(found[1]), found[2]) if found else Address(_name(text), "")
+
+
+def _name(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    if "\\" in text:
+        text = re.sub(r"\\(.)", r"\1", text)
+    text = decode_words(text).replace('"', "")
+    text = " ".join(text.split())
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        text = text[1:-1].strip()
+    return text[:500]
