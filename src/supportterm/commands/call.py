@@ -5,6 +5,8 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from supportterm.commands.face import Console
     from supportterm.desk import Desk
 
@@ -20,6 +22,8 @@ class Outcome(NamedTuple):
     """What a terminal prints instead of *words*, a line each."""
     ok: bool = True
     """False is exit status 1: the answer is no."""
+    opens: str = ""
+    """Path of a desk that a shell opens the console on afterwards."""
 
 
 class Call:
@@ -29,6 +33,7 @@ class Call:
         self,
         desk: "Callable[[], Desk]",
         *,
+        desk_path: "Path | None" = None,
         selection: tuple[int, ...] = (),
         console: "Console | None" = None,
         count: int | None = None,
@@ -38,6 +43,7 @@ class Call:
         json: bool = False,
     ) -> None:
         self._open = desk
+        self._path = desk_path
         self._desk: Desk | None = None
         self.selection = selection
         """Tickets that the console has selected, else the one under the cursor."""
@@ -57,6 +63,11 @@ class Call:
         if self._desk is None:
             self._desk = self._open()
         return self._desk
+
+    @property
+    def desk_path(self) -> "Path":
+        """Where the desk lies or would lie, without opening it."""
+        return self._path if self._path is not None else self.desk.path
 
     @property
     def console(self) -> "Console":

@@ -90,7 +90,8 @@ def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, 
 
 def _selected(parameter: Parameter, loose: list[str], call: Call) -> list[str] | None:
     """The console's selection, for a command about tickets that was not given a `#number`."""
-    if parameter.kind not in (TICKET, TICKETS) or not call.selection or (loose and loose[0].startswith("#")):
+    takes = parameter.kind is TICKET or parameter.kind is TICKETS
+    if not takes or not call.selection or (loose and loose[0].startswith("#")):
         return None
     return [",".join(map(str, call.selection))]
 

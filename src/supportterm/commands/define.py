@@ -1,0 +1,190 @@
+"""What a desk is made of: agents, teams, views, fields, macros, people and organizations."""
+
+from pathlib import Path as File
+from typing import Annotated
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Line, Number, Path, PersonName, Query, ViewName, Word, choice
+from supportterm.commands.registry import SHELL, command
+from supportterm.core.nouns import SEGMENTS, Macro
+from supportterm.core.orders import parse_order
+from supportterm.core.query import parse
+from supportterm.core.refusal import Refused
+
+FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
+SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
+Nameable = Annotated[str, choice("kind", "agent", "team", "view", "field", "macro")]
+
+
+def _listed(text: str) -> list[str]:
+    return [t.strip() for t in text.split(",") if t.strip()]
+
+
+def _handle(text: str) -> str:
+    if not text or not all(c.isalnum() or c in "-_." for c in text) or text in ("me", "none", "nobody"):
+        raise Refused(f"{text!r} can't be a handle: use letters, digits and dashes, and neither `me` nor `none`")
+    return text.lower()
+
+
+@command("agent add", group="desk", examples=("agent add dana --name 'Dana Reyes' --email dana@acme.test --teams support",))
+def agent(
+    call: Call, handle: Word, *, name: Line = "", email: Line = "", teams: Line = "", signature: Line = "", user: Word = ""
+) -> Outcome:
+    """Add an agent, or change one. `--user` is the Unix user on a shared desk."""
+    known = {t.handle for t in call.desk.teams()}
+    strange = [t for t in _listed(teams) if t not in known]
+    if strange:
+        raise Refused(f"there is no team {strange[0]!r}; add it first with `team add {strange[0]} --tier 1`")
+    who = _handle(handle)
+    spec: dict[str, object] = {"name": name or who, "email": email.lower(), "teams": _listed(teams)}
+    return Outcome(call.desk.define("agent", who, {**spec, "signature": signature, "unix_user": user}).words)
+
+
+@command("team add", group="desk", examples=("team add backend --name Backend --tier 2",))
+def team(call: Call, handle: Word, *, name: Line = "", tier: Number = 1, signature: Line = "") -> Outcome:
+    """Add a team of tier 1, 2 or 3, or change one."""
+    if tier not in (1, 2, 3):
+        raise Refused("a tier is 1, 2 or 3")
+    who = _handle(handle)
+    spec: dict[str, object] = {"name": name or who.capitalize(), "tier": tier, "signature": signature}
+    return Outcome(call.desk.define("team", who, spec).words)
+
+
+@command("view add", group="desk", examples=("view add vip 'is:active segment:enterprise' --order priority --key v",))
+def view(
+    call: Call, name: Word, query: Query, *, title: Line = "", order: Word = "-updated", key: Word = ""
+) -> Outcome:
+    """Save a query as a view."""
+    parse(query)
+    try:
+        parse_order(order)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    spec: dict[str, object] = {"title": title or name.capitalize(), "query": query, "order": order, "key": key}
+    return Outcome(call.desk.define("view", _handle(name), spec).words)
+
+
+@command("field add", group="desk", examples=("field add plan --kind choice --choices free,pro",))
+def field(
+    call: Call, name: Word, *, title: Line = "", kind: FieldKind = "text", choices: Line = ""
+) -> Outcome:
+    """Add a custom field."""
+    if kind == "choice" and not _listed(choices):
+        raise Refused("a field of kind choice needs --choices one,two,…")
+    spec: dict[str, object] = {"title": title or name.capitalize(), "kind": kind, "choices": _listed(choices)}
+    return Outcome(call.desk.define("field", _handle(name), spec).words)
+
+
+@command("macro add", faces=(SHELL,), group="desk", examples=("macro add macros/refund.yaml",))
+def macro(call: Call, file: Path) -> Outcome:
+    """Add a macro from a YAML file, or all of a folder: name, title, reply, note, commands, then."""
+    from supportterm.config.macros import load_macros
+
+    found: tuple[Macro, ...] = load_macros(File(file).expanduser())
+    for one in found:
+        spec: dict[str, object] = {
+            "title": one.title,
+            "reply": one.reply,
+            "note": one.note,
+            "commands": list(one.commands),
+            "then": one.then,
+        }
+        call.desk.define("macro", one.name, spec)
+    return Outcome(f"{len(found)} macro{'' if len(found) == 1 else 's'} added: {', '.join(m.name for m in found)}")
+
+
+@command("remove", group="desk", examples=("remove view vip",))
+def remove(call: Call, what: Nameable, name: Word) -> Outcome:
+    """Take away an agent, team, view, field or macro; what they did stays."""
+    return Outcome(call.desk.define(what, name, None).words)
+
+
+@command("person set", group="desk", examples=("person set dana@acme.test --name 'Dana Reyes' --organization Acme",))
+def person(
+    call: Call,
+    email: PersonName,
+    *,
+    name: Line = "",
+    phone: Line = "",
+    organization: Line = "",
+    title: Line = "",
+    notes: Line = "",
+) -> Outcome:
+    """Add a customer, or change one; an option that is not given leaves what is known."""
+    of = call.desk.organization_named(organization) if organization else None
+    call.desk.put_person(
+        email=email.lower(),
+        name=name or None,
+        phone=phone or None,
+        organization=of,
+        title=title or None,
+        notes=notes or None,
+    )
+    return Outcome(f"{email} is known")
+
+
+@command("organization set", group="desk", examples=("organization set Acme --segment enterprise --manager dana",))
+def organization(
+    call: Call,
+    name: Word,
+    *,
+    domain: Word = "",
+    segment: SegmentName = "",
+    manager: Word = "",
+    notes: Line = "",
+) -> Outcome:
+    """Add an organization, or change one."""
+    call.desk.put_organization(
+        name=name, domain=domain or None, segment=segment or None, manager=manager or None, notes=notes or None
+    )
+    return Outcome(f"{name} is known")
+
+
+@command("agents", faces=(SHELL,), group="desk")
+def agents(call: Call) -> Outcome:
+    """List agents."""
+    found = call.desk.agents()
+    return Outcome(
+        records=[{"handle": a.handle, "name": a.name, "email": a.email, "teams": list(a.teams)} for a in found],
+        lines=[f"{a.handle:<14} {a.name:<24} {a.email:<30} {', '.join(a.teams)}" for a in found]
+        or ["no agents yet: `agent add HANDLE --name NAME`"],
+    )
+
+
+@command("teams", faces=(SHELL,), group="desk")
+def teams(call: Call) -> Outcome:
+    """List teams with their tiers."""
+    found = call.desk.teams()
+    return Outcome(
+        records=[{"handle": t.handle, "name": t.name, "tier": t.tier} for t in found],
+        lines=[f"{t.handle:<14} tier {t.tier}  {t.name}" for t in found] or ["no teams yet: `team add HANDLE --tier 1`"],
+    )
+
+
+@command("macros", faces=(SHELL,), group="desk")
+def macros(call: Call) -> Outcome:
+    """List macros."""
+    found = call.desk.macros()
+    return Outcome(
+        records=[{"name": m.name, "title": m.title, "commands": list(m.commands)} for m in found],
+        lines=[f"{m.name:<24} {m.title}" for m in found] or ["no macros yet: `macro add FILE`"],
+    )
+
+
+@command("view list", faces=(SHELL,), group="desk")
+def view_list(call: Call) -> Outcome:
+    """List views with their queries."""
+    found = call.desk.views()
+    return Outcome(
+        records=[{"name": v.name, "title": v.title, "query": v.query, "order": v.order, "key": v.key} for v in found],
+        lines=[f"{v.name:<14} {v.key or ' '}  {v.query}  ({v.order})" for v in found],
+    )
+
+
+@command("view show", faces=(SHELL,), group="desk", examples=("view show mine",))
+def view_show(call: Call, name: ViewName, *, limit: Number = 50) -> Outcome:
+    """List the tickets of a view."""
+    from supportterm.commands.list_ import list_
+
+    found = next(v for v in call.desk.views() if v.name == name)
+    return list_(call, found.query, order=found.order, limit=limit)

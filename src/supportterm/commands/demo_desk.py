@@ -1,0 +1,44 @@
+"""`demo`: a desk to try on, and desks of any size."""
+
+import sys
+import time
+from pathlib import Path
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.core.refusal import Refused
+
+
+def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
+    """A fresh demo desk, or the one of last time; the console opens on it."""
+    from supportterm.config.paths import state_dir
+    from supportterm.demo.build import build_demo
+
+    path = Path(at).expanduser() if at else state_dir() / "demo" / "demo.desk"
+    if not (keep and path.exists()):
+        path = build_demo(path, now_ms=_now())
+    return Outcome(opens=str(path))
+
+
+def make_sized(size: int, at: str) -> Outcome:
+    """A desk of *size* tickets at *at*; refuses to touch a file that is there."""
+    from supportterm.demo.size import build_sized
+
+    if size < 1:
+        raise Refused("--size is a number of tickets, 1 or more")
+    if not at:
+        raise Refused("say where the desk goes: demo --size N --at PATH")
+    path = Path(at).expanduser()
+    if path.exists():
+        raise Refused(f"{path} is there already; name another file or remove it")
+    started = time.monotonic()
+    build_sized(path, size, now_ms=_now(), progress=_progress)
+    return Outcome(f"{size} tickets in {path}, made in {time.monotonic() - started:.0f} s; open it with --desk {path}")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{done:,} of {total:,} tickets", end="\n" if done >= total else "", file=sys.stderr, flush=True)

@@ -1,0 +1,85 @@
+"""Commands that need no desk: `keys`, `themes`, `config`, `demo`, `completion`, `version`."""
+
+from typing import Annotated
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Line, Number, Path, Text, Word, choice
+from supportterm.commands.registry import SHELL, command
+
+ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
+
+
+@command("keys", faces=(SHELL,), group="console", examples=("keys", "keys --check mine.yaml", "keys --markdown > keys.md"))
+def keys(call: Call, name: Word = "", *, check: Line = "", markdown: bool = False) -> Outcome:
+    """Print the keys of a keymap as they really are, or check a keymap file."""
+    from supportterm.commands.cheatsheet import check_file, sheet
+
+    if check:
+        problems = check_file(check)
+        return Outcome(lines=problems or [f"{check}: no problem"], ok=not problems)
+    return sheet(name, markdown=markdown)
+
+
+@command("themes", faces=(SHELL,), group="console", examples=("themes",))
+def themes(call: Call) -> Outcome:
+    """List the themes."""
+    from supportterm.config.themes import available
+
+    found = available()
+    return Outcome(
+        records=[{"name": t.name, "title": t.title, "dark": t.dark} for t in found],
+        lines=[f"{t.name:<18} {t.title}" for t in found],
+    )
+
+
+@command("config path", faces=(SHELL,), group="console")
+def config_path(call: Call) -> Outcome:
+    """Say where the configuration, the desk and the logs lie."""
+    from supportterm.config.paths import places
+
+    found = places()
+    return Outcome(records=[found], lines=[f"{name:<8} {path}" for name, path in found.items()])
+
+
+@command("config check", faces=(SHELL,), group="console")
+def config_check(call: Call, path: Path = "") -> Outcome:
+    """Check config.yaml: each mistake with its line and column."""
+    from supportterm.config.settings import check
+
+    problems = check(path)
+    return Outcome(lines=problems or ["the configuration is in order"], ok=not problems)
+
+
+@command("config show", faces=(SHELL,), group="console")
+def config_show(call: Call) -> Outcome:
+    """Print every setting with its value and what it is for."""
+    from supportterm.config.settings import explained
+
+    return Outcome(lines=explained())
+
+
+@command("completion", faces=(SHELL,), group="console", examples=("completion bash >> ~/.bashrc",))
+def completion(call: Call, shell: ShellName) -> Outcome:
+    """Print what makes a shell complete supportterm's commands, tickets, people and tags."""
+    from supportterm.commands.shells import SCRIPTS
+
+    return Outcome(lines=SCRIPTS[shell].splitlines())
+
+
+@command("demo", faces=(SHELL,), group="console", examples=("demo", "demo --size 100000 --at big.desk"))
+def demo(call: Call, *, size: Number = 0, at: Path = "", keep: bool = False) -> Outcome:
+    """Open the console on a lively throwaway desk.
+
+    `--keep` goes on with the last one. `--size N` makes a desk of N tickets at a path instead, for benchmarks.
+    """
+    from supportterm.commands.demo_desk import make_sized, open_demo
+
+    return make_sized(size, at) if size else open_demo(call, keep=keep, at=at)
+
+
+@command("help", faces=(SHELL,), group="console", examples=("help", "help escalate", "help query"))
+def help_(call: Call, topic: Text = "") -> Outcome:
+    """Explain a command, or the query language with `help query`."""
+    from supportterm.commands.manual import page
+
+    return Outcome(lines=page(topic))

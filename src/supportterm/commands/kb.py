@@ -1,0 +1,125 @@
+"""`kb`: the knowledge base. Articles are Markdown."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import ArticleName, OneTicket, Line, Number, Path, Text, choice
+from supportterm.commands.records import of_article
+from supportterm.commands.registry import CONSOLE, SHELL, command
+from supportterm.core import verbs
+from supportterm.core.nouns import Article
+from supportterm.core.refusal import Refused
+from typing import Annotated
+
+Visibility = Annotated[str, choice("visibility", "public", "internal")]
+
+
+@command("kb list", faces=(SHELL,), group="knowledge", examples=("kb list", "kb list --json | jq -r .slug"))
+def list_(call: Call, *, limit: Number = 200) -> Outcome:
+    """List articles, newest first."""
+    return _listed(call, call.desk.articles("", limit=limit))
+
+
+@command("kb search", faces=(SHELL,), group="knowledge", examples=("kb search reset password",))
+def search(call: Call, text: Text, *, limit: Number = 20) -> Outcome:
+    """Search articles, best first."""
+    found = call.desk.articles(text, limit=limit)
+    if not found and not call.json:
+        return Outcome(f"no article holds {text!r}", ok=False)
+    return _listed(call, found)
+
+
+@command("kb show", faces=(SHELL,), group="knowledge", examples=("kb show reset-password",))
+def show(call: Call, article: ArticleName) -> Outcome:
+    """Show an article."""
+    found = call.desk.article(article)
+    head = [f"# {found.title}", f"{found.section or 'no section'} · {found.visibility} · {found.state}", ""]
+    return Outcome(records=[of_article(found)], lines=[*head, *found.body.splitlines()])
+
+
+@command("kb", faces=(CONSOLE,), contexts=(), group="knowledge")
+def pane(call: Call, text: Text = "") -> Outcome:
+    """Open the knowledge base, searching for a text."""
+    call.console.articles(text)
+    return Outcome()
+
+
+@command(
+    "kb edit",
+    group="knowledge",
+    examples=("kb edit reset-password", "kb edit new-one --title 'New one' - < new-one.md", "kb edit a --section Billing"),
+)
+def edit(
+    call: Call,
+    article: ArticleName,
+    body: Text = "",
+    *,
+    title: Line = "",
+    section: Line = "",
+    tags: Line = "",
+    visibility: Visibility = "",
+) -> Outcome:
+    """Edit an article, or make one; without a text or an option in $EDITOR. Every version is kept."""
+    found = _find(call, article)
+    old = found.body if found else ""
+    text = body
+    if not (body or title or section or tags or visibility):
+        text = _edited(call, old)
+    if text == old and not (title or section or tags or visibility):
+        return Outcome("nothing changed")
+    call.desk.put_article(
+        id=found.id if found else None,
+        slug=found.slug if found else article,
+        title=title or (found.title if found else article.replace("-", " ").capitalize()),
+        body=text or old,
+        section=section or None,
+        tags=tuple(t.strip() for t in tags.split(",") if t.strip()) if tags else None,
+        visibility=visibility or None,
+        state=None if found else "draft",
+    )
+    return Outcome(f"article {article} {'changed' if found else 'made, a draft: publish it with `kb publish`'}")
+
+
+@command("kb publish", group="knowledge", examples=("kb publish new-one",))
+def publish(call: Call, article: ArticleName, *, back: bool = False) -> Outcome:
+    """Publish a draft; `--back` makes it a draft again."""
+    found = call.desk.article(article)
+    state = "draft" if back else "published"
+    if found.state == state:
+        return Outcome(f"article {found.slug} is {state} already")
+    call.desk.put_article(id=found.id, state=state)
+    return Outcome(f"article {found.slug} is {state}")
+
+
+@command("kb import", faces=(SHELL,), group="knowledge", examples=("kb import docs/",))
+def import_(call: Call, folder: Path) -> Outcome:
+    """Import a folder of Markdown files with front matter; importing again updates what changed."""
+    from supportterm.exchange.articles import import_articles
+
+    report = import_articles(call.desk, folder)
+    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
+    return Outcome(report.words, lines=lines, ok=not report.bad)
+
+
+@command("link-article", contexts=("queue", "ticket"), group="knowledge", examples=("link-article 12 reset-password",))
+def link(call: Call, ticket: OneTicket, article: ArticleName, *, off: bool = False) -> Outcome:
+    """Note on a ticket that an article answers it; `--off` takes it away."""
+    found = call.desk.article(article)
+    return Outcome(call.desk.change((ticket,), verbs.link_article, article=found.id, link=not off).words)
+
+
+def _listed(call: Call, found: tuple[Article, ...]) -> Outcome:
+    lines = [f"{a.slug:<40} {'' if a.state == 'published' else '(' + a.state + ') '}{a.title}" for a in found]
+    return Outcome(records=map(of_article, found), lines=lines or ["no articles yet: `kb import FOLDER`"])
+
+
+def _find(call: Call, slug: str) -> Article | None:
+    try:
+        return call.desk.article(slug)
+    except Refused:
+        return None
+
+
+def _edited(call: Call, text: str) -> str:
+    edited = call.edit_text(text) if call.edit_text else None
+    if edited is None:
+        raise Refused("the article was left as it was; give a text, - for standard input, or set $EDITOR")
+    return edited

@@ -1,0 +1,36 @@
+"""`backup`, `restore` and `doctor`: keeping the desk well."""
+
+from pathlib import Path as File
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Path
+from supportterm.commands.registry import SHELL, command
+
+
+@command("backup", faces=(SHELL,), group="desk", examples=("backup desk-2026-11.backup",))
+def backup(call: Call, path: Path) -> Outcome:
+    """Back the desk up to a folder: the database and all attachments, checked afterwards."""
+    from supportterm.store.backup import backup as write
+
+    return Outcome(write(call.desk.path, File(path).expanduser()))
+
+
+@command("restore", faces=(SHELL,), group="desk", examples=("restore desk-2026-11.backup", "restore b --replace"))
+def restore(call: Call, path: Path, *, replace: bool = False) -> Outcome:
+    """Restore a backup as this desk. A desk that is there stays, unless `--replace` is given."""
+    from supportterm.store.backup import restore as read
+
+    return Outcome(read(File(path).expanduser(), call.desk_path, replace=replace))
+
+
+@command("doctor", faces=(SHELL,), group="desk", examples=("doctor", "doctor --audit"))
+def doctor(call: Call, *, audit: bool = False) -> Outcome:
+    """Say how things stand: versions, files, terminal. `--audit` checks the whole log and prints its head."""
+    from supportterm.commands.examine import examine
+
+    found = list(examine(call, audit=audit))
+    return Outcome(
+        records=[{"check": f.check, "ok": f.ok, "words": f.words} for f in found],
+        lines=[f"{'ok  ' if f.ok else 'LOOK'} {f.check:<12} {f.words}" for f in found],
+        ok=all(f.ok for f in found),
+    )

@@ -1,0 +1,108 @@
+"""`macro`: a prepared answer with what goes with it."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import MacroName, OneTicket
+from supportterm.commands.parse import run
+from supportterm.commands.registry import command
+from supportterm.commands.words import split
+from supportterm.commands.writing import write
+from supportterm.core.nouns import Macro, Role
+from supportterm.core.refusal import Refused
+
+
+@command(
+    "macro",
+    contexts=("queue", "ticket", "compose", "chat"),
+    aliases=("m",),
+    examples=("macro 12 refund-granted", "macro 12 refund-granted --show"),
+)
+def macro(call: Call, ticket: OneTicket, name: MacroName, *, show: bool = False) -> Outcome:
+    """Apply a macro.
+
+    In the console its text goes into the reply, at the cursor, for you to read and send, and its commands run at
+    once; `undo` takes them back. In a shell the reply is written too; `--show` only prints what it would do.
+    """
+    found = next(m for m in call.desk.macros() if m.name == name)
+    reply, note = render(call, found.reply, ticket), render(call, found.note, ticket)
+    if show:
+        return Outcome(lines=[*reply.splitlines(), *(f":{c}" for c in found.commands)])
+    if call.console_or_none is not None:
+        return _in_console(call, ticket, found, reply, note)
+    return _at_once(call, ticket, found, reply, note)
+
+
+def _in_console(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Outcome:
+    if reply:
+        call.console.write(ticket, Role.REPLY, reply)
+    elif note:
+        call.console.write(ticket, Role.NOTE, note)
+    words = _commands(call, ticket, found)
+    if not (reply or note) and found.then == "next":
+        call.console.next_ticket()
+    return Outcome(words or f"macro {found.name}: read it, then send")
+
+
+def _at_once(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Outcome:
+    done = []
+    if note:
+        done.append(write(call, ticket, Role.NOTE, note).words)
+    if reply:
+        done.append(write(call, ticket, Role.REPLY, reply).words)
+    done.append(_commands(call, ticket, found))
+    return Outcome("; ".join(filter(None, done)))
+
+
+def _commands(call: Call, ticket: int, found: Macro) -> str:
+    """Run the macro's commands on *ticket*; a macro calls no macro, so that it always ends."""
+    done = []
+    for line in found.commands:
+        words = [w.text for w in split(line)]
+        if words[:1] in (["macro"], ["m"]):
+            raise Refused(f"macro {found.name} calls a macro; it may only call other commands")
+        done.append(run([words[0], f"#{ticket}", *words[1:]], call).words)
+    return "; ".join(filter(None, done))
+
+
+def render(call: Call, template: str, ticket: int) -> str:
+    """*template* filled with the ticket's facts, in Liquid. Text from outside is filled in, never read as a template."""
+    if not template:
+        return ""
+    from liquid import Environment
+    from liquid.exceptions import LiquidError
+
+    environment = Environment()
+    environment.loop_iteration_limit = 10_000
+    environment.output_stream_limit = 200_000
+    try:
+        return environment.from_string(template).render(**facts(call, ticket)).strip()
+    except LiquidError as error:
+        raise Refused(f"the macro's template is wrong: {error}") from None
+
+
+def facts(call: Call, number: int) -> dict[str, dict[str, object]]:
+    """What a template can name: ticket, requester, organization, agent, team."""
+    ticket = call.desk.ticket(number)
+    person = call.desk.person(ticket.requester)
+    organization = call.desk.organization(ticket.organization) if ticket.organization else None
+    agent = next((a for a in call.desk.agents() if a.handle == call.desk.me), None)
+    team = next((t for t in call.desk.teams() if t.handle == ticket.team), None)
+    name = person.name or person.email
+    requester = {"name": name, "first_name": name.split()[0] if name.split() else name, "email": person.email}
+    return {
+        "ticket": {
+            "number": ticket.id,
+            "subject": ticket.subject,
+            "status": ticket.status.word,
+            "priority": ticket.priority.word,
+            "tags": list(ticket.tags),
+            "fields": ticket.fields,
+            "requester": requester,
+        },
+        "requester": requester,
+        "organization": {
+            "name": organization.name if organization else "",
+            "segment": organization.segment if organization else "",
+        },
+        "agent": {"name": agent.name if agent else call.desk.me, "signature": agent.signature if agent else ""},
+        "team": {"name": team.name if team else "", "signature": team.signature if team else ""},
+    }

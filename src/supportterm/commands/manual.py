@@ -1,0 +1,108 @@
+"""`--help` and `help`: pages made from the commands themselves."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from supportterm.commands.registry import SHELL, Command, Parameter, every, find
+from supportterm.core.refusal import Refused
+
+GROUPS = {"tickets": "Tickets", "knowledge": "Knowledge base", "files": "Files", "desk": "The desk", "console": "Everything else"}
+
+_WIDTH = 88
+
+
+def page(topic: str) -> list[str]:
+    """The page about *topic*: a command, a command's family, `query`, or everything with an empty one."""
+    if not topic:
+        return list(_contents())
+    if topic == "query":
+        return list(_query())
+    words = topic.split()
+    family = [c for c in every(SHELL) if c.name.startswith(f"{words[0]} ")]
+    try:
+        found, size = find(words)
+    except Refused:
+        if family and len(words) == 1:
+            return [line for one in family for line in (*_page(one), "")]
+        raise
+    if size < len(words):
+        raise Refused(f"there is no command {topic!r}")
+    return [*_page(found), *(line for one in family if one is not found for line in ("", *_page(one)))]
+
+
+def usage(found: Command) -> str:
+    """`reply TICKET [TEXT…] [--solve] [--cc TEXT]`"""
+    parts = [found.name, *(_placeholder(p) for p in found.positionals), *(_option(p) for p in found.options)]
+    return " ".join(parts)
+
+
+def _placeholder(parameter: Parameter) -> str:
+    word = parameter.name.upper() + ("…" if parameter.kind.many else "")
+    return word if parameter.required else f"[{word}]"
+
+
+def _option(parameter: Parameter) -> str:
+    text = f"--{parameter.name}" + ("" if parameter.flag else f" {parameter.kind.name.upper()}")
+    return text if parameter.required else f"[{text}]"
+
+
+def _contents() -> Iterator[str]:
+    yield "supportterm — a help desk that lives in the terminal"
+    yield ""
+    yield "  supportterm                    open the console"
+    yield "  supportterm demo               open it on a lively throwaway desk"
+    yield "  supportterm COMMAND …          do one thing and leave"
+    for group, title in GROUPS.items():
+        yield ""
+        yield title
+        for one in every(SHELL):
+            if one.group == group:
+                yield f"  {one.name:<18} {one.summary}"
+    yield ""
+    yield "For all commands"
+    yield "  --json             print one JSON object a line, with stable names"
+    yield "  --desk FILE        use this desk; else $SUPPORTTERM_DESK, else the one in config.yaml"
+    yield "  --me HANDLE        act as this agent"
+    yield "  --help             explain a command: supportterm COMMAND --help"
+    yield "  --version"
+    yield ""
+    yield "Exit status: 0 done, 1 the answer is no or it could not be done, 2 the words were wrong."
+    yield "`supportterm help query` explains the query language; in the console, `?` shows every key."
+
+
+def _page(found: Command) -> Iterator[str]:
+    yield f"supportterm {found.name} — {found.summary[:1].lower()}{found.summary[1:]}"
+    yield ""
+    yield from _wrapped(f"supportterm {usage(found)}", "  ", "      ")
+    body = found.doc.partition("\n\n")[2]
+    for paragraph in filter(str.strip, body.split("\n\n")):
+        yield ""
+        yield from _wrapped(" ".join(paragraph.split()), "", "")
+    if found.examples:
+        yield ""
+        yield "Examples"
+        yield from (e if e.startswith(("git ", "fortune ")) else f"  supportterm {e}" for e in found.examples)
+    if found.aliases:
+        yield ""
+        yield f"Also: {', '.join(found.aliases)}"
+
+
+def _query() -> Iterator[str]:
+    from supportterm.core.query.fields import FIELDS
+
+    yield "A query is words and terms; all of them must hold."
+    yield ""
+    yield '  status:open priority:>=high assignee:me tag:billing "charged twice" -refund'
+    yield ""
+    yield "  a word         somebody wrote it; \"two words\" as a phrase"
+    yield "  -term          not"
+    yield "  a OR b         either; group with ( )"
+    yield "  field:a,b      any of these"
+    yield "  field:>=x      also >, <, <=; created:2026-01-01..2026-02-01 is a span"
+    yield ""
+    for field in FIELDS.values():
+        yield f"  {field.example:<24} {field.doc}"
+
+
+def _wrapped(text: str, first: str, rest: str) -> Iterable[str]:
+    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False)

@@ -1,0 +1,54 @@
+"""`new`: a ticket on somebody's behalf."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import AgentName, Line, PriorityWord, TeamName, Text, choice
+from supportterm.commands.registry import command
+from supportterm.commands.writing import addresses, files_of, text_of
+from supportterm.core.nouns import CHANNELS, Priority
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewTicket
+from typing import Annotated
+
+ChannelName = Annotated[str, choice("channel", *CHANNELS)]
+
+
+@command(
+    "new",
+    examples=("new --from dana@acme.test --subject 'Invoice missing' 'She called, wants it by Friday.'",),
+)
+def new(
+    call: Call,
+    body: Text = "",
+    *,
+    from_: Line = "",
+    subject: Line = "",
+    name: Line = "",
+    channel: ChannelName = "phone",
+    priority: PriorityWord = Priority.NORMAL,
+    team: TeamName = "",
+    assignee: AgentName = None,
+    tags: Line = "",
+    edit: bool = False,
+    attach: Line = "",
+) -> Outcome:
+    """Open a ticket on a customer's behalf: a call, a visit, a word in the corridor."""
+    if call.console_or_none is not None and not (from_ and subject):
+        call.console.new_ticket()
+        return Outcome()
+    if not from_ or not subject:
+        raise Refused("a new ticket needs --from ADDRESS and --subject TEXT")
+    (email,) = addresses(from_) or ("",)
+    ticket = NewTicket(
+        email=email,
+        subject=subject,
+        body=text_of(call, body, edit=edit) if body or edit else "",
+        name=name,
+        channel=channel,
+        priority=priority,
+        team=team or None,
+        assignee=assignee,
+        tags=tuple(t.strip() for t in tags.split(",") if t.strip()),
+        files=files_of(call, attach),
+    )
+    change = call.desk.create_ticket(ticket)
+    return Outcome(change.words, records=[{"number": change.tickets[0], "change": change.id.hex()}])

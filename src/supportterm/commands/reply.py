@@ -1,0 +1,51 @@
+"""`reply` and `note`: to the customer, and to colleagues only."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Line, OneTicket, Text
+from supportterm.commands.registry import command
+from supportterm.commands.writing import text_of, write
+from supportterm.core.nouns import Role, Status
+from supportterm.core.refusal import Refused
+
+
+@command(
+    "reply",
+    contexts=("queue", "ticket", "chat", "customer"),
+    examples=("reply 12 'It is fixed, please try again.' --solve", "fortune | supportterm reply 12 -"),
+)
+def reply(
+    call: Call,
+    ticket: OneTicket,
+    body: Text = "",
+    *,
+    solve: bool = False,
+    pending: bool = False,
+    edit: bool = False,
+    cc: Line = "",
+    attach: Line = "",
+) -> Outcome:
+    """Answer the customer, in public.
+
+    The text is Markdown, from the argument, from standard input with `-`, or from $EDITOR with `--edit`. In the
+    console, without a text, the composer opens.
+    """
+    if solve and pending:
+        raise Refused("either --solve or --pending")
+    if call.console_or_none is not None and not body:
+        call.console.write(ticket, Role.REPLY)
+        return Outcome()
+    then = Status.SOLVED if solve else Status.PENDING if pending else None
+    return write(call, ticket, Role.REPLY, text_of(call, body, edit=edit), cc=cc, attach=attach, then=then)
+
+
+@command(
+    "note",
+    contexts=("queue", "ticket", "chat", "customer"),
+    examples=("note 12 'Called back, no answer.'", "git log -3 | supportterm note 12 -"),
+)
+def note(call: Call, ticket: OneTicket, body: Text = "", *, edit: bool = False, attach: Line = "") -> Outcome:
+    """Write to colleagues; a note never leaves the house."""
+    if call.console_or_none is not None and not body:
+        call.console.write(ticket, Role.NOTE)
+        return Outcome()
+    return write(call, ticket, Role.NOTE, text_of(call, body, edit=edit), attach=attach)

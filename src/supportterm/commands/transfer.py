@@ -1,0 +1,89 @@
+"""`import` and `export`: tickets from files and into files."""
+
+import sys
+from typing import Annotated
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Line, Path, Query, StatusWord, choice
+from supportterm.commands.registry import SHELL, command
+from supportterm.core.nouns import Status
+
+FormatName = Annotated[str, choice("format", "jsonl", "csv", "mbox")]
+
+
+def _mail(call: Call, kind: str, path: str, status: Status | None) -> Outcome:
+    from supportterm.exchange.importing import import_mail
+
+    report = import_mail(call.desk, kind, path, status=status, progress=_progress)
+    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
+    return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
+
+
+@command("import mbox", faces=(SHELL,), group="files", examples=("import mbox archive.mbox", "import mbox list.txt.gz"))
+def mbox(call: Call, path: Path, *, status: StatusWord | None = None) -> Outcome:
+    """Import an mbox file, or a list archive in text form; .gz too.
+
+    Importing again adds nothing. Ctrl-C keeps what is in; the same command goes on from there. A mail that can't
+    be read is listed at the end, the rest goes in. History is silent: nothing is sent, no rule fires.
+    """
+    return _mail(call, "mbox", path, status)
+
+
+@command("import maildir", faces=(SHELL,), group="files", examples=("import maildir ~/Maildir",))
+def maildir(call: Call, path: Path, *, status: StatusWord | None = None) -> Outcome:
+    """Import a maildir."""
+    return _mail(call, "maildir", path, status)
+
+
+@command("import eml", faces=(SHELL,), group="files", examples=("import eml mails/",))
+def eml(call: Call, path: Path, *, status: StatusWord | None = None) -> Outcome:
+    """Import an .eml file, or a folder of them."""
+    return _mail(call, "eml", path, status)
+
+
+@command("import csv", faces=(SHELL,), group="files", examples=("import csv tickets.csv",))
+def csv(call: Call, path: Path) -> Outcome:
+    """Import tickets from CSV; the first line names the columns: subject, email, name, body, status, …"""
+    from supportterm.exchange.csv import import_csv
+
+    report = import_csv(call.desk, path)
+    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
+    return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
+
+
+@command("import jsonl", faces=(SHELL,), group="files", examples=("import jsonl export.jsonl",))
+def jsonl(call: Call, path: Path) -> Outcome:
+    """Import what `export --to jsonl` wrote."""
+    from supportterm.exchange.jsonl import import_jsonl
+
+    report = import_jsonl(call.desk, path)
+    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
+    return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
+
+
+@command(
+    "export",
+    faces=(SHELL,),
+    group="files",
+    examples=("export 'created:>30d' --to jsonl old.jsonl", "export status:solved --to csv - | less"),
+)
+def export(call: Call, query: Line, path: Path, *, to: FormatName) -> Outcome:
+    """Export the tickets of a query to a file, or to standard output with `-`.
+
+    jsonl holds everything and can be imported again; csv is one line a ticket, safe for spreadsheets; mbox is the
+    public mail.
+    """
+    from supportterm.exchange.export import export as write
+
+    count = write(call.desk, query, to, path)
+    words = f"{count} ticket{'' if count == 1 else 's'} exported"
+    return Outcome("" if path == "-" else f"{words} to {path}")
+
+
+def _progress(done: int, total: int | None, words: str) -> None:
+    """A bar on standard error, only where a person looks at it."""
+    if not sys.stderr.isatty():
+        return
+    share = f"{done / total:4.0%} " if total else ""
+    bar = ("█" * int(30 * done / total)).ljust(30, "░") + " " if total else ""
+    print(f"\r\x1b[K{bar}{share}{words}", end="", file=sys.stderr, flush=True)

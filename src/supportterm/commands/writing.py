@@ -1,0 +1,61 @@
+"""What `reply`, `note`, `forward` and `new` share: the text, the files, and what is said afterwards."""
+
+from pathlib import Path
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.core.nouns import Role, Status
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewFile, NewMessage
+
+
+def text_of(call: Call, body: str, *, edit: bool, start: str = "") -> str:
+    """The text of a message: as given, from `$EDITOR` with *edit*. Refused when nothing is left of it."""
+    text = body or start
+    if edit:
+        if call.edit_text is None:
+            raise Refused("there is no editor here; give the text as an argument or on standard input with -")
+        edited = call.edit_text(text)
+        if edited is None:
+            raise Refused("the editor was left without a text; nothing was sent")
+        text = edited
+    if not text.strip():
+        raise Refused("there is no text: give it as an argument, as - for standard input, or use --edit")
+    return text.rstrip()
+
+
+def files_of(call: Call, attach: str) -> tuple[NewFile, ...]:
+    """Files named by *attach*, separated by commas, stored before the message that carries them."""
+    found = []
+    for name in filter(None, attach.split(",")):
+        path = Path(name).expanduser()
+        if not path.is_file():
+            raise Refused(f"there is no file {name!r} to attach")
+        found.append(call.desk.attach(path, path.name))
+    return tuple(found)
+
+
+def write(
+    call: Call,
+    ticket: int,
+    role: Role,
+    body: str,
+    *,
+    to: str = "",
+    cc: str = "",
+    attach: str = "",
+    then: Status | None = None,
+) -> Outcome:
+    """One message onto a ticket, and what became of it in plain words."""
+    message = NewMessage(
+        role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then
+    )
+    change = call.desk.write(ticket, message)
+    return Outcome(change.words, records=[{"number": ticket, "change": change.id.hex(), "words": change.words}])
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    found = tuple(a.strip() for a in text.split(",") if a.strip())
+    wrong = [a for a in found if a.count("@") != 1 or any(c.isspace() for c in a)]
+    if wrong:
+        raise Refused(f"{wrong[0]!r} is not a mail address")
+    return found
