@@ -17,7 +17,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 BOOT = os.path.join(HERE, ".boot")
-MARK = os.path.join(VENV, "made-by-run.py")  # one fingerprint a line: what is installed, whole
+MARK = os.path.join(VENV, "made-by-run")  # one fingerprint a line: what is installed, whole
 BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(BIN, "python")
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
@@ -35,12 +35,12 @@ def main(args):
     for name in UNWANTED:
         os.environ.pop(name, None)
     if sys.version_info[:2] < OLDEST:
-        return run([newer_python(), os.path.abspath(__file__)] + args)
+        return run([newer_python(), os.path.abspath(__file__), *args])
     tests = args[:1] == ["test"]
     set_up("test" if tests else "run")
     if tests:
         return test(args[1:])
-    return become([PYTHON, os.path.join(BIN, "supportterm")] + args)
+    return become([PYTHON, os.path.join(BIN, "supportterm"), *args])
 
 
 def newer_python():
@@ -56,8 +56,7 @@ def set_up(kind):
     """Have what *kind* needs in .venv. One process at a time; what was interrupted is done anew."""
     if fingerprint(kind) in installed():
         return
-    if not os.path.isdir(BOOT):
-        os.makedirs(BOOT, exist_ok=True)
+    os.makedirs(BOOT, exist_ok=True)
     with open(os.path.join(BOOT, "lock"), "w") as lock:
         hold(lock)
         have = installed()
@@ -67,14 +66,15 @@ def set_up(kind):
             new_environment()
         say("installing what %s, once ..." % ("the tests need" if kind == "test" else "supportterm needs"))
         install("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", os.path.join(HERE, LOCKS[kind]))
-        install("--no-deps", "--no-build-isolation", "-e", HERE)
+        if not have:
+            install("--no-deps", "--no-build-isolation", "-e", HERE)
         kinds = ("run", "test") if kind == "test" else ("run",)  # the tests' lock holds all of the other
         write_mark("".join(fingerprint(each) + "\n" for each in kinds))
 
 
 def fingerprint(kind):
     """Changes when what is to be installed does, or where."""
-    digest = hashlib.sha256(repr((kind, HERE, sys.version_info[:2])).encode())
+    digest = hashlib.sha256(repr((kind, HERE)).encode())
     for name in ("pyproject.toml", "requirements.lock", LOCKS[kind]):
         with open(os.path.join(HERE, name), "rb") as file:
             digest.update(file.read())
@@ -129,8 +129,8 @@ def new_environment():
                     "--target", folder, VIRTUALENV])  # fmt: skip
         made = made or run([sys.executable, "-m", "virtualenv", "--quiet", VENV], PYTHONPATH=folder)
     else:
-        raise CannotSetUp("This Python can't make environments: install one of the packages python3-venv and python3-pip "
-                          "(apt-get install python3-venv), then run this again.")  # fmt: skip
+        raise CannotSetUp("This Python can't make environments: apt-get install python3-venv (or your system's "
+                          "package of that name), then run this again.")  # fmt: skip
     if made != 0:
         raise CannotSetUp("The environment .venv could not be made; what is said above tells why.")
 
@@ -138,7 +138,7 @@ def new_environment():
 def install(*what):
     """Install into .venv, with uv where there is one, else with pip. uv makes no bytecode unless told, pip does."""
     uv = shutil.which("uv")
-    if uv and run([uv, "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode"] + list(what)) == 0:
+    if uv and run([uv, "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode", *list(what)]) == 0:
         return
     if run([PYTHON, "-c", "import pip"], quiet=True) != 0 and run([PYTHON, "-m", "ensurepip"], quiet=True) != 0:
         raise CannotSetUp("uv could not install what is needed (see above), and there is no pip to try instead.")
@@ -153,7 +153,7 @@ def test(arguments):
     if arguments:
         return run(pytest + arguments)
     checks = (["ruff", "check", "--quiet", "."], ["lint-imports"], ["mypy"])
-    running = [(check[0], start([os.path.join(BIN, check[0])] + check[1:])) for check in checks]
+    running = [(check[0], start([os.path.join(BIN, check[0]), *check[1:]])) for check in checks]
     failed = []
     for name, process in running:
         output = process.communicate()[0].decode(errors="replace")
@@ -161,7 +161,7 @@ def test(arguments):
             failed.append(name)
             print(output)
         say("%s: %s" % (name, "failed" if process.returncode else "passed"))
-    result = run(pytest + ["-n", "auto", "--dist", "worksteal", "-q"])
+    result = run([*pytest, "-n", "auto", "--dist", "worksteal", "-q"], cwd=HERE)
     if failed:
         say("failed before the tests: " + ", ".join(failed))
     return result or len(failed)
@@ -175,9 +175,9 @@ def works(code):
     return run([sys.executable, "-c", code], quiet=True) == 0
 
 
-def run(command, quiet=False, **environment):
+def run(command, quiet=False, cwd=None, **environment):
     out = subprocess.DEVNULL if quiet else None
-    return subprocess.call(command, env=dict(os.environ, **environment), stdout=out, stderr=out)
+    return subprocess.call(command, cwd=cwd, env=dict(os.environ, **environment), stdout=out, stderr=out)
 
 
 def become(command):
