@@ -1,0 +1,24 @@
+"""How the query language says no."""
+
+from collections.abc import Iterable
+
+
+class QueryError(ValueError):
+    """The query can't be read. *column* counts characters from 1; *hint*, unless empty, says what to write instead."""
+
+    def __init__(self, message: str, column: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"column {self.column}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """`did you mean status?` when a known word is near, else *otherwise*."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else otherwise
