@@ -15,10 +15,11 @@ LONGEST: Final = 64
 """Longer tokens (encoded files, keys) are cut to this many characters, in the index and in what is searched for."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_NO_WORD = re.compile(r"[\W_]+")
+# Patterns that most desks seldom need are compiled when used first (`re` keeps them): starting up must cost nothing.
+_NO_WORD = r"[\W_]+"
 _PART = r"[0-9A-Za-z\x80-\U0010ffff]"
-_TOO_LONG = re.compile(rf"(?<!{_PART})({_PART}{{{LONGEST}}}){_PART}+")
-_UNSPACED = re.compile(
+_TOO_LONG = rf"(?<!{_PART})({_PART}{{{LONGEST}}}){_PART}+"
+_UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # kana, bopomofo
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U000323af]"  # Han
@@ -32,7 +33,7 @@ def _fold(run: str) -> str:
     """A run of characters beyond ASCII as the index wants it."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", run).casefold())
     bare = "".join([c for c in folded if unicodedata.category(c)[0] != "M"])
-    return _UNSPACED.sub(r" \g<0> ", _NO_WORD.sub(" ", bare.casefold()))
+    return re.sub(_UNSPACED, r" \g<0> ", re.sub(_NO_WORD, " ", bare.casefold()))
 
 
 _fold_short = lru_cache(maxsize=8192)(_fold)
@@ -49,7 +50,7 @@ def index_text(text: str) -> str:
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_fold_match, text)
     if len(text) > LONGEST and max(map(len, text.split()), default=0) > LONGEST:
-        return _TOO_LONG.sub(r"\1", text)
+        return re.sub(_TOO_LONG, r"\1", text)
     return text
 
 
@@ -69,7 +70,7 @@ def folded(text: str) -> str:
 
 def stands_alone(token: str) -> bool:
     """Whether *token* is a character of a script written without spaces: nothing longer begins with it."""
-    return _UNSPACED.fullmatch(token) is not None
+    return len(token) == 1 and not token.isascii() and re.match(_UNSPACED, token) is not None
 
 
 def lower_ascii(text: str) -> str:

@@ -1,20 +1,11 @@
-"""The query language: one for views, filters, the shell and rules. `fields.FIELDS` says what can be asked."""
+"""The query language: one for views, filters, the shell and rules. `fields.FIELDS` says what can be asked.
 
+`evaluate` and `unparse` are modules of their own, so that reading a query loads neither the nouns nor more.
+"""
+
+from supportterm.core.query.context import Context
 from supportterm.core.query.errors import QueryError
-from supportterm.core.query.evaluate import Context, Document, Record, documents, evaluate
 from supportterm.core.query.fields import FIELDS
 from supportterm.core.query.parser import Query, parse
-from supportterm.core.query.unparse import unparse
 
-__all__ = [
-    "FIELDS",
-    "Context",
-    "Document",
-    "Query",
-    "QueryError",
-    "Record",
-    "documents",
-    "evaluate",
-    "parse",
-    "unparse",
-]
+__all__ = ["FIELDS", "Context", "Query", "QueryError", "parse"]

@@ -1,7 +1,6 @@
 """A query asked of one ticket in memory. The store's SQL gives the same answers; a test holds them together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, tzinfo
 from typing import Final
 
 import msgspec
@@ -17,20 +16,13 @@ from supportterm.core.nouns import (
     Ticket,
 )
 from supportterm.core.nouns import Value as FieldValue
+from supportterm.core.query.context import Context
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.parser import Query
 from supportterm.core.query.times import bounds
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
 from supportterm.core.query.values import NONE, decimal, number_bounds
 from supportterm.core.words import folded, lower_ascii
-
-
-class Context(msgspec.Struct, frozen=True):
-    """Who asks and when: the moment in milliseconds, the asking agent's handle, and the zone dates are read in."""
-
-    now: int
-    me: str = ""
-    zone: tzinfo = UTC
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from supportterm.core.nouns import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, STATUS_BY_WORD
+from supportterm.core.terms import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, STATUS_BY_WORD
 
 
 class QueryField(NamedTuple):
@@ -52,7 +52,7 @@ _TABLE: Final = (
                ("segment:enterprise",), completer="segment", choices=SEGMENTS, none=True),
     QueryField("org", "organization", "the organization's name or domain begins with it; none",
                ("org:acme", 'org:"Acme Inc"'), ("organization",), "organization", none=True),
-    QueryField("from", "person", "the requester: an address, a domain after @, or the start of an address or of a word of the name",
+    QueryField("from", "person", "the requester: an address, a domain after @, or how the address or a name begins",
                ("from:dana@acme.test", "from:@acme.test", "from:dana"), ("requester",), "person"),
     QueryField("channel", "choice", "how it came: mail, chat, phone, web, api",
                ("channel:chat",), completer="channel", choices=CHANNELS),
@@ -62,7 +62,7 @@ _TABLE: Final = (
                ("updated:<2h", "updated:<2026-01-31"), completer="time"),
     QueryField("solved", "time", "when it was solved; read as for created; none",
                ("solved:<7d", "solved:none"), completer="time", none=True),
-    QueryField("due", "ahead", "its next deadline. <2h: within 2 hours or missed; >2h: later; none. Dates as for created",
+    QueryField("due", "ahead", "its next deadline. <2h: within 2 hours or missed; >2h: later; none. Dates as above",
                ("sla:<2h", "due:today", "due:none"), ("sla",), "time", none=True),
     QueryField("has", "choice", "; ".join(f"{word}: {doc}" for word, doc in HAS.items()),
                ("has:attachment", "-has:reply"), completer="has", choices=tuple(HAS)),

@@ -5,11 +5,8 @@
     item     = { "-" | "NOT" } ( "(" query ")" | field ":" value { "," value } | word | phrase )
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
-import msgspec
-
-from supportterm.core.nouns import STATUS_BY_WORD
 from supportterm.core.query import values
 from supportterm.core.query.errors import QueryError
 from supportterm.core.query.fields import field_of
@@ -27,6 +24,7 @@ from supportterm.core.query.tree import (
     has_words,
     negation,
 )
+from supportterm.core.terms import STATUS_BY_WORD
 from supportterm.core.words import stands_alone, tokens
 
 DEEPEST: Final = 30
@@ -34,7 +32,7 @@ LONGEST: Final = 10_000
 SHORTEST_PREFIX: Final = 2
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(NamedTuple):
     """What is asked for. *text* is as it was written."""
 
     text: str

@@ -1,7 +1,7 @@
 """Ages and dates in queries → bounds in milliseconds."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from supportterm.core.query.tree import Value
@@ -38,16 +38,15 @@ def age(text: str) -> int | None:
 
 def check(value: Value) -> None:
     """Raises ValueError, a sentence, when *value* is no time."""
-    from datetime import UTC
-
     bounds(value, 0, UTC, ahead=False)
 
 
-def bounds(value: Value, now: int, zone: tzinfo, *, ahead: bool) -> Bounds:
+def bounds(value: Value, now: int, zone: tzinfo | None, *, ahead: bool) -> Bounds:
     """What *value* means at the moment *now* in *zone*. An age counts back, or forward when *ahead*.
 
     `>7d` is *older* than seven days, and *later* than in seven days when ahead; `>2026-01-31` is after that day.
     """
+    zone = zone or UTC
     if value.op == "..":
         return _range(value.text, now, zone, ahead)
     length = age(value.text)

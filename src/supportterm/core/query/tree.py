@@ -2,37 +2,38 @@
 
 Words are found inside one message: words that must all be there are gathered into one `Text`, which holds when one
 message satisfies it. All other nodes are true or false of the ticket as a whole.
+The tags keep different nodes with equal parts unequal.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
-
-import msgspec
+from typing import Literal, NamedTuple
 
 
-class Term(msgspec.Struct, frozen=True):
+class Term(NamedTuple):
     """A word, or a phrase of several, as search tokens. With *prefix* the last one may go on."""
 
     tokens: tuple[str, ...]
     prefix: bool = False
 
 
-class Every(msgspec.Struct, frozen=True):
+class Every(NamedTuple):
     """All of these in one message."""
 
     parts: "tuple[Expression, ...]"
+    tag: Literal["every"] = "every"
 
 
-class Either(msgspec.Struct, frozen=True):
+class Either(NamedTuple):
     """At least one of these in one message."""
 
     parts: "tuple[Expression, ...]"
+    tag: Literal["either"] = "either"
 
 
 Expression = Term | Every | Either
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(NamedTuple):
     """A message of the ticket satisfies *expression*; with *subject* the ticket's subject does."""
 
     expression: Expression
@@ -46,27 +47,30 @@ class Value(NamedTuple):
     op: str = ""
 
 
-class Test(msgspec.Struct, frozen=True):
+class Test(NamedTuple):
     """The field has at least one of the values. *field* is a name of `FIELDS`, or `field.NAME` for a custom one."""
 
     field: str
     values: tuple[Value, ...]
 
 
-class All(msgspec.Struct, frozen=True):
+class All(NamedTuple):
     """All of these hold; of nothing, every ticket."""
 
     parts: "tuple[Node, ...]"
+    tag: Literal["all"] = "all"
 
 
-class Any(msgspec.Struct, frozen=True):
+class Any(NamedTuple):
     """At least one of these holds."""
 
     parts: "tuple[Node, ...]"
+    tag: Literal["any"] = "any"
 
 
-class Not(msgspec.Struct, frozen=True):
+class Not(NamedTuple):
     part: "Node"
+    tag: Literal["not"] = "not"
 
 
 Node = Text | Test | All | Any | Not

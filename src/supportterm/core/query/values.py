@@ -3,12 +3,11 @@
 import re
 from typing import Final
 
-from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD
-from supportterm.core.query import times
 from supportterm.core.query.errors import QueryError, did_you_mean
 from supportterm.core.query.fields import QueryField
 from supportterm.core.query.lexer import Raw
 from supportterm.core.query.tree import Value
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD
 from supportterm.core.words import lower_ascii
 
 NONE: Final = "none"
@@ -106,6 +105,8 @@ def _number(field: QueryField, raw: Raw) -> list[Value]:
 
 
 def _time(field: QueryField, raw: Raw) -> list[Value]:
+    from supportterm.core.query import times
+
     text = lower_ascii(raw.text)
     value = Value(text, ".." if ".." in text and not raw.op else raw.op)
     try:

@@ -1,0 +1,14 @@
+"""Who asks, and when."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+
+class Context(NamedTuple):
+    """The moment in milliseconds, the asking agent's handle, and the zone that dates are read in (None: UTC)."""
+
+    now: int
+    me: str = ""
+    zone: "tzinfo | None" = None
