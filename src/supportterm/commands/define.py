@@ -6,10 +6,11 @@ from typing import Annotated
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, Number, Path, PersonName, Query, ViewName, Word, choice
 from supportterm.commands.registry import SHELL, command
-from supportterm.core.nouns import SEGMENTS, Macro
+from supportterm.core.nouns import Macro
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import SEGMENTS
 
 FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
 SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
@@ -26,9 +27,16 @@ def _handle(text: str) -> str:
     return text.lower()
 
 
-@command("agent add", group="desk", examples=("agent add dana --name 'Dana Reyes' --email dana@acme.test --teams support",))
+@command("agent add", group="desk", examples=("agent add dana --name 'Dana Reyes' --teams support",))
 def agent(
-    call: Call, handle: Word, *, name: Line = "", email: Line = "", teams: Line = "", signature: Line = "", user: Word = ""
+    call: Call,
+    handle: Word,
+    *,
+    name: Line = "",
+    email: Line = "",
+    teams: Line = "",
+    signature: Line = "",
+    user: Word = "",
 ) -> Outcome:
     """Add an agent, or change one. `--user` is the Unix user on a shared desk."""
     known = {t.handle for t in call.desk.teams()}
@@ -65,9 +73,7 @@ def view(
 
 
 @command("field add", group="desk", examples=("field add plan --kind choice --choices free,pro",))
-def field(
-    call: Call, name: Word, *, title: Line = "", kind: FieldKind = "text", choices: Line = ""
-) -> Outcome:
+def field(call: Call, name: Word, *, title: Line = "", kind: FieldKind = "text", choices: Line = "") -> Outcome:
     """Add a custom field."""
     if kind == "choice" and not _listed(choices):
         raise Refused("a field of kind choice needs --choices one,two,…")
@@ -157,7 +163,8 @@ def teams(call: Call) -> Outcome:
     found = call.desk.teams()
     return Outcome(
         records=[{"handle": t.handle, "name": t.name, "tier": t.tier} for t in found],
-        lines=[f"{t.handle:<14} tier {t.tier}  {t.name}" for t in found] or ["no teams yet: `team add HANDLE --tier 1`"],
+        lines=[f"{t.handle:<14} tier {t.tier}  {t.name}" for t in found]
+        or ["no teams yet: `team add HANDLE --tier 1`"],
     )
 
 

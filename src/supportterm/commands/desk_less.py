@@ -9,7 +9,9 @@ from supportterm.commands.registry import SHELL, command
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
 
 
-@command("keys", faces=(SHELL,), group="console", examples=("keys", "keys --check mine.yaml", "keys --markdown > keys.md"))
+@command(
+    "keys", faces=(SHELL,), group="console", examples=("keys", "keys --check mine.yaml", "keys --markdown > keys.md")
+)
 def keys(call: Call, name: Word = "", *, check: Line = "", markdown: bool = False) -> Outcome:
     """Print the keys of a keymap as they really are, or check a keymap file."""
     from supportterm.commands.cheatsheet import check_file, sheet

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from supportterm.core.nouns import Role
+from supportterm.core.terms import Role
 
 
 class Console(Protocol):

@@ -5,8 +5,9 @@ from supportterm.commands.kinds import Line, OneTicket, Text
 from supportterm.commands.registry import command
 from supportterm.commands.writing import text_of, write
 from supportterm.core.moments import moment_words
-from supportterm.core.nouns import Message, Role
+from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 
 
 @command(

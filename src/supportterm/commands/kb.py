@@ -1,13 +1,14 @@
 """`kb`: the knowledge base. Articles are Markdown."""
 
+from typing import Annotated
+
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import ArticleName, OneTicket, Line, Number, Path, Text, choice
+from supportterm.commands.kinds import ArticleName, Line, Number, OneTicket, Path, Text, choice
 from supportterm.commands.records import of_article
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core import verbs
 from supportterm.core.nouns import Article
 from supportterm.core.refusal import Refused
-from typing import Annotated
 
 Visibility = Annotated[str, choice("visibility", "public", "internal")]
 
@@ -45,7 +46,11 @@ def pane(call: Call, text: Text = "") -> Outcome:
 @command(
     "kb edit",
     group="knowledge",
-    examples=("kb edit reset-password", "kb edit new-one --title 'New one' - < new-one.md", "kb edit a --section Billing"),
+    examples=(
+        "kb edit reset-password",
+        "kb edit new-one --title 'New one' -",
+        "kb edit a --section Billing",
+    ),
 )
 def edit(
     call: Call,

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
 
 if TYPE_CHECKING:
     from supportterm.commands.call import Call
@@ -216,7 +216,9 @@ def _fields(prefix: str, call: "Call") -> Iterable[Completion]:
 
 def choice(name: str, *there: str) -> Kind:
     """One of a few fixed words."""
-    return Kind(name, _one_of(name, lambda call: there), lambda prefix, call: _starting(prefix, ((t, "") for t in there)))
+    return Kind(
+        name, _one_of(name, lambda call: there), lambda prefix, call: _starting(prefix, ((t, "") for t in there))
+    )
 
 
 FLAG = Kind("flag", _word, flag=True)

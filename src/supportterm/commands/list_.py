@@ -7,9 +7,9 @@ from supportterm.commands.kinds import Number, Query, Word
 from supportterm.commands.records import of_row
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.cells import fit
-from supportterm.core.nouns import Priority, Status
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
+from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
 
 _PAGE = 200

@@ -6,8 +6,9 @@ from supportterm.commands.parse import run
 from supportterm.commands.registry import command
 from supportterm.commands.words import split
 from supportterm.commands.writing import write
-from supportterm.core.nouns import Macro, Role
+from supportterm.core.nouns import Macro
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 
 
 @command(
@@ -64,17 +65,20 @@ def _commands(call: Call, ticket: int, found: Macro) -> str:
 
 
 def render(call: Call, template: str, ticket: int) -> str:
-    """*template* filled with the ticket's facts, in Liquid. Text from outside is filled in, never read as a template."""
+    """The Liquid *template* filled with the ticket's facts, which are never read as templates themselves."""
     if not template:
         return ""
     from liquid import Environment
     from liquid.exceptions import LiquidError
 
-    environment = Environment()
-    environment.loop_iteration_limit = 10_000
-    environment.output_stream_limit = 200_000
+    class Bounded(Environment):
+        """A template that never ends is a mistake, not a wait."""
+
+        loop_iteration_limit = 10_000
+        output_stream_limit = 200_000
+
     try:
-        return environment.from_string(template).render(**facts(call, ticket)).strip()
+        return Bounded().from_string(template).render(**facts(call, ticket)).strip()
     except LiquidError as error:
         raise Refused(f"the macro's template is wrong: {error}") from None
 

@@ -6,7 +6,13 @@ from textwrap import wrap
 from supportterm.commands.registry import SHELL, Command, Parameter, every, find
 from supportterm.core.refusal import Refused
 
-GROUPS = {"tickets": "Tickets", "knowledge": "Knowledge base", "files": "Files", "desk": "The desk", "console": "Everything else"}
+GROUPS = {
+    "tickets": "Tickets",
+    "knowledge": "Knowledge base",
+    "files": "Files",
+    "desk": "The desk",
+    "console": "Everything else",
+}
 
 _WIDTH = 88
 
@@ -94,14 +100,16 @@ def _query() -> Iterator[str]:
     yield ""
     yield '  status:open priority:>=high assignee:me tag:billing "charged twice" -refund'
     yield ""
-    yield "  a word         somebody wrote it; \"two words\" as a phrase"
+    yield '  a word         somebody wrote it; "two words" as a phrase'
     yield "  -term          not"
     yield "  a OR b         either; group with ( )"
     yield "  field:a,b      any of these"
     yield "  field:>=x      also >, <, <=; created:2026-01-01..2026-02-01 is a span"
     yield ""
-    for field in FIELDS.values():
-        yield f"  {field.example:<24} {field.doc}"
+    for name in sorted({f.name for f in FIELDS.values()}):
+        field = FIELDS[name]
+        yield f"  {'  '.join(field.examples)}"
+        yield from _wrapped(field.doc, "      ", "      ")
 
 
 def _wrapped(text: str, first: str, rest: str) -> Iterable[str]:

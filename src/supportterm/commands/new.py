@@ -1,13 +1,14 @@
 """`new`: a ticket on somebody's behalf."""
 
+from typing import Annotated
+
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import AgentName, Line, PriorityWord, TeamName, Text, choice
 from supportterm.commands.registry import command
 from supportterm.commands.writing import addresses, files_of, text_of
-from supportterm.core.nouns import CHANNELS, Priority
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import CHANNELS, Priority
 from supportterm.core.writing import NewTicket
-from typing import Annotated
 
 ChannelName = Annotated[str, choice("channel", *CHANNELS)]
 

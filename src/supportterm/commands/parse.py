@@ -13,7 +13,7 @@ from supportterm.core.refusal import Refused
 class Usage(Refused):
     """The words don't fit the command; exit status 2 in a shell."""
 
-    def __init__(self, words: str, command: Command) -> None:
+    def __init__(self, words: str, command: Command | None) -> None:
         super().__init__(words)
         self.command = command
 
@@ -111,4 +111,3 @@ def _parsed(found: Command, parameter: Parameter, given: list[str], call: Call) 
         return parameter.kind.parse(given, call)
     except ValueError as error:
         raise Usage(f"{parameter.name}: {error}", found) from None
-

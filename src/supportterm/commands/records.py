@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from supportterm.core.nouns import Priority, Status
+from supportterm.core.terms import Priority, Status
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Article, Attachment, Message
@@ -61,7 +61,9 @@ def of_message(message: "Message", attachments: "tuple[Attachment, ...]" = ()) -
         "message_id": message.message_id,
         "delivery": message.delivery,
         "notice": message.notice,
-        "attachments": [{"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.digest} for a in attachments],
+        "attachments": [
+            {"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.digest} for a in attachments
+        ],
     }
 
 

@@ -4,8 +4,8 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, OneTicket, Text
 from supportterm.commands.registry import command
 from supportterm.commands.writing import text_of, write
-from supportterm.core.nouns import Role, Status
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 
 
 @command(

@@ -18,8 +18,8 @@ from supportterm.commands.kinds import (
 )
 from supportterm.commands.registry import command
 from supportterm.core import verbs
-from supportterm.core.nouns import Status
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Status
 
 _LIST = ("queue", "ticket", "chat")
 
@@ -74,7 +74,9 @@ def assign(call: Call, tickets: Tickets, to: AgentName) -> Outcome:
 def take(call: Call, tickets: Tickets) -> Outcome:
     """Assign to me."""
     if not call.desk.me:
-        raise Refused("this desk does not know who you are: set `me` in config.yaml or define yourself with `agent add`")
+        raise Refused(
+            "this desk does not know who you are: set `me` in config.yaml or define yourself with `agent add`"
+        )
     return Outcome(call.desk.change(tickets, verbs.assign, agent=call.desk.me).words)
 
 

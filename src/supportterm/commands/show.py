@@ -47,7 +47,7 @@ def _messages(call: Call, number: int) -> Iterator[Message]:
 
 def _page(call: Call, row: TicketRow) -> Iterator[str]:
     from supportterm.core.moments import moment_words
-    from supportterm.core.nouns import Priority, Status
+    from supportterm.core.terms import Priority, Status
 
     ticket = call.desk.ticket(row.id)
     yield f"#{row.id}  {row.subject}"

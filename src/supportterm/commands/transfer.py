@@ -4,9 +4,9 @@ import sys
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Line, Path, Query, StatusWord, choice
+from supportterm.commands.kinds import Line, Path, StatusWord, choice
 from supportterm.commands.registry import SHELL, command
-from supportterm.core.nouns import Status
+from supportterm.core.terms import Status
 
 FormatName = Annotated[str, choice("format", "jsonl", "csv", "mbox")]
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.core.nouns import Role, Status
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile, NewMessage
 
 
@@ -46,9 +46,7 @@ def write(
     then: Status | None = None,
 ) -> Outcome:
     """One message onto a ticket, and what became of it in plain words."""
-    message = NewMessage(
-        role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then
-    )
+    message = NewMessage(role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then)
     change = call.desk.write(ticket, message)
     return Outcome(change.words, records=[{"number": ticket, "change": change.id.hex(), "words": change.words}])
 

@@ -5,72 +5,18 @@ slug that never changes), people, organizations, tickets and articles by their i
 Everything here is a value: it is replaced, never changed.
 """
 
-from enum import IntEnum
-from typing import Final
-
 import msgspec
+
+from supportterm.core.terms import CHANNELS as CHANNELS
+from supportterm.core.terms import PRIORITY_BY_WORD as PRIORITY_BY_WORD
+from supportterm.core.terms import SEGMENTS as SEGMENTS
+from supportterm.core.terms import STATUS_BY_WORD as STATUS_BY_WORD
+from supportterm.core.terms import Priority as Priority
+from supportterm.core.terms import Role as Role
+from supportterm.core.terms import Status as Status
 
 Value = str | int | float | bool | None
 """What a custom field holds."""
-
-NO_FIELDS: Final[dict[str, Value]] = {}
-
-
-class Status(IntEnum):
-    """Where a ticket stands. The order is that of its life, so `status < SOLVED` means work is left."""
-
-    NEW = 0
-    OPEN = 1
-    PENDING = 2
-    ON_HOLD = 3
-    SOLVED = 4
-    CLOSED = 5
-
-    @property
-    def word(self) -> str:
-        return _STATUS_WORDS[self]
-
-
-class Priority(IntEnum):
-    """How urgent; a higher number comes first in a queue."""
-
-    LOW = 0
-    NORMAL = 1
-    HIGH = 2
-    URGENT = 3
-
-    @property
-    def word(self) -> str:
-        return self.name.lower()
-
-
-_STATUS_WORDS = {s: s.name.lower().replace("_", "-") for s in Status}
-STATUS_BY_WORD: Final = {s.word: s for s in Status}
-PRIORITY_BY_WORD: Final = {p.word: p for p in Priority}
-
-CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
-SEGMENTS: Final = ("free", "paid", "enterprise")
-
-
-class Role(IntEnum):
-    """Who a message is from and for."""
-
-    CUSTOMER = 0
-    """From the requester or a participant; public."""
-    REPLY = 1
-    """From an agent to the customer; public."""
-    NOTE = 2
-    """From an agent to colleagues; never leaves the house."""
-    FORWARD = 3
-    """From an agent to a third party; not shown to the customer."""
-
-    @property
-    def word(self) -> str:
-        return self.name.lower()
-
-    @property
-    def public(self) -> bool:
-        return self in (Role.CUSTOMER, Role.REPLY)
 
 
 class HandOff(msgspec.Struct, frozen=True):

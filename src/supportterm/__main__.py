@@ -1,0 +1,7 @@
+"""`python -m supportterm`."""
+
+import sys
+
+from supportterm.cli.main import main
+
+sys.exit(main())

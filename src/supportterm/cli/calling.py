@@ -1,0 +1,84 @@
+"""A call from a shell: which desk, who asks, where text comes from."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Call
+from supportterm.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from supportterm.cli.main import Globals
+    from supportterm.desk import Desk
+
+
+def shell_call(given: "Globals") -> Call:
+    """A call whose desk is opened, and made at the very first use, when the command asks for it."""
+    from supportterm.config.paths import desk_path, paths
+
+    here = paths()
+    settings = _settings() if here.settings.exists() else {}
+    path = desk_path(given.desk, settings.get("desk", ""), here)
+    me = given.me or settings.get("me", "")
+
+    def opened() -> "Desk":
+        return open_desk(path, me, named=bool(given.desk))
+
+    return Call(
+        opened,
+        desk_path=path,
+        read_text=read_standard_input,
+        edit_text=edit_text,
+        zone=None,
+        json=given.json,
+    )
+
+
+def open_desk(path: Path, me: str, *, named: bool) -> "Desk":
+    """The desk at *path*. The usual desk is made when it is not there; one that was named must be."""
+    from supportterm.desk import Desk
+
+    if not path.exists():
+        if named and not path.parent.is_dir():
+            raise Refused(f"there is no folder {path.parent} to put a desk in")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Desk.create(path, path.stem).close()
+    return Desk.open(path, me=me)
+
+
+def read_standard_input() -> str:
+    """Text from standard input, whatever its bytes: what is no UTF-8 becomes U+FFFD."""
+    if sys.stdin.isatty():
+        print("(reading standard input; end with ctrl+d)", file=sys.stderr)
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def edit_text(text: str) -> str | None:
+    """`$VISUAL` or `$EDITOR` on *text*; None when it was left without saving or failed."""
+    import shlex
+    import subprocess
+    import tempfile
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        raise Refused("set $EDITOR to write in, or give the text as an argument")
+    with tempfile.TemporaryDirectory(prefix="supportterm-") as folder:
+        file = Path(folder) / "message.md"
+        file.write_text(text, encoding="utf-8")
+        before = file.stat().st_mtime_ns
+        try:
+            status = subprocess.run([*shlex.split(editor), str(file)], check=False).returncode
+        except OSError as error:
+            raise Refused(f"$EDITOR could not be started: {error}") from None
+        if status != 0 or file.stat().st_mtime_ns == before:
+            return None
+        return file.read_text(encoding="utf-8", errors="replace")
+
+
+def _settings() -> dict[str, str]:
+    """`me` and `desk` of config.yaml."""
+    from supportterm.config.settings import load
+
+    settings = load()
+    return {"me": settings.me, "desk": settings.desk}

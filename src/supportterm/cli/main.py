@@ -1,0 +1,130 @@
+"""The headless face: words in, lines or JSON out, an exit status.
+
+    0  done    1  the answer is no, or it could not be done    2  the words were wrong
+
+A short command must be short: nothing is imported here that `list` does not need.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from supportterm.cli.output import complain, print_outcome
+from supportterm.commands.call import Outcome
+from supportterm.core.refusal import Refused
+
+
+class Globals(NamedTuple):
+    """Options that every command has, and the words that are left."""
+
+    words: list[str]
+    json: bool = False
+    help: bool = False
+    version: bool = False
+    desk: str = ""
+    me: str = ""
+    theme: str = ""
+    keymap: str = ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line *arguments* (those of the process by default); answers the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words[:1] == ["__complete"]:
+            return _complete(words[1:])
+        return _run(_globals(words))
+    except Refused as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        complain(Refused("interrupted; what was done is kept"))
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
+        sys.stdout = None
+        return 0
+
+
+def _globals(words: Sequence[str]) -> Globals:
+    """Take the global options out of *words*, wherever before `--` they stand."""
+    from supportterm.commands.parse import Usage
+
+    flags = {"--json": "json", "--help": "help", "-h": "help", "--version": "version"}
+    valued = ("desk", "me", "theme", "keymap")
+    rest: list[str] = []
+    found: dict[str, object] = {}
+    stream = iter(words)
+    for word in stream:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if word == "--":
+            rest += [word, *stream]
+        elif word in flags:
+            found[flags[word]] = True
+        elif word.startswith("--") and name in valued:
+            text = value if equals else next(stream, None)
+            if text is None:
+                raise Usage(f"{word} needs a value", None)
+            found[name] = text
+        else:
+            rest.append(word)
+    return Globals(rest, **found)  # type: ignore[arg-type]
+
+
+def _run(given: Globals) -> int:
+    if given.version:
+        from supportterm import __version__
+
+        print(f"supportterm {__version__}")
+        return 0
+    if given.help:
+        from supportterm.commands.manual import page
+
+        print_outcome(Outcome(lines=page(" ".join(given.words))), json=False)
+        return 0
+    if not given.words:
+        return _console(given)
+    from supportterm.cli.calling import shell_call
+    from supportterm.commands.parse import Missing, Usage, run_command
+    from supportterm.commands.registry import SHELL, find
+
+    found, size = find(given.words)
+    if SHELL not in found.faces:
+        raise Usage(f"`{found.name}` works in the console only: type it there after `:`", found)
+    call = shell_call(given)
+    try:
+        outcome = run_command(found, given.words[size:], call)
+        print_outcome(outcome, json=given.json)
+    except Missing as error:
+        from supportterm.commands.manual import usage
+
+        raise Usage(f"{error}: supportterm {usage(found)}", found) from None
+    finally:
+        call.close()
+    if outcome.opens:
+        return _console(given._replace(desk=outcome.opens))
+    return 0 if outcome.ok else 1
+
+
+def _console(given: Globals) -> int:
+    """The one place where a shell becomes the console."""
+    from supportterm.cli.console import open_console
+
+    return open_console(desk=given.desk, me=given.me, theme=given.theme, keymap=given.keymap)
+
+
+def _complete(words: Sequence[str]) -> int:
+    """What a shell's completion shows: a text and a tab and a note a line. Mistakes are silence here."""
+    from supportterm.cli.calling import shell_call
+    from supportterm.commands.complete import complete_words
+
+    rest = list(words[1:] if words[:1] == ["--"] else words)
+    given = _globals(rest[:-1])
+    call = shell_call(given)
+    try:
+        for one in complete_words(given.words, rest[-1] if rest else "", call, "shell"):
+            print_outcome(Outcome(lines=[f"{one.text}\t{one.note}"]), json=False)
+    except Refused:
+        return 1
+    finally:
+        call.close()
+    return 0
