@@ -10,10 +10,10 @@ from supportterm.core.refusal import Refused
 
 def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
     """A fresh demo desk, or the one of last time; the console opens on it."""
-    from supportterm.config.paths import state_dir
+    from supportterm.config.paths import paths
     from supportterm.demo.build import build_demo
 
-    path = Path(at).expanduser() if at else state_dir() / "demo" / "demo.desk"
+    path = Path(at).expanduser() if at else paths().state / "demo" / "demo.desk"
     if not (keep and path.exists()):
         path = build_demo(path, now_ms=_now())
     return Outcome(opens=str(path))

@@ -37,10 +37,14 @@ def themes(call: Call) -> Outcome:
 @command("config path", faces=(SHELL,), group="console")
 def config_path(call: Call) -> Outcome:
     """Say where the configuration, the desk and the logs lie."""
-    from supportterm.config.paths import places
+    from supportterm.config.paths import paths
 
-    found = places()
-    return Outcome(records=[found], lines=[f"{name:<8} {path}" for name, path in found.items()])
+    here = paths()
+    found = {"settings": here.settings, "desk": call.desk_path, "macros": here.macros, "state": here.state}
+    return Outcome(
+        records=[{name: str(path) for name, path in found.items()}],
+        lines=[f"{name:<10} {path}{'' if path.exists() else '  (not there yet)'}" for name, path in found.items()],
+    )
 
 
 @command("config check", faces=(SHELL,), group="console")

@@ -1,0 +1,105 @@
+"""What `doctor` looks at, each check a line in plain words."""
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import NamedTuple
+
+from supportterm import __version__
+from supportterm.commands.call import Call
+from supportterm.core.refusal import Refused
+
+
+class Finding(NamedTuple):
+    check: str
+    ok: bool
+    words: str
+
+
+def examine(call: Call, *, audit: bool) -> Iterator[Finding]:
+    """All checks in the order in which a person would want them. None changes anything."""
+    yield Finding("program", True, f"supportterm {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
+    yield Finding("textual", True, f"Textual {version('textual')}")
+    yield from _database(call)
+    yield from _desk(call, audit=audit)
+    yield from _terminal()
+    yield _secrets()
+    yield from _configuration()
+
+
+def _database(call: Call) -> Iterator[Finding]:
+    from supportterm.store.sqlite import sqlite3, wal_safe
+
+    numbers = tuple(int(n) for n in sqlite3.sqlite_version.split("."))
+    if wal_safe(numbers):
+        yield Finding("sqlite", True, f"SQLite {sqlite3.sqlite_version}, write-ahead journal")
+    else:
+        yield Finding(
+            "sqlite",
+            True,
+            f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; desks made here use the slower, safe journal",
+        )
+
+
+def _desk(call: Call, *, audit: bool) -> Iterator[Finding]:
+    path = call.desk_path
+    if not path.exists():
+        yield Finding("desk", True, f"there is no desk at {path} yet; the first command that needs one makes it")
+        return
+    try:
+        desk = call.desk
+    except Refused as error:
+        yield Finding("desk", False, str(error))
+        return
+    mode = path.stat().st_mode & 0o777
+    yield Finding("desk", True, f"{path}, {path.stat().st_size / 1e6:.1f} MB, mode {mode:o}")
+    if mode & 0o007:
+        yield Finding("rights", False, f"everybody on this machine can read {path}; `chmod o-rwx` it")
+    yield Finding(
+        "you", bool(desk.me), f"agent {desk.me}" if desk.me else "nobody: set `me` in config.yaml"
+    )
+    yield from (Finding("notice", False, notice) for notice in desk.notices)
+    if audit:
+        yield _audit(call)
+
+
+def _audit(call: Call) -> Finding:
+    from supportterm.store.audit import audit
+
+    found = audit(call.desk.path)
+    return Finding("audit", found.ok, found.words)
+
+
+def _terminal() -> Iterator[Finding]:
+    term, colour = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
+    size = os.get_terminal_size() if sys.stdout.isatty() else None
+    seen = f"TERM={term or 'not set'}" + (f" COLORTERM={colour}" if colour else "")
+    yield Finding("terminal", True, seen + (f", {size.columns}x{size.lines}" if size else ", output is not a terminal"))
+    if "NO_COLOR" in os.environ:
+        yield Finding("colour", True, "NO_COLOR is set: bold, underline and reverse only")
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if encoding != "utf8":
+        yield Finding("encoding", False, f"output is {sys.stdout.encoding}; set LANG to a UTF-8 locale")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    yield Finding("editor", True, editor or "no $EDITOR: the composer of the console is there all the same")
+
+
+def _secrets() -> Finding:
+    """Which store secrets would come from. Nothing is read from it."""
+    import keyring
+    from keyring.backends.fail import Keyring
+
+    backend = keyring.get_keyring()
+    if isinstance(backend, Keyring):
+        return Finding("keyring", True, "no keyring here; secrets come from the environment or a password_command")
+    return Finding("keyring", True, f"{type(backend).__module__}.{type(backend).__qualname__}")
+
+
+def _configuration() -> Iterator[Finding]:
+    from supportterm.config.settings import check
+
+    problems = check("")
+    yield from (Finding("config", False, problem) for problem in problems)
+    if not problems:
+        yield Finding("config", True, "in order")
