@@ -18,7 +18,7 @@ TAB: Final = 8
 _COMMON = (
     " -~\xa1-\xac\xae-\u02ff"  # Latin
     "\u0391-\u03a1\u03a3-\u03c9\u0400-\u0482\u048a-\u04ff"  # Greek, Cyrillic
-    "\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u2193\u2500-\u257f"  # punctuation, arrows, boxes
+    "\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u2193\u2500-\u25ff"  # punctuation, arrows, boxes
     "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"  # Japanese, Chinese, Korean
 )
 _DOUBTFUL: Final = re.compile(f"[^{_COMMON}]")
@@ -33,7 +33,7 @@ _OUT_OF_PLACE: Final = re.compile(
     f"|(?<![{_IDEOGRAPH}])[\U000e0100-\U000e01ef]"  # chooses a form of an ideograph
 )
 _RIGHT_IN_PLACE: Final = frozenset({0x200C, 0x200D, *range(0xE0100, 0xE01F0)})
-_BLANK_LETTERS: Final = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0})
+_BLANK_LETTERS: Final = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0})
 _MARKS: Final = re.compile(rf"[^\x00-\x7f\w]{{{MARKS_PER_CELL + 1},}}")
 _LINE_ENDS: Final = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
 _CONTROLS: Final = re.compile(
@@ -81,7 +81,7 @@ class _Glyphs(dict[int, str]):
         return glyph
 
 
-_GLYPHS: Final = _Glyphs({0x09: " ", 0x0A: "\n", 0x7F: "␡", 0x3000: "\u3000"})
+_GLYPHS: Final = _Glyphs({0x09: " ", 0x0A: "\n", 0x7F: "␡", 0x2800: " ", 0x3000: "\u3000"})
 
 
 def _glyph(code: int) -> str:
