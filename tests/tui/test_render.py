@@ -64,16 +64,16 @@ def test_markdown_shows_every_word_of_its_paragraphs_lists_and_quotes(texts: lis
 
 
 def test_quotes_are_folded_and_open_one_by_one() -> None:
-    body = "Thanks!\n> one\n> two\nand\n> three\n-- \nDana"
+    body = "Thanks!\n" + "> one\n" * 7 + "and\n> three\n-- \nDana"
     folded = [row.text for row in body_rows(body, 40)]
-    assert "▸ 2 quoted lines" in folded
+    assert "▸ 7 quoted lines" in folded
     assert "▸ 1 quoted line" in folded
     assert not any("three" in row for row in folded)
     second_open = list(body_rows(body, 40, folds=Folds().toggled(1)))
     assert any("three" in row.text for row in second_open)
     assert not any("> one" in row.text for row in second_open)
     assert [row.act for row in second_open if row.act] == [f"{FOLD}0", f"{FOLD}1"]
-    assert "+ 2 quoted lines" in [row.text for row in body_rows(body, 40, glyphs=ASCII)]
+    assert "+ 7 quoted lines" in [row.text for row in body_rows(body, 40, glyphs=ASCII)]
     assert {span.style for row in second_open for span in row.spans if "Dana" in span.text} == {"signature"}
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from supportterm.tui.render.glyphs import UNICODE, Glyphs
 from supportterm.tui.render.line import BLANK, Line, Span, fit, line
 from supportterm.tui.render.markdown import markdown
-from supportterm.tui.render.parts import Kind, parts
+from supportterm.tui.render.parts import parts
 from supportterm.tui.render.plain import plain
 
 FOLD = "fold:"
@@ -37,14 +37,14 @@ def body_rows(
     for number, part in enumerate(parts(body)):
         if number and is_markdown:
             yield BLANK
-        text = part.text.strip("\n") if is_markdown else part.text.removesuffix("\n")
-        if part.kind is Kind.QUOTE:
+        text = part.text.strip("\n") if is_markdown else part.text
+        if part.kind == "quote":
             is_open = folds.is_open(quotes)
             yield fit(_fold_row(text, quotes, is_open, glyphs), width)
             quotes += 1
             if not is_open:
                 continue
-        style = {Kind.QUOTE: "quote", Kind.SIGNATURE: "signature"}.get(part.kind, "")
+        style = "" if part.kind == "text" else part.kind
         if is_markdown:
             for row in markdown(text, width, glyphs, keep_breaks=True):
                 yield _styled(row, style)

@@ -24,3 +24,7 @@ class Glyphs(NamedTuple):
 
 UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "📎", "·", "→", "…")
 ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "@", "-", "->", "...")
+
+
+def glyphs_of(unicode: bool) -> Glyphs:
+    return UNICODE if unicode else ASCII

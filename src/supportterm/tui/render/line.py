@@ -94,6 +94,11 @@ def _marked(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
         yield Span(span.text[end:], span.style)
 
 
+def is_hit(row: Line) -> bool:
+    """Whether `highlight` marked anything in the row."""
+    return any("hit" in span.style for span in row.spans)
+
+
 def strip(row: Line, width: int, styles: Styles, base: str = "") -> Strip:
     """The row as Textual draws it: exactly *width* cells, every segment with a style.
 

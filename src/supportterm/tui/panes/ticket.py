@@ -1,0 +1,174 @@
+"""The ticket pane: what the ticket is, and its timeline from the oldest to the newest."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.strip import Strip
+
+from supportterm.core.nouns import Message, Ticket
+from supportterm.tui.look import Look
+from supportterm.tui.messages import Run
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.timeline_view import TimelineView
+from supportterm.tui.render.card import FILE, Setting
+from supportterm.tui.render.glyphs import glyphs_of
+from supportterm.tui.render.head import head_rows
+from supportterm.tui.render.line import BLANK, Line, strip
+from supportterm.tui.render.styles import mixed
+from supportterm.tui.widgets.lines import Lines
+from supportterm.tui.widgets.rowlist import WHEEL
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+
+class TicketPane(Lines, Pane):
+    """Shows one ticket. One message is the current one: where `J`/`K` went last, or one in sight."""
+
+    context: ClassVar[str] = "ticket"
+
+    def __init__(self, desk: "Desk", look: Look, *, id: str = "ticket") -> None:
+        super().__init__(look, id=id)
+        self._desk = desk
+        self._ticket: Ticket | None = None
+        self._view: TimelineView | None = None
+        self._head: list[Line] = []
+        self._plain, self._over = mixed(look), mixed(look, "cursor")
+
+    # --- what the frame asks
+
+    def subjects(self) -> tuple[int, ...]:
+        return (self._ticket.id,) if self._ticket else ()
+
+    def facts(self) -> dict[str, str]:
+        """What keymap selectors may ask of this pane."""
+        return {"channel": self._ticket.channel, "status": self._ticket.status.word} if self._ticket else {}
+
+    @property
+    def ticket(self) -> Ticket | None:
+        return self._ticket
+
+    @property
+    def message(self) -> Message | None:
+        """The current message."""
+        return self._view.message if self._view else None
+
+    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+        """Open *ticket* at *message* with *words* marked; without one, at the first unread or the newest message.
+
+        Raises Refused when there is no such ticket.
+        """
+        self._ticket = self._desk.ticket(ticket)
+        self.title = f"#{ticket}"
+        self._measure()
+        self._view = TimelineView(self._desk, ticket, self._setting(), self._height())
+        self._view.open(message, words, self._desk.seen(ticket))
+        self.repaint()
+
+    def close(self) -> None:
+        """Show no ticket."""
+        self._ticket = self._view = None
+        self._head = []
+        self.repaint()
+
+    def move(self, rows: int) -> None:
+        if self._view:
+            self._view.move(rows)
+            self.repaint()
+
+    def page(self, pages: float) -> None:
+        rows = max(int(self._height() * abs(pages)) - (1 if abs(pages) >= 1 else 0), 1)
+        self.move(rows if pages > 0 else -rows)
+
+    def jump(self, to_end: bool) -> None:
+        if self._view:
+            self._view.jump(to_end)
+            self.repaint()
+
+    def next_message(self, by: int) -> None:
+        if self._view:
+            self._view.next_message(by)
+            self.repaint()
+
+    def activate(self) -> None:
+        """Open what is folded in the current message, or fold it again."""
+        if self._view:
+            self._view.toggle()
+            self.repaint()
+
+    def fold_quotes(self) -> None:
+        if self._view:
+            self._view.fold_quotes()
+            self.repaint()
+
+    def desk_changed(self) -> None:
+        if self._ticket is not None and self._view is not None:
+            self._ticket = self._desk.ticket(self._ticket.id)
+            self._measure()
+            self._view.height = self._height()
+            self._view.refresh(self._desk.clock())
+            self.repaint()
+
+    def look_changed(self) -> None:
+        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
+        self._fit()
+
+    # --- painting
+
+    def line(self, y: int, width: int) -> Strip:
+        if y < len(self._head):
+            return strip(self._head[y], width, self._plain)
+        at = y - len(self._head)
+        if self._view is None or at >= len(self._view.shown):
+            return strip(BLANK, width, self._plain)
+        place, row = self._view.shown[at]
+        is_header = place.row == self._view.timeline.header_row(place.card)
+        over = is_header and place.card == self._view.current and self.has_focus
+        return strip(row, width, self._over if over else self._plain)
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._measure()
+        if self._view is not None:
+            self._view.resize(self._setting(), self._height())
+        self.repaint()
+
+    def _measure(self) -> None:
+        self._head = list(head_rows(self._ticket, self._setting())) if self._ticket else []
+
+    def _height(self) -> int:
+        return max(self.size.height - len(self._head), 1)
+
+    def _setting(self) -> Setting:
+        return Setting(max(self.size.width, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+
+    # --- the mouse
+
+    def on_click(self, event: Click) -> None:
+        at = event.y - len(self._head)
+        if self._view is None or not 0 <= at < len(self._view.shown):
+            return
+        place, row = self._view.shown[at]
+        self._view.current = place.card
+        if row.act.startswith(FILE):
+            self.post_message(Run(f"open-attachment {int(row.act.removeprefix(FILE)) + 1}"))
+        elif row.act:
+            self._view.act(place.card, row.act)
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self.move(-WHEEL)

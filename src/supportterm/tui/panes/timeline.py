@@ -1,0 +1,199 @@
+"""The window on a ticket's timeline: the entries around what is looked at, each with its card of rows.
+
+Pages are read through the desk when the view comes near an edge, so that a ticket of thousands of messages opens as
+fast as one of two.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from supportterm.core.nouns import Attachment, Message
+from supportterm.tui.render.body import Folds
+from supportterm.tui.render.card import AS_IT_COMES, Setting, Shape, event_rows, message_rows, unread_rows
+from supportterm.tui.render.line import Line, highlight, is_hit
+from supportterm.tui.render.rows import Rows
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.store.timeline import Event
+
+PAGE = 50
+"""Entries read at a time."""
+_TOGETHER = 60_000
+"""Milliseconds within which what one actor did is told in one row."""
+
+
+class Entry(NamedTuple):
+    """A message, or events that belong together."""
+
+    key: int
+    message: Message | None = None
+    events: "tuple[Event, ...]" = ()
+    files: tuple[Attachment, ...] = ()
+
+
+class Timeline:
+    """The entries of one ticket that are in memory, oldest first, and their cards."""
+
+    def __init__(self, desk: "Desk", ticket: int, setting: Setting) -> None:
+        self._desk = desk
+        self.ticket = ticket
+        self.setting = setting
+        self.words: tuple[str, ...] = ()
+        """Words marked in the bodies: those of the search that led here."""
+        self.unread_after: int | None = None
+        """The newest message read before the ticket was opened; None marks nothing as new."""
+        self.entries: list[Entry] = []
+        self.cards: list[Rows] = []
+        self.at_start = False
+        self.at_end = False
+        self._shapes: dict[int, Shape] = {}
+        self._first_unread: int | None = None
+        """Key of the message above which `new` stands."""
+
+    # --- reading
+
+    def open(self, message: int | None = None) -> int:
+        """Read the newest page, or the one around *message*; answers which entry to show first."""
+        if message is None:
+            items = self._desk.timeline(self.ticket, size=PAGE)
+            self.at_start, self.at_end = len(items) < PAGE, True
+            self._set(items)
+            return max(len(self.entries) - 1, 0)
+        before = self._desk.timeline(self.ticket, before=message, size=PAGE // 2)
+        after = self._desk.timeline(self.ticket, after=message - 1, size=PAGE)
+        self.at_start, self.at_end = len(before) < PAGE // 2, len(after) < PAGE
+        self._set((*before, *after))
+        return self.index(message)
+
+    def open_start(self) -> None:
+        """Read the ticket's first page, unless the first entry is there."""
+        if not self.at_start:
+            items = self._desk.timeline(self.ticket, after=0, size=PAGE)
+            self.at_start, self.at_end = True, len(items) < PAGE
+            self._set(items)
+
+    def earlier(self) -> int:
+        """Read the page before; answers how many entries came in front."""
+        if self.at_start or not self.entries:
+            return 0
+        items = self._desk.timeline(self.ticket, before=self.entries[0].key, size=PAGE)
+        self.at_start = len(items) < PAGE
+        new = list(self._entries(items))
+        self.entries[:0] = new
+        self.cards[:0] = map(self._card, new)
+        return len(new)
+
+    def later(self) -> bool:
+        """Read the page after; False when there was nothing more."""
+        if self.at_end or not self.entries:
+            return False
+        items = self._desk.timeline(self.ticket, after=self._last_key(), size=PAGE)
+        self.at_end = len(items) < PAGE
+        new = list(self._entries(items))
+        self.entries += new
+        self.cards += map(self._card, new)
+        return bool(new)
+
+    def refresh(self, now: int) -> None:
+        """Read again what is in memory, and at the end of the timeline what has come since."""
+        self.setting = self.setting._replace(now=now)
+        if not self.entries:
+            self.open()
+            return
+        size = sum(max(len(entry.events), 1) for entry in self.entries) + (PAGE if self.at_end else 0)
+        items = self._desk.timeline(self.ticket, after=self.entries[0].key - 1, size=size)
+        self._set(items)
+
+    def index(self, message: int) -> int:
+        """Where the message is among the entries; the last one before its time when it is not there."""
+        return max((i for i, entry in enumerate(self.entries) if entry.key <= message), default=0)
+
+    def key(self, index: int) -> int:
+        """The key of an entry; 0 when there is none there."""
+        return self.entries[index].key if index < len(self.entries) else 0
+
+    @property
+    def first_unread(self) -> int | None:
+        """Where the first message not read before is among the entries; None when none is, or it is further up."""
+        return next((i for i, entry in enumerate(self.entries) if entry.key == self._first_unread), None)
+
+    def header_row(self, index: int) -> int:
+        """Which row of a card is its header: the first one but where `new` stands above it."""
+        return 1 if self.key(index) == self._first_unread else 0
+
+    def hit_row(self, index: int) -> int:
+        """The first row of a card that holds one of the words, opening the card's folds when it must; else 0."""
+        for shape in (self.shape(index), Shape(Folds(True), True)):
+            self.reshape(index, shape)
+            card, row = self.cards[index], 0
+            while (found := card.get(row)) is not None:
+                if is_hit(found):
+                    return row
+                row += 1
+        self.reshape(index, AS_IT_COMES)
+        return 0
+
+    # --- looks
+
+    def resize(self, setting: Setting) -> None:
+        self.setting = setting
+        self.cards = [self._card(entry) for entry in self.entries]
+
+    def shape(self, index: int) -> Shape:
+        return self._shapes.get(self.entries[index].key, AS_IT_COMES)
+
+    def reshape(self, index: int, shape: Shape) -> None:
+        """Open or fold the card of an entry."""
+        self._shapes[self.entries[index].key] = shape
+        self.cards[index] = self._card(self.entries[index])
+
+    # --- inside
+
+    def _last_key(self) -> int:
+        last = self.entries[-1]
+        return last.events[-1].id if last.events else last.key
+
+    def _set(self, items: "Sequence[Message | Event]") -> None:
+        old = {entry: card for entry, card in zip(self.entries, self.cards, strict=True) if entry.message}
+        self.entries = list(self._entries(items))
+        self._first_unread = self._find_unread()
+        self.cards = [old.get(entry) or self._card(entry) for entry in self.entries]
+
+    def _entries(self, items: "Sequence[Message | Event]") -> Iterator[Entry]:
+        together: list[Event] = []
+        for item in items:
+            if not isinstance(item, Message):
+                if together and (item.actor != together[0].actor or item.at - together[0].at > _TOGETHER):
+                    yield Entry(together[0].id, events=tuple(together))
+                    together = []
+                together.append(item)
+                continue
+            if together:
+                yield Entry(together[0].id, events=tuple(together))
+                together = []
+            yield Entry(item.id, item, files=self._desk.attachments(item.id) if item.attachments else ())
+        if together:
+            yield Entry(together[0].id, events=tuple(together))
+
+    def _card(self, entry: Entry) -> Rows:
+        rows = self._rows(entry)
+        if self.words and entry.message is not None:
+            return Rows(highlight(row, self.words) for row in rows)
+        return Rows(rows)
+
+    def _rows(self, entry: Entry) -> Iterator[Line]:
+        if entry.message is None:
+            first = entry.events[0]
+            return event_rows(first.at, first.actor, [event.words for event in entry.events], self.setting)
+        rows = message_rows(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
+        return chain(unread_rows(self.setting), rows) if entry.key == self._first_unread else rows
+
+    def _find_unread(self) -> int | None:
+        """The oldest message not read before, when what lies before it is in memory too."""
+        if self.unread_after is None:
+            return None
+        messages = [entry.key for entry in self.entries if entry.message]
+        unread = [key for key in messages if key > self.unread_after]
+        return unread[0] if unread and (self.at_start or len(unread) < len(messages)) else None

@@ -1,0 +1,52 @@
+"""What stands above a ticket's timeline: what it is about, how it stands, who handed it over and why."""
+
+from collections.abc import Iterator
+
+from supportterm.core.moments import age_words
+from supportterm.core.nouns import Priority, Ticket
+from supportterm.core.safe import safe_line
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.line import Line, Span, fit, join, line
+
+
+def head_rows(ticket: Ticket, setting: Setting) -> Iterator[Line]:
+    width, glyphs = setting.width, setting.glyphs
+    status = ticket.status.word
+    subject = safe_line(ticket.subject, 300) or "(no subject)"
+    yield join([Span(f"#{ticket.id} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
+    yield fit(Line(tuple(_facts(ticket, setting))), width)
+    if ticket.merged_into is not None:
+        yield fit(line(f"merged into #{ticket.merged_into}: work goes on there", "warn"), width)
+    card = ticket.hand_off
+    if card is not None:
+        words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {safe_line(card.reason, 300)}"
+        yield fit(line(words, "escalated"), width)
+        for name, text in (("tried", card.tried), ("question", card.question)):
+            if text:
+                yield fit(line(f"  {name}: {safe_line(text, 300)}", "dim"), width)
+    yield line(glyphs.rule * width, "rule")
+
+
+def _facts(ticket: Ticket, setting: Setting) -> Iterator[Span]:
+    gap = Span(f" {setting.glyphs.dot} ", "dim")
+    if ticket.priority is not Priority.NORMAL:
+        yield Span(ticket.priority.word, ticket.priority.word)
+        yield gap
+    yield Span(ticket.assignee or "nobody", "text" if ticket.assignee else "warn")
+    if ticket.team:
+        yield gap
+        yield Span(f"{ticket.team} tier {ticket.tier}", "dim")
+    yield gap
+    yield Span(ticket.channel, "dim")
+    if ticket.due_at is not None:
+        left = ticket.due_at - setting.now
+        yield gap
+        yield Span(f"{'overdue' if left < 0 else 'due in'} {age_words(abs(left))}", "urgent" if left < 0 else "dim")
+    if ticket.snoozed_until is not None and ticket.snoozed_until > setting.now:
+        yield gap
+        yield Span(f"asleep for {age_words(ticket.snoozed_until - setting.now)}", "dim")
+    for tag in ticket.tags:
+        yield Span(f" #{safe_line(tag, 40)}", "tag")
+    for name, value in ticket.fields.items():
+        yield gap
+        yield Span(f"{name}={safe_line(str(value), 60)}", "dim")
