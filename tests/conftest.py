@@ -1,0 +1,45 @@
+"""What every test stands on: a home of its own, and how much effort is made.
+
+`SUPPORTTERM_LONG=1` asks for the long forms: more examples, more kills, more broken mails.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# No deadline: how long a step takes is the machine's business, not the code's.
+settings.register_profile("short", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("long" if LONG else "short")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, so that no test sees or touches the desk and settings of who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [n for n in os.environ if n.startswith(("SUPPORTTERM_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "EDITOR", "VISUAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def effort() -> Callable[[int, int], int]:
+    """`effort(5, 300)`: how often to do it, in the everyday run and in the long one."""
+    return lambda short, long: long if LONG else short
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The corpora beside the checkout; where there are none, the test is skipped."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("no corpora beside this checkout (../shared)")
+    return SHARED
