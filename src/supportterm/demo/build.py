@@ -1,0 +1,165 @@
+"""The demo desk: everything in demo/content, told as if it had happened until this minute."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+
+from supportterm.core.nouns import Article, Person, Role, Status
+from supportterm.core.views import DEFAULT_VIEWS
+from supportterm.core.writing import Draft
+from supportterm.demo import content
+from supportterm.demo.content import Chat, Company, Thread
+from supportterm.demo.everyday import conversations
+from supportterm.demo.files import made_up, media_type
+from supportterm.demo.plot import Done, Event, Opened, Written, plot
+from supportterm.demo.steps import span
+from supportterm.desk import Desk
+from supportterm.exchange.html import to_text
+
+HERO: Final = "sam"
+"""The agent at the keyboard."""
+EVERYDAY: Final = 110
+"""How many conversations are made from templates beside those written by hand."""
+DAY: Final = 86_400_000
+
+
+def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
+    """Make the demo desk at *path*, where nothing may be yet; the same for the same moment and seed.
+
+    *me* is the Unix user who sits before it and is `HERO` there. Raises StoreError when the file can't be made.
+    """
+    random = Random(seed)
+    company = content.company()
+    written = [
+        *content.threads(),
+        *(as_thread(chat) for chat in content.chats() if chat.said),
+        *conversations(company, content.everyday(), random, EVERYDAY),
+    ]
+    began = now_ms - max(span(t.age) for t in written) - DAY
+    with Desk.create(path, company.name, me=HERO, clock=lambda: began, random=random.randbytes) as desk:
+        define(desk, company, me)
+        _introduce(desk, company)
+        articles = {a.slug: _publish(desk, a) for a in content.articles()}
+        events, threads = plot(company, written, articles, now_ms, random)
+        _tell(desk, company, events, now_ms)
+        _leave_off(desk, threads, now_ms)
+    return path
+
+
+def as_thread(chat: Chat) -> Thread:
+    """What was said in a chat before the desk opened."""
+    said = [{line.who: line.text} for line in chat.said]
+    taken = [{f"do {chat.take}": ["take"]}] if chat.take else []
+    return Thread(
+        subject=chat.subject,
+        requester=chat.requester,
+        talk=(*said[:1], *taken, *said[1:]),
+        age=chat.said[0].ago,
+        last=chat.said[-1].ago,
+        channel="chat",
+        priority=chat.priority,
+        fields=chat.fields,
+    )
+
+
+def define(desk: Desk, company: Company, me: str = "") -> None:
+    """Teams, agents, fields, macros and views; *me* is the Unix user who is `HERO`."""
+    agents = [msgspec.structs.replace(a, unix_user=me) if a.handle == HERO else a for a in company.agents.values()]
+    for what, key, things in (
+        ("team", "handle", company.teams),
+        ("agent", "handle", agents),
+        ("field", "name", company.fields),
+        ("macro", "name", content.macros()),
+        ("view", "name", DEFAULT_VIEWS),
+    ):
+        for thing in things:
+            spec: dict[str, Any] = msgspec.to_builtins(thing)
+            desk.define(what, spec.pop(key), spec)
+
+
+def _introduce(desk: Desk, company: Company) -> None:
+    """People and organizations get the numbers that the plot knows them by: those of an empty desk, counted from 1."""
+    for organization in company.organizations.values():
+        desk.put_organization(**_fields(organization))
+    for person in company.people.values():
+        desk.put_person(**_fields(person))
+
+
+def _fields(noun: Any) -> dict[str, Any]:
+    return {k: v for k, v in msgspec.structs.asdict(noun).items() if k != "id" and v not in ("", None)}
+
+
+def _publish(desk: Desk, article: Article) -> int:
+    return desk.put_article(
+        slug=article.slug,
+        title=article.title,
+        body=article.body,
+        section=article.section,
+        tags=article.tags,
+        visibility=article.visibility,
+    )
+
+
+def _tell(desk: Desk, company: Company, events: Iterable[Event], now_ms: int) -> None:
+    with desk.bulk("demo") as bulk:
+        for event in events:
+            match event:
+                case Opened(_, at, actor, create):
+                    bulk.ticket(
+                        create.subject,
+                        create.requester,
+                        at=at,
+                        channel=create.channel,
+                        organization=create.organization,
+                        team=create.team,
+                        priority=create.priority,
+                        tags=create.tags,
+                        fields=create.fields,
+                        actor=actor,
+                    )
+                case Done(ticket, at, actor, payload):
+                    bulk.do(ticket, payload, at=at, actor=actor)
+                case Written(ticket, at, says):
+                    bulk.message(ticket, says.role, at=at, **_message(company, event, bulk.attach, now_ms))
+
+
+def _message(company: Company, written: Written, attach: Any, now_ms: int) -> dict[str, Any]:
+    says = written.says
+    files = tuple(attach(made_up(name, now_ms), name, media_type(name)) for name in says.files)
+    about: dict[str, Any] = {"body": says.text, "files": files, "to": says.to}
+    if says.role is not Role.CUSTOMER:
+        agent = company.agents[says.who]
+        return about | {"author": agent.name, "agent": agent.handle, "markdown": True, "delivery": "kept"}
+    person = company.people[says.who]
+    about |= {"author": person.name, "address": person.email, "person": person.id}
+    if says.html:
+        about |= {"body": to_text(says.text), "original": _mail(person, written)}
+    return about
+
+
+def _mail(person: Person, written: Written) -> bytes:
+    """The mail that an HTML message came in."""
+    mail = EmailMessage()
+    mail["From"] = f"{person.name} <{person.email}>"
+    mail["To"] = "support@quillbeck.example"
+    mail["Date"] = format_datetime(datetime.fromtimestamp(written.at / 1000, UTC))
+    mail["Message-ID"] = f"<{written.ticket}.{written.at}@{person.email.rpartition('@')[2]}>"
+    mail.set_content(written.says.text, subtype="html")
+    return mail.as_bytes()
+
+
+def _leave_off(desk: Desk, threads: dict[int, Thread], now_ms: int) -> None:
+    """What the agent at the keyboard has read, and what was being written when the phone rang."""
+    for number, thread in threads.items():
+        ticket = desk.ticket(number)
+        answered = (ticket.customer_at or 0) <= (ticket.replied_at or 0)
+        if answered or ticket.status > Status.OPEN:
+            desk.mark_seen(number)
+        if thread.draft:
+            desk.save_draft(Draft(number, "reply", thread.draft.strip(), updated_at=now_ms))
