@@ -1,6 +1,11 @@
 """What panes and widgets tell the frame."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from supportterm.tui.dialogs.question import Question
 
 
 class Run(Message):
@@ -27,3 +32,23 @@ class Say(Message):
         super().__init__()
         self.words = words
         self.tone = tone
+
+
+class Ask(Message):
+    """The person must choose, or a list is to be chosen from: the frame asks the question at the bottom."""
+
+    def __init__(self, question: "Question") -> None:
+        super().__init__()
+        self.question = question
+
+
+class ComposerClosed(Message):
+    """The composer has nothing more to say: what was written is sent, kept or thrown away.
+
+    *then*: `next` when the person wants the next ticket now. *ticket*: one that was just opened, to be shown.
+    """
+
+    def __init__(self, then: str = "", ticket: int | None = None) -> None:
+        super().__init__()
+        self.then = then
+        self.ticket = ticket
