@@ -8,6 +8,7 @@ written without spaces stands alone, so that a phrase finds it.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -78,3 +79,10 @@ def lower_ascii(text: str) -> str:
     if text.isascii():
         return text.lower()
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each token with the place in *text* it comes from (end exclusive)."""
+    for word in re.finditer(rf"{_UNSPACED}|(?:(?!{_UNSPACED}){_PART})+", text):
+        for token in tokens(word[0]):
+            yield token, word.start(), word.end()

@@ -1,0 +1,67 @@
+"""The piece of a text around what was searched for."""
+
+from collections import deque
+from typing import Final, NamedTuple
+
+from supportterm.core.query.tree import Expression, Term, terms
+from supportterm.core.words import spans
+
+BEFORE: Final = 40
+AFTER: Final = 120
+_FURTHEST: Final = 200_000
+"""Characters that are looked through for a hit; behind them the text is shown from its start."""
+
+
+class Excerpt(NamedTuple):
+    """One line of text; the hit in it goes from *start* to *end*. *position* is where the hit stands in the whole text.
+
+    Without a hit (it is in the subject) the text is shown from its start, and *start*, *end* and *position* are 0.
+    """
+
+    text: str
+    start: int = 0
+    end: int = 0
+    position: int = 0
+
+
+def excerpt(text: str, expression: Expression | None) -> Excerpt:
+    """What to show of *text* for a hit of *expression*. The text is still as it came, not safe for a terminal."""
+    found = _first(text[:_FURTHEST], tuple(terms(expression))) if expression else None
+    if found is None:
+        return Excerpt(_one_line(text[: BEFORE + AFTER]) + "…" * (len(text) > BEFORE + AFTER))
+    start, end = found
+    cut = max(0, start - BEFORE)
+    if cut:
+        # From the beginning of a word, when one begins in what is shown before the hit.
+        space = text.find(" ", cut, start)
+        cut = space + 1 if space >= 0 else cut
+    before = ("…" if cut else "") + _one_line(text[cut:start], keep_end=True).lstrip()
+    hit = _one_line(text[start:end])
+    rest = text[end : end + AFTER]
+    after = _one_line(" " + rest if rest[:1].isspace() else rest, keep_start=True)
+    return Excerpt(
+        before + hit + after + "…" * (len(text) > end + AFTER), len(before), len(before) + len(hit), start
+    )
+
+
+def _first(text: str, wanted: tuple[Term, ...]) -> tuple[int, int] | None:
+    """Place of the first of *wanted* in *text*."""
+    longest = max(len(term.tokens) for term in wanted)
+    window: deque[tuple[str, int, int]] = deque(maxlen=longest)
+    for span in spans(text):
+        window.append(span)
+        for term in wanted:
+            held = list(window)[-len(term.tokens) :]
+            if len(held) == len(term.tokens) and _is(term, [token for token, _, _ in held]):
+                return held[0][1], held[-1][2]
+    return None
+
+
+def _is(term: Term, held: list[str]) -> bool:
+    *first, last = term.tokens
+    return held[:-1] == first and (held[-1].startswith(last) if term.prefix else held[-1] == last)
+
+
+def _one_line(text: str, *, keep_start: bool = False, keep_end: bool = False) -> str:
+    line = " ".join(text.split())
+    return " " * (keep_start and text[:1].isspace()) + line + " " * (keep_end and bool(line) and text[-1:].isspace())
