@@ -21,6 +21,7 @@ from supportterm.core.safe import (
     safe_url,
 )
 
+pytestmark = pytest.mark.long
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile.json"
 
 hostile_alphabet = st.one_of(

@@ -15,6 +15,7 @@ from textual.widgets import Button, DataTable, Input, Label, Markdown, OptionLis
 
 from supportterm.tui.glass import Glass
 
+pytestmark = pytest.mark.long
 BLACK = Color(0, 0, 0)
 ATTACK = "A\x1b]52;c;cm0\x07\x9b2J\u202eB"
 
