@@ -26,7 +26,7 @@ class Paths(NamedTuple):
     @property
     def desk(self) -> Path:
         """The desk that is opened when none is named."""
-        return self.data / "desk.db"
+        return self.data / "main.desk"
 
     @property
     def macros(self) -> Path:
@@ -47,6 +47,25 @@ def paths(environ: Mapping[str, str] = os.environ) -> Paths:
         state=base("XDG_STATE_HOME", ".local/state"),
         cache=base("XDG_CACHE_HOME", ".cache"),
     )
+
+
+def state_dir() -> Path:
+    """Where logs, and what can be made again, lie."""
+    return paths().state
+
+
+def places(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Every place by its name, as `config path` shows them."""
+    here = paths(environ)
+    return {
+        "settings": str(here.settings),
+        "keymaps": str(here.config / "keymaps"),
+        "themes": str(here.config / "themes"),
+        "macros": str(here.macros),
+        "desk": str(desk_path("", "", here, environ)),
+        "state": str(here.state),
+        "shipped": str(data_dir("keymaps").parent),
+    }
 
 
 def desk_path(option: str, setting: str, here: Paths, environ: Mapping[str, str] = os.environ) -> Path:

@@ -1,0 +1,192 @@
+"""config.yaml: what a person may set. Everything has a default; an empty file is in order."""
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from supportterm.config.marked import ConfigError, Problems, Table, Text, did_you_mean, read
+from supportterm.config.paths import Paths, names, paths
+from supportterm.config.typed import LENGTH, Key, build, keys_of
+from supportterm.core.nouns import View
+from supportterm.core.orders import ORDERS, parse_order
+
+Meta = msgspec.Meta
+
+LANGUAGES: Final = ("cs", "da", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "sv", "zh")
+"""Languages whose words for `On … wrote:` are known."""
+
+
+class ViewSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A view of one's own."""
+
+    query: Annotated[str, Meta(description="What is in it, in the query language.", examples=["is:active tag:billing"])]
+    title: Annotated[str, Meta(description="What the sidebar calls it; the name when empty.")] = ""
+    order: Annotated[
+        str, Meta(description=f"One of {', '.join(ORDERS)}; a minus before it turns it round.", examples=["-updated"])
+    ] = "-updated"
+    key: Annotated[str, Meta(description="The key after `g` that opens it.", pattern=r"^.?$", examples=["v"])] = ""
+
+
+class Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What asks before it is done."""
+
+    bulk: Annotated[
+        int, Meta(description="Ask before a command changes more tickets than this; 0 never asks.", ge=0, le=1_000_000)
+    ] = 20
+    discard: Annotated[bool, Meta(description="Ask before a draft is thrown away.")] = True
+    merge: Annotated[bool, Meta(description="Ask before tickets are merged.")] = True
+    quit: Annotated[bool, Meta(description="Ask before the console closes.")] = False
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings. Paths may begin with ~."""
+
+    me: Annotated[str, Meta(description="Your handle in the desk, as in its list of agents.", examples=["dana"])] = ""
+    desk: Annotated[
+        str, Meta(description="The desk to open; --desk and $SUPPORTTERM_DESK win.", examples=["~/acme.desk"])
+    ] = ""
+    theme: Annotated[str, Meta(description="A theme by name; `supportterm themes` lists them.")] = "terminal"
+    keymap: Annotated[str, Meta(description="A keymap by name: default, vim, or one of your own.")] = "default"
+    editor: Annotated[
+        str, Meta(description="The editor for long texts; $VISUAL or $EDITOR when empty.", examples=["nvim"])
+    ] = ""
+    opener: Annotated[
+        str, Meta(description="The program that opens attachments; the system's own when empty.", examples=["xdg-open"])
+    ] = ""
+    zone: Annotated[
+        str, Meta(description="The time zone times are shown in; the machine's when empty.", examples=["Europe/Berlin"])
+    ] = ""
+    undo_window: Annotated[
+        int, Meta(description="How long a reply waits before it leaves, so that it can be taken back.", ge=0, **LENGTH)
+    ] = 10_000
+    mouse: Annotated[bool, Meta(description="Take mouse clicks; off leaves them to the terminal.")] = True
+    start_view: Annotated[str, Meta(description="The view the console opens on; the first one when empty.")] = ""
+    languages: Annotated[
+        tuple[str, ...],
+        Meta(description="Languages in which quoted text of a mail is recognised.", examples=[["en", "de"]]),
+    ] = ("en", "de", "fr", "es")
+    confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
+    views: Annotated[
+        dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
+    ] = msgspec.field(default_factory=dict)
+
+    def own_views(self) -> tuple[View, ...]:
+        """The person's own views, in the order written."""
+        return tuple(View(name, v.title or name, v.query, v.order, v.key) for name, v in self.views.items())
+
+
+def load(file: Path | None = None, here: Paths | None = None) -> Settings:
+    """The settings in *file*, by default config.yaml; the defaults when there is none. Raises ConfigError."""
+    here = here or paths()
+    file = file or here.settings
+    if not file.exists():
+        return Settings()
+    table = read(file)
+    problems = Problems()
+    settings = build(table, Settings, problems)
+    _check_values(table, here, problems)
+    problems.raise_any()
+    assert settings is not None  # build says why when it gives nothing
+    return settings
+
+
+def check(path: str = "") -> list[str]:
+    """The mistakes in config.yaml, or in the file at *path*, a line each; empty when it is in order."""
+    file = Path(path).expanduser() if path else None
+    if file is not None and not file.exists():
+        return [f"{file}: there is no such file"]
+    try:
+        load(file)
+    except ConfigError as e:
+        return [str(problem) for problem in e.errors]
+    return []
+
+
+def explained(settings: Settings | None = None) -> list[str]:
+    """Every setting with its value and what it is for, as YAML that could stand in config.yaml."""
+    return list(_explained(load() if settings is None else settings, ""))
+
+
+def schema() -> dict[str, Any]:
+    """JSON schema of config.yaml, for editors."""
+    return msgspec.json.schema(Settings)
+
+
+def _explained(values: msgspec.Struct, indent: str) -> list[str]:
+    lines: list[str] = []
+    for key in keys_of(type(values)):
+        value = getattr(values, key.name)
+        lines.append(f"{indent}# {key.meta.description}")
+        if isinstance(value, msgspec.Struct):
+            lines += [f"{indent}{key.name}:", *_explained(value, indent + "  ")]
+        elif isinstance(value, dict) and value:
+            lines.append(f"{indent}{key.name}:")
+            for name, inner in value.items():
+                lines += [f"{indent}  {_written(name)}:", *_explained(inner, indent + "    ")]
+        else:
+            lines.append(f"{indent}{key.name}: {_shown(value, key)}")
+    return lines
+
+
+def _shown(value: Any, key: Key) -> str:
+    if (key.meta.extra or {}).get("length"):
+        return "0" if not value else f"{value // 1_000}s"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return _written(value)
+
+
+def _written(value: Any) -> str:
+    """A scalar as YAML; texts in JSON's quotes, which YAML reads too."""
+    return msgspec.json.encode(value).decode()
+
+
+def _check_values(table: Table, here: Paths, problems: Problems) -> None:
+    """What only the rest of the world can tell: names of themes, zones, orders, and queries."""
+    for key, kind in (("theme", "themes"), ("keymap", "keymaps")):
+        node = table.get(key)
+        if isinstance(node, Text) and node.value not in (known := names(kind, here)):
+            hint = did_you_mean(node.value, known) or f"; there are {', '.join(known)}"
+            problems.error(node.place, f"there is no {key} {node.value!r}{hint}")
+    zone = table.get("zone")
+    if isinstance(zone, Text) and zone.value and not _is_zone(zone.value):
+        problems.error(zone.place, f"there is no time zone {zone.value!r}; write it like Europe/Berlin")
+    _check_languages(table, problems)
+    views = table.get("views")
+    for entry in views.entries if isinstance(views, Table) else ():
+        if isinstance(entry.value, Table):
+            _check_view(entry.value, problems)
+
+
+def _check_languages(table: Table, problems: Problems) -> None:
+    languages = table.get("languages")
+    for item in getattr(languages, "items", ()):
+        if isinstance(item, Text) and item.value not in LANGUAGES:
+            problems.error(item.place, f"{item.value!r} is none of the languages known: {', '.join(LANGUAGES)}")
+
+
+def _check_view(view: Table, problems: Problems) -> None:
+    from supportterm.core.query import QueryError, parse
+
+    order, query = view.get("order"), view.get("query")
+    if isinstance(order, Text):
+        try:
+            parse_order(order.value)
+        except ValueError as e:
+            problems.error(order.place, str(e))
+    if isinstance(query, Text):
+        try:
+            parse(query.value)
+        except QueryError as e:
+            problems.error(query.place, f"in the query: {e}")
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
