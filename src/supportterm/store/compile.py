@@ -12,6 +12,7 @@ from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
 from supportterm.core.query.values import NONE, decimal, number_bounds
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
+from supportterm.store.sqlite import Connection
 
 Parameter = str | int | float | None
 ACTIVE: Final = f"ticket.status < {int(Status.SOLVED)}"
@@ -30,22 +31,26 @@ class Filter(NamedTuple):
     """A compiled query: the tickets with *where* true, and with a message for *text* when there is one."""
 
     where: str
+    """Empty when every ticket passes."""
     params: dict[str, Parameter]
     implies_active: bool
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
-    equalities: dict[str, Parameter]
-    """What every match has: status, priority, channel, assignee, team, tier, tag, id. An index may be walked by it."""
+    equalities: tuple[tuple[str, Parameter], ...]
+    """Columns and values of every match, of those an index leads to: id assignee team requester organization tag."""
     text: TextMatch | None
 
 
-def compile_filter(query: Query, context: Context) -> Filter:
-    """*query* as SQL, with ages and `me` taken from *context*."""
+def compile_filter(query: Query, context: Context, connection: Connection | None = None) -> Filter:
+    """*query* as SQL, with ages and `me` taken from *context*.
+
+    With a *connection* the one person or organization that a query names is an equality too.
+    """
     parts = query.tree.parts if isinstance(query.tree, All) else (query.tree,)
     compiler = _Compiler(context)
     text = _driver(parts)
     conditions: list[str] = []
     without: list[Expression] = []
-    equalities: dict[str, Parameter] = {}
+    equalities: list[tuple[str, Parameter]] = []
     active = False
     for part in parts:
         if text is not None and part is text:
@@ -55,11 +60,11 @@ def compile_filter(query: Query, context: Context) -> Filter:
         conditions.append(compiler.condition(part, probing=text is not None or isinstance(part, Not)))
         active = active or _implies_active(part)
         if isinstance(part, Test) and len(part.values) == 1:
-            equalities.update(_equality(part.field, part.values[0], context))
+            equalities += _equality(part.field, part.values[0], context, connection)
     if active and ACTIVE not in conditions:
         conditions.insert(0, ACTIVE)
     match = None if text is None else TextMatch(text.expression, text.subject, tuple(without))
-    return Filter(" AND ".join(conditions) or "1", compiler.params, active, equalities, match)
+    return Filter(" AND ".join(conditions), compiler.params, active, tuple(equalities), match)
 
 
 def match_of(expression: Expression, *, subject: bool = False) -> str:
@@ -267,22 +272,23 @@ def _implies_active(node: Node) -> bool:
             return False
 
 
-def _equality(field: str, value: Value, context: Context) -> dict[str, Parameter]:
+def _equality(
+    field: str, value: Value, context: Context, connection: Connection | None
+) -> list[tuple[str, Parameter]]:
     text = value.text
     match field:
-        case "status":
-            return {field: int(STATUS_BY_WORD[text])}
-        case "priority":
-            return {field: int(PRIORITY_BY_WORD[text])}
-        case "assignee" if text != NONE:
-            return {field: context.me if text == "me" else text}
-        case "team" | "tag" if text != NONE:
-            return {field: text}
-        case "channel":
-            return {field: text}
+        case "assignee" | "team" | "tag" if text != NONE:
+            return [(field, context.me if field == "assignee" and text == "me" else text)]
         case "is" if text == "mine":
-            return {"assignee": context.me}
-        case "tier" | "id" if not value.op:
-            return {field: int(text)}
+            return [("assignee", context.me)]
+        case "id" if not value.op:
+            return [("id", int(text))]
+        case "from" if connection is not None and "@" in text[1:]:
+            row = connection.execute("SELECT id FROM person WHERE email = ? AND email <> ''", (text,)).fetchone()
+            return [("requester", row[0] if row else 0)]
+        case "org" if connection is not None and text != NONE:
+            begins = " OR ".join(f"substr(lower({column}), 1, {len(text)}) = :text" for column in ("name", "domain"))
+            found = connection.execute(f"SELECT id FROM organization WHERE {begins} LIMIT 2", {"text": text}).fetchall()
+            return [("organization", found[0][0])] if len(found) == 1 else []
         case _:
-            return {}
+            return []

@@ -226,7 +226,7 @@ def _matches(
         key, source = "message_fts.rowid", f"message_fts CROSS JOIN {tables}"
         condition = "message_fts MATCH :match AND message.id = message_fts.rowid"
     rows = connection.execute(
-        f"SELECT {key}, message.ticket, ({wanted.where}) IS TRUE FROM {source} WHERE {condition}"
+        f"SELECT {key}, message.ticket, ({wanted.where or '1'}) IS TRUE FROM {source} WHERE {condition}"
         f" AND {key} < :before ORDER BY {key} DESC",
         {**wanted.params, "match": plan.match, "before": LAST if before is None else before},
     )
