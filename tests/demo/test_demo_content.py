@@ -4,9 +4,11 @@ import re
 from random import Random
 
 import pytest
+import yaml
 from liquid import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
+from supportterm.config.data import data_dir
 from supportterm.core.nouns import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, Role
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.demo import content
@@ -141,5 +143,29 @@ def test_the_shipped_views_can_be_read_and_have_keys_of_their_own():
     for view in DEFAULT_VIEWS:
         parse(view.query)
         parse_order(view.order)
-    keys = [view.key for view in DEFAULT_VIEWS]
-    assert len(set(keys)) == len(keys) and all(keys)
+    keys = [view.key for view in DEFAULT_VIEWS if view.key]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_keys_that_views_name_are_those_of_the_keymap():
+    lines = _shipped_keymap()["global"]
+    for view in DEFAULT_VIEWS:
+        bound = lines.get(f"g {view.key}")
+        assert bound in (None, f"view {view.name}"), view.name
+
+
+def test_the_tour_teaches_keys_that_are_there():
+    keymap = _shipped_keymap()
+    keys = {key for context, lines in keymap.items() if context != "prefixes" for key in lines}
+    keys |= set(keymap["prefixes"])
+    tour = [thread for thread in content.threads() if thread.requester == "tour"]
+    assert len(tour) >= 8
+    for thread in tour:
+        text = " ".join(str(said) for step in thread.talk for said in step.values()) + thread.subject
+        for key in thread.keys:
+            assert key in keys, f"{thread.subject}: {key}"
+            assert key in text, f"{thread.subject}: {key}"
+
+
+def _shipped_keymap():
+    return yaml.load((data_dir("keymaps") / "default.yaml").read_text("utf-8"), yaml.BaseLoader)

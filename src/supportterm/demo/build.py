@@ -1,5 +1,6 @@
 """The demo desk: everything in demo/content, told as if it had happened until this minute."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.nouns import Article, Person, Role, Status
+from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import Draft
 from supportterm.demo import content
@@ -30,10 +32,12 @@ DAY: Final = 86_400_000
 
 
 def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
-    """Make the demo desk at *path*, where nothing may be yet; the same for the same moment and seed.
+    """Make the demo desk at *path*; the same for the same moment and seed. A demo desk that is there makes room.
 
-    *me* is the Unix user who sits before it and is `HERO` there. Raises StoreError when the file can't be made.
+    *me* is the Unix user who sits before it and is `HERO` there. Raises Refused when another desk is at *path*,
+    StoreError when what is there is no desk or the file can't be made.
     """
+    _make_room(path)
     random = Random(seed)
     company = content.company()
     written = [
@@ -66,6 +70,17 @@ def as_thread(chat: Chat) -> Thread:
         priority=chat.priority,
         fields=chat.fields,
     )
+
+
+def _make_room(path: Path) -> None:
+    if not path.exists():
+        return
+    with Desk.open(path, read_only=True) as there:
+        if there.name != content.company().name:
+            raise Refused(f"{path} is a desk of its own and no demo; name another file")
+    for beside in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
 
 
 def define(desk: Desk, company: Company, me: str = "") -> None:

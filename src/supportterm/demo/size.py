@@ -4,14 +4,17 @@ from array import array
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.demo import content
 from supportterm.demo.build import HERO, define
 from supportterm.demo.vocabulary import sentences
-from supportterm.desk import Bulk, Desk
+from supportterm.desk import Desk
+
+if TYPE_CHECKING:
+    from supportterm.desk import Bulk
 
 DAY: Final = 86_400_000
 MINUTE: Final = 60_000
@@ -72,7 +75,7 @@ def build_sized(
 class _Crowd:
     """Writes tickets; of what it wrote it keeps the ids of people and organizations, 8 bytes each."""
 
-    def __init__(self, bulk: Bulk, random: Random, now_ms: int) -> None:
+    def __init__(self, bulk: "Bulk", random: Random, now_ms: int) -> None:
         self._bulk = bulk
         self._random = random
         self._now = now_ms
