@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from supportterm.core.describe import describe
+from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Attachment, Message
 from supportterm.tui.render.body import Folds
 from supportterm.tui.render.card import AS_IT_COMES, Setting, Shape, event_rows, message_rows, unread_rows
@@ -186,9 +188,13 @@ class Timeline:
     def _rows(self, entry: Entry) -> Iterator[Line]:
         if entry.message is None:
             first = entry.events[0]
-            return event_rows(first.at, first.actor, [event.words for event in entry.events], self.setting)
+            return event_rows(first.at, first.actor, [self._words(event) for event in entry.events], self.setting)
         rows = message_rows(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
         return chain(unread_rows(self.setting), rows) if entry.key == self._first_unread else rows
+
+    def _words(self, event: "Event") -> str:
+        now, zone = self.setting.now, self.setting.zone
+        return describe(event.payload, event.base, lambda at: moment_words(at, now, zone))
 
     def _find_unread(self) -> int | None:
         """The oldest message not read before, when what lies before it is in memory too."""

@@ -1,0 +1,314 @@
+"""The composer: where a reply, a note, a forward or a new ticket is written.
+
+A public reply and an internal note can't be taken for each other: the colour, the sign at the edge, the words in the
+bar and the key that sends all differ. What is written is kept at every pause in typing and on every way out.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from supportterm.core.nouns import Role
+from supportterm.core.refusal import MovedOn, Refused
+from supportterm.tui.dialogs.question import Option
+from supportterm.tui.look import Look
+from supportterm.tui.messages import Ask, ComposerClosed, Say
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.composer_bar import ComposerBar, Edge
+from supportterm.tui.panes.letter import KINDS, NEW, Letter, addresses
+from supportterm.tui.panes.pickers import picker
+from supportterm.tui.panes.sending import answered, begin, news
+from supportterm.tui.widgets.editor import Editor, Triggered
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+PAUSE = 0.25
+"""Seconds without a key after which the draft is kept."""
+
+
+class Composer(Pane, Widget):
+    context: ClassVar[str] = "compose"
+    DEFAULT_CSS = """
+    Composer { layout: vertical; }
+    Composer > ComposerBar { height: auto; }
+    Composer > Horizontal { height: 1fr; }
+    Composer Edge { width: 2; height: 1fr; }
+    """
+
+    def __init__(self, desk: "Desk", look: Look, *, id: str = "composer") -> None:
+        super().__init__(id=id)
+        self._desk = desk
+        self._letter: Letter | None = None
+        self._bar, self._edge, self._editor = ComposerBar(look), Edge(look), Editor(look)
+        self._pause: Timer | None = None
+        self._kept = ""
+        self._public_confirmed: set[int] = set()
+        """Tickets on which the person said yes to a public reply beside an unsent internal draft."""
+
+    def compose(self) -> ComposeResult:
+        yield self._bar
+        with Horizontal():
+            yield self._edge
+            yield self._editor
+
+    # --- what the frame asks
+
+    def inner(self) -> Widget:
+        return self._editor
+
+    def subjects(self) -> tuple[int, ...]:
+        return (self._letter.ticket,) if self._letter and self._letter.ticket else ()
+
+    def facts(self) -> dict[str, str]:
+        return {"kind": self._letter.kind} if self._letter else {}
+
+    def look_changed(self) -> None:
+        self._editor.recolour(self._bar.look)
+
+    @property
+    def letter(self) -> Letter | None:
+        return self._letter
+
+    @property
+    def text(self) -> str:
+        return self._editor.text
+
+    def write(self, ticket: int, role: Role, text: str = "") -> None:
+        """Write on *ticket*: what was begun is there again, and *text* comes in at the cursor.
+
+        Raises Refused when there is no such ticket.
+        """
+        kind = KINDS.get(role, "reply")
+        if self._letter is None or (self._letter.ticket, self._letter.kind) != (ticket, kind):
+            self.save()
+            self._open(begin(self._desk, ticket, kind))
+        if text:
+            self.insert(text)
+
+    def new_ticket(self) -> None:
+        """A ticket on a caller's behalf: from whom and about what is asked first."""
+        self.save()
+        self._open(Letter(NEW, 0))
+        if not self._letter or not self._letter.to:
+            self.ask_field("to")
+
+    def insert(self, text: str) -> None:
+        """*text* at the cursor; nothing that is there goes."""
+        self._editor.put(text)
+        self.save()
+
+    def discard(self) -> None:
+        """Throw the draft away; its text can be had back from the draft's versions."""
+        if self._letter is not None:
+            letter, self._letter = self._letter, None
+            self._desk.drop_draft(letter.ticket, letter.kind)
+            self._close(f"{letter.kind} thrown away")
+
+    def attach(self, path: str) -> None:
+        """Raises Refused or OSError when the file can't be read."""
+        from pathlib import Path
+
+        file = Path(path).expanduser()
+        if self._letter is not None:
+            stored = self._desk.attach(file, file.name)
+            self._change(self._letter._replace(files=(*self._letter.files, stored)))
+
+    def external_editor(self) -> None:
+        """The text in `$EDITOR`. Left without saving, or when it fails, the text here stays what it was."""
+        from supportterm.tui.editor import edit
+
+        self.save()
+        edited = edit(self.app, self._editor.text)
+        if edited is not None and edited.rstrip("\n") != self._editor.text.rstrip("\n"):
+            self._editor.select_all()
+            self._editor.replace(edited.rstrip("\n"), *self._editor.selection)
+            self.save()
+
+    # --- for whom
+
+    def address(self, field: str, text: str) -> None:
+        """Set `to`, `cc`, `subject` or, of a new ticket, `channel`. Raises Refused for what is no address."""
+        if self._letter is None:
+            return
+        if field in ("to", "cc"):
+            found = addresses(text)
+            self._change(self._letter._replace(to=found) if field == "to" else self._letter._replace(cc=found))
+        elif field == "subject":
+            self._change(self._letter._replace(subject=" ".join(text.split())))
+        else:
+            self._change(self._letter._replace(channel=text))
+
+    def ask_field(self, field: str) -> None:
+        """Ask for what `address` sets; a new ticket that lacks a subject is asked for it next."""
+        from supportterm.tui.panes.pickers import FieldQuestion
+
+        if self._letter is not None:
+            self.post_message(Ask(FieldQuestion(self._desk, self._letter, field, self._answered)))
+
+    def _answered(self, field: str, text: str) -> None:
+        try:
+            self.address(field, text)
+        except Refused as refused:
+            self.post_message(Say(str(refused), "warn"))
+        if self._letter is not None and self._letter.kind == NEW and not self._letter.subject:
+            self.ask_field("subject")
+
+    # --- drafts
+
+    def save(self) -> None:
+        """Keep the draft now. Called at every pause and on every way out; cheap when nothing changed."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if self._letter is None:
+            return
+        text = self._editor.text
+        if text != self._kept:
+            self._kept = text
+            self._desk.save_draft(self._letter.draft(text))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._letter is not None and self._editor.text != self._kept and self._pause is None:
+            self._pause = self.set_timer(PAUSE, self._save_or_say)
+
+    def on_descendant_blur(self) -> None:
+        self._save_or_say()
+
+    def on_unmount(self) -> None:
+        self.save()
+
+    def _save_or_say(self) -> None:
+        """`save` where nobody can be told of an exception; an unsaved text is said to be, until it is saved."""
+        try:
+            self.save()
+        except Exception as error:
+            self._kept = ""
+            self.post_message(Say(f"NOT SAVED, the text is only here: {error}", "error"))
+
+    # --- sending
+
+    def send(self, then: str = "", *, anyway: bool = False) -> None:
+        """Send, then do *then*: solve, pending, next or nothing.
+
+        Stops and asks when the ticket changed meanwhile, and before the first public line beside an internal draft.
+        Raises Refused when there is nothing to send.
+        """
+        letter = self._letter
+        if letter is None:
+            return
+        self.save()
+        if letter.kind == NEW:
+            change = self._desk.create_ticket(letter.new_ticket(self._editor.text))
+            self._sent(letter, change.words, "", change.tickets[0])
+            return
+        message = letter.message(self._editor.text, then, anyway=anyway)
+        if not anyway and (changed := news(self._desk, letter)):
+            self._stop(then, changed)
+            return
+        if self._is_risky(letter):
+            self._confirm_public(letter, then, anyway)
+            return
+        try:
+            change = self._desk.write(letter.ticket, message)
+        except MovedOn:
+            self._stop(then, news(self._desk, letter))
+            return
+        self._sent(letter, answered(letter, change.words), then, None)
+
+    def _sent(self, letter: Letter, words: str, then: str, opened: int | None) -> None:
+        self._letter = None
+        self._desk.drop_draft(letter.ticket, letter.kind)
+        self._close(words, then, opened)
+
+    def _stop(self, then: str, changed: tuple[str, ...]) -> None:
+        """What came meanwhile, and what to do about it."""
+        options = [
+            Option("keep writing", "nothing was sent", "keep"),
+            Option("send anyway", "as it stands", "send"),
+            Option("look", "close the composer; the draft stays", "look"),
+            *(Option(f"  {line}", value="look") for line in changed),
+        ]
+        self._choose("the ticket changed since you opened it", options, lambda chosen: self._decided(chosen, then))
+
+    def _decided(self, chosen: str, then: str) -> None:
+        if chosen == "send":
+            self._again(then, anyway=True)
+        elif chosen == "look" and self._letter is not None:
+            self._letter = self._letter._replace(seen_upto=self._desk.ticket(self._letter.ticket).last_message)
+            self.post_message(ComposerClosed())
+
+    def _is_risky(self, letter: Letter) -> bool:
+        """Whether a public text is about to leave while an internal one lies unsent on the same ticket."""
+        if not letter.public or letter.ticket in self._public_confirmed:
+            return False
+        note = self._desk.draft(letter.ticket, "note")
+        return note is not None and bool(note.body.strip())
+
+    def _confirm_public(self, letter: Letter, then: str, anyway: bool) -> None:
+        options = [
+            Option("keep writing", "nothing was sent", "keep"),
+            Option("send", f"in public, to {', '.join(letter.to) or 'the customer'}", "send"),
+        ]
+
+        def decided(chosen: str) -> None:
+            if chosen == "send":
+                self._public_confirmed.add(letter.ticket)
+                self._again(then, anyway=anyway)
+
+        self._choose("an internal note lies unsent here; this is PUBLIC", options, decided)
+
+    def _again(self, then: str, *, anyway: bool) -> None:
+        try:
+            self.send(then, anyway=anyway)
+        except Refused as refused:
+            self.post_message(Say(str(refused), "warn"))
+
+    def _choose(self, title: str, options: list[Option], chosen: "Callable[[str], None]") -> None:
+        from supportterm.tui.dialogs.lists import Choose
+
+        self.post_message(Ask(Choose(title, options, chosen)))
+
+    # --- lists that are typed for
+
+    def on_triggered(self, event: Triggered) -> None:
+        event.stop()
+        if self._letter is not None:
+            self.post_message(Ask(picker(event.trigger, self._desk, self._letter, self._picked)))
+
+    def _picked(self, text: str) -> None:
+        self._editor.put(text, instead_of=2)
+        self.save()
+
+    # --- inside
+
+    def _open(self, letter: Letter) -> None:
+        kept = self._desk.draft(letter.ticket, letter.kind)
+        self._letter = letter.resumed(kept) if kept else letter
+        self._kept = kept.body if kept else ""
+        self._editor.fill(self._kept)
+        self._show()
+        if kept and kept.body.strip():
+            self.post_message(Say("your draft is here again", "dim"))
+
+    def _change(self, letter: Letter) -> None:
+        self._letter = letter
+        self._desk.save_draft(letter.draft(self._editor.text))
+        self._show()
+
+    def _show(self) -> None:
+        self._bar.show(self._letter)
+        self._edge.show(self._letter)
+
+    def _close(self, words: str, then: str = "", opened: int | None = None) -> None:
+        self._kept = ""
+        self._editor.fill("")
+        self._show()
+        self.post_message(Say(words))
+        self.post_message(ComposerClosed(then, opened))

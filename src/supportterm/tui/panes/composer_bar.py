@@ -1,0 +1,75 @@
+"""The lines above the text: who reads it, who gets it, what comes with it; and the coloured edge beside it."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+
+from supportterm.core.safe import safe_line
+from supportterm.tui.look import Look
+from supportterm.tui.panes.letter import NEW, Letter
+from supportterm.tui.render.glyphs import glyphs_of
+from supportterm.tui.widgets.cells import fit, strip
+from supportterm.tui.widgets.lines import Lines
+
+_ROLES = {"reply": "reply", "note": "note", "forward": "forward", NEW: "customer"}
+
+
+def _role(letter: Letter | None) -> str:
+    return _ROLES[letter.kind] if letter else "dim"
+
+
+class ComposerBar(Lines, can_focus=False):
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._letter: Letter | None = None
+        self._said: list[str] = []
+
+    def show(self, letter: Letter | None) -> None:
+        self._letter = letter
+        self._said = list(_lines(letter)) if letter else []
+        self.repaint()
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 1 + len(self._said)
+
+    def line(self, y: int, width: int) -> Strip:
+        if y == 0:
+            band = self.look[_role(self._letter)] + Style(reverse=True, bold=True)
+            title = safe_line(self._letter.title, 300) if self._letter else ""
+            return strip([(fit(f" {title}", width), band)], width, band)
+        words = self._said[y - 1] if y <= len(self._said) else ""
+        return strip([(f"  {words}", self.look["dim"])], width, self.look.text)
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    if letter.kind == "note":
+        yield "never leaves the house"
+    elif letter.kind == NEW:
+        yield f"by {letter.channel}   subject: {safe_line(letter.subject, 200) or '(none yet)'}"
+    else:
+        to = safe_line(", ".join(letter.to), 300) or "nobody yet"
+        copied = f"   cc {safe_line(', '.join(letter.cc), 300)}" if letter.cc else ""
+        yield f"to {to}{copied}"
+    for file in letter.files:
+        yield f"file {safe_line(file.name, 120)}, {file.size:,} bytes"
+
+
+class Edge(Lines, can_focus=False):
+    """The sign of the message's kind, all the way down beside the text."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._letter: Letter | None = None
+
+    def show(self, letter: Letter | None) -> None:
+        self._letter = letter
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Strip:
+        glyphs = glyphs_of(self.look.unicode)
+        signs = {"note": glyphs.note, "forward": glyphs.forward}
+        sign = signs.get(self._letter.kind, glyphs.reply) if self._letter else " "
+        return strip([(sign, self.look[_role(self._letter)])], width, self.look.text)

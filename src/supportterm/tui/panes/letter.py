@@ -1,0 +1,97 @@
+"""What is being written, beside its text: for whom, on what, with which files. Values only."""
+
+from typing import Final, NamedTuple
+
+from supportterm.core.nouns import Role, Status
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+
+KINDS: Final = {Role.REPLY: "reply", Role.NOTE: "note", Role.FORWARD: "forward"}
+ROLES: Final = {kind: role for role, kind in KINDS.items()}
+NEW: Final = "new"
+
+_THEN: Final = {"solve": Status.SOLVED, "solved": Status.SOLVED, "pending": Status.PENDING}
+
+
+class Letter(NamedTuple):
+    """A message, or a new ticket, before it is sent."""
+
+    kind: str
+    """reply, note, forward or new."""
+    ticket: int
+    """0 for a new ticket."""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str = ""
+    channel: str = "phone"
+    """Of a new ticket."""
+    files: tuple[NewFile, ...] = ()
+    seen_upto: int = 0
+    """The newest message its author has seen."""
+
+    @property
+    def public(self) -> bool:
+        """Whether people outside the house read it."""
+        return self.kind in ("reply", "forward")
+
+    @property
+    def title(self) -> str:
+        """Who reads it, in words that can't be taken for another's."""
+        to = ", ".join(self.to) or "nobody yet"
+        match self.kind:
+            case "note":
+                return "INTERNAL NOTE — colleagues only"
+            case "forward":
+                return f"FORWARD to {to}"
+            case "new":
+                return f"NEW TICKET for {to}"
+        return f"PUBLIC REPLY to {to}"
+
+    def draft(self, text: str) -> Draft:
+        return Draft(self.ticket, self.kind, text, self.to, self.cc, self.subject, self.files)
+
+    def resumed(self, draft: Draft) -> "Letter":
+        """With what *draft* kept."""
+        return self._replace(
+            to=draft.to or self.to, cc=draft.cc, subject=draft.subject or self.subject, files=draft.files
+        )
+
+    def message(self, text: str, then: str, *, anyway: bool = False) -> NewMessage:
+        """What the desk is given; *anyway* sends it although newer messages came.
+
+        Raises Refused when there is nothing to send or nobody to send it to.
+        """
+        if not text.strip():
+            raise Refused("there is no text yet; write it, or leave with esc")
+        if self.kind == "forward" and not self.to:
+            raise Refused("forward to whom? name an address with `to`")
+        mailed = self.kind != "note"
+        return NewMessage(
+            ROLES[self.kind],
+            text.rstrip(),
+            to=self.to if mailed else (),
+            cc=self.cc if mailed else (),
+            files=self.files,
+            then=_THEN.get(then),
+            seen_upto=None if anyway or not self.public else self.seen_upto,
+        )
+
+    def new_ticket(self, text: str) -> NewTicket:
+        """Raises Refused when it lacks a requester or a subject."""
+        if not self.to:
+            raise Refused("a new ticket needs the address of who asks; name it with `to`")
+        if not self.subject.strip():
+            raise Refused("a new ticket needs a subject; name it with `subject`")
+        return NewTicket(
+            email=self.to[0], subject=self.subject, body=text.rstrip(), channel=self.channel, files=self.files
+        )
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Mail addresses separated by commas or spaces. Raises Refused at the first that is none."""
+    found = tuple(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+    for address in found:
+        name, at, host = address.partition("@")
+        if not (name and at and host) or "@" in host or not address.isprintable():
+            raise Refused(f"{address!r} is not a mail address")
+    return found

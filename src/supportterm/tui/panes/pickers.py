@@ -1,0 +1,123 @@
+"""Lists that writing calls up: macros for `::`, articles for `??`, colleagues for `@@`, and addresses."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.core.nouns import CHANNELS
+from supportterm.core.safe import safe_line
+from supportterm.tui.dialogs.question import Option, Question, narrowed
+from supportterm.tui.panes.letter import Letter
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+Picked = Callable[[str], None]
+"""Given the text to put in."""
+
+
+def picker(trigger: str, desk: "Desk", letter: Letter, picked: Picked) -> Question:
+    match trigger:
+        case "::":
+            return MacroQuestion(desk, letter, picked)
+        case "??":
+            return ArticleQuestion(desk, picked)
+        case _:
+            return ColleagueQuestion(desk, picked)
+
+
+class MacroQuestion(Question):
+    """A macro's text, filled in with the ticket's facts once; its commands are not run by typing."""
+
+    name = label = "macro"
+    picks_first = True
+    hint = "type to narrow   enter put in at the cursor   esc cancel"
+
+    def __init__(self, desk: "Desk", letter: Letter, picked: Picked) -> None:
+        self._desk, self._letter, self._picked = desk, letter, picked
+
+    def options(self, text: str) -> Sequence[Option]:
+        macros = [m for m in self._desk.macros() if self._template(m.name)]
+        return narrowed([Option(m.title, value=m.name, note=m.name) for m in macros], text)
+
+    def accept(self, text: str, option: Option | None) -> None:
+        if option is not None:
+            from supportterm.commands.call import Call
+            from supportterm.commands.macro import render
+
+            call = Call(lambda: self._desk)
+            self._picked(render(call, self._template(option.means), self._letter.ticket))
+
+    def _template(self, name: str) -> str:
+        macro = next(m for m in self._desk.macros() if m.name == name)
+        return (macro.note or macro.reply) if self._letter.kind == "note" else macro.reply
+
+
+class ArticleQuestion(Question):
+    """Articles searched as one types; each is offered as its text and as a link to it."""
+
+    name = label = "article"
+    picks_first = True
+    slow = True
+    hint = "type to search   enter put in its text   choose `link` for a link   esc cancel"
+
+    def __init__(self, desk: "Desk", picked: Picked) -> None:
+        self._desk, self._picked = desk, picked
+
+    def options(self, text: str) -> Sequence[Option]:
+        found = self._desk.articles(text, limit=20)
+        both = []
+        for article in found:
+            title = safe_line(article.title, 100)
+            internal = "INTERNAL " if article.visibility == "internal" else ""
+            both.append(Option(title, f"{internal}text, {article.section}", f"text:{article.slug}"))
+            both.append(Option(title, f"{internal}link", f"link:{article.slug}"))
+        return both
+
+    def accept(self, text: str, option: Option | None) -> None:
+        if option is not None:
+            how, _, slug = option.means.partition(":")
+            article = self._desk.article(slug)
+            self._picked(article.body.strip() if how == "text" else f"[{article.title}](kb:{article.slug})")
+
+
+class ColleagueQuestion(Question):
+    name = label = "colleague"
+    picks_first = True
+    hint = "type to narrow   enter mention   esc cancel"
+
+    def __init__(self, desk: "Desk", picked: Picked) -> None:
+        self._desk, self._picked = desk, picked
+
+    def options(self, text: str) -> Sequence[Option]:
+        return narrowed([Option(agent.handle, safe_line(agent.name, 60)) for agent in self._desk.agents()], text)
+
+    def accept(self, text: str, option: Option | None) -> None:
+        if option is not None:
+            self._picked(f"@{option.means} ")
+
+
+class FieldQuestion(Question):
+    """To whom, who else, about what, by which way."""
+
+    def __init__(self, desk: "Desk", letter: Letter, field: str, answered: Callable[[str, str], None]) -> None:
+        self.name = self.label = field
+        self.initial = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}.get(field, "")
+        self.hint = "addresses, separated by commas   tab complete   enter accept" if field in ("to", "cc") else ""
+        self.picks_first = field == "channel"
+        self._desk, self._field, self._answered = desk, field, answered
+
+    def options(self, text: str) -> Sequence[Option]:
+        if self._field == "channel":
+            return narrowed([Option(channel) for channel in CHANNELS], text)
+        last = text.rpartition(",")[2].strip()
+        if self._field == "subject" or not last:
+            return ()
+        people = self._desk.people(last, limit=8)
+        return [Option(safe_line(p.email, 100), safe_line(p.name, 60)) for p in people if p.email]
+
+    def completed(self, text: str, option: Option) -> str:
+        before, comma, _ = text.rpartition(",")
+        return f"{before}{comma}{' ' if comma else ''}{option.means}"
+
+    def accept(self, text: str, option: Option | None) -> None:
+        self._answered(self._field, self.completed(text, option) if option is not None else text)

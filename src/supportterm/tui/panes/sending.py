@@ -1,0 +1,52 @@
+"""What must be known before a text leaves: to whom it goes, and what happened since its author looked."""
+
+from typing import TYPE_CHECKING
+
+from supportterm.core.describe import describe
+from supportterm.core.moments import age_words, moment_words
+from supportterm.core.nouns import Message
+from supportterm.core.safe import safe_line
+from supportterm.tui.panes.letter import Letter
+from supportterm.tui.render.card import ROLE_WORDS
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+_TOLD = 8
+"""Changes told at most."""
+
+
+def begin(desk: "Desk", ticket: int, kind: str) -> Letter:
+    """A letter on *ticket*: a reply goes to the requester, with those who take part copied."""
+    found = desk.ticket(ticket)
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    if kind == "reply":
+        to = tuple(filter(None, [desk.person(found.requester).email]))
+        cc = tuple(email for person in found.participants if (email := desk.person(person).email) and email not in to)
+    return Letter(kind, ticket, to, cc, found.subject, found.channel, (), found.last_message)
+
+
+def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
+    """What others did on the ticket since the letter was begun, a line each, oldest first."""
+    now = desk.clock()
+    told = []
+    for item in desk.timeline(letter.ticket, after=letter.seen_upto):
+        age = age_words(now - item.at)
+        if isinstance(item, Message):
+            if item.agent != desk.me:
+                who = safe_line(item.author or item.agent or item.address, 60)
+                told.append(f"{who}, {ROLE_WORDS[item.role]}, {age}: {safe_line(item.body, 120)}")
+        elif item.actor != desk.me:
+            words = describe(item.payload, item.base, lambda at: moment_words(at, now))
+            told.append(f"{safe_line(item.actor, 40)}, {age}: {safe_line(words, 120)}")
+    return tuple(told[-_TOLD:])
+
+
+def answered(letter: Letter, words: str) -> str:
+    """What the status line says of a message that was written. A desk without a mail connection mails nothing."""
+    if letter.kind == "note":
+        return f"note on #{letter.ticket}: colleagues see it, the customer does not"
+    if letter.channel == "chat" and letter.kind == "reply":
+        return f"answered in the chat #{letter.ticket}"
+    return f"{words}; kept here and not mailed: this desk has no mail connection"

@@ -1,0 +1,70 @@
+"""The text box of the composer: Textual's, in our colours, telling when two characters ask for a list."""
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+from textual.message import Message
+from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
+
+from supportterm.tui.look import Look
+
+TRIGGERS = ("::", "??", "@@")
+"""Typed at the beginning of a word: a macro, an article, a colleague."""
+
+
+class Triggered(Message):
+    """One of `TRIGGERS` was typed."""
+
+    def __init__(self, trigger: str) -> None:
+        super().__init__()
+        self.trigger = trigger
+
+
+class Editor(TextArea):
+    DEFAULT_CSS = "Editor, Editor:focus { border: none; padding: 0; }"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(soft_wrap=True, tab_behavior="indent", show_line_numbers=False, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self._length = 0
+        self.recolour(look)
+
+    def recolour(self, look: Look) -> None:
+        """The colours of *look*, from now on."""
+        self.styles.color = _colour(look.text.color)
+        self.styles.background = _colour(look.text.bgcolor)
+        self.register_theme(
+            TextAreaTheme("desk", cursor_style=look.text + Style(reverse=True), selection_style=look["cursor"])
+        )
+        self.theme = "desk"
+
+    def fill(self, text: str) -> None:
+        """Start over with *text*, the cursor behind it; nothing of an older text can be undone into it."""
+        self._length = len(text)
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def put(self, text: str, *, instead_of: int = 0) -> None:
+        """*text* at the cursor, in place of *instead_of* characters before it. One undo takes it back."""
+        row, column = self.cursor_location
+        self.replace(text, (row, max(column - instead_of, 0)), (row, column), maintain_selection_offset=False)
+        self._length = len(self.text)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        typed = len(self.text) - self._length
+        self._length = len(self.text)
+        if typed == 1 and (found := self._trigger()):
+            self.post_message(Triggered(found))
+
+    def _trigger(self) -> str | None:
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        starts_word = len(before) == 2 or before[-3:-2].isspace()
+        return before[-2:] if before[-2:] in TRIGGERS and starts_word else None
+
+
+def _colour(colour: RichColor | None) -> Color:
+    if colour is None or colour.is_default:
+        return Color.parse("ansi_default")
+    return Color.from_rich_color(colour)
