@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.config.keymap import Keymap, load, sequence, stack
+from supportterm.config.keymap import Keymap, load, load_named, sequence, stack, with_views
 from supportterm.config.keytrie import live
 from supportterm.config.marked import ConfigError
+from supportterm.config.paths import paths
+from supportterm.core.nouns import View
 
 COMMANDS = frozenset(
     ["move", "open", "reply", "note", "send", "status", "view", "help", "solve", "top", "back", "reload"]
@@ -187,3 +189,28 @@ def test_keymaps_that_extend_each_other_in_a_circle_are_refused(tmp_path: Path) 
 def test_errors_in_the_extended_file_name_that_file(tmp_path: Path) -> None:
     [error] = errors(tmp_path, "extends: base", base="queue: {j: mvoe 1}")
     assert error.startswith("base.yaml:1:12: ")
+
+
+def test_views_bring_their_own_key_unless_the_keymap_has_it(tmp_path: Path) -> None:
+    keys = keymap(tmp_path, "global: {g m: view mine, g v v: help}\nqueue: {g x: top}")
+    views = [View("vip", "VIP", "", key="i"), View("mail", "Mail", "", key="m"), View("all", "All", "")]
+    more = [View("v", "V", "", key="v"), View("x", "X", "", key="x"), View("odd", "Odd", "", key="\n")]
+    assert what_works(with_views(keys, views + more), "queue") == {
+        "g m": "view mine",
+        "g i": "view vip",
+        "g v v": "help",
+        "g x": "top",
+    }
+    assert what_works(with_views(keys, more), "ticket")["g x"] == "view x"
+
+
+def test_ones_own_keymap_may_extend_the_shipped_one_of_its_name(tmp_path: Path) -> None:
+    here = paths({"HOME": str(tmp_path)})
+    own = here.config / "keymaps" / "default.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("extends: default\nqueue: {r: note}\n")
+    keys = load_named("default", here)
+    assert what_works(keys, "queue")["r"] == "note"
+    assert what_works(keys, "queue")["j"] == "move 1"
+    with pytest.raises(LookupError, match="there is no keymap 'vin'; did you mean 'vim'"):
+        load_named("vin", here)

@@ -11,7 +11,7 @@ can't be both a command and the beginning of another one in the same context. Se
 table; `@fact=value` narrows one to a situation. What a file binds replaces what the file it extends bound.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,6 +20,7 @@ from supportterm.config.keynames import BadKey, key_named, shown
 from supportterm.config.marked import ConfigError, Entry, Place, Problem, Problems, Readable, Table, Text, did_you_mean
 from supportterm.config.marked import read as read_yaml
 from supportterm.config.paths import Paths, locate
+from supportterm.core.nouns import View
 
 FACTS: Final[dict[str, tuple[str, ...]]] = {
     "global": (),
@@ -110,6 +111,23 @@ class Keymap(msgspec.Struct, frozen=True):
 def sequence(keys: Keys) -> str:
     """Keys as people write them: `g ?`."""
     return " ".join(map(shown, keys))
+
+
+def with_views(keymap: Keymap, views: Iterable[View]) -> Keymap:
+    """*keymap* with `g` and the key of each view that has one. What the keymap binds itself stays."""
+    taken = {b.keys for b in keymap.bindings if b.selector.context == "global"}
+    bindings = []
+    for view in views:
+        try:
+            keys = ("g", key_named(view.key))
+        except BadKey:
+            continue
+        if keys not in taken and not any(keys == other[:2] or keys[:1] == other for other in taken):
+            taken.add(keys)
+            place = Place(f"view {view.name}", 1, 1)
+            bindings.append(Binding(Selector("global"), keys, f"view {view.name}", place))
+    # They come first, as if every keymap extended them.
+    return msgspec.structs.replace(keymap, bindings=(*bindings, *keymap.bindings))
 
 
 Finder = Callable[[str], Readable]
