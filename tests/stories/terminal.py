@@ -40,6 +40,11 @@ _UNREADABLE = re.compile(
 )
 
 
+def _controlling() -> None:
+    """Make standard input the controlling terminal of the new session: some programs open /dev/tty."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """The program on a screen of *columns* by *rows*. All bytes it ever wrote are in `.bytes`."""
 
@@ -59,6 +64,7 @@ class Terminal:
             stderr=slave,
             env=environment,
             start_new_session=True,
+            preexec_fn=_controlling,
             close_fds=True,
         )
         os.close(slave)
