@@ -17,6 +17,10 @@ VIEWS_WIDTH = 22
 CUSTOMER_WIDTH = 34
 
 
+OVER = ("sheet", "label", "prompt")
+"""What lies over the panes."""
+
+
 class Shown(NamedTuple):
     """What the person has open."""
 
@@ -24,8 +28,12 @@ class Shown(NamedTuple):
     opened: str = ""
     """The pane beside or under the queue: ticket, chat or knowledge; empty while only the queue is open."""
     zoomed: bool = False
+    composing: bool = False
+    """The composer lies under what is opened."""
     sheet: int = 0
-    """Lines that the sheet at the bottom (which-key, command line, list) wants."""
+    """Lines that the sheet at the bottom (which-key, completions, a list) wants."""
+    label: int = 0
+    """Cells of the label before the line being typed; 0 while nothing is asked."""
 
 
 def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
@@ -36,11 +44,17 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
     """
     places = {"header": Region(0, 0, width, 1), "footer": Region(0, height - 1, width, 1)}
     body = Region(0, 1, width, max(height - 2, 1))
+    floor = body.bottom
+    if shown.label:
+        floor -= 1
+        places["label"] = Region(0, floor, shown.label, 1)
+        places["prompt"] = Region(shown.label, floor, width - shown.label, 1)
     if shown.sheet:
-        lines = min(shown.sheet, body.height)
-        places["sheet"] = Region(0, body.bottom - lines, width, lines)
+        lines = min(shown.sheet, floor - body.y)
+        places["sheet"] = Region(0, floor - lines, width, lines)
     if shown.zoomed or width < MEDIUM:
-        places[shown.focus] = body
+        alone = shown.opened if shown.focus == "composer" and not shown.zoomed else shown.focus
+        places.update(_with_composer({alone: body}, shown))
         return places
     if width >= WIDE or shown.focus == "views":
         places["views"] = Region(0, body.y, VIEWS_WIDTH, body.height)
@@ -58,22 +72,42 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
 
 def _middle(body: Region, shown: Shown) -> dict[str, Region]:
     if not shown.opened:
-        return {"queue": body}
+        return _with_composer({"queue": body}, shown)
     if body.width >= SIDE_BY_SIDE:
         half = body.width * 2 // 5
-        return {
+        places = {
             "queue": Region(body.x, body.y, half, body.height),
             "rule-middle": Region(body.x + half, body.y, 1, body.height),
             shown.opened: Region(body.x + half + 1, body.y, body.width - half - 1, body.height),
         }
-    if body.height >= TALL:
+    elif body.height >= TALL and not (shown.composing and body.height < 2 * TALL):
         upper = max(body.height // 4, 7)
-        return {
+        places = {
             "queue": Region(body.x, body.y, body.width, upper),
             "rule-middle": Region(body.x, body.y + upper, body.width, 1),
             shown.opened: Region(body.x, body.y + upper + 1, body.width, body.height - upper - 1),
         }
-    return {"queue" if shown.focus == "queue" else shown.opened: body}
+    else:
+        places = {"queue" if shown.focus == "queue" else shown.opened: body}
+    return _with_composer(places, shown)
+
+
+def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]:
+    """The composer takes the lower part of the opened pane's place, and all of it where that is small."""
+    if not shown.composing or "composer" in places:
+        return places
+    above = shown.opened if shown.opened in places else next(iter(places))
+    place = places[above]
+    if above == "queue" and shown.focus == "queue" and shown.opened:
+        return places
+    lines = max(place.height * 11 // 20, min(10, place.height))
+    if lines >= place.height:
+        del places[above]
+        places["composer"] = place
+    else:
+        places[above] = Region(place.x, place.y, place.width, place.height - lines)
+        places["composer"] = Region(place.x, place.bottom - lines, place.width, lines)
+    return places
 
 
 class Tiles(Layout):
@@ -87,7 +121,7 @@ class Tiles(Layout):
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         places = self._places(size.width, size.height)
         return [
-            WidgetPlacement(places[child.id], NULL_OFFSET, NULL_SPACING, child, order=child.id == "sheet")
+            WidgetPlacement(places[child.id], NULL_OFFSET, NULL_SPACING, child, order=child.id in OVER)
             for child in children
             if child.id in places
         ]

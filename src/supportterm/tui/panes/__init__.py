@@ -5,12 +5,17 @@ nothing, and opens neither store nor socket: whatever changes a ticket is a comm
 
 * Built as `Queue(desk, look, id="queue")`, when it is first shown and not before.
 * `context`: the keymap context that holds while the pane, or something in it, has the focus.
+* `facts()`: what keymap selectors may ask here (`view`, `channel`, `status`, `kind`; see config/keymap.py).
+* `inner()`: the widget in it that takes the focus, when that is not the pane itself.
 * `title`: one or two plain words, for the header.
 * `subjects()`: ids of the tickets that a command acts on while this pane has the focus, the cursor's or the selected.
 * `move(rows)`, `page(pages)`, `jump(to_end)`: what `j`, `k`, page keys, `g g` and `G` do here. Never raise at an edge.
 * `activate()`: what Enter does here.
 * `show(ticket, message=None)` of ticket, chat and customer: the ticket with this id, at a message when one is named.
   The frame gives the ticket pane its whole place; timeline and composer share it as the pane sees fit.
+* What `commands.face.Console` says of reading and writing (`next_message`, `fold_quotes`, `attachments`, `write`,
+  `insert`, `send`, `discard`, `external_editor`, `attach`) is passed on to the method of that name of the ticket or
+  chat pane, whichever is open; `articles(text)` and `article(name)` to the knowledge pane.
 * `desk_changed()`: somebody, here or in another process, changed the desk. Read again what is shown; the line under the
   cursor stays where it is on the screen, and nothing is painted that did not change.
 * `look_changed()`: the theme changed; forget painted strips.

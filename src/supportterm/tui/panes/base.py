@@ -1,6 +1,9 @@
 """What every pane answers; the contract is told in the package's docstring."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 
 class Pane:
@@ -12,6 +15,14 @@ class Pane:
     def subjects(self) -> tuple[int, ...]:
         """Tickets that a command acts on while this pane has the focus."""
         return ()
+
+    def facts(self) -> dict[str, str]:
+        """What selectors of a keymap may ask of this place, such as the view."""
+        return {}
+
+    def inner(self) -> "Widget | None":
+        """The widget in it that takes the keys; None for the pane itself."""
+        return None
 
     def move(self, rows: int) -> None:
         """Cursor or view down by *rows*, up when negative."""

@@ -35,7 +35,10 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def strip(parts: Iterable[tuple[str, "Style"]], width: int, fill: "Style") -> Strip:
-    """A strip of exactly *width* cells: *parts* one after the other, cut at the edge, the rest filled with blanks."""
+    """A strip of exactly *width* cells: *parts* one after the other, cut at the edge, the rest filled with blanks.
+
+    Neighbours of one style become one segment: every change of style is bytes on the wire.
+    """
     segments: list[Segment] = []
     room = width
     for text, style in parts:
@@ -46,8 +49,14 @@ def strip(parts: Iterable[tuple[str, "Style"]], width: int, fill: "Style") -> St
             text = cut(text, room)
             taken = width_of(text)
         if text:
-            segments.append(Segment(text, style))
+            _add(segments, text, style)
             room -= taken
     if room > 0:
-        segments.append(Segment(" " * room, fill))
+        _add(segments, " " * room, fill)
     return Strip(segments, width)
+
+
+def _add(segments: list[Segment], text: str, style: "Style") -> None:
+    if segments and segments[-1].style == style:
+        text = segments.pop().text + text
+    segments.append(Segment(text, style))

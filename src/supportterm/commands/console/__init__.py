@@ -1,0 +1,1 @@
+"""Commands that only make sense at a screen: moving, panes, lists, reading, writing, the console itself."""

@@ -1,0 +1,53 @@
+"""`command`, `palette`, `explain`, `theme`, `keymap`, `reload`, `repeat`, `quit`: the console itself."""
+
+from supportterm.commands.call import Call
+from supportterm.commands.kinds import Text, Word
+from supportterm.commands.registry import CONSOLE, command
+
+
+@command("command", faces=(CONSOLE,), group="console")
+def command_line(call: Call, start: Text = "") -> None:
+    """Open the command line, beginning with a text."""
+    call.console.command_line(start)
+
+
+@command("palette", faces=(CONSOLE,), group="console")
+def palette(call: Call) -> None:
+    """Find a command by what it does."""
+    call.console.palette()
+
+
+@command("explain", faces=(CONSOLE,), group="console")
+def explain(call: Call) -> None:
+    """Say where the deadline and the numbers of the ticket come from."""
+    call.console.explain()
+
+
+@command("theme", faces=(CONSOLE,), group="console", examples=("theme dark",))
+def theme(call: Call, name: Word = "") -> None:
+    """Change the colours; without a name, choose from the list."""
+    call.console.theme(name)
+
+
+@command("keymap", faces=(CONSOLE,), group="console", examples=("keymap vim",))
+def keymap(call: Call, name: Word = "") -> None:
+    """Change the keys; without a name, choose from the list."""
+    call.console.keymap(name)
+
+
+@command("reload", faces=(CONSOLE,), group="console")
+def reload(call: Call) -> None:
+    """Read keymap, theme and desk again."""
+    call.console.reload()
+
+
+@command("repeat", faces=(CONSOLE,), group="console")
+def repeat(call: Call) -> None:
+    """Do again what was last done to a ticket, to the one under the cursor."""
+    call.console.repeat()
+
+
+@command("quit", faces=(CONSOLE,), group="console", aliases=("q",))
+def quit_(call: Call) -> None:
+    """Leave; what is being written is kept as a draft."""
+    call.console.quit()

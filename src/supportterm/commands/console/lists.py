@@ -1,0 +1,48 @@
+"""`view`, `filter`, `select` …: which tickets the queue shows, and which of them are chosen."""
+
+from supportterm.commands.call import Call
+from supportterm.commands.kinds import Number, Query, ViewName
+from supportterm.commands.registry import CONSOLE, command
+
+
+@command("view", faces=(CONSOLE,), group="lists", examples=("view unassigned",))
+def view(call: Call, name: ViewName) -> None:
+    """Show a view in the queue, by its name, its key or its place in the list."""
+    call.console.view(name)
+
+
+@command("filter", faces=(CONSOLE,), group="lists", examples=("filter tag:billing created:>7d",))
+def filter_(call: Call, query: Query = "") -> None:
+    """Narrow the queue by a query; without one, type it and watch."""
+    call.console.filter(query or None)
+
+
+@command("select", faces=(CONSOLE,), group="lists")
+def select(call: Call) -> None:
+    """Select the ticket under the cursor, or let it go; with a count, that many."""
+    for _ in range(min(call.count or 1, 1000)):
+        call.console.select()
+
+
+@command("extend", faces=(CONSOLE,), group="lists")
+def extend(call: Call, by: Number = 1) -> None:
+    """Select on the way to the next ticket, or with -1 to the one before."""
+    call.console.extend(by * (call.count or 1))
+
+
+@command("select-all", faces=(CONSOLE,), group="lists")
+def select_all(call: Call) -> None:
+    """Select all tickets of the list, a thousand at most."""
+    call.console.select_all(True)
+
+
+@command("select-none", faces=(CONSOLE,), group="lists")
+def select_none(call: Call) -> None:
+    """Let all selected tickets go."""
+    call.console.select_all(False)
+
+
+@command("next-ticket", faces=(CONSOLE,), group="lists")
+def next_ticket(call: Call) -> None:
+    """Go on to the next ticket of the queue, opened when one is open."""
+    call.console.next_ticket()

@@ -1,0 +1,145 @@
+"""The console: keys, screen, desk and looks wired together. What each does is told in its own file."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App
+from textual.events import Event, Key
+from textual.filter import LineFilter
+
+from supportterm.config.settings import Settings
+from supportterm.tui.glass import Glass
+from supportterm.tui.looks import look_named
+from supportterm.tui.messages import Open, Run, Say
+from supportterm.tui.screen import DeskScreen
+from supportterm.tui.viewing import Counted
+from supportterm.tui.widgets.sheet import Picked
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.tui.frame import Frame
+    from supportterm.tui.keys.dispatch import Keys
+
+POLL = 1.0
+"""Seconds between two looks at whether another process changed the desk."""
+
+
+class SupportTerm(App[None]):
+    """The console on one desk."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = None
+    CSS = """
+    #prompt { background: ansi_default; color: ansi_default; width: 1fr; height: 1; border: none; padding: 0; }
+    #prompt > .input--cursor { text-style: reverse; }
+    """
+    BINDINGS = []
+
+    def __init__(
+        self,
+        desk: "Desk",
+        *,
+        theme: str = "terminal",
+        keymap: str = "default",
+        colour: bool = True,
+        unicode: bool = True,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.desk = desk
+        self.settings = settings or Settings()
+        self._glass = Glass()
+        self._look_is = (theme, colour, unicode)
+        self._keymap_name = keymap
+        self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
+        desk.subscribe(lambda tickets: self.frame.desk_changed())
+
+    @cached_property
+    def frame(self) -> "Frame":
+        """What commands act on. Built after the first frame, or with the first key."""
+        from supportterm.tui.frame import Frame
+
+        return Frame(self, self._desk_screen)
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The keymap at work. Read after the first frame, or with the first key."""
+        from supportterm.tui.keys.load import load_keys
+
+        return load_keys(self._keymap_name, self._desk_screen, self.frame)
+
+    # --- Textual's side
+
+    def get_default_screen(self) -> DeskScreen:
+        return self._desk_screen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return (self._glass, *super().get_line_filters())
+
+    def on_mount(self) -> None:
+        self.frame.viewing.start()
+        self.call_after_refresh(self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What the first frame did not wait for."""
+        self.frame.hint()
+        self.frame.viewing.count()
+        self.set_interval(POLL, self._poll)
+
+    def _poll(self) -> None:
+        if self.desk.poll():
+            self.frame.desk_changed()
+
+    async def on_event(self, event: Event) -> None:
+        """Every key comes by here first, whatever has the focus."""
+        if isinstance(event, Key) and not event.is_forwarded and self._takes(event):
+            return
+        await super().on_event(event)
+
+    def _takes(self, event: Key) -> bool:
+        self._desk_screen.footer.hush()
+        return self.keys.take(event.key)
+
+    # --- what widgets say
+
+    @on(Run)
+    def _run(self, message: Run) -> None:
+        self.frame.runner.run(message.line)
+
+    @on(Open)
+    def _open(self, message: Open) -> None:
+        self.frame.open(message.ticket, message.message)
+
+    @on(Say)
+    def _say(self, message: Say) -> None:
+        self._desk_screen.footer.say(message.words, message.tone)
+
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        self.frame.viewing.counted(message)
+
+    @on(Picked)
+    def _picked(self, message: Picked) -> None:
+        self.frame.asker.pick(message.index)
+
+    # --- looks and keys
+
+    def change_theme(self, name: str) -> None:
+        """Another theme. Raises Refused when there is none of this name."""
+        _, colour, unicode = self._look_is
+        self._desk_screen.set_look(look_named(name, colour=colour, unicode=unicode))
+        self._look_is = (name, colour, unicode)
+
+    def change_keymap(self, name: str) -> None:
+        from supportterm.tui.keys.load import load_keys
+
+        self.keys = load_keys(name, self._desk_screen, self.frame)
+        self._keymap_name = name
+
+    def reload(self) -> None:
+        """Theme and keymap as their files say now."""
+        self.change_theme(self._look_is[0])
+        self.change_keymap(self._keymap_name)

@@ -1,0 +1,46 @@
+"""A command's missing argument, asked for where it was left out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.commands.parse import Missing
+from supportterm.commands.words import quoted, split
+from supportterm.tui.dialogs.question import Option, Question
+
+if TYPE_CHECKING:
+    from supportterm.tui.runner import Runner
+
+
+class Argument(Question):
+    """Asks for one parameter; the command asks again when another one is missing too."""
+
+    def __init__(self, runner: "Runner", line: str, missing: Missing, subjects: tuple[int, ...]) -> None:
+        self._runner, self._line, self._subjects = runner, line, subjects
+        self._parameter = missing.parameter
+        words = split(line)
+        verb = words[0].text if words else ""
+        self.name = verb
+        self.label = f"{verb} · {missing.parameter.name}:"
+        summary = missing.command.summary if missing.command else ""
+        self.hint = f"{summary}   tab complete   esc cancel"
+
+    def options(self, text: str) -> Sequence[Option]:
+        word = text.rpartition(" ")[2] if self._parameter.kind.many else text
+        call = self._runner.call(self._subjects)
+        return [Option(found.text, found.note) for found in self._parameter.kind.complete(word, call)]
+
+    def completed(self, text: str, option: Option) -> str:
+        if self._parameter.kind.many:
+            return f"{text.rpartition(' ')[0]} {option.means}".lstrip()
+        return option.means
+
+    def accept(self, text: str, option: Option | None) -> None:
+        answer = option.means if option is not None else text
+        if not answer.strip():
+            return
+        if self._parameter.option:
+            self._runner.run(f"{self._line} --{self._parameter.name}={quoted(answer)}", subjects=self._subjects)
+        elif self._parameter.kind.many and self._parameter.kind.name not in ("text", "query"):
+            self._runner.run(f"{self._line} {answer}", subjects=self._subjects)
+        else:
+            self._runner.run(f"{self._line} {quoted(answer)}", subjects=self._subjects)

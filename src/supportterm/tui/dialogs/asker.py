@@ -1,0 +1,171 @@
+"""Asks one question at a time: the line at the bottom, the list over it, and what is done with the answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widget import Widget
+
+from supportterm.core.safe import safe_line
+from supportterm.tui.dialogs.prompt_line import Label, PromptLine
+from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.widgets.cells import cut, fit, width_of
+from supportterm.tui.widgets.sheet import SheetLine
+
+if TYPE_CHECKING:
+    from supportterm.tui.screen import DeskScreen
+
+SHEET_LINES = 14
+"""Lines of a list at most, its title included."""
+
+
+class Offered(Message):
+    """A slow question's list for a text came."""
+
+    def __init__(self, question: Question, text: str, options: Sequence[Option]) -> None:
+        super().__init__()
+        self.question, self.text, self.options = question, text, options
+
+
+class Asker:
+    """Belongs to a screen; opens its widgets when the first question is asked."""
+
+    def __init__(self, screen: "DeskScreen") -> None:
+        self._screen = screen
+        self._question: Question | None = None
+        self._options: Sequence[Option] = ()
+        self._chosen: int | None = None
+        self._before: Widget | None = None
+        self.subjects: tuple[int, ...] = ()
+        """What the pane that was left for the question acts on."""
+
+    @property
+    def asking(self) -> bool:
+        return self._question is not None
+
+    @property
+    def question_name(self) -> str:
+        return self._question.name if self._question else ""
+
+    # --- asked and answered
+
+    def ask(self, question: Question) -> None:
+        if self._question is None:
+            self.subjects = self._screen.here().subjects()
+            self._before = self._screen.focused
+        self._question, self._chosen, self._options = question, None, ()
+        label, line = self._widgets()
+        words = f" {question.label} "
+        label.show(words)
+        self._screen.show_prompt(width_of(words))
+        with line.prevent(line.Changed):
+            line.value = question.initial
+            line.cursor_position = len(question.initial)
+        self._screen.set_focus(line)
+        self._screen.footer.hint(())
+        self._screen.footer.say(question.hint, "dim")
+        self.edited(question.initial)
+
+    def accept(self) -> None:
+        question, text = self._question, self._line.value
+        if question is None:
+            return
+        option = self._options[self._chosen] if self._chosen is not None and self._options else None
+        self._close()
+        question.accept(text, option)
+
+    def pick(self, index: int) -> None:
+        """A line of the list was clicked."""
+        if self._question is not None and index < len(self._options):
+            self._chosen = index
+            self.accept()
+
+    def cancel(self) -> None:
+        question = self._question
+        if question is not None:
+            self._close()
+            question.cancel()
+
+    def complete(self) -> None:
+        """Take the chosen option, or the first, into the line."""
+        if self._question is None or not self._options:
+            return
+        option = self._options[self._chosen or 0]
+        line = self._line
+        line.value = self._question.completed(line.value, option)
+        line.cursor_position = len(line.value)
+
+    def move(self, by: int) -> None:
+        if not self._options:
+            return
+        last = len(self._options) - 1
+        if self._chosen is None:
+            self._chosen = 0 if by > 0 else last
+        else:
+            self._chosen = max(0, min(self._chosen + by, last))
+        self._paint()
+
+    # --- the list
+
+    def edited(self, text: str) -> None:
+        """The line is *text* now."""
+        question = self._question
+        if question is None:
+            return
+        question.changed(text)
+        if question.slow:
+            self._screen.run_worker(
+                lambda: self._screen.post_message(Offered(question, text, question.options(text))),
+                thread=True,
+                group="offers",
+                exit_on_error=False,
+            )
+        else:
+            self.offered(question, text, question.options(text))
+
+    def offered(self, question: Question, text: str, options: Sequence[Option]) -> None:
+        """The list for *text*; an answer to an older text is dropped."""
+        if question is not self._question or text != self._line.value:
+            return
+        self._options = options
+        self._chosen = 0 if question.picks_first and options else None
+        self._paint()
+
+    def _paint(self) -> None:
+        assert self._question is not None
+        if not self._options:
+            self._screen.hide_sheet()
+            return
+        width = self._screen.size.width
+        widest = min(max(width_of(o.text) for o in self._options[:200]) + 2, width // 2)
+        lines = [_line(option, widest, width) for option in self._options]
+        count = (f"{(self._chosen or 0) + 1}/{len(lines)}", "dim")
+        title: SheetLine = (((self._question.name or self._question.label, "title"),), (count,))
+        self._screen.show_sheet(title, lines, self._chosen, most=SHEET_LINES)
+
+    # --- widgets
+
+    def _widgets(self) -> tuple[Label, PromptLine]:
+        found = self._screen.query(PromptLine)
+        if found:
+            return self._screen.query_one(Label), found.first()
+        label, line = Label(self._screen.look), PromptLine(self)
+        self._screen.mount(label, line)
+        return label, line
+
+    @property
+    def _line(self) -> PromptLine:
+        return self._screen.query_one(PromptLine)
+
+    def _close(self) -> None:
+        self._question, self._options, self._chosen = None, (), None
+        self._screen.hide_sheet()
+        self._screen.show_prompt(0)
+        self._screen.footer.hush()
+        self._screen.refocus(self._before)
+
+
+def _line(option: Option, widest: int, width: int) -> SheetLine:
+    text, note = safe_line(option.text, 400), safe_line(option.note, 400)
+    left = (("  ", "text"), (fit(text, widest) if note else cut(text, width - 2), "text"), (note, "dim"))
+    return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()

@@ -1,0 +1,60 @@
+"""The line being typed, and its label."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.strip import Strip
+from textual.widgets import Input
+
+from supportterm.tui.look import Look
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from supportterm.tui.dialogs.asker import Asker
+
+
+class Label(Lines, can_focus=False):
+    """What the line is for, before it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="label")
+        self._words = ""
+
+    def show(self, words: str) -> None:
+        self._words = words
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Strip:
+        return strip([(self._words, self.look["prompt"])], width, self.look["sheet"])
+
+
+class PromptLine(Input, Pane):
+    """A text box of one line. Keys that its keymap context binds come back here as what a pane is asked."""
+
+    context = "prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [("tab", "complete")]
+
+    def __init__(self, asker: "Asker") -> None:
+        super().__init__(id="prompt", compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._asker = asker
+
+    def facts(self) -> dict[str, str]:
+        return {"name": self._asker.question_name}
+
+    def subjects(self) -> tuple[int, ...]:
+        return self._asker.subjects
+
+    def move(self, rows: int) -> None:
+        self._asker.move(rows)
+
+    def page(self, pages: float) -> None:
+        self._asker.move(round(pages * 8))
+
+    def activate(self) -> None:
+        self._asker.accept()
+
+    def action_complete(self) -> None:
+        self._asker.complete()

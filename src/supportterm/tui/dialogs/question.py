@@ -1,0 +1,79 @@
+"""What the console asks, and how: one typed line with a list above it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """A line of the list."""
+
+    text: str
+    note: str = ""
+    value: str = ""
+    """What choosing it means; *text* when empty."""
+    right: str = ""
+    """At the right edge, such as a key."""
+
+    @property
+    def means(self) -> str:
+        return self.value or self.text
+
+
+class Question:
+    """Asked by `Asker.ask`. Subclasses say what is offered for a text and what happens with the answer."""
+
+    name = ""
+    """For selectors of a keymap: `prompt@name=filter`."""
+    label = ""
+    initial = ""
+    hint = "enter accept   esc cancel"
+    picks_first = False
+    """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
+    slow = False
+    """`options` may take long and is called in a thread; the newest answer is shown."""
+
+    def options(self, text: str) -> Sequence[Option]:
+        """What is offered while *text* stands in the line."""
+        return ()
+
+    def changed(self, text: str) -> None:
+        """The line was edited."""
+
+    def completed(self, text: str, option: Option) -> str:
+        """The line after `tab` on *option*."""
+        return option.means
+
+    def accept(self, text: str, option: Option | None) -> None:
+        """Enter: *option* is the chosen line, if there is one. Called when the question is off the screen."""
+
+    def cancel(self) -> None:
+        """Escape."""
+
+
+def narrowed(options: Sequence[Option], text: str) -> list[Option]:
+    """Those that hold *text*: beginning with it first, then containing all its words, then its letters in order."""
+    wanted = text.strip().lower()
+    if not wanted:
+        return list(options)
+    words = wanted.split()
+    ranked: list[tuple[int, int, Option]] = []
+    for index, option in enumerate(options):
+        name = option.text.lower()
+        whole = f"{name} {option.note.lower()} {option.right.lower()}"
+        if name.startswith(wanted):
+            rank = 0
+        elif all(word in name for word in words):
+            rank = 1
+        elif all(word in whole for word in words):
+            rank = 2
+        elif _in_order(wanted.replace(" ", ""), name):
+            rank = 3
+        else:
+            continue
+        ranked.append((rank, index, option))
+    return [option for _, _, option in sorted(ranked, key=lambda found: found[:2])]
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

@@ -1,0 +1,48 @@
+"""Search through all messages, newest first, while it is typed; a hit opens where the words stand."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.core.moments import age_words
+from supportterm.tui.dialogs.question import Option, Question
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+LIMIT = 50
+
+
+class Search(Question):
+    name = "search"
+    label = "search:"
+    hint = 'all words, "a phrase", status:open …   ↑↓ choose   enter open   esc cancel'
+    picks_first = True
+    slow = True
+
+    def __init__(self, desk: "Desk", start: str, open: Callable[[int, int | None], None]) -> None:
+        self.initial = start
+        self._desk = desk
+        self._open = open
+
+    def options(self, text: str) -> Sequence[Option]:
+        if not text.strip():
+            return ()
+        found = self._desk.search(text, limit=LIMIT)
+        now = self._desk.clock()
+        return [
+            Option(
+                f"#{hit.ticket} {hit.row.subject}",
+                f"{hit.author}: {hit.excerpt}",
+                f"{hit.ticket} {hit.message}",
+                age_words(max(now - hit.at, 0)),
+            )
+            for hit in found.hits
+        ]
+
+    def completed(self, text: str, option: Option) -> str:
+        return text
+
+    def accept(self, text: str, option: Option | None) -> None:
+        if option is not None:
+            ticket, message = option.means.split()
+            self._open(int(ticket), int(message))

@@ -1,0 +1,357 @@
+"""What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from supportterm.core.nouns import Role
+from supportterm.core.query import QueryError
+from supportterm.core.refusal import Refused
+from supportterm.tui.dialogs.asker import Asker
+from supportterm.tui.dialogs.commandline import CommandLine, History
+from supportterm.tui.dialogs.filter import Filter
+from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette_options
+from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.runner import Runner
+from supportterm.tui.viewing import Viewing
+
+if TYPE_CHECKING:
+    from supportterm.tui.app import SupportTerm
+    from supportterm.tui.screen import DeskScreen
+
+ALL = 1000
+"""Tickets that `select-all` takes at most."""
+
+
+class Frame:
+    """Implements `commands.face.Console` over the screen."""
+
+    def __init__(self, app: "SupportTerm", screen: "DeskScreen") -> None:
+        self._app = app
+        self._screen = screen
+        self.desk = screen.desk
+        self.viewing = Viewing(screen)
+        self.runner = Runner(self)
+        self._asker: Asker | None = None
+        self._history = History()
+        self._changes = self._changes_seen = 0
+
+    def run(self, line: str, count: int | None = None) -> None:
+        """A command line, from a key."""
+        self.runner.run(line, count)
+
+    def hint(self) -> None:
+        """The footer reminds of the keys that work where the focus is."""
+        from supportterm.tui.keys.hints import hints
+
+        if not self.asker.asking:
+            self._screen.footer.hint(hints(self._app.keys.engine, self._screen.stack()))
+
+    # --- where one is
+
+    def move(self, rows: int) -> None:
+        self._screen.here().move(rows)
+
+    def move_pages(self, pages: float) -> None:
+        self._screen.here().page(pages)
+
+    def move_to(self, end: bool) -> None:
+        self._screen.here().jump(end)
+
+    def next_message(self, by: int) -> None:
+        self._reader("next_message")(by)
+
+    def open(self, ticket: int, message: int | None = None) -> None:
+        row = self.desk.row(ticket)
+        name = "chat" if row.channel == "chat" else "ticket"
+        self._screen.queue.step(lambda window: window.find(ticket))
+        self._screen.focus_pane(name)
+        self._tell(name, "show", ticket, message)
+        if "customer" in self._screen.places(*self._screen.size):
+            self._tell("customer", "show", ticket)
+
+    def activate(self) -> None:
+        """Enter: what it means is the pane's."""
+        self._screen.here().activate()
+
+    def back(self) -> None:
+        screen = self._screen
+        if self.asker.asking:
+            self.asker.cancel()
+        elif screen.shown.sheet:
+            screen.hide_sheet()
+        elif screen.shown.focus == "composer":
+            self._screen.focus_pane(screen.shown.opened or "queue")
+        elif screen.shown.zoomed:
+            screen.zoom()
+        elif screen.shown.focus not in ("queue", screen.shown.opened):
+            screen.focus_pane(screen.shown.opened or "queue")
+        elif screen.shown.opened:
+            screen.close_opened()
+        elif screen.queue.window.marked:
+            self.select_all(False)
+        elif self.viewing.filter:
+            self.filter("")
+
+    def focus_pane(self, name: str) -> None:
+        name = {"kb": "knowledge", "compose": "composer"}.get(name, name)
+        if name in ("ticket", "composer") and not self._screen.shown.opened:
+            self._screen.queue.activate()
+        elif name == "customer":
+            self.customer()
+        else:
+            self._screen.focus_pane(name)
+            if name == "views":
+                self._tell("views", "show", self.viewing.view.name)
+                self.viewing.count()
+
+    def next_pane(self, by: int) -> None:
+        self._screen.next_pane(by)
+
+    def zoom(self) -> None:
+        self._screen.zoom()
+
+    def view(self, name: str) -> None:
+        self.viewing.show(self.viewing.named(name))
+        self._screen.focus_pane("queue")
+
+    def filter(self, query: str | None) -> None:
+        if query is not None:
+            self._filter(query)
+            return
+        self.ask(Filter(self.viewing.filter, self._filter_typed, self._complain))
+
+    def search(self, text: str | None) -> None:
+        from supportterm.tui.dialogs.search import Search
+
+        self.ask(Search(self.desk, text or "", self.open))
+
+    def next_ticket(self) -> None:
+        """The next one of the queue, opened if a ticket is open."""
+        queue = self._screen.queue
+        queue.move(1)
+        if self._screen.shown.opened and queue.window.current is not None:
+            self.open(queue.window.current.id)
+
+    # --- what is chosen
+
+    def subjects(self) -> tuple[int, ...]:
+        """Tickets that a command acts on now."""
+        return self._screen.here().subjects()
+
+    def select(self) -> None:
+        self._screen.queue.select()
+
+    def select_all(self, on: bool) -> None:
+        queue = self._screen.queue
+        if not on:
+            queue.select_rows(())
+            return
+        found = queue.first_ids(ALL)
+        queue.select_rows(found)
+        if len(found) == ALL:
+            self.say(f"the first {ALL} are selected; the list goes on", warning=True)
+
+    def extend(self, by: int) -> None:
+        self._screen.queue.extend(by)
+
+    def clear_selection(self) -> None:
+        if self._screen.queue.window.marked:
+            self.select_all(False)
+
+    # --- writing and reading: what these mean is the pane's
+
+    def write(self, ticket: int, role: Role, text: str = "") -> None:
+        if ticket not in self._screen.here().subjects() or not self._screen.shown.opened:
+            self.open(ticket)
+        self._screen.focus_pane("composer")
+        self._tell("composer", "write", ticket, role, text)
+
+    def new_ticket(self) -> None:
+        self._screen.focus_pane("composer")
+        self._tell("composer", "new_ticket")
+
+    def insert(self, text: str) -> None:
+        self._composer("insert")(text)
+
+    def send(self, then: str = "") -> None:
+        self._composer("send")(then)
+
+    def discard(self) -> None:
+        self._composer("discard")()
+
+    def external_editor(self) -> None:
+        self._composer("external_editor")()
+
+    def attach(self, path: str) -> None:
+        self._composer("attach")(path)
+
+    def attachments(self, action: str, argument: str = "") -> None:
+        self._reader("attachments")(action, argument)
+
+    def fold_quotes(self) -> None:
+        self._reader("fold_quotes")()
+
+    def articles(self, text: str) -> None:
+        self._screen.focus_pane("knowledge")
+        self._tell("knowledge", "articles", text)
+
+    def article(self, name: str) -> None:
+        self._screen.focus_pane("knowledge")
+        self._tell("knowledge", "article", name)
+
+    def customer(self) -> None:
+        subjects = self.subjects()
+        self._screen.focus_pane("customer")
+        if subjects:
+            self._tell("customer", "show", subjects[0])
+
+    def chat(self) -> None:
+        subjects = self.subjects()
+        self._screen.focus_pane("chat")
+        if subjects:
+            self._tell("chat", "show", subjects[0], None)
+
+    def composer_closed(self) -> None:
+        """The composer has nothing more to say."""
+        shown = self._screen.shown._replace(composing=False)
+        self._screen.arrange_panes(shown)
+        self._screen.focus_pane(shown.opened or "queue")
+
+    # --- showing
+
+    def log(self, ticket: int) -> None:
+        self.runner.run(f"log #{ticket}")
+
+    def explain(self) -> None:
+        from supportterm.tui.explain import explained
+
+        subjects = self.subjects()
+        if not subjects:
+            raise Refused("there is nothing under the cursor to explain")
+        self.lines(f"why #{subjects[0]}", explained(self.desk, subjects[0]))
+
+    def help(self) -> None:
+        stack = self._screen.stack()
+        keys = self._app.keys.engine.bindings(stack)
+        self.ask(Choose(f"keys in {stack[0].context}", help_options(keys), self._run_here, label="?"))
+
+    def palette(self) -> None:
+        keys = self._app.keys.engine.bindings(self._screen.stack())
+        self.ask(Choose("palette", palette_options(keys), self._run_here, label="›"))
+
+    def command_line(self, start: str = "") -> None:
+        self.ask(CommandLine(self.runner, self._history, self.subjects(), start))
+
+    def lines(self, title: str, lines: Sequence[str]) -> None:
+        self.ask(Reading(title, lines))
+
+    def say(self, words: str, *, warning: bool = False) -> None:
+        self._screen.footer.say(words, "warn" if warning else "ok")
+
+    # --- the console itself
+
+    def theme(self, name: str) -> None:
+        if name:
+            self._app.change_theme(name)
+            return
+        from supportterm.config.themes import available
+
+        there = [Option(theme.name, theme.title) for theme in available()]
+        self.ask(Choose("theme", there, self._app.change_theme))
+
+    def keymap(self, name: str) -> None:
+        if name:
+            self._app.change_keymap(name)
+            return
+        from supportterm.config.paths import names, paths
+
+        self.ask(Choose("keymap", [Option(name) for name in names("keymaps", paths())], self._app.change_keymap))
+
+    def repeat(self) -> None:
+        self.runner.repeat()
+
+    def reload(self) -> None:
+        self._app.reload()
+        self.desk_changed()
+
+    def quit(self) -> None:
+        self._app.exit()
+
+    # --- questions
+
+    @property
+    def asker(self) -> Asker:
+        if self._asker is None:
+            self._asker = Asker(self._screen)
+        return self._asker
+
+    def ask(self, question: Question) -> None:
+        self.asker.ask(question)
+
+    def edit_text(self, text: str) -> str | None:
+        """`$EDITOR` on *text*; the screen is the editor's meanwhile."""
+        from supportterm.tui.editor import edit
+
+        return edit(self._app, text, self._app.settings.editor)
+
+    def _run_here(self, line: str) -> None:
+        self.runner.run(line)
+
+    # --- the list
+
+    def _filter(self, text: str) -> None:
+        try:
+            self.viewing.show(self.viewing.view, text)
+        except QueryError as error:
+            raise Refused(str(error)) from None
+
+    def _filter_typed(self, text: str, typing: bool) -> None:
+        self.viewing.show(self.viewing.view, text, typing=typing)
+
+    def _complain(self, words: str, column: int) -> None:
+        """What is wrong with a query, under the column where it is wrong."""
+        footer = self._screen.footer
+        if words:
+            footer.point(words, column + self._screen.shown.label)
+        else:
+            footer.say(Filter.hint, "dim")
+
+    # --- what changed
+
+    def desk_changed(self) -> None:
+        """Somebody, here or elsewhere, changed the desk."""
+        self._changes += 1
+        for pane in self._screen.panes():
+            pane.desk_changed()
+        self.viewing.count()
+
+    def changed_since_last_run(self) -> bool:
+        changed = self._changes != self._changes_seen
+        self._changes_seen = self._changes
+        return changed
+
+    # --- panes by name
+
+    def _tell(self, name: str, method: str, *arguments: Any) -> None:
+        """Call *method* of a pane; one that is just being built hears it when it is there."""
+        pane: Any = self._screen.pane(name)
+        call = getattr(pane, method)
+        if pane.is_mounted:
+            call(*arguments)
+        else:
+            pane.call_later(call, *arguments)
+
+    def _reader(self, method: str) -> Callable[..., None]:
+        """*method* of the open ticket or chat. Refused when none is open, or when the pane has no such thing."""
+        pane = self._screen.find_pane(self._screen.shown.opened) if self._screen.shown.opened else None
+        found: Callable[..., None] | None = getattr(pane, method, None)
+        if found is None:
+            raise Refused("open a ticket first")
+        return found
+
+    def _composer(self, method: str) -> Callable[..., None]:
+        pane = self._screen.find_pane("composer")
+        if pane is None or not self._screen.shown.composing:
+            raise Refused("nothing is being written; r answers, n writes a note")
+        found: Callable[..., None] = getattr(pane, method)
+        return found

@@ -1,0 +1,52 @@
+"""A pressed key on its way to a command: the one place where keys are taken."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from supportterm.config.keymap import TYPING, Stack
+from supportterm.config.keynames import shown
+from supportterm.tui.keys.engine import Engine, Pending, Run
+
+if TYPE_CHECKING:
+    from supportterm.config.keymap import Keymap
+
+
+class Keys:
+    """Feeds keys to the engine and hands what comes of them to the frame.
+
+    *here* tells where the person is, *run* carries out a command line with its count, *begun* shows a sequence that
+    is not finished (None when it is over), *unbound* says that a key does nothing.
+    """
+
+    def __init__(
+        self,
+        keymap: "Keymap",
+        *,
+        here: Callable[[], Stack],
+        run: Callable[[str, int | None], None],
+        begun: Callable[[Pending | None], None],
+        unbound: Callable[[str], None],
+    ) -> None:
+        self.engine = Engine(keymap)
+        self._here, self._run, self._begun, self._unbound = here, run, begun, unbound
+        self._waiting = False
+
+    def take(self, key: str) -> bool:
+        """Whether *key* was ours. What is typed into a text box is not, nor what edits it."""
+        stack = self._here()
+        step = self.engine.press(key, stack)
+        if isinstance(step, Pending):
+            self._waiting = True
+            self._begun(step)
+            return True
+        if self._waiting:
+            self._waiting = False
+            self._begun(None)
+        if isinstance(step, Run):
+            self._run(step.command, step.count)
+            return True
+        if step.swallow or stack[0].context not in TYPING:
+            if not step.cancelled:
+                self._unbound(" ".join(map(shown, step.keys)))
+            return True
+        return False

@@ -1,0 +1,53 @@
+"""The keymap a person uses, read, checked and put to work on the screen."""
+
+from typing import TYPE_CHECKING
+
+from supportterm.commands.index import INDEX
+from supportterm.config.keymap import Keymap, load
+from supportterm.config.marked import ConfigError
+from supportterm.config.paths import locate, paths
+from supportterm.core.refusal import Refused
+from supportterm.tui.keys.dispatch import Keys
+from supportterm.tui.keys.which import which
+
+if TYPE_CHECKING:
+    from supportterm.tui.frame import Frame
+    from supportterm.tui.keys.engine import Pending
+    from supportterm.tui.screen import DeskScreen
+
+
+def read_keymap(name: str) -> Keymap:
+    """Raises Refused with the place of every mistake."""
+    here = paths()
+    commands = {word for line in INDEX for word in line.split()[:1]}
+    try:
+        return load(
+            locate("keymaps", name, here), find=lambda other: locate("keymaps", other, here), commands=commands
+        )
+    except LookupError as error:
+        raise Refused(str(error.args[0])) from None
+    except ConfigError as error:
+        raise Refused(str(error)) from None
+
+
+def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
+    """Keys by the keymap *name*. One that can't be read is told about, and the default keys work meanwhile."""
+    try:
+        keymap = read_keymap(name)
+    except Refused as refused:
+        if name == "default":
+            raise
+        frame.say(f"{refused}; the default keys work meanwhile", warning=True)
+        keymap = read_keymap("default")
+
+    def begun(pending: "Pending | None") -> None:
+        screen.footer.begun(pending.shown if pending else "")
+        if pending is not None and pending.continuations:
+            screen.show_sheet(*which(pending, screen.size.width))
+        elif not frame.asker.asking:
+            screen.hide_sheet()
+
+    def unbound(keys: str) -> None:
+        screen.footer.say(f"{keys} does nothing here; ? lists the keys", "dim")
+
+    return Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound)

@@ -1,0 +1,142 @@
+"""The queue: tickets of a view, one line each."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.strip import Strip
+
+from supportterm.tui.look import Look
+from supportterm.tui.messages import Open, Say
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
+from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.rowlist import RowList
+from supportterm.tui.widgets.window import Need
+
+if TYPE_CHECKING:
+    from supportterm.core.orders import Order
+    from supportterm.core.query import Query
+    from supportterm.desk import Desk
+    from supportterm.store.rows import TicketRow
+
+
+class Queue(RowList["TicketRow"], Pane):
+    """What it shows is said by `show`; the cursor's ticket, or the selected ones, are what commands act on."""
+
+    context = "queue"
+
+    def __init__(self, desk: "Desk", look: Look, *, id: str) -> None:
+        super().__init__(look, id=id)
+        self._desk = desk
+        self._query: Query | None = None
+        self._order: Order | None = None
+        self._counted: int | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._columns_width = 0
+        self._seen: Seen | None = None
+        self.view = ""
+        self.words_when_empty = "no tickets here"
+        self.looked_back_to: int | None = None
+
+    def show(self, query: "Query", order: "Order", *, view: str = "", empty: str = "") -> None:
+        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none."""
+        self._query, self._order, self.view = query, order, view
+        self.words_when_empty = empty or "no tickets here"
+        self._counted = None
+        self.window.restart()
+        self.feed(at_once=not self.is_mounted)
+
+    def subjects(self) -> tuple[int, ...]:
+        if self.window.marked:
+            return tuple(sorted(self.window.marked))
+        return (self.window.current.id,) if self.window.current else ()
+
+    def facts(self) -> dict[str, str]:
+        return {"view": self.view} if self.view else {}
+
+    # --- selection
+
+    def select(self) -> None:
+        """Select the row under the cursor, or let it go, and go on to the next."""
+        self.window.toggle()
+        self._marked_now()
+        self.move(1)
+
+    def extend(self, by: int) -> None:
+        self.step(lambda window: window.extend(by))
+        self._marked_now()
+        self.repaint()
+
+    def select_rows(self, ids: Sequence[int]) -> None:
+        """Exactly the tickets *ids* are selected."""
+        self.window.marked = set(ids)
+        self._marked_now()
+        self.repaint()
+
+    def first_ids(self, most: int) -> list[int]:
+        """The first *most* tickets of the list, whether they are in sight or not."""
+        if self._query is None or self._order is None:
+            return []
+        return [row.id for row in self._desk.window(self._query, self._order, size=most).rows]
+
+    def _marked_now(self) -> None:
+        self._seen = None
+        self.repaint(self.window.cursor - self.window.top + self.heading_lines)
+        self.moved()
+
+    # --- what RowList asks
+
+    def read(self, need: Need) -> tuple[Sequence["TicketRow"], bool]:
+        query, order = self._query, self._order
+        if query is None or order is None:
+            return (), True
+        if need.side == "around":
+            return self._desk.around(query, order, need.id, size=need.size).rows, False
+        backwards = need.side in ("end", "before")
+        found = self._desk.window(query, order, key=need.key, size=need.size, backwards=backwards)
+        self.looked_back_to = found.looked_back_to
+        return found.rows, found.reached_end
+
+    def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
+        if self._seen is None:
+            self._seen = Seen(self._desk.clock(), frozenset(self.window.marked), self.look.unicode)
+        style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
+        pieces = cells(row, self._fitting(width), self._seen)
+        return strip(((text, style(role)) for text, role in pieces), width, style("text"))
+
+    def _fitting(self, width: int) -> tuple[Column, ...]:
+        if width != self._columns_width:
+            self._columns_width, self._columns = width, columns(width)
+        return self._columns
+
+    def heading(self, width: int) -> Strip:
+        words = heading(self._fitting(width - 1))
+        return strip([(words, self.look["heading"])], width, self.look["heading"])
+
+    def empty_words(self) -> str:
+        return self.words_when_empty
+
+    def total(self) -> int | None:
+        return self._counted
+
+    def counted(self, count: int) -> None:
+        """How many tickets the list has, for the scrollbar."""
+        self._counted = count
+
+    def failed(self, words: str) -> None:
+        self.post_message(Say(words, "error"))
+
+    # --- Pane
+
+    def activate(self) -> None:
+        if self.window.current is not None:
+            self.post_message(Open(self.window.current.id))
+
+    def desk_changed(self) -> None:
+        self._seen = None
+        self.window.refresh()
+        self.feed()
+
+    def look_changed(self) -> None:
+        self._seen = None
+        self.repaint()

@@ -1,0 +1,163 @@
+"""A ticket in one line: which columns fit a width, and how each is worded and coloured."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from supportterm.core.moments import age_words
+from supportterm.core.nouns import Priority, Status
+from supportterm.core.safe import safe_line
+from supportterm.store.rows import TicketRow
+from supportterm.tui.widgets.cells import fit
+
+Cell = tuple[str, str]
+"""Text and the role that colours it."""
+
+
+class Seen(NamedTuple):
+    """What the line shows that is not in the row: the moment, and what the person has selected."""
+
+    now: int
+    marked: frozenset[int]
+    unicode: bool = True
+
+
+class Column(NamedTuple):
+    title: str
+    width: int
+    """Cells; 0 takes what is left."""
+    cell: Callable[[TicketRow, Seen], Cell]
+    right: bool = False
+
+
+GAP = 1
+GLYPHS = {"marked": "✓", "unread": "●", "draft": "✎", "escalated": "▲", "snoozed": "☾", "none": "–"}
+ASCII = {"marked": "*", "unread": "N", "draft": "d", "escalated": "^", "snoozed": "z", "none": "-"}
+PRIORITY_SIGNS = {Priority.URGENT: "!!", Priority.HIGH: "!", Priority.LOW: "↓"}
+
+
+def columns(width: int, numbers: int = 5) -> tuple[Column, ...]:
+    """The columns that fit *width* cells; *numbers* digits are enough for every ticket number.
+
+    Number, subject, requester, status and age are there down to the smallest screen; what is known of a ticket
+    anyway (its team, tags, organization) appears where there is room.
+    """
+    chosen = [
+        Column("", 3, _marks),
+        Column("#", max(numbers, 3), _number, right=True),
+        Column("", 2, _priority),
+        Column("Subject", 0, _subject),
+        Column("From", 14 if width < 90 else 18, _requester),
+    ]
+    if width >= 150:
+        chosen.append(Column("Organization", 18, _organization))
+    if width >= 170:
+        chosen.append(Column("Tags", 18, _tags))
+    chosen.append(Column("Status", 7, _status))
+    if width >= 92:
+        chosen.append(Column("Team", 10, _team))
+        chosen.append(Column("Who", 8, _assignee))
+    if width >= 120:
+        chosen.append(Column("Due", 5, _due, right=True))
+    if width >= 150:
+        chosen.append(Column("Msg", 4, _messages, right=True))
+    chosen.append(Column("Age", 4, _age, right=True))
+    if width < 66:
+        chosen = [c for c in chosen if c.title not in ("Status",)]
+    taken = sum(c.width for c in chosen) + GAP * (len(chosen) - 1)
+    rest = max(width - taken, 8)
+    return tuple(c._replace(width=rest) if c.width == 0 else c for c in chosen)
+
+
+def cells(row: TicketRow, shown: tuple[Column, ...], seen: Seen) -> Iterator[Cell]:
+    """The pieces of a row's line, gaps included, each exactly as wide as its column.
+
+    Neighbours of one colour come as one piece: every change of colour is bytes on the wire.
+    """
+    text, role = "", ""
+    for column in shown:
+        words, its_role = column.cell(row, seen)
+        words = fit(words, column.width, right=column.right)
+        if words.isspace():
+            its_role = role
+        if its_role != role and text:
+            yield text, role
+            text = ""
+        text += words + " " * GAP
+        role = its_role
+    yield text[:-GAP], role
+
+
+def heading(shown: tuple[Column, ...]) -> str:
+    return (" " * GAP).join(fit(c.title, c.width, right=c.right) for c in shown)
+
+
+def _glyph(name: str, seen: Seen) -> str:
+    return (GLYPHS if seen.unicode else ASCII)[name]
+
+
+def _marks(row: TicketRow, seen: Seen) -> Cell:
+    marked = row.id in seen.marked
+    third = " "
+    if row.draft:
+        third = _glyph("draft", seen)
+    elif row.snoozed_until is not None and row.snoozed_until > seen.now:
+        third = _glyph("snoozed", seen)
+    elif row.escalated:
+        third = _glyph("escalated", seen)
+    sign = _glyph("marked", seen) if marked else " "
+    return sign + (_glyph("unread", seen) if row.unread else " ") + third, "mark"
+
+
+def _number(row: TicketRow, seen: Seen) -> Cell:
+    return str(row.id), "dim"
+
+
+def _priority(row: TicketRow, seen: Seen) -> Cell:
+    sign = PRIORITY_SIGNS.get(Priority(row.priority), "")
+    return sign if seen.unicode else sign.replace("↓", "-"), Priority(row.priority).word
+
+
+def _subject(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(row.subject, 300) or "(no subject)", "unread" if row.unread else "text"
+
+
+def _requester(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(row.requester or row.email, 100), "unread" if row.unread else "text"
+
+
+def _organization(row: TicketRow, seen: Seen) -> Cell:
+    star = {"enterprise": "★ ", "paid": ""}.get(row.segment or "", "") if seen.unicode else ""
+    return star + safe_line(row.organization or "", 100), "dim"
+
+
+def _tags(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(" ".join(row.tags), 100), "dim"
+
+
+def _status(row: TicketRow, seen: Seen) -> Cell:
+    word = Status(row.status).word
+    return word, word
+
+
+def _team(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(row.team or "", 40), "dim"
+
+
+def _assignee(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(row.assignee, 40) if row.assignee else _glyph("none", seen), "dim"
+
+
+def _due(row: TicketRow, seen: Seen) -> Cell:
+    if row.due_at is None:
+        return "", "dim"
+    left = row.due_at - seen.now
+    role = "urgent" if left < 0 else "high" if left < 3_600_000 else "dim"
+    return ("-" if left < 0 else "") + age_words(abs(left)), role
+
+
+def _messages(row: TicketRow, seen: Seen) -> Cell:
+    return str(row.messages), "dim"
+
+
+def _age(row: TicketRow, seen: Seen) -> Cell:
+    return age_words(max(seen.now - row.updated_at, 0)), "dim"

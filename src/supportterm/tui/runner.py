@@ -1,0 +1,68 @@
+"""A command line carried out for the person at the keys: what came of it said, what is missing asked for."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.parse import Missing, Usage, run
+from supportterm.core.refusal import Refused
+from supportterm.tui.dialogs.argument import Argument
+
+if TYPE_CHECKING:
+    from supportterm.tui.frame import Frame
+
+log = logging.getLogger(__name__)
+
+MANY = 25
+"""A command on more tickets than this asks first."""
+
+
+class Runner:
+    """Runs lines one after the other, on the frame's desk and its selection."""
+
+    def __init__(self, frame: "Frame") -> None:
+        self._frame = frame
+        self._again = ""
+
+    def call(self, subjects: tuple[int, ...], count: int | None = None) -> Call:
+        """What a command is given here."""
+        frame = self._frame
+        return Call(lambda: frame.desk, selection=subjects, console=frame, count=count, edit_text=frame.edit_text)
+
+    def run(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> None:
+        """Never raises: what can't be done is said in the status line, and nothing has changed then."""
+        frame = self._frame
+        if subjects is None:
+            subjects = frame.subjects()
+        try:
+            outcome = run(line, self.call(subjects, count))
+        except Missing as missing:
+            frame.ask(Argument(self, line, missing, subjects))
+        except Usage as usage:
+            frame.say(f"{usage}   (:help {usage.command.name})" if usage.command else str(usage), warning=True)
+        except Refused as refused:
+            frame.say(str(refused), warning=True)
+        except OSError as error:
+            frame.say(f"{line.split()[0]}: {error.strerror or error}", warning=True)
+        except Exception as error:
+            log.exception("command %r failed", line)
+            frame.say(f"{line.split()[0]} failed: {error}; nothing was changed, details are in the log", warning=True)
+        else:
+            self._said(line, outcome)
+
+    def repeat(self) -> None:
+        """The last command that changed tickets, on what is selected now."""
+        if self._again:
+            self.run(self._again)
+        else:
+            self._frame.say("nothing to repeat yet", warning=True)
+
+    def _said(self, line: str, outcome: Outcome) -> None:
+        frame = self._frame
+        if outcome.lines is not None:
+            frame.lines(line, list(outcome.lines))
+        elif outcome.words:
+            frame.say(outcome.words, warning=not outcome.ok)
+        if frame.changed_since_last_run():
+            self._again = line
+            frame.clear_selection()

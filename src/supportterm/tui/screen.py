@@ -1,0 +1,183 @@
+"""The console's one screen: which panes are on it, where they lie, which has the focus."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.layout import Layout
+from textual.screen import Screen
+from textual.widget import Widget
+
+from supportterm.config.keymap import Stack, stack
+from supportterm.tui.look import Look
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.queue import Queue
+from supportterm.tui.tiles import Shown, Tiles, plan
+from supportterm.tui.widgets.divider import Divider
+from supportterm.tui.widgets.footer import Footer
+from supportterm.tui.widgets.header import Header
+from supportterm.tui.widgets.sheet import Sheet, SheetLine
+
+if TYPE_CHECKING:
+
+    from supportterm.desk import Desk
+
+PANES = {
+    "views": ("views", "Views"),
+    "ticket": ("ticket", "TicketPane"),
+    "composer": ("composer", "Composer"),
+    "knowledge": ("knowledge", "Knowledge"),
+    "customer": ("customer", "Customer"),
+    "chat": ("chat", "Chat"),
+}
+"""Module and class of each pane by id; all but the queue are built when first shown."""
+
+TURN = ("views", "queue", "ticket", "chat", "knowledge", "composer", "customer")
+"""The order in which `tab` goes round."""
+OPENED = ("ticket", "chat", "knowledge")
+
+
+class DeskScreen(Screen[None]):
+    """Knows places and focus; what panes show is told to them by `Frame` (console.py)."""
+
+    CSS = "DeskScreen { overflow: hidden; background: ansi_default; }"
+
+    def __init__(self, desk: "Desk", look: Look) -> None:
+        super().__init__()
+        self.desk = desk
+        self.look = look
+        self.shown = Shown()
+        self.header, self.footer, self.sheet = Header(look), Footer(look), Sheet(look)
+        self.queue = Queue(desk, look, id="queue")
+        self._tiles = Tiles(self.places)
+
+    @property
+    def layout(self) -> Layout:
+        return self._tiles
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield self.queue
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.set_focus(self.queue)
+
+    def on_resize(self) -> None:
+        self.arrange_panes(self.shown)
+
+    def places(self, width: int, height: int) -> dict[str, Region]:
+        return plan(width, height, self.shown)
+
+    # --- panes
+
+    def find_pane(self, name: str) -> Widget | None:
+        """The pane *name* if it was ever shown."""
+        return next((child for child in self.children if child.id == name), None)
+
+    def pane(self, name: str) -> Widget:
+        """The pane *name*, built now if it is not there."""
+        found = self.find_pane(name)
+        if found is None:
+            module, kind = PANES[name]
+            build = getattr(import_module(f"supportterm.tui.panes.{module}"), kind)
+            found = cast(Widget, build(self.desk, self.look, id=name))
+            self.mount(found)
+        return found
+
+    def panes(self) -> list[Pane]:
+        return [child for child in self.children if isinstance(child, Pane)]
+
+    def here(self) -> Pane:
+        """The innermost pane that has the focus."""
+        node = self.focused
+        while node is not None and node is not self:
+            if isinstance(node, Pane):
+                return node
+            node = cast("Widget | None", node.parent)
+        return self.queue
+
+    def stack(self) -> Stack:
+        """Where the person is, for the keymap."""
+        here = self.here()
+        return stack(here.context, **here.facts())
+
+    # --- what is on the screen
+
+    def arrange_panes(self, shown: Shown) -> None:
+        """Show what *shown* says; panes and dividers it needs and that are not there yet are built."""
+        self.shown = shown
+        for name in self.places(*self.size):
+            if self.find_pane(name) is None:
+                if name in PANES:
+                    self.pane(name)
+                elif name.startswith("rule-"):
+                    self.mount(Divider(self.look, id=name))
+        self.refresh(layout=True)
+
+    def focus_pane(self, name: str) -> None:
+        """The pane *name* gets the keys, and a place on the screen if it has none."""
+        shown = self.shown._replace(focus=name)
+        if name in OPENED:
+            shown = shown._replace(opened=name)
+        if name == "composer":
+            shown = shown._replace(composing=True)
+        self.arrange_panes(shown)
+        pane = self.pane(name)
+        self.refocus((cast(Pane, pane)).inner() or pane)
+
+    def refocus(self, widget: Widget | None) -> None:
+        """Give the focus back to *widget*, or to the queue when it is gone."""
+        target = widget if widget is not None and widget.is_attached else self.queue
+        self.set_focus(target)
+
+    def close_opened(self) -> None:
+        """Only the queue is left."""
+        self.arrange_panes(self.shown._replace(opened="", composing=False, zoomed=False))
+        self.focus_pane("queue")
+
+    def next_pane(self, by: int) -> None:
+        places = self.places(*self.size)
+        there = [name for name in TURN if name in places or name in ("queue", self.shown.opened) or name == "views"]
+        at = there.index(self.shown.focus) if self.shown.focus in there else 0
+        self.focus_pane(there[(at + by) % len(there)])
+
+    def zoom(self) -> None:
+        self.arrange_panes(self.shown._replace(zoomed=not self.shown.zoomed))
+
+    # --- the sheet and the line being typed
+
+    def show_sheet(
+        self, title: SheetLine, lines: Sequence[SheetLine], cursor: int | None = None, *, most: int = 16
+    ) -> None:
+        if self.sheet.parent is None:
+            self.mount(self.sheet)
+        self.sheet.show(title, lines, cursor)
+        wanted = min(self.sheet.lines_wanted, most)
+        if wanted != self.shown.sheet:
+            self.shown = self.shown._replace(sheet=wanted)
+            self.refresh(layout=True)
+
+    def hide_sheet(self) -> None:
+        if self.shown.sheet:
+            self.shown = self.shown._replace(sheet=0)
+            self.refresh(layout=True)
+
+    def show_prompt(self, label: int) -> None:
+        """Make room for a label of *label* cells and the line behind it; 0 takes both away."""
+        if label != self.shown.label:
+            self.shown = self.shown._replace(label=label)
+            self.refresh(layout=True)
+
+    # --- looks
+
+    def set_look(self, look: Look) -> None:
+        from supportterm.tui.widgets.lines import Lines
+
+        self.look = look
+        for child in (*self.query(Lines), self.sheet):
+            child.look = look
+        for pane in self.panes():
+            pane.look_changed()

@@ -1,0 +1,58 @@
+"""From a command line to a running console."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") -> int:
+    """Open the console on the desk at *desk*; answers the exit status."""
+    from supportterm.config.marked import ConfigError
+    from supportterm.config.paths import desk_path, paths
+    from supportterm.config.settings import Settings, load
+    from supportterm.core.refusal import Refused
+    from supportterm.desk import Desk, StoreError
+    from supportterm.tui.app import SupportTerm
+
+    here = paths()
+    try:
+        settings = load(here=here) if here.settings.exists() else Settings()
+        path = desk_path(desk, settings.desk, here)
+        opened = Desk.open(path, me=me or settings.me)
+    except (ConfigError, Refused, StoreError, LookupError) as error:
+        print(f"supportterm: {error}", file=sys.stderr)
+        return 1
+    colour = not os.environ.pop("NO_COLOR", "")
+    _log_to(here.state / "log")
+    app = SupportTerm(
+        opened,
+        theme=theme or settings.theme,
+        keymap=keymap or settings.keymap,
+        colour=colour,
+        unicode=_speaks_unicode(),
+        settings=settings,
+    )
+    try:
+        app.run(mouse=settings.mouse)
+    finally:
+        opened.close()
+    return app.return_code or 0
+
+
+def _speaks_unicode() -> bool:
+    """Whether the terminal's locale can show more than ASCII."""
+    words = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "C.UTF-8"
+    return "utf" in words.lower()
+
+
+def _log_to(folder: Path) -> None:
+    """What goes wrong is written to a file: the screen is taken."""
+    import logging
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = logging.FileHandler(folder / "console.log", delay=True, encoding="utf-8")
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.getLogger("supportterm").addHandler(handler)

@@ -1,0 +1,113 @@
+"""Which list the queue shows: a view, narrowed by a filter; and how many tickets that and every view has."""
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from supportterm.core.nouns import View
+from supportterm.core.orders import parse_order
+from supportterm.core.query import Query, parse
+from supportterm.core.refusal import Refused
+from supportterm.tui.panes.views import CAP, Views, count_words
+
+if TYPE_CHECKING:
+    from supportterm.tui.screen import DeskScreen
+
+
+class Counted(Message):
+    """Counts came from the worker: of the list shown, and of views by name."""
+
+    def __init__(self, query: Query, count: int, views: dict[str, int]) -> None:
+        super().__init__()
+        self.query, self.count, self.views = query, count, views
+
+
+class Viewing:
+    """The list shown. `filter` is what was typed after `/`, empty for the whole view."""
+
+    def __init__(self, screen: "DeskScreen") -> None:
+        self._screen = screen
+        self._desk = screen.desk
+        self.view = View("", "", "")
+        self.filter = ""
+        self._query = parse("")
+        self._count: int | None = None
+
+    def start(self) -> None:
+        """The first view that has tickets, so that nobody begins at an empty screen."""
+        views = self._desk.views()
+        for view in views:
+            query = parse(view.query)
+            if self._desk.window(query, parse_order(view.order), size=1).rows:
+                self.show(view)
+                return
+        self.show(views[0] if views else View("all", "All", "", "-updated"))
+
+    def named(self, name: str) -> View:
+        """The view of this name, of this key, or at this place in the list. Raises Refused."""
+        views = self._desk.views()
+        for view in views:
+            if name in (view.name, view.key):
+                return view
+        if name.isdecimal() and 0 < int(name) <= len(views):
+            return views[int(name) - 1]
+        raise Refused(f"there is no view {name!r}; there are: {', '.join(v.name for v in views) or 'none yet'}")
+
+    def show(self, view: View, filter: str = "", *, typing: bool = False) -> None:
+        """Show *view* narrowed by *filter*. Raises QueryError of either."""
+        query = parse(f"{view.query} {filter}".strip(), typing=typing)
+        if view == self.view and query == self._query:
+            self.filter = filter
+            self.tell()
+            return
+        self.view, self.filter, self._query, self._count = view, filter, query, None
+        empty = f"nothing in {view.title} matches" if filter else f"nothing in {view.title}: well done"
+        self._screen.queue.show(query, parse_order(view.order), view=view.name, empty=empty)
+        views = self._screen.find_pane("views")
+        if isinstance(views, Views):
+            views.show(view.name)
+        self.tell()
+        self.count()
+
+    # --- counts
+
+    def count(self) -> None:
+        """Count again, off the loop: this list, and every view whose count is on the screen."""
+        if not self._screen.is_mounted:
+            return
+        query, desk = self._query, self._desk
+        views = desk.views() if isinstance(self._screen.find_pane("views"), Views) else ()
+
+        def work() -> None:
+            count = desk.count(query, CAP)
+            by_name = {view.name: desk.count(parse(view.query), CAP) for view in views}
+            self._screen.post_message(Counted(query, count, by_name))
+
+        self._screen.run_worker(work, thread=True, group="counts", exclusive=True, exit_on_error=False)
+
+    def counted(self, message: Counted) -> None:
+        pane = self._screen.find_pane("views")
+        if isinstance(pane, Views):
+            pane.counted(message.views)
+        if message.query is self._query:
+            self._count = message.count
+            self._screen.queue.counted(message.count)
+            self.tell()
+
+    def tell(self) -> None:
+        """The header says what is shown."""
+        detail = f"/{self.filter}" if self.filter else ""
+        looked = self._screen.queue.looked_back_to
+        if self.filter and looked is not None:
+            from datetime import datetime
+
+            detail += f"  (looked back to {datetime.fromtimestamp(looked / 1000):%-d %b %Y})"
+        notices = self._desk.notices
+        self._screen.header.show(
+            self._desk.name,
+            self.view.title,
+            count_words(self._count),
+            detail,
+            selected=len(self._screen.queue.window.marked),
+            notice=notices[0] if notices else "",
+        )

@@ -1,0 +1,78 @@
+"""The last line of the screen: what just happened, else what can be pressed; at the right the keys begun."""
+
+from textual.strip import Strip
+
+from supportterm.core.safe import safe_line
+from supportterm.tui.look import Look
+from supportterm.tui.widgets.cells import cut, width_of
+from supportterm.tui.widgets.header import spread
+from supportterm.tui.widgets.lines import Lines
+
+SIGNS = {"ok": "✓", "warn": "!", "error": "✗"}
+ASCII_SIGNS = {"ok": "+", "warn": "!", "error": "x"}
+
+Hint = tuple[str, str]
+"""A key and what it does."""
+
+
+class Footer(Lines, can_focus=False):
+    def __init__(self, look: Look, *, id: str = "footer") -> None:
+        super().__init__(look, id=id)
+        self._hints: tuple[Hint, ...] = ()
+        self._words, self._tone = "", ""
+        self._pending = ""
+        self._column = 0
+
+    def say(self, words: str, tone: str = "ok") -> None:
+        """A sentence until the next key; *tone* is ok, warn, error or dim."""
+        words = safe_line(words, 500)
+        if (words, tone, 0) != (self._words, self._tone, self._column):
+            self._words, self._tone, self._column = words, tone, 0
+            self.repaint()
+
+    def point(self, words: str, column: int) -> None:
+        """A sentence about the line above, with a mark under its *column* (from 1)."""
+        self._words, self._tone, self._column = safe_line(words, 500), "error", column
+        self.repaint()
+
+    def hush(self) -> None:
+        """The next key was pressed: what was said is read."""
+        if self._words:
+            self.say("")
+
+    def begun(self, keys: str) -> None:
+        """Keys and count of a sequence that is not finished."""
+        if keys != self._pending:
+            self._pending = keys
+            self.repaint()
+
+    def hint(self, hints: tuple[Hint, ...]) -> None:
+        if hints != self._hints:
+            self._hints = hints
+            self.repaint()
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def line(self, y: int, width: int) -> Strip:
+        right = ((f" {self._pending} ", "key"),) if self._pending else ()
+        if self._column:
+            return self._pointing(width)
+        if self._words:
+            sign = (SIGNS if self.look.unicode else ASCII_SIGNS).get(self._tone, " ")
+            return spread(((f" {sign} ", self._tone), (self._words, self._tone)), right, width, self.look, "footer")
+        left: list[tuple[str, str]] = [(" ", "text")]
+        for key, words in self._hints:
+            left += [(key, "key"), (f" {words}   ", "dim")]
+        return spread(tuple(left), right, width, self.look, "footer")
+
+    def _pointing(self, width: int) -> Strip:
+        """The words after the mark where there is room, else before it."""
+        mark = "↑" if self.look.unicode else "^"
+        room = width - self._column - 2
+        if width_of(self._words) <= room or room >= self._column:
+            left = ((" " * (self._column - 1), "text"), (f"{mark} {self._words}", "error"))
+        else:
+            left = ((cut(f" {self._words} ", self._column - 1).rjust(self._column - 1), "error"), (mark, "error"))
+        return spread(left, (), width, self.look, "footer")

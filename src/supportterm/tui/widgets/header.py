@@ -1,0 +1,54 @@
+"""The first line of the screen: which desk, which list, how many; at the right what needs a glance."""
+
+from rich.style import Style
+from textual.strip import Strip
+
+from supportterm.core.safe import safe_line
+from supportterm.tui.look import Look
+from supportterm.tui.widgets.cells import cut, strip, width_of
+from supportterm.tui.widgets.lines import Lines
+
+
+class Header(Lines, can_focus=False):
+    def __init__(self, look: Look, *, id: str = "header") -> None:
+        super().__init__(look, id=id)
+        self._left: tuple[tuple[str, str], ...] = ()
+        self._right: tuple[tuple[str, str], ...] = ()
+
+    def show(
+        self, desk: str, title: str, count: str = "", detail: str = "", *, selected: int = 0, notice: str = ""
+    ) -> None:
+        """*count* as words (`12`, `999+`); *detail* is the filter or the ticket; *notice* is painted as a warning."""
+        left = [(f" {safe_line(desk, 40)} ", "brand"), (f" {safe_line(title, 60)}", "title")]
+        if count:
+            left.append((f"  {count}", "dim"))
+        if detail:
+            left.append((f"  {safe_line(detail, 200)}", "accent"))
+        right = []
+        if selected:
+            right.append((f"{selected} selected ", "mark"))
+        if notice:
+            right.append((f" {safe_line(notice, 80)} ", "warn"))
+        if (tuple(left), tuple(right)) != (self._left, self._right):
+            self._left, self._right = tuple(left), tuple(right)
+            self.repaint()
+
+    def line(self, y: int, width: int) -> Strip:
+        return spread(self._left, self._right, width, self.look, "header")
+
+
+def spread(
+    left: tuple[tuple[str, str], ...], right: tuple[tuple[str, str], ...], width: int, look: Look, under: str
+) -> Strip:
+    """*left* at the left and *right* at the right of one line; when there is no room for both, the left is cut."""
+    taken = sum(width_of(text) for text, _ in right)
+    room = max(width - taken, 0)
+    parts: list[tuple[str, Style]] = []
+    style = look.line_style(under)
+    for text, role in left:
+        text = cut(text, room)
+        room -= width_of(text)
+        parts.append((text, style(role)))
+    parts.append((" " * room, style("text")))
+    parts.extend((text, style(role)) for text, role in right)
+    return strip(parts, width, style("text"))

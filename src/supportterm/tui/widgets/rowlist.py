@@ -1,0 +1,221 @@
+"""A window of rows on the screen: one line a row, one heading line, an estimated scrollbar."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic
+
+from rich.segment import Segment
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
+from textual.strip import Strip
+
+from supportterm.tui.look import Look
+from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.lines import Lines
+from supportterm.tui.widgets.window import Need, R, Window
+
+WHEEL = 3
+"""Rows a notch of the mouse wheel moves."""
+
+
+class Came(Message):
+    """Rows were read in a thread."""
+
+    def __init__(self, need: Need, rows: Sequence[object], edge: bool) -> None:
+        super().__init__()
+        self.need, self.rows, self.edge = need, rows, edge
+
+
+class Failed(Message):
+    """Rows could not be read; the words say why."""
+
+    def __init__(self, need: Need, words: str) -> None:
+        super().__init__()
+        self.need, self.words = need, words
+
+
+class RowList(Lines, Generic[R]):
+    """Subclasses say how rows are read (`read`, in any thread) and how one is painted (`row_line`)."""
+
+    heading_lines = 1
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:
+        super().__init__(look, id=id)
+        self.window: Window[R] = Window()
+        self._painted: tuple[R, ...] = ()
+        self._bar: tuple[int, int] = (0, 0)
+
+    # --- what a subclass tells
+
+    def read(self, need: Need) -> tuple[Sequence[R], bool]:
+        """Rows in list order, and whether the list ends with them. Called in a worker thread."""
+        raise NotImplementedError
+
+    def row_line(self, row: R, width: int, under_cursor: bool) -> Strip:
+        raise NotImplementedError
+
+    def heading(self, width: int) -> Strip:
+        raise NotImplementedError
+
+    def empty_words(self) -> str:
+        """What stands in an empty list."""
+        return "nothing here"
+
+    def total(self) -> int | None:
+        """How many rows the whole list has, if that is known; for the scrollbar."""
+        return None
+
+    def moved(self) -> None:
+        """The cursor is on another row, or the rows are others."""
+
+    def failed(self, words: str) -> None:
+        """Rows could not be read."""
+
+    # --- rows
+
+    def feed(self, *, at_once: bool = False) -> None:
+        """Have the rows read that the window needs: now, or in a thread."""
+        need = self.window.need()
+        if need is None:
+            return
+        if at_once:
+            rows, edge = self.read(need)
+            self._take(need, rows, edge)
+        else:
+            self.run_worker(lambda: self._read(need), thread=True, group=f"rows-{self.id}", exit_on_error=False)
+
+    def _read(self, need: Need) -> None:
+        if need.generation != self.window.generation:
+            return
+        try:
+            rows, edge = self.read(need)
+        except Exception as error:
+            self.post_message(Failed(need, str(error)))
+        else:
+            self.post_message(Came(need, rows, edge))
+
+    def on_came(self, message: Came) -> None:
+        message.stop()
+        self._take(message.need, message.rows, message.edge)  # type: ignore[arg-type]
+
+    def on_failed(self, message: Failed) -> None:
+        message.stop()
+        if message.need.generation == self.window.generation:
+            self.window.drop(message.need)
+            self.failed(message.words)
+
+    def _take(self, need: Need, rows: Sequence[R], edge: bool) -> None:
+        line = self.window.cursor - self.window.top
+        if not self.window.take(need, rows, edge=edge):
+            return
+        self._repaint_changed(line)
+        self.moved()
+        self.feed()
+
+    # --- painting
+
+    def line(self, y: int, width: int) -> Strip:
+        if y < self.heading_lines:
+            return self.heading(width)
+        window, line = self.window, y - self.heading_lines
+        index = window.top + line
+        if 0 <= index < len(window.rows):
+            body = self.row_line(window.rows[index], width - 1, index == window.cursor)
+            return Strip([*body, self._bar_cell(line)], width)
+        words = "" if line != 1 or not window.loaded or window.rows else self.empty_words()
+        return strip([("  " + words, self.look["dim"])], width, self.look.text)
+
+    def _bar_cell(self, line: int) -> Segment:
+        first, size = self._bar
+        if not size:
+            return Segment(" ", self.look.text)
+        thumb = first <= line < first + size
+        bar = ("▐" if self.look.unicode else "#") if thumb else " "
+        return Segment(bar, self.look["bar"])
+
+    def _measure_bar(self) -> tuple[int, int]:
+        """First line and length of the scrollbar's thumb; length 0 when all rows are in sight."""
+        window = self.window
+        height, have = window.height, len(window.rows)
+        if window.at_start and window.at_end and have <= height:
+            return 0, 0
+        total = self.total()
+        before = window.before
+        if window.at_end:
+            total = have + (before if before is not None else (total or have) - have)
+        if total is None or total < have:
+            total = (before or 0) + have + (0 if window.at_end else have)
+        if before is None:
+            before = max(total - have, 0)
+        size = max(1, height * height // max(total, 1))
+        room = height - size
+        reach = max(total - height, 1)
+        first = min(room, round((before + window.top) * room / reach))
+        return first, size
+
+    def _repaint_changed(self, old_line: int) -> None:
+        """Paint the lines whose row, or whose cursor, is another than what is on the screen."""
+        visible = tuple(self.window.visible())
+        bar = self._measure_bar()
+        line = self.window.cursor - self.window.top
+        if bar != self._bar or len(visible) != len(self._painted) or not visible:
+            self._painted, self._bar = visible, bar
+            self.repaint()
+            return
+        pairs = enumerate(zip(visible, self._painted, strict=True))
+        changed = {y for y, (new, old) in pairs if new is not old and new != old}
+        self._painted = visible
+        if line != old_line:
+            changed |= {line, old_line}
+        if len(changed) > len(visible) * 3 // 4:
+            self.repaint()
+        elif changed:
+            self.repaint(*(y + self.heading_lines for y in changed))
+
+    # --- moving
+
+    def step(self, what: Callable[[Window[R]], object]) -> None:
+        """Do *what* to the window and paint what it changed."""
+        window = self.window
+        line = window.cursor - window.top
+        before = window.cursor
+        what(window)
+        self._repaint_changed(line)
+        if window.cursor != before:
+            self.moved()
+        self.feed()
+
+    def move(self, rows: int) -> None:
+        self.step(lambda window: window.move(rows))
+
+    def page(self, pages: float) -> None:
+        self.step(lambda window: window.page(pages))
+
+    def jump(self, to_end: bool) -> None:
+        self.step(lambda window: window.jump(to_end))
+
+    # --- the mouse, and the size
+
+    def on_click(self, event: Click) -> None:
+        line = event.y - self.heading_lines
+        if 0 <= line < len(self.window.visible()):
+            self.step(lambda window: window.place(line))
+            if event.chain == 2:
+                self.activate()
+
+    def activate(self) -> None:
+        """Enter, or a double click, on the row under the cursor."""
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self.move(-WHEEL)
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.window.resize(event.size.height - self.heading_lines)
+        self._painted = tuple(self.window.visible())
+        self._bar = self._measure_bar()
+        self.feed()
