@@ -9,12 +9,13 @@ from liquid import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
 from supportterm.config.data import data_dir
+from supportterm.core.moments import parse_age
 from supportterm.core.nouns import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, Role
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.demo import content
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import MEDIA_TYPES, made_up, media_type
-from supportterm.demo.steps import Does, Merges, Says, span, steps
+from supportterm.demo.steps import Does, Merges, Says, steps
 
 COMPANY = content.company()
 AGENTS = frozenset(COMPANY.agents)
@@ -53,7 +54,7 @@ def test_custom_fields_take_the_values_that_conversations_give_them():
 def test_a_conversation_is_between_people_who_exist(thread):
     assert thread.requester in COMPANY.people
     assert thread.channel in CHANNELS and thread.priority in PRIORITY_BY_WORD
-    assert not thread.last or span(thread.last) <= span(thread.age)
+    assert not thread.last or parse_age(thread.last) <= parse_age(thread.age)
     keys = {t.key for t in content.threads()}
     articles = {a.slug for a in content.articles()}
     for step in steps(thread, AGENTS):

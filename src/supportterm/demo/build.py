@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.core.moments import DAY, parse_age
 from supportterm.core.nouns import Article, Person, Role, Status
 from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS
@@ -20,7 +21,6 @@ from supportterm.demo.content import Chat, Company, Thread
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import made_up, media_type
 from supportterm.demo.plot import Done, Event, Opened, Written, plot
-from supportterm.demo.steps import span
 from supportterm.desk import Desk
 from supportterm.exchange.html import to_text
 
@@ -28,7 +28,6 @@ HERO: Final = "sam"
 """The agent at the keyboard."""
 EVERYDAY: Final = 110
 """How many conversations are made from templates beside those written by hand."""
-DAY: Final = 86_400_000
 
 
 def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
@@ -45,7 +44,7 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         *(as_thread(chat) for chat in content.chats() if chat.said),
         *conversations(company, content.everyday(), random, EVERYDAY),
     ]
-    began = now_ms - max(span(t.age) for t in written) - DAY
+    began = now_ms - max(parse_age(t.age) for t in written) - DAY
     with Desk.create(path, company.name, me=HERO, clock=lambda: began, random=random.randbytes) as desk:
         define(desk, company, me)
         _introduce(desk, company)

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from supportterm.core import verbs
 from supportterm.core.fold import fold
 from supportterm.core.ids import message_floor
+from supportterm.core.moments import MINUTE, parse_age
 from supportterm.core.nouns import PRIORITY_BY_WORD, Role, Ticket
 from supportterm.core.operations import Create, Known, Operation, Planned, Subject, Wrote
 from supportterm.core.refusal import Refused
 from supportterm.demo.content import Company, Thread
-from supportterm.demo.steps import MINUTE, Does, Merges, Says, Step, span, steps
+from supportterm.demo.steps import Does, Merges, Says, Step, steps
 
 
 class Opened(NamedTuple):
@@ -57,7 +58,7 @@ def plot(
 
     *articles* are ids by slug. Raises ValueError for a conversation that makes no sense.
     """
-    ordered = sorted(written, key=lambda t: -span(t.age))
+    ordered = sorted(written, key=lambda t: -parse_age(t.age))
     threads = dict(enumerate(ordered, 1))
     numbers = {thread.key: number for number, thread in threads.items() if thread.key}
     agents = frozenset(company.agents)
@@ -74,8 +75,9 @@ def plot(
 
 def _moments(number: int, thread: Thread, todo: list[Step], now_ms: int, random: Random) -> Iterator[Moment]:
     """Steps between the thread's beginning and its last word: people take their time, a stroke does not."""
-    began = now_ms - span(thread.age)
-    ended = now_ms - span(thread.last) if thread.last else min(began + 20 * MINUTE * len(todo), (began + now_ms) // 2)
+    began = now_ms - parse_age(thread.age)
+    soon = min(began + 20 * MINUTE * len(todo), (began + now_ms) // 2)
+    ended = now_ms - parse_age(thread.last) if thread.last else soon
     gaps = [_pause(step) * random.uniform(0.4, 1.6) for step in todo[1:]]
     whole = sum(gaps) or 1.0
     yield Moment(began, number, None)

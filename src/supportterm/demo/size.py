@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from supportterm.core.moments import DAY, MINUTE
 from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.demo import content
@@ -16,8 +17,6 @@ from supportterm.desk import Desk
 if TYPE_CHECKING:
     from supportterm.desk import Bulk
 
-DAY: Final = 86_400_000
-MINUTE: Final = 60_000
 YEARS: Final = 3 * 365 * DAY
 """The time over which the tickets are spread."""
 EVERY: Final = 1000

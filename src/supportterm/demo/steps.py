@@ -15,15 +15,13 @@ A step has one entry, who and what:
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
+from supportterm.core.moments import parse_age
 from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status, Value
 from supportterm.demo.content import Thread
-
-MINUTE: Final = 60_000
-_UNITS: Final = {"s": 1000, "m": MINUTE, "h": 60 * MINUTE, "d": 24 * 60 * MINUTE}
 
 
 class Says(msgspec.Struct, frozen=True):
@@ -52,11 +50,6 @@ class Merges(msgspec.Struct, frozen=True):
 
 
 Step = Says | Does | Merges
-
-
-def span(text: str) -> int:
-    """`90s`, `5m`, `3h`, `12d` in milliseconds."""
-    return int(text[:-1]) * _UNITS[text[-1]]
 
 
 def steps(thread: Thread, agents: frozenset[str]) -> Iterator[Step]:
@@ -113,7 +106,7 @@ def _does(who: str, act: str) -> Does:
         case "follow":
             return Does(who, "follow", {"add": (rest,)})
         case "snooze":
-            return Does(who, "snooze", {"until": span(rest)})
+            return Does(who, "snooze", {"until": parse_age(rest)})
         case "article":
             return Does(who, "link_article", {"article": rest})
     raise ValueError(f"nobody knows how to {act!r}")
