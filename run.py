@@ -138,6 +138,8 @@ def new_environment():
 def install(*what):
     """Install into .venv, with uv where there is one, else with pip. uv makes no bytecode unless told, pip does."""
     uv = shutil.which("uv")
+    if uv and os.path.exists("/etc/ssl/certs/ca-certificates.crt"):
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # as pip does: a company's own certificates are there
     if uv and run([uv, "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode", *list(what)]) == 0:
         return
     if run([PYTHON, "-c", "import pip"], quiet=True) != 0 and run([PYTHON, "-m", "ensurepip"], quiet=True) != 0:
