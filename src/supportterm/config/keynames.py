@@ -7,6 +7,7 @@ A key's canonical name is the one Textual reports: `question_mark`, `ctrl+s`, `A
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from supportterm.config.marked import did_you_mean
@@ -42,8 +43,8 @@ _CHARACTER_NAMES: Final = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-_CHARACTER_BY_NAME: Final = {name: unicodedata.lookup(long.replace("_", " ").replace("hyphen ", "hyphen-").upper())
-                             for long, name in _CHARACTER_NAMES.items()}  # fmt: skip
+_CHARACTER_BY_NAME: Final = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
+_MAX_GAPS: Final = 12
 _VIM_STYLE: Final = re.compile(r"<?([CMAS])-(.+?)>?", re.ASCII)
 _VIM_MODIFIERS: Final = {"C": "ctrl", "M": "alt", "A": "alt", "S": "shift"}
 
@@ -76,11 +77,15 @@ def character_of(key: str) -> str | None:
         return _CHARACTER_BY_NAME[key]
     if key in NAMED or "+" in key:
         return None
-    for spelled in (key.replace("_", " "), key.replace("_", "-", 1).replace("_", " ")):
+    # Where a name had hyphens can't be told from the key any more; they are few.
+    first, *rest = key.upper().split("_")
+    for gaps in product(" -", repeat=len(rest)) if len(rest) <= _MAX_GAPS else ():
         try:
-            return unicodedata.lookup(spelled.upper())
+            found = unicodedata.lookup(first + "".join(map("".join, zip(gaps, rest, strict=True))))
         except KeyError:
-            pass
+            continue
+        if len(found) == 1 and found.isprintable():  # controls and sequences have names too
+            return found
     return None
 
 
