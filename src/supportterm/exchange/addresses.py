@@ -16,6 +16,8 @@ _LONGEST_ENTRY: Final = 1_000
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,300}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|.', re.DOTALL)
 _SPEC: Final = re.compile(r'((?:"(?:[^"\\]|\\.){0,300}"|[^\s"<>(),;:@]+)@(?:\[[^\]]*\]|[^\s"<>(),;:\[\]]+))')
 _MASKED: Final = re.compile(r"(\S+) at (\S+\.\S+)")
+_RIDDLE: Final = re.compile(r"(\S+) @end\|ng \|rom (\S+)")
+"""How newer list archives mask `somebody@host.example`: letters and dots replaced by | and @."""
 _LOCAL: Final = re.compile(r"<[A-Za-z0-9._+-]{1,64}>")
 _ENCODED: Final = re.compile(r"=\?[^?\s]+\?[BbQq]\?.*?\?=")
 
@@ -37,6 +39,8 @@ NOBODY: Final = Address("", "")
 
 def parse(text: str) -> tuple[Address, ...]:
     """The addresses of a From, To, Cc, Reply-To or Sender field (raw text, encoded words not yet decoded)."""
+    if "@end|ng |rom" in text:
+        text = _RIDDLE.sub(lambda m: f"{m[1].replace('@', '*')}@{m[2].replace('@', '*')}", text)
     simple = _simple(text)
     if simple is not None:
         return (simple,)
@@ -44,6 +48,7 @@ def parse(text: str) -> tuple[Address, ...]:
     phrase: list[str] = []
     comments: list[str] = []
     angle: str | None = None
+    named = 0
     depth = 0
     comment: list[str] = []
 
@@ -73,8 +78,12 @@ def parse(text: str) -> tuple[Address, ...]:
             comment.append(token)
         elif first == "<":
             if angle is not None:
+                # Two addresses without a comma: what stands between them is the second one's name.
+                between = phrase[named:]
+                del phrase[named:]
                 flush()
-            angle = token
+                phrase += between
+            angle, named = token, len(phrase)
         elif first in ",;":
             flush()
             if len(out) >= MAX_ENTRIES:

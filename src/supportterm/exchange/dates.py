@@ -12,6 +12,9 @@ _USUAL: Final = re.compile(
 _ISO: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(?:([+-])(\d\d):?(\d\d)|(Z|UTC|GMT))?"
 )
+_CTIME: Final = re.compile(
+    r"([A-Z][a-z]{2})\s+(\d{1,2})\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s+(?:([+-])(\d\d)(\d\d)\s+|([A-Z]{3,4})\s+)?(\d{4})"
+)
 _MONTHS: Final = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
     "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
@@ -48,6 +51,19 @@ def parse(text: str) -> int | None:
         return None
     offset = (parts[9] or 0) // 60
     return _moment(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], offset)
+
+
+def parse_ctime(text: str) -> int | None:
+    """The moment of "Thu Jan  1 19:34:00 2004", the form of mbox separators."""
+    found = _CTIME.search(text[:200])
+    if found is None:
+        return parse(text)
+    month, day, hour, minute, second, sign, zone_h, zone_m, zone, year = found.groups()
+    number = _MONTHS.get(month.lower())
+    if number is None:
+        return None
+    offset = _minutes(sign, zone_h, zone_m, zone)
+    return _moment(int(year), number, int(day), int(hour), int(minute), int(second or 0), offset)
 
 
 def _year(text: str) -> int:

@@ -60,6 +60,7 @@ def split(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     at = 0
     size = len(block)
     match = _FIELD.match
+    ahead = [0]
     while at < size:
         found = match(block, at)
         if found is not None:
@@ -80,9 +81,9 @@ def split(raw: bytes, start: int = 0, end: int | None = None) -> Block:
         line = block[at:line_end]
         if at == 0 and line.lstrip(b">").startswith(b"From "):
             at = line_end + 1  # an mbox separator left on top
-        elif _FIELD_START.search(block, line_end):
+        elif _next_field(block, line_end, ahead) >= 0:
             # More fields follow: a wrapped line that lost its indent, or rubbish between fields.
-            if fields and line.strip():
+            if fields and line.strip() and len(fields[-1][1]) < MAX_VALUE:
                 fields[-1] = (fields[-1][0], (fields[-1][1] + b" " + line.strip())[:MAX_VALUE])
                 notice = notice or "a header line was broken; it was joined to the one before"
             at = line_end + 1
@@ -91,6 +92,14 @@ def split(raw: bytes, start: int = 0, end: int | None = None) -> Block:
             notice = notice or "no empty line parts header and body"
             break
     return Block(fields, body, notice)
+
+
+def _next_field(block: bytes, at: int, ahead: list[int]) -> int:
+    """Where the next field begins at or after *at*, else -1. *ahead* remembers it, so that it is found once."""
+    if 0 <= ahead[0] < at:
+        found = _FIELD_START.search(block, at)
+        ahead[0] = found.start() if found else -1
+    return ahead[0]
 
 
 def _blank_line(raw: bytes, start: int, stop: int) -> tuple[int, int] | None:

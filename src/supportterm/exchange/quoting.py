@@ -41,12 +41,8 @@ _OPENER: Final = re.compile(
 _ADDRESS: Final = re.compile(r"[\w.+-]@[\w.-]|\[mailto:")
 _QUOTED: Final = re.compile(r"\s*(?:[A-Za-z]{0,3}>|&gt;)")
 _RULER: Final = re.compile(r"\s*(?:[-_=*#~+—–─]{2,}|—|ᐧ)\s*")
-_ORIGINAL: Final = re.compile(
-    rf"[-_*=>\s]*(?:[-_]{{2,}}\W*{_any(*mailer_words.ABOVE_A_MAIL)}[-_*=\s:]*|"
-    rf"{_any(*mailer_words.BEGINS_A_FORWARD)})\s*",
-    re.IGNORECASE,
-)
-"""All that follows is a whole mail."""
+_ORIGINAL: Final = re.compile(_any(*mailer_words.ABOVE_A_MAIL), re.IGNORECASE)
+_FORWARD: Final = re.compile(_any(*mailer_words.BEGINS_A_FORWARD), re.IGNORECASE)
 _HEADER: Final = re.compile(
     rf"[\s*|>]*(?:({_any(*mailer_words.FROM_FIELDS)})|{_any(*mailer_words.OTHER_FIELDS)})\s*\*?\s*[:：]", re.IGNORECASE
 )
@@ -129,7 +125,7 @@ def _marks(lines: list[str]) -> str:
                 marks += "q" * reach
                 at += reach
                 continue
-            if _header_block(lines, at) or _ORIGINAL.fullmatch(stripped):
+            if _header_block(lines, at) or _begins_original(stripped):
                 _rulers_belong_to(marks, "q")
                 marks += "q" * (size - at)
                 break
@@ -189,6 +185,13 @@ def _header_block(lines: list[str], at: int) -> bool:
         if fields >= 3 and sender:
             return True
     return False
+
+
+def _begins_original(line: str) -> bool:
+    """Whether this is what programs write above a whole mail: all that follows is that mail."""
+    words = line.strip("-_*=> \t:")
+    ruled = len(line) - len(words) >= 4 and ("--" in line or "__" in line)
+    return bool((ruled and _ORIGINAL.fullmatch(words)) or _FORWARD.fullmatch(line))
 
 
 def _rulers_belong_to(marks: list[str], mark: str) -> None:
