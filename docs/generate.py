@@ -11,7 +11,7 @@ from pathlib import Path
 from supportterm.commands.cheatsheet import sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every
-from supportterm.config.settings import explained
+from supportterm.config.settings import Settings, explained
 
 HERE = Path(__file__).parent
 NOTICE = "<!-- made by docs/generate.py; edit the code it is made from -->"
@@ -53,7 +53,7 @@ def settings() -> Iterator[str]:
     yield "`config.yaml`; `supportterm config path` says where, `supportterm config check` finds mistakes."
     yield ""
     yield "```yaml"
-    yield from explained()
+    yield from explained(Settings())
     yield "```"
 
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from supportterm.commands.index import INDEX
-from supportterm.config.keymap import Keymap, load
+from supportterm.config.keymap import Keymap, load_named, with_views
 from supportterm.config.marked import ConfigError
-from supportterm.config.paths import locate, paths
+from supportterm.config.paths import paths
 from supportterm.core.refusal import Refused
 from supportterm.tui.keys.dispatch import Keys
 from supportterm.tui.keys.which import which
@@ -18,12 +18,9 @@ if TYPE_CHECKING:
 
 def read_keymap(name: str) -> Keymap:
     """Raises Refused with the place of every mistake."""
-    here = paths()
     commands = {word for line in INDEX for word in line.split()[:1]}
     try:
-        return load(
-            locate("keymaps", name, here), find=lambda other: locate("keymaps", other, here), commands=commands
-        )
+        return load_named(name, paths(), commands=commands)
     except LookupError as error:
         raise Refused(str(error.args[0])) from None
     except ConfigError as error:
@@ -39,6 +36,9 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
             raise
         frame.say(f"{refused}; the default keys work meanwhile", warning=True)
         keymap = read_keymap("default")
+    if keymap.warnings:
+        frame.say(f"{keymap.warnings[0]} (supportterm keys --check tells all)", warning=True)
+    keymap = with_views(keymap, screen.desk.views())
 
     def begun(pending: "Pending | None") -> None:
         screen.footer.begun(pending.shown if pending else "")
