@@ -1,0 +1,251 @@
+"""A query gives the same tickets through SQL, through search and in memory: on any desk, whatever is asked."""
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from supportterm.core.ids import message_floor
+from supportterm.core.nouns import Message, Organization, Person, Priority, Role, Status, Ticket
+from supportterm.core.query import Context, Query, QueryError, parse
+from supportterm.core.query.evaluate import Document, Record, evaluate, text_holds
+from supportterm.core.query.tree import All, Node, Text
+from supportterm.core.query.unparse import unparse
+from supportterm.core.words import folded
+from supportterm.store import messages, people, schema, tickets
+from supportterm.store.compile import compile_filter
+from supportterm.store.search import WHOLE_HISTORY, matching, search
+from supportterm.store.sqlite import Connection, sqlite3
+
+NOW = 1_769_860_800_000
+HOUR, DAY = 3_600_000, 86_400_000
+CONTEXT = Context(NOW, "dana")
+
+WORDS = ["refund", "refunds", "refuse", "Größe", "grosse", "退款", "请求退款", "twice", "charged", "a", "ab", "🎉", "x-ray", "café", "ﬁne"]
+BODIES = st.lists(st.sampled_from([*WORDS, "charged twice", ".", "\n", "_", "—"]), max_size=7).map(" ".join) | st.text(
+    st.characters(exclude_categories=("Cs",)), max_size=20
+)
+MOMENTS = st.none() | st.sampled_from([NOW + k for k in (-8 * DAY, -2 * HOUR, -1, 0, 1, 2 * HOUR, 40 * DAY)])
+
+
+class Desk(msgspec.Struct):
+    people: list[Person]
+    organizations: list[Organization]
+    tickets: list[Ticket]
+    messages: list[Message]
+    seen: dict[int, int]
+
+
+@st.composite
+def desks(draw: st.DrawFn) -> Desk:
+    organizations = [
+        Organization(i, draw(st.sampled_from(["Acme Inc", "acme", "Bolt", ""])), domain=draw(st.sampled_from(["acme.test", ""])),
+                     segment=draw(st.sampled_from(["free", "paid", "enterprise"])))
+        for i in range(1, draw(st.integers(1, 3)) + 1)
+    ]  # fmt: skip
+    persons = [
+        Person(i, draw(st.sampled_from(["Dana Smith", "José", "smithers", ""])), email=email)
+        for i, email in enumerate(draw(st.permutations(["dana@acme.test", "sam@bolt.test", "x@acme.test"])), 1)
+    ]
+    found, written = [], []
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        own = [
+            Message(message_floor(NOW - draw(st.integers(0, 50)) * HOUR) + number * 10 + place, number,
+                    draw(st.sampled_from(Role)), "A", "a@b.test", NOW, draw(BODIES), hidden=draw(st.integers(0, 5)) == 0)
+            for place in range(draw(st.integers(0, 3)))
+        ]  # fmt: skip
+        written += own
+        handles = st.none() | st.sampled_from(["dana", "sam"])
+        found.append(
+            Ticket(
+                number,
+                draw(BODIES),
+                draw(st.integers(1, len(persons) + 1)),
+                draw(MOMENTS) or NOW,
+                draw(MOMENTS) or NOW,
+                draw(st.sampled_from(Status)),
+                draw(st.sampled_from(Priority)),
+                draw(st.sampled_from(["mail", "chat"])),
+                draw(st.none() | st.integers(1, len(organizations))),
+                draw(handles),
+                draw(handles),
+                draw(st.integers(1, 3)),
+                tuple(sorted(draw(st.sets(st.sampled_from(["billing", "vip", "none"]), max_size=2)))),
+                fields=draw(st.dictionaries(st.sampled_from(["plan", "seats"]), FIELD_VALUES, max_size=2)),
+                due_at=draw(MOMENTS),
+                snoozed_until=draw(MOMENTS),
+                solved_at=draw(MOMENTS),
+                replied_at=draw(MOMENTS),
+                last_message=max((m.id for m in own), default=0),
+                attachments=draw(st.integers(0, 1)),
+                merged_into=draw(st.none() | st.just(1)),
+                escalations=draw(st.integers(0, 1)),
+            )
+        )
+    seen = {t.id: t.last_message for t in found if draw(st.booleans())}
+    return Desk(persons, organizations, found, written, seen)
+
+
+FIELD_VALUES = st.none() | st.booleans() | st.integers(-5, 15) | st.sampled_from(["Pro", "free", "2026-01-31", "10", "Größe"]) | st.just(2.5)
+
+AGES = ["7d", "<2h", ">2h", "<=2h", ">=2h", "<0s", "today", "2026-01-31", "<2026-01", ">=2026-01-24", "..2026-01-30", "1d..9d", "now"]
+TESTS = [
+    *(f"{field}:{age}" for field in ("created", "updated", "solved", "due") for age in AGES),
+    *(f"status:{s}" for s in ("open", "new,open", "<solved", ">pending", "open..solved")),
+    *(f"priority:{p}" for p in ("low", ">=high", "<normal,urgent")),
+    *(f"assignee:{a}" for a in ("me", "none", "sam", "none,sam")), "team:dana", "team:none,sam", "tier:2", "tier:>=2", "tier:1..2,3",
+    "tag:billing", "tag:none", "tag:vip,billing", "segment:free", "segment:none,paid", "org:acme", "org:none", 'org:"acme i"', "org:b",
+    "from:dana@acme.test", "from:@acme.test", "from:smith", "from:jos", "from:x", "channel:chat", "channel:chat,mail",
+    *(f"has:{h}" for h in ("attachment", "note", "reply", "due")), "solved:none", "due:none",
+    *(f"is:{i}" for i in ("active", "mine", "unassigned", "unread", "snoozed", "overdue", "escalated", "merged", "open,mine")),
+    "id:1", "id:>2", "id:1,3", "field.plan:pro", "field.plan:none", "field.seats:>2", "field.seats:<=10", "field.plan:>2026",
+    "field.plan:true", "field.seats:10", "field.plan:größe", "field.seats:2.5",
+]  # fmt: skip
+TEXTS = [*WORDS, '"charged twice"', "refu*", "gro*", '"charged tw"*', "re*", "ref*", '"款请"', "subject:refund", "subject:refu*,twice"]
+
+
+@st.composite
+def query_texts(draw: st.DrawFn, depth: int = 2) -> str:
+    parts = []
+    for _ in range(draw(st.integers(0 if depth == 2 else 1, 3))):
+        sign = "-" if draw(st.integers(0, 3)) == 0 else ""
+        kind = draw(st.integers(0, 5))
+        if depth and kind == 0:
+            parts.append(f"{sign}({draw(query_texts(depth=depth - 1))})")
+        else:
+            parts.append(sign + draw(st.sampled_from(TEXTS if kind < 3 else TESTS)))
+    glue = draw(st.sampled_from([" ", " ", " OR "]))
+    return glue.join(parts)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    opened = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+    schema.upgrade(opened)
+    yield opened
+    opened.close()
+
+
+def fill(connection: Connection, desk: Desk) -> list[Record]:
+    """The desk's rows in the store; its records as the core sees them."""
+    for person in desk.people:
+        people.save_person(connection, None, person)
+    for organization in desk.organizations:
+        people.save_organization(connection, None, organization)
+    titled: set[int] = set()
+    records: dict[int, list[Document]] = {}
+    arrived = []
+    for message in sorted(desk.messages, key=lambda m: m.id):
+        subject = ""
+        if not message.hidden and message.ticket not in titled:
+            titled.add(message.ticket)
+            subject = desk.tickets[message.ticket - 1].subject
+        arrived.append(messages.Arrived(msgspec.structs.replace(message, hidden=False), subject=subject))
+        if not message.hidden:
+            records.setdefault(message.ticket, []).append(Document(message.body, subject, message.role))
+    for ticket in desk.tickets:
+        tickets.save(connection, None, ticket)
+    messages.store(connection, arrived)
+    messages.show(connection, [], [m.id for m in desk.messages if m.hidden])
+    connection.executemany("INSERT INTO seen VALUES ('dana', ?, ?)", desk.seen.items())
+    by_id = {o.id: o for o in desk.organizations}
+    persons = {p.id: p for p in desk.people}
+    return [
+        Record(
+            ticket,
+            persons.get(ticket.requester),
+            by_id.get(ticket.organization or 0),
+            tuple(records.get(ticket.id, ())),
+            unread=ticket.last_message > desk.seen.get(ticket.id, 0),
+        )
+        for ticket in desk.tickets
+    ]
+
+
+def read(text: str, typing: bool) -> Query:
+    try:
+        return parse(text, typing=typing)
+    except QueryError:  # "🎉" alone has nothing to search for
+        return parse("")
+
+
+@given(desks(), query_texts(), st.booleans())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_sql_search_and_memory_agree(connection: Connection, desk: Desk, text: str, typing: bool) -> None:
+    query = read(text, typing)
+    connection.execute("BEGIN")
+    try:
+        records = fill(connection, desk)
+        expected = {r.ticket.id for r in records if evaluate(query, r, CONTEXT)}
+        wanted = compile_filter(query, CONTEXT, connection)
+        if wanted.text is None:
+            rows = connection.execute(f"SELECT id FROM ticket WHERE {wanted.where or '1'}", wanted.params)
+            assert {row[0] for row in rows} == expected, unparse(query.tree)
+        else:
+            page = matching(connection, wanted, limit=100, budget=WHOLE_HISTORY)
+            assert page.complete
+            assert [ticket for ticket, _ in page.tickets] == newest_first(query, desk, expected), unparse(query.tree)
+        for ticket in (r.ticket for r in records if r.ticket.id in expected):
+            assert not wanted.implies_active or ticket.status < Status.SOLVED
+            for column, value in wanted.equalities:
+                assert value in ticket.tags if column == "tag" else getattr(ticket, column) == value
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def newest_first(query: Query, desk: Desk, expected: set[int]) -> list[int]:
+    """The expected tickets in the order of their newest message that has the words."""
+    newest = {m.ticket: m.id for m in hits(query, desk) if m.ticket in expected}
+    return sorted(newest, key=lambda ticket: -newest[ticket])
+
+
+def hits(query: Query, desk: Desk) -> list[Message]:
+    text = leading_text(query.tree)
+    titled: set[int] = set()
+    found = []
+    for message in sorted(desk.messages, key=lambda m: m.id):
+        if message.hidden:
+            continue
+        subject = "" if message.ticket in titled else desk.tickets[message.ticket - 1].subject
+        titled.add(message.ticket)
+        texts = (folded(subject),) if text and text.subject else (folded(subject), folded(message.body))
+        if text is None or text_holds(text.expression, texts):
+            found.append(message)
+    return found
+
+
+def leading_text(tree: Node) -> Text | None:
+    texts = [p for p in (tree.parts if isinstance(tree, All) else (tree,)) if isinstance(p, Text)]
+    return next((t for t in texts if not t.subject), texts[0] if texts else None)
+
+
+@given(desks(), query_texts(), st.integers(1, 3))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_pages_put_together_are_the_whole(connection: Connection, desk: Desk, text: str, size: int) -> None:
+    query = read(text, False)
+    connection.execute("BEGIN")
+    try:
+        records = fill(connection, desk)
+        expected = {r.ticket.id for r in records if evaluate(query, r, CONTEXT)}
+        wanted = compile_filter(query, CONTEXT)
+        listed: list[int] = []
+        shown: list[int] = []
+        before = None
+        while True:
+            page = matching(connection, wanted, limit=size, before=before)
+            listed += [ticket for ticket, _ in page.tickets]
+            before = page.next
+            if page.complete:
+                break
+        while True:
+            found = search(connection, query, CONTEXT, limit=size, before=before)
+            shown += [hit.message for hit in found.hits]
+            before = found.next
+            if found.complete:
+                break
+        assert listed == newest_first(query, desk, expected)
+        assert shown == [m.id for m in reversed(hits(query, desk)) if m.ticket in expected]
+    finally:
+        connection.execute("ROLLBACK")
