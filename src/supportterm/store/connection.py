@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,17 +70,43 @@ class Store:
         """
         with self._lock, plainly(self.path):
             connection = self._writer()
-            # A rollback journal with NORMAL may, on some disks, be lost together with the file it protects.
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable or self.journal != 'wal' else 'NORMAL'}")
-            connection.execute("BEGIN IMMEDIATE")
+            self.begin(connection, durable=durable, drafts=drafts)
             try:
-                self._check_schema(connection, drafts)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                self.abandon(connection)
                 raise
+
+    def begin(self, connection: Connection, *, durable: bool, drafts: bool = False) -> None:
+        """Begin a write transaction; waits up to `PATIENCE` for another writer, in short steps so as to get a turn.
+
+        Raises StoreError when the schema is no longer the one this program writes.
+        """
+        # A rollback journal with NORMAL may, on some disks, be lost together with the file it protects.
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable or self.journal != 'wal' else 'NORMAL'}")
+        connection.execute("PRAGMA busy_timeout = 0")
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.002)
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+        try:
+            self._check_schema(connection, drafts)
+        except BaseException:
+            self.abandon(connection)
+            raise
+
+    def abandon(self, connection: Connection) -> None:
+        """Take back what the open transaction did."""
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call; False while this one is writing."""
@@ -103,7 +130,9 @@ class Store:
         with plainly(self.path):
             reader = self.reader()
             if identity.restored_at(reader) is not None:
-                said.append("this desk was restored from a backup; `supportterm doctor --claim` makes it the one that counts")
+                said.append(
+                    "this desk was restored from a backup; `supportterm doctor --claim` makes it the one that counts"
+                )
             elif identity.is_copy(reader, self.path):
                 said.append(
                     "this desk is a copy, or was moved: nothing that the original had queued is sent from here; "
@@ -133,15 +162,21 @@ class Store:
         self._open.add(connection)
         return connection
 
-    def _writer(self) -> Connection:
+    def connect_writer(self) -> Connection:
+        """A connection for writing that its caller closes. Raises StoreError on a desk opened for reading only."""
         if self.read_only:
             raise StoreError(f"{self.path} was opened for reading only")
-        if self._write is None:
-            self._write = self._connect()
-            self._write.execute("PRAGMA foreign_keys = ON")
-            self._write.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
+        with plainly(self.path):
+            connection = self._connect()
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
             if self.journal == "truncate":
-                self._write.execute("PRAGMA journal_mode = TRUNCATE")
+                connection.execute("PRAGMA journal_mode = TRUNCATE")
+        return connection
+
+    def _writer(self) -> Connection:
+        if self._write is None:
+            self._write = self.connect_writer()
         return self._write
 
     def _moved(self, connection: Connection) -> bool:

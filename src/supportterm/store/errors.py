@@ -22,7 +22,7 @@ _SENTENCES = {
     sqlite3.SQLITE_BUSY: "another program is writing to {path} and did not finish; nothing was saved, try again",
     sqlite3.SQLITE_LOCKED: "another program is writing to {path} and did not finish; nothing was saved, try again",
     sqlite3.SQLITE_READONLY: "{path} can't be written: check the rights of the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "{path} can't be opened: check that it exists and that you may read it and write its folder",
+    sqlite3.SQLITE_CANTOPEN: "{path} can't be opened: check that you may read it and write its folder",
     sqlite3.SQLITE_NOTADB: "{path} is not a supportterm desk",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged: restore a backup, or see `supportterm doctor`",
     sqlite3.SQLITE_IOERR: "reading or writing {path} failed ({reason}): check the disk; nothing was saved",
@@ -55,5 +55,7 @@ def plainly(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.NotSupportedError):
+            raise
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # a mistake of this program
             raise
         raise translate(error, path) from error

@@ -9,8 +9,8 @@ import os
 import stat
 from pathlib import Path
 
+from supportterm.core.writing import NewFile
 from supportterm.store.errors import StoreError, from_os
-
 
 
 def prepare_folder(folder: Path) -> bool:
@@ -62,14 +62,6 @@ class Files:
             raise from_os(error, path) from error
         return digest
 
-    def put_file(self, source: Path) -> tuple[str, int]:
-        """Keep a copy of the file *source*; its digest and size."""
-        try:
-            content = source.read_bytes()
-        except OSError as error:
-            raise from_os(error, source) from error
-        return self.put(content), len(content)
-
     def intact(self, digest: str) -> bool:
         """Whether the file is there with the content that its name says."""
         try:
@@ -90,6 +82,23 @@ class Files:
             except OSError as error:
                 raise from_os(error, folder) from error
         return shared
+
+
+def new_file(
+    files: Files, content: Path | bytes, name: str, media_type: str = "", inline_id: str = "", *, durable: bool = True
+) -> NewFile:
+    """Keep *content*, bytes or a file, as something that a message can name; its type is else told from its name."""
+    if isinstance(content, Path):
+        source = content
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise from_os(error, source) from error
+    if not media_type:
+        from mimetypes import guess_type
+
+        media_type = guess_type(name)[0] or "application/octet-stream"
+    return NewFile(name, files.put(content, durable=durable), len(content), media_type, inline_id)
 
 
 def _sync_folder(folder: Path) -> None:

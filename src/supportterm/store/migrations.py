@@ -63,18 +63,18 @@ CREATE TABLE message (
     id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, role INTEGER NOT NULL, author TEXT NOT NULL,
     address TEXT NOT NULL, person INTEGER, agent TEXT, at INTEGER NOT NULL, body TEXT NOT NULL,
     markdown INTEGER NOT NULL, recipients TEXT NOT NULL, message_id TEXT NOT NULL, in_reply_to TEXT NOT NULL,
-    attachments INTEGER NOT NULL, delivery TEXT NOT NULL, notice TEXT NOT NULL,
-    hidden INTEGER NOT NULL DEFAULT 0) STRICT;
+    attachments INTEGER NOT NULL, delivery TEXT NOT NULL, notice TEXT NOT NULL, hidden INTEGER NOT NULL,
+    subject TEXT NOT NULL) STRICT;
 CREATE INDEX message_ticket ON message(ticket);
 CREATE INDEX message_message_id ON message(message_id) WHERE message_id <> '';
 CREATE INDEX message_in_reply_to ON message(in_reply_to) WHERE in_reply_to <> '';
 CREATE TABLE original (message INTEGER PRIMARY KEY REFERENCES message(id), raw BLOB NOT NULL) STRICT;
 CREATE TABLE attachment (
-    id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES message(id), name TEXT NOT NULL, media_type TEXT NOT NULL,
-    size INTEGER NOT NULL, digest TEXT NOT NULL, inline_id TEXT NOT NULL) STRICT;
+    id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES message(id), name TEXT NOT NULL,
+    media_type TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL, inline_id TEXT NOT NULL) STRICT;
 CREATE INDEX attachment_message ON attachment(message);
 CREATE VIRTUAL TABLE message_fts USING fts5(subject, body, content='', tokenize='ascii', prefix='2 3');
-CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, row);
+CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, instance);
 
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, section TEXT NOT NULL, tags TEXT NOT NULL,
@@ -85,7 +85,8 @@ CREATE TABLE article_version (
     title TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (article, version)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE article_fts USING fts5(title, body, content='', tokenize='ascii', prefix='2 3');
 
-CREATE TABLE definition (what TEXT, name TEXT, spec TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE definition (
+    what TEXT, name TEXT, place INTEGER NOT NULL, spec TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (
     agent TEXT NOT NULL, ticket INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, rest TEXT NOT NULL,

@@ -16,7 +16,9 @@ APPLICATION_ID: Final = 0x53546B31
 SCHEMA: Final = 1
 """The schema version of this program."""
 
-NEWER: Final = "this desk was upgraded by a newer supportterm: it can be read here, not written; restart with the new one"
+NEWER: Final = (
+    "this desk was upgraded by a newer supportterm: it can be read here, not written; restart with the new one"
+)
 
 
 def version_of(connection: Connection, path: Path) -> int:

@@ -1,0 +1,61 @@
+"""People, organizations, articles and definitions are folds of their operations too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from supportterm.core.fold import undone_changes
+from supportterm.core.nouns import Article, Organization, Person
+from supportterm.core.operations import ArticleIs, Define, Operation, OrganizationIs, PersonIs, Undo
+
+Definitions = Mapping[tuple[str, str], Mapping[str, object]]
+"""(what, name) → spec."""
+
+S = TypeVar("S", Person, Organization, Article)
+
+
+def effective(log: Sequence[Operation]) -> list[Operation]:
+    """What of *log*, oldest first, has not been undone; undos themselves left out."""
+    without = undone_changes(log)
+    return [o for o in log if o.change not in without and not isinstance(o.payload, Undo)]
+
+
+def fold_person(person: Person | None, number: int, operation: Operation) -> Person:
+    known = person or Person(number, "")
+    return _given(known, operation.payload) if isinstance(operation.payload, PersonIs) else known
+
+
+def fold_organization(organization: Organization | None, number: int, operation: Operation) -> Organization:
+    known = organization or Organization(number, "")
+    return _given(known, operation.payload) if isinstance(operation.payload, OrganizationIs) else known
+
+
+def fold_article(article: Article | None, number: int, operation: Operation) -> Article:
+    """Each operation makes a version; an article without a slug is called by its number."""
+    known = article or Article(number, f"article-{number}", "", "", version=0)
+    if not isinstance(operation.payload, ArticleIs):
+        return known
+    changed = _given(known, operation.payload)
+    return replace(changed, version=known.version + 1, updated_at=operation.at, author=operation.actor)
+
+
+def fold_definitions(definitions: Definitions, operations: Iterable[Operation]) -> Definitions:
+    """What the desk defines after *operations*; what was taken away is not in it."""
+    folded = dict(definitions)
+    for operation in operations:
+        payload = operation.payload
+        if not isinstance(payload, Define):
+            continue
+        if payload.spec is None:
+            folded.pop((payload.what, payload.name), None)
+        else:
+            folded[payload.what, payload.name] = payload.spec
+    return folded
+
+
+def _given(known: S, payload: msgspec.Struct) -> S:
+    """*known* with what *payload* gives; None leaves a field."""
+    given: dict[str, Any] = {f: v for f in payload.__struct_fields__ if (v := getattr(payload, f)) is not None}
+    return replace(known, **given) if given else known

@@ -1,0 +1,286 @@
+"""What can be changed on a desk."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from supportterm.desk.reading import Reading
+from supportterm.store.connection import Journal, Store, create
+
+if TYPE_CHECKING:
+    from supportterm.core.operations import Planned
+    from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+    from supportterm.store.bulk import Bulk
+    from supportterm.store.definitions import What
+    from supportterm.store.stroke import Change, Stroke, Strokes
+
+Verb = Callable[..., "list[Planned]"]
+Step = tuple[Verb, Mapping[str, Any]]
+Subscriber = Callable[[tuple[int, ...]], None]
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Desk(Reading):
+    """An open desk, and who is at it.
+
+    Every write is one transaction. It raises `Refused` when it can't be, `StoreError` when the machine says no; in
+    both cases nothing has changed. When it returns, the machine may die and it is there.
+    """
+
+    def __init__(self, store: Store, me: str, clock: Callable[[], int], random: Callable[[int], bytes]) -> None:
+        super().__init__(store, me, clock)
+        self._random = random
+        self._strokes: Strokes | None = None
+        self._subscribers: list[Subscriber] = []
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        me: str = "",
+        clock: Callable[[], int] = now_ms,
+        random: Callable[[int], bytes] = os.urandom,
+        read_only: bool = False,
+        journal: Journal | None = None,
+    ) -> Self:
+        """The desk at *path* as the agent *me* sees it. Raises StoreError when it is none or can't be used here."""
+        return cls(Store(Path(path), read_only=read_only, journal=journal), me, clock, random)
+
+    @classmethod
+    def create(cls, path: Path | str, name: str, *, journal: Journal | None = None, **opening: Any) -> Self:
+        """Make an empty desk at *path* and open it as `open` does. Raises StoreError when something is there."""
+        create(Path(path), name, journal=journal)
+        return cls.open(path, **opening)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- tickets
+
+    def change(self, tickets: int | Iterable[int], verb: Verb, /, **arguments: Any) -> "Change":
+        """A verb of core/verbs.py on each ticket, all in one stroke."""
+        return self.change_many(tickets, [(verb, arguments)])
+
+    def change_many(self, tickets: int | Iterable[int], steps: Sequence[Step]) -> "Change":
+        """Verbs with their arguments on each ticket in turn, all in one stroke."""
+        from supportterm.store.authoring import carry_out
+
+        numbers = [tickets] if isinstance(tickets, int) else list(dict.fromkeys(tickets))
+        rules = self.rules()
+        with self._stroke() as stroke:
+            for number in numbers:
+                carry_out(stroke, rules, number, steps)
+        return stroke.change
+
+    def create_ticket(self, new: "NewTicket") -> "Change":
+        """A ticket on somebody's behalf; its number is in the answer."""
+        from supportterm.store.authoring import create_ticket
+
+        rules = self.rules()
+        with self._stroke() as stroke:
+            create_ticket(stroke, rules, new)
+        return stroke.change
+
+    def write(self, ticket: int, new: "NewMessage") -> "Change":
+        """A message onto a ticket. Raises MovedOn when its author has not seen what came since."""
+        from supportterm.store.authoring import write
+
+        rules = self.rules()
+        with self._stroke() as stroke:
+            write(stroke, rules, ticket, new)
+        return stroke.change
+
+    def attach(self, content: Path | bytes, name: str, media_type: str = "") -> "NewFile":
+        """Keep a file's content, before the message that names it."""
+        from supportterm.store.files import new_file
+
+        return new_file(self._files, content, name, media_type)
+
+    # --- people, organizations, knowledge, what the desk defines
+
+    def put_person(
+        self,
+        *,
+        email: str | None = None,
+        name: str | None = None,
+        phone: str | None = None,
+        organization: int | None = None,
+        title: str | None = None,
+        notes: str | None = None,
+        id: int | None = None,
+    ) -> int:
+        """The number of a person found by number or address, or made, with what is given; None leaves a field."""
+        from supportterm.store.authoring import put_person
+
+        given = {"email": email, "name": name, "phone": phone, "title": title, "notes": notes}
+        with self._stroke() as stroke:
+            return put_person(stroke, id, {**given, "organization": organization})
+
+    def put_organization(
+        self,
+        *,
+        name: str | None = None,
+        domain: str | None = None,
+        segment: str | None = None,
+        manager: str | None = None,
+        notes: str | None = None,
+        id: int | None = None,
+    ) -> int:
+        """The number of an organization found by number or name, or made, with what is given."""
+        from supportterm.store.authoring import put_organization
+
+        given = {"name": name, "domain": domain, "segment": segment, "manager": manager, "notes": notes}
+        with self._stroke() as stroke:
+            return put_organization(stroke, id, given)
+
+    def put_article(
+        self,
+        *,
+        slug: str | None = None,
+        title: str | None = None,
+        body: str | None = None,
+        section: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        visibility: str | None = None,
+        state: str | None = None,
+        id: int | None = None,
+    ) -> int:
+        """The number of an article found by number or slug, or made; a new version when anything differs."""
+        from supportterm.store.authoring import put_article
+
+        given = {"slug": slug, "title": title, "body": body, "section": section, "tags": tags}
+        with self._stroke() as stroke:
+            return put_article(stroke, id, {**given, "visibility": visibility, "state": state})
+
+    def define(self, what: "What", name: str, spec: Mapping[str, object] | None) -> "Change":
+        """The desk has a team, agent, macro, view or field of this name; None takes it away."""
+        from supportterm.store.authoring import define
+
+        with self._stroke() as stroke:
+            define(stroke, what, name, spec)
+        return stroke.change
+
+    # --- taking back
+
+    def undo(self, change: bytes | None = None, *, ticket: int | None = None) -> "Change":
+        """Take back a change; without one my last that still counts, on *ticket* if given.
+
+        Raises Refused with the reason when something depends on it or it has left the house.
+        """
+        from supportterm.store.stroke import last_of, last_on, words_of
+
+        with self._stroke("undo") as stroke:
+            connection = stroke.work.connection
+            if change is not None:
+                chosen, words = change, words_of(connection, change)
+            elif ticket is not None:
+                chosen, words = last_on(connection, self._actor, ticket)
+            else:
+                chosen, words = last_of(connection, self._actor, "do")
+            stroke.undo(chosen)
+            stroke.words = f"undone: {words}"
+        return stroke.change
+
+    def redo(self) -> "Change":
+        """Bring back what I undid last, if I did nothing since."""
+        from supportterm.store.stroke import last_of
+
+        with self._stroke("redo") as stroke:
+            chosen, words = last_of(stroke.work.connection, self._actor, "undo")
+            stroke.undo(chosen)
+            stroke.words = f"done again: {words.removeprefix('undone: ')}"
+        return stroke.change
+
+    # --- drafts, and what was seen
+
+    def save_draft(self, draft: "Draft") -> None:
+        """Keep what is being written; also on a desk that somebody upgraded, and on a full disk."""
+        from supportterm.store.drafts import save
+
+        save(self._store, self.me, draft, self.clock())
+
+    def drop_draft(self, ticket: int, kind: str) -> None:
+        """It was sent or thrown away; its text stays among the versions."""
+        from supportterm.store.drafts import drop
+
+        drop(self._store, self.me, ticket, kind, self.clock())
+
+    def mark_seen(self, ticket: int) -> None:
+        """The agent has seen all there is on *ticket*. If the machine dies it may be unread again."""
+        newest = self.ticket(ticket).last_message
+        if self.seen(ticket) == newest or self.read_only:
+            return
+        from supportterm.store.lookups import mark_seen
+
+        with self._store.writing(durable=False) as connection:
+            mark_seen(connection, self.me, ticket, newest)
+        self._tell((ticket,))
+
+    # --- history, and others
+
+    def bulk(self, source: str = "import") -> "Bulk":
+        """The door for history: nothing fires, pages of many operations are committed at a time."""
+        from supportterm.store.bulk import Bulk
+
+        return Bulk(self._store, self._made_strokes(), self._files, self.clock, source, self._after_bulk)
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """*subscriber* is called after each commit of this process with the tickets changed; none: anything."""
+        self._subscribers.append(subscriber)
+
+    def poll(self) -> bool:
+        """Whether another process has changed something since the last call."""
+        changed = self._store.changed_elsewhere()
+        if changed:
+            self._forget()
+        return changed
+
+    def claim(self) -> None:
+        """This file is the desk from now on, not a copy of it."""
+        from supportterm.store.identity import claim
+
+        with self._store.writing() as connection:
+            claim(connection, self.path)
+        self._strokes = None
+
+    @contextmanager
+    def _stroke(self, kind: Literal["do", "undo", "redo"] = "do") -> "Iterator[Stroke]":
+        with self._made_strokes().begin(self._actor, kind) as stroke:
+            yield stroke
+        if stroke.change.operations:
+            self._forget()
+            self._tell(stroke.change.tickets)
+
+    def _made_strokes(self) -> "Strokes":
+        if self._strokes is None:
+            from supportterm.store.stroke import Strokes
+
+            self._strokes = Strokes(self._store, self.clock, self._random)
+        return self._strokes
+
+    @property
+    def _actor(self) -> str:
+        from supportterm.store.lookups import login
+
+        return self.me or login()
+
+    def _after_bulk(self) -> None:
+        self._forget()
+        self._tell(())
+
+    def _tell(self, tickets: tuple[int, ...]) -> None:
+        for subscriber in self._subscribers:
+            subscriber(tickets)

@@ -1,0 +1,327 @@
+"""What can be read of a desk. Modules are loaded where they are needed: a list in the shell needs few."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from supportterm.core.query.context import Context
+from supportterm.core.refusal import Refused
+from supportterm.store.connection import Store
+from supportterm.store.errors import StoreError, plainly
+from supportterm.store.rows import Key, TicketRow
+
+if TYPE_CHECKING:
+    from supportterm.core.nouns import (
+        Agent,
+        Article,
+        Attachment,
+        Field,
+        Macro,
+        Message,
+        Organization,
+        Person,
+        Team,
+        Ticket,
+        View,
+    )
+    from supportterm.core.orders import Order
+    from supportterm.core.query import Query
+    from supportterm.core.verbs import Rules
+    from supportterm.core.writing import Draft
+    from supportterm.store.append import Entry
+    from supportterm.store.articles import ArticleVersion
+    from supportterm.store.compile import Filter
+    from supportterm.store.definitions import What
+    from supportterm.store.files import Files
+    from supportterm.store.found import SearchPage
+    from supportterm.store.sqlite import Connection
+    from supportterm.store.timeline import Event
+    from supportterm.store.windows import Window
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Reading:
+    """An open desk as one agent sees it. Safe from several threads; each has its own connection."""
+
+    def __init__(self, store: Store, me: str, clock: Callable[[], int]) -> None:
+        self.clock = clock
+        """The moment in milliseconds."""
+        self._store = store
+        self._catalogue: dict[str, tuple[Any, ...]] = {}
+        self._by_login = not me
+        self._me: str | None = me or None
+
+    # --- what the desk is
+
+    @property
+    def me(self) -> str:
+        """Handle of the agent: the one given, else whose Unix user this is; empty when nobody's."""
+        if self._me is None:
+            from supportterm.store.lookups import agent_of_login
+
+            self._me = self._read(agent_of_login)
+        return self._me
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    @property
+    def name(self) -> str:
+        from supportterm.store.lookups import name
+
+        return self._read(name) or self.path.stem
+
+    @property
+    def read_only(self) -> bool:
+        """Nothing but drafts can be changed: opened so, or somebody upgraded the desk."""
+        return self._store.read_only or self._store.outdated
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What `doctor` and the status line say: a copy, an old SQLite, restart."""
+        return self._store.notices()
+
+    def agents(self) -> "tuple[Agent, ...]":
+        return self._defined("agent")
+
+    def teams(self) -> "tuple[Team, ...]":
+        return self._defined("team")
+
+    def macros(self) -> "tuple[Macro, ...]":
+        return self._defined("macro")
+
+    def views(self) -> "tuple[View, ...]":
+        return self._defined("view")
+
+    def fields(self) -> "tuple[Field, ...]":
+        return self._defined("field")
+
+    def rules(self) -> "Rules":
+        """What verbs may know of this desk, now."""
+        from supportterm.core.verbs import Rules
+
+        return Rules(
+            now=self.clock(),
+            me=self.me,
+            agents={a.handle: a for a in self.agents()},
+            teams={t.handle: t for t in self.teams()},
+            fields={f.name: f for f in self.fields()},
+        )
+
+    def tags(self, prefix: str = "", limit: int = 50) -> tuple[str, ...]:
+        """Tags in use that begin with *prefix*."""
+        from supportterm.store.lookups import tags
+
+        return self._read(tags, prefix, limit)
+
+    # --- tickets
+
+    def window(
+        self, query: "Query", order: "Order", *, key: Key | None = None, size: int = 100, backwards: bool = False
+    ) -> "Window":
+        """Rows after *key*, exclusive, or before it; without one from the start, or the end. In the order asked for."""
+        from supportterm.store.windows import window
+
+        return self._read(window, self._filter(query), order, self.me, key=key, size=size, backwards=backwards)
+
+    def around(self, query: "Query", order: "Order", ticket: int, *, size: int = 100) -> "Window":
+        """The rows about the place of *ticket*."""
+        from supportterm.store.windows import around
+
+        return self._read(around, self._filter(query), order, self.me, ticket, size)
+
+    def count(self, query: "Query", cap: int = 999) -> int:
+        """How many tickets match; cap + 1 stands for more than *cap*. For a worker thread."""
+        from supportterm.store.windows import count
+
+        return self._read(count, self._filter(query), cap)
+
+    def ticket(self, number: int) -> "Ticket":
+        """Raises Refused when there is no such ticket."""
+        from supportterm.store.tickets import get
+
+        return self._read(get, number)
+
+    def tickets(self, numbers: Iterable[int]) -> "tuple[Ticket, ...]":
+        """Raises Refused when one of them is not there."""
+        return tuple(self.ticket(number) for number in numbers)
+
+    def row(self, number: int) -> TicketRow:
+        """Raises Refused when there is no such ticket."""
+        from supportterm.store.windows import row
+
+        return _there(self._read(row, number, self.me), f"there is no ticket {number}")
+
+    def history(self, person: int, limit: int = 20) -> tuple[TicketRow, ...]:
+        """The tickets of a requester, newest first."""
+        from supportterm.store.windows import of_person
+
+        return self._read(of_person, person, self.me, limit)
+
+    def timeline(
+        self, number: int, *, before: int | None = None, after: int | None = None, size: int = 50
+    ) -> "tuple[Message | Event, ...]":
+        """Up to *size* items with ids below *before* or above *after*, oldest first; without either, the newest."""
+        from supportterm.store import timeline
+
+        return self._read(timeline.read, self.ticket(number), before=before, after=after, size=size)
+
+    def log(self, number: int) -> "tuple[Entry, ...]":
+        """All operations of a ticket, oldest first, with what was undone marked so."""
+        from supportterm.core.operations import Subject
+        from supportterm.store.append import entries_of
+
+        return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {number}")
+
+    def search(self, text: str, *, limit: int = 50, before: int | None = None) -> "SearchPage":
+        """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread."""
+        from supportterm.core.query import parse
+        from supportterm.store.found import search_page
+
+        return self._read(search_page, parse(text), self._context(), limit=limit, before=before)
+
+    # --- messages and files
+
+    def message(self, number: int) -> "Message":
+        """Raises Refused when there is no such message."""
+        from supportterm.store.messages import get
+
+        return self._read(get, number)
+
+    def attachments(self, message: int) -> "tuple[Attachment, ...]":
+        from supportterm.store.messages import attachments_of
+
+        return self._read(attachments_of, message)
+
+    def attachment_path(self, digest: str) -> Path:
+        """Where the content with this digest lies. Raises StoreError when it is not there."""
+        path = self._files.path(digest)
+        if not path.is_file():
+            raise StoreError(f"the content of this file is missing from {self._files.folder}: restore it from a backup")
+        return path
+
+    def original(self, message: int) -> bytes | None:
+        """The bytes of a message as they came; None when it was written here."""
+        from supportterm.store.messages import original_of
+
+        return self._read(original_of, message)
+
+    # --- people and knowledge
+
+    def person(self, number: int) -> "Person":
+        """Raises Refused when there is nobody of this number."""
+        from supportterm.store.people import person
+
+        return _there(self._read(person, number), f"there is no person {number}")
+
+    def person_by_email(self, email: str) -> "Person | None":
+        from supportterm.store.people import by_email
+
+        return self._read(by_email, email)
+
+    def people(self, text: str = "", limit: int = 20) -> "tuple[Person, ...]":
+        """People whose name or address begins with *text*."""
+        from supportterm.store.people import matching
+
+        return self._read(matching, text, limit)
+
+    def organization(self, number: int) -> "Organization":
+        """Raises Refused when there is none of this number."""
+        from supportterm.store.people import organization
+
+        return _there(self._read(organization, number), f"there is no organization {number}")
+
+    def organization_named(self, name: str) -> int:
+        """The number of the organization with this name or mail domain. Raises Refused when there is none."""
+        from supportterm.store.people import organization_named
+
+        return _there(self._read(organization_named, name), f"there is no organization {name!r}").id
+
+    def articles(self, text: str = "", *, limit: int = 50) -> "tuple[Article, ...]":
+        """Articles with all words of *text*, best first; without words all, by section and title."""
+        from supportterm.store.articles import matching
+
+        return self._read(matching, text, limit)
+
+    def article(self, key: int | str) -> "Article":
+        """By number or slug. Raises Refused when there is none."""
+        from supportterm.store.articles import get
+
+        return _there(self._read(get, key), f"there is no article {key!r}")
+
+    def article_versions(self, number: int) -> "tuple[ArticleVersion, ...]":
+        """Newest first."""
+        from supportterm.store.articles import versions
+
+        return self._read(versions, number)
+
+    # --- drafts, and what was seen
+
+    def draft(self, ticket: int, kind: str) -> "Draft | None":
+        """What the agent was writing: a reply, note or forward on a ticket, or `new` on ticket 0."""
+        from supportterm.store.drafts import get
+
+        return self._read(get, self.me, ticket, kind)
+
+    def drafts(self) -> "tuple[Draft, ...]":
+        """Newest first."""
+        from supportterm.store.drafts import all_of
+
+        return self._read(all_of, self.me)
+
+    def draft_versions(self, ticket: int, kind: str) -> tuple[tuple[int, str], ...]:
+        """Earlier texts with the moment each was left, newest first."""
+        from supportterm.store.drafts import versions
+
+        return self._read(versions, self.me, ticket, kind)
+
+    def seen(self, ticket: int) -> int:
+        """Id of the newest message of *ticket* that the agent has seen; 0 for none."""
+        from supportterm.store.lookups import seen
+
+        return self._read(seen, self.me, ticket)
+
+    # --- how
+
+    def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """*read* with this thread's connection. Raises StoreError when the machine can't."""
+        with plainly(self._store.path):
+            return read(self._store.reader(), *args, **kwargs)
+
+    def _filter(self, query: "Query") -> "Filter":
+        from supportterm.store.compile import compile_filter
+
+        return self._read(lambda connection: compile_filter(query, self._context(), connection))
+
+    def _context(self) -> Context:
+        return Context(self.clock(), self.me)
+
+    def _defined(self, what: "What") -> tuple[Any, ...]:
+        """Read once and again after a change."""
+        found = self._catalogue.get(what)
+        if found is None:
+            from supportterm.store.definitions import all_of
+
+            found = self._catalogue[what] = self._read(all_of, what)
+        return found
+
+    @property
+    def _files(self) -> "Files":
+        from supportterm.store.files import Files
+
+        return Files(self._store.path)
+
+    def _forget(self) -> None:
+        """What was read once is to be read again."""
+        self._catalogue.clear()
+        if self._by_login:
+            self._me = None
+
+
+def _there(found: T | None, otherwise: str) -> T:
+    if found is None:
+        raise Refused(otherwise)
+    return found

@@ -1,0 +1,121 @@
+"""The end of the log: operations go on here, chained, and nowhere else."""
+
+from typing import Any
+
+import msgspec
+
+from supportterm.core.operations import Operation, Subject, decode, encode, kind_of
+from supportterm.store import chain
+from supportterm.store.sqlite import Connection
+
+ENVELOPE = "id, change, subject_kind, subject, kind, actor, at, device, device_seq, cause, base"
+
+_INSERT = f"INSERT INTO operation (seq, {ENVELOPE}, payload, digest, hash) VALUES ({', '.join('?' * 15)})"
+_to_json = msgspec.json.Encoder().encode
+_base_from = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class LogEnd:
+    """Appends within one write transaction, which the caller holds; `flush` before it ends."""
+
+    def __init__(self, connection: Connection, device: str) -> None:
+        self._connection = connection
+        self._device = device
+        row = connection.execute("SELECT seq, hash FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+        self.seq: int = row[0] if row else 0
+        self._hash: bytes = row[1] if row else chain.GENESIS
+        kept = connection.execute("SELECT value FROM meta WHERE key = ?", (f"device {device}",)).fetchone()
+        self._device_seq: int = kept[0] if kept else 0
+        self._waiting: list[tuple[Any, ...]] = []
+
+    def add(self, operation: Operation, body: str | None = None) -> Operation:
+        """Chain *operation* to the log; *body* is the text of the message it brings. Returns it with its device."""
+        self.seq += 1
+        self._device_seq += 1
+        payload = encode(operation.payload)
+        base = _to_json(operation.base).decode() if operation.base else "{}"
+        subject = operation.subject
+        envelope = (
+            operation.id,
+            operation.change,
+            subject.kind,
+            subject.id,
+            kind_of(operation.payload),
+            operation.actor,
+            operation.at,
+            self._device,
+            self._device_seq,
+            operation.cause,
+            base,
+        )
+        digest = chain.digest(payload, body)
+        self._hash = chain.link(self._hash, envelope, digest)
+        self._waiting.append((self.seq, *envelope, payload, digest, self._hash))
+        return operation
+
+    def flush(self) -> None:
+        """Write what was added, and the head of the chain."""
+        if not self._waiting:
+            return
+        self._connection.executemany(_INSERT, self._waiting)
+        self._waiting.clear()
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("head", self._hash.hex()), ("head_seq", self.seq), (f"device {self._device}", self._device_seq)],
+        )
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An operation in its place in the log."""
+
+    seq: int
+    operation: Operation
+    undone: bool
+    hash: bytes
+
+
+def operation_from(row: tuple[Any, ...]) -> Operation:
+    """An operation from a row of `ENVELOPE, payload`."""
+    return Operation(
+        id=row[0],
+        change=row[1],
+        subject=Subject(row[2], row[3]),
+        payload=decode(row[11] or b"", row[4]),
+        actor=row[5],
+        at=row[6],
+        device=row[7],
+        device_seq=row[8],
+        cause=row[9],
+        base=_base_from(row[10]),
+    )
+
+
+def log_of(connection: Connection, subject: Subject) -> list[Operation]:
+    """All that happened to *subject*, oldest first."""
+    found = connection.execute(
+        f"SELECT {ENVELOPE}, payload FROM operation WHERE subject_kind = ? AND subject = ? ORDER BY seq",
+        (subject.kind, subject.id),
+    )
+    return [operation_from(row) for row in found]
+
+
+def entries_of(connection: Connection, subject: Subject) -> tuple[Entry, ...]:
+    """The log of *subject* with what was undone marked so."""
+    from supportterm.core.fold import undone_changes
+
+    found = connection.execute(
+        f"SELECT {ENVELOPE}, payload, seq, hash FROM operation WHERE subject_kind = ? AND subject = ? ORDER BY seq",
+        (subject.kind, subject.id),
+    ).fetchall()
+    log = [operation_from(row) for row in found]
+    without = undone_changes(log)
+    return tuple(
+        Entry(row[12], operation, operation.change in without, row[13])
+        for row, operation in zip(found, log, strict=True)
+    )
+
+
+def next_id(connection: Connection, kind: str) -> int:
+    """The number after the highest ever given to a subject of this kind: numbers are not used twice."""
+    row = connection.execute("SELECT max(subject) FROM operation WHERE subject_kind = ?", (kind,)).fetchone()
+    return int(row[0] or 0) + 1

@@ -1,0 +1,204 @@
+"""What people write, as strokes: messages, tickets, people, articles, definitions."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from supportterm.core import verbs
+from supportterm.core.nouns import Role, Ticket
+from supportterm.core.operations import (
+    ArticleIs,
+    Create,
+    Define,
+    OrganizationIs,
+    PersonIs,
+    Planned,
+    Subject,
+    Wrote,
+)
+from supportterm.core.refusal import MovedOn, Refused
+from supportterm.core.writing import NewMessage, NewTicket
+from supportterm.store import articles, definitions, people, timeline
+from supportterm.store.append import next_id
+from supportterm.store.sqlite import Connection
+from supportterm.store.stroke import Stroke
+from supportterm.store.work import DESK
+
+
+def carry_out(stroke: Stroke, rules: verbs.Rules, number: int, steps: Iterable[Any]) -> None:
+    """Each verb of *steps* on one ticket in turn; tickets among its arguments are taken as they are by now."""
+    for verb, arguments in steps:
+        fresh = {k: stroke.work.ticket(v.id) if isinstance(v, Ticket) else v for k, v in arguments.items()}
+        plan: list[Planned] = verb(stroke.work.ticket(number), rules, **fresh)
+        stroke.do(plan)
+
+
+def write(stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage) -> None:
+    """A message onto a ticket. Raises MovedOn when its author has not seen what came since."""
+    ticket = stroke.work.ticket(number)
+    _check_seen(stroke.work.connection, ticket, new)
+    wrote = _arrive(stroke, rules, number, new)
+    stroke.do(verbs.write(ticket, rules, wrote, then=new.then))
+    if new.role is not Role.CUSTOMER:
+        _keep_seen(stroke.work.connection, ticket, rules.me, wrote.message)
+
+
+def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
+    """A ticket on somebody's behalf; its number. Who asks is got to know when they are not yet."""
+    connection = stroke.work.connection
+    subject = " ".join(new.subject.split())
+    if not subject:
+        raise Refused("a subject needs at least one word")
+    team = rules.teams.get(new.team or "")
+    if new.team and team is None:
+        raise Refused(f"there is no team {new.team!r}; there are {', '.join(rules.teams) or 'none yet'}")
+    person = people.by_email(connection, new.email)
+    if person is None:
+        requester = next_id(connection, "person")
+        stroke.aside(Subject("person", requester), PersonIs(name=new.name or None, email=_address(new.email)))
+    else:
+        requester = person.id
+    number = next_id(connection, "ticket")
+    about = Subject("ticket", number)
+    organization = person.organization if person else None
+    stroke.record(
+        about,
+        Create(
+            subject, requester, channel=new.channel, organization=organization, team=new.team,
+            tier=team.tier if team else 1, priority=int(new.priority),
+        ),
+    )  # fmt: skip
+    if new.body.strip() or new.files:
+        said = NewMessage(Role.CUSTOMER, new.body, markdown=False, files=new.files, person=requester)
+        stroke.record(about, _arrive(stroke, rules, number, said, name=new.name, email=new.email))
+    work = stroke.work
+    if new.tags:
+        stroke.do(verbs.tag(work.ticket(number), rules, add=new.tags))
+    for field, value in new.fields.items():
+        stroke.do(verbs.set_field(work.ticket(number), rules, field, value))
+    if new.assignee:
+        stroke.do(verbs.assign(work.ticket(number), rules, new.assignee))
+    return number
+
+
+def put_person(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:
+    """A person found by address or number, or made, with what is *given*; their number."""
+    connection = stroke.work.connection
+    wanted = {k: v for k, v in given.items() if v is not None}
+    if wanted.get("email"):
+        wanted["email"] = _address(wanted["email"])
+    known = (
+        people.by_email(connection, wanted.get("email", "")) if number is None else people.person(connection, number)
+    )
+    if known is None and number is not None:
+        raise Refused(f"there is no person {number}")
+    if known is None and not (wanted.get("email") or wanted.get("name")):
+        raise Refused("a person needs a name or a mail address")
+    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
+    here = known.id if known else next_id(connection, "person")
+    if changed:
+        base = {k: getattr(known, k) for k in changed} if known else {}
+        stroke.record(Subject("person", here), PersonIs(**changed), base=base)
+    return here
+
+
+def put_organization(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:
+    """An organization found by name or number, or made; its number."""
+    connection = stroke.work.connection
+    wanted = {k: v for k, v in given.items() if v is not None}
+    if number is None:
+        known = people.organization_named(connection, wanted.get("name", ""))
+    else:
+        known = people.organization(connection, number)
+        if known is None:
+            raise Refused(f"there is no organization {number}")
+    if known is None and not wanted.get("name"):
+        raise Refused("an organization needs a name")
+    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
+    here = known.id if known else next_id(connection, "organization")
+    if changed:
+        base = {k: getattr(known, k) for k in changed} if known else {}
+        stroke.record(Subject("organization", here), OrganizationIs(**changed), base=base)
+    return here
+
+
+def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:
+    """A new version of the article with this number or slug, or a new article; its number."""
+    connection = stroke.work.connection
+    wanted = {k: v for k, v in given.items() if v is not None}
+    known = (
+        articles.get(connection, wanted["slug"] if number is None else number) if number or "slug" in wanted else None
+    )
+    if known is None and number is not None:
+        raise Refused(f"there is no article {number}")
+    if known is None and not wanted.get("title"):
+        raise Refused("an article needs a title")
+    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
+    here = known.id if known else next_id(connection, "article")
+    if changed:
+        stroke.record(Subject("article", here), ArticleIs(**changed))
+    return here
+
+
+def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str, object] | None) -> None:
+    """The desk has a team, agent, macro, view or field of this name, or no longer."""
+    known = definitions.load(stroke.work.connection).get((what, name))
+    if spec is None:
+        if known is None:
+            raise Refused(f"there is no {what} {name!r}")
+    else:
+        definitions.checked(what, name, spec)
+    if spec != known:
+        stroke.record(DESK, Define(what, name, None if spec is None else dict(spec)))
+
+
+def _arrive(
+    stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage, *, name: str = "", email: str = ""
+) -> Wrote:
+    head: dict[str, Any] = {"markdown": new.markdown, "to": new.to, "cc": new.cc}
+    if new.role is Role.CUSTOMER:
+        who = people.person(stroke.work.connection, new.person) if new.person is not None else None
+        head |= {
+            "author": name or (who.name if who else ""),
+            "address": email or (who.email if who else ""),
+            "person": new.person,
+        }
+    else:
+        agent = rules.agents.get(stroke.actor)
+        head |= {
+            "author": agent.name if agent else stroke.actor,
+            "address": "",
+            "agent": stroke.actor,
+            "delivery": "kept",
+        }
+    return stroke.work.arrive(number, new.role, new.body, at=stroke.now, files=new.files, **head)
+
+
+def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None:
+    if new.seen_upto is None or not new.role.public:
+        return
+    marks = ", ".join(map(str, timeline.family(connection, ticket)))
+    public = f"{int(Role.CUSTOMER)}, {int(Role.REPLY)}"
+    newer = connection.execute(
+        f"SELECT id, author FROM message WHERE ticket IN ({marks}) AND id > ? AND role IN ({public}) AND NOT hidden "
+        "ORDER BY id",
+        (new.seen_upto,),
+    ).fetchall()
+    if newer:
+        raise MovedOn(
+            f"{newer[-1][1] or 'somebody'} wrote on #{ticket.id} since you looked; nothing was sent",
+            tuple(row[0] for row in newer),
+        )
+
+
+def _keep_seen(connection: Connection, ticket: Ticket, me: str, message: int) -> None:
+    """Who had seen all before has seen what they wrote; what they had not seen stays unread."""
+    seen = connection.execute("SELECT message FROM seen WHERE agent = ? AND ticket = ?", (me, ticket.id)).fetchone()
+    if (seen[0] if seen else 0) >= ticket.last_message:
+        connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (me, ticket.id, message))
+
+
+def _address(text: str) -> str:
+    found = people.address(text)
+    if found.count("@") != 1 or any(c.isspace() for c in found):
+        raise Refused(f"{text!r} is not a mail address")
+    return found

@@ -1,0 +1,257 @@
+"""The door for history: imports and demo desks.
+
+Nothing fires. What is written goes in pages; between pages other programs get their turn. A page is all there or
+not at all, so that what was interrupted can go on where it stopped.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Final, Self
+
+from supportterm.core.nouns import Priority, Role, Status, Ticket, Value
+from supportterm.core.operations import Create, Known, OrganizationIs, PersonIs, Subject
+from supportterm.core.writing import NewFile
+from supportterm.store import people
+from supportterm.store.append import next_id
+from supportterm.store.connection import Store
+from supportterm.store.errors import plainly
+from supportterm.store.files import Files, new_file
+from supportterm.store.stroke import Strokes
+from supportterm.store.work import Work
+
+PAGE: Final = 1_000
+"""Messages in a page, at most."""
+LONGEST: Final = 0.25
+"""Seconds that a page may keep other programs from writing."""
+KEPT: Final = 4_000
+"""Tickets and addresses kept in memory from page to page."""
+
+
+class Bulk:
+    """A context manager: leaving it commits the last page, unless by an error or ctrl-C, which keep the pages before.
+
+    While a page is being filled others wait to write, so that long work belongs between the calls of two pages, or
+    after a `commit`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        strokes: Strokes,
+        files: Files,
+        clock: Callable[[], int],
+        source: str,
+        committed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._strokes = strokes
+        self._files = files
+        self._clock = clock
+        self._source = source
+        self._committed = committed
+        self._connection = store.connect_writer()
+        self._page: Work | None = None
+        self._since = 0.0
+        self._in_page = 0
+        self._seq = -1
+        self._tickets: dict[int, Ticket] = {}
+        self._emails: dict[str, int] = {}
+        self._next: dict[str, int] = {}
+        self._known: dict[str, tuple[int, int]] = {}
+        self._children: dict[str, list[tuple[int, int]]] = {}
+        self._change = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+            else:
+                self._store.abandon(self._connection)
+        finally:
+            self._connection.close()
+
+    def person(self, email: str, name: str = "", *, organization: int | None = None) -> int:
+        """Somebody found by address, or made. Without an address somebody new. A known name is not replaced."""
+        work = self._work()
+        address = people.address(email)
+        number = self._emails.get(address) if address else None
+        if number is None and address:
+            known = people.by_email(work.connection, address)
+            number = known.id if known else None
+        if number is None:
+            number = self._number("person")
+            self._record(Subject("person", number), PersonIs(name or None, address or None, organization=organization))
+        if address:
+            self._emails[address] = number
+        return number
+
+    def organization(self, name: str, *, domain: str = "", segment: str = "free", manager: str | None = None) -> int:
+        """An organization found by name, or made."""
+        known = people.organization_named(self._work().connection, name)
+        if known is not None:
+            return known.id
+        number = self._number("organization")
+        self._record(Subject("organization", number), OrganizationIs(name, domain or None, segment, manager))
+        return number
+
+    def ticket(
+        self,
+        subject: str,
+        requester: int,
+        *,
+        at: int,
+        channel: str = "mail",
+        organization: int | None = None,
+        team: str | None = None,
+        tier: int = 1,
+        priority: Priority | int = Priority.NORMAL,
+        status: Status | int = Status.NEW,
+        tags: tuple[str, ...] = (),
+        fields: Mapping[str, Value] | None = None,
+        actor: str | None = None,
+    ) -> int:
+        """A new ticket, created at the moment *at* (milliseconds); its number."""
+        self._work()
+        number = self._number("ticket")
+        created = Create(
+            subject, requester, channel, organization, team, tier, int(priority), int(status), tags, dict(fields or {})
+        )
+        self._record(Subject("ticket", number), created, at=at, actor=actor)
+        return number
+
+    def message(
+        self,
+        ticket: int,
+        role: Role,
+        body: str,
+        *,
+        at: int,
+        author: str = "",
+        address: str = "",
+        person: int | None = None,
+        agent: str | None = None,
+        markdown: bool = False,
+        to: tuple[str, ...] = (),
+        cc: tuple[str, ...] = (),
+        message_id: str = "",
+        in_reply_to: str = "",
+        files: tuple[NewFile, ...] = (),
+        original: bytes | None = None,
+        notice: str = "",
+        delivery: str = "received",
+    ) -> int:
+        """What somebody wrote at the moment *at*; its id."""
+        wrote = self._work().arrive(
+            ticket, role, body, at=at, author=author, address=address, person=person, agent=agent, markdown=markdown,
+            to=to, cc=cc, message_id=message_id, in_reply_to=in_reply_to, files=files, original=original,
+            notice=notice, delivery=delivery,
+        )  # fmt: skip
+        self._record(Subject("ticket", ticket), wrote, at=at, actor=agent or "customer")
+        if message_id:
+            self._known[message_id] = (wrote.message, ticket)
+        if in_reply_to:
+            self._children.setdefault(in_reply_to, []).append((wrote.message, ticket))
+        self._in_page += 1
+        if self._in_page >= PAGE or time.monotonic() - self._since > LONGEST:
+            self.commit()
+        return wrote.message
+
+    def do(self, ticket: int, payload: Known, *, at: int, actor: str) -> None:
+        """Any other thing that happened to a ticket."""
+        self._work()
+        self._record(Subject("ticket", ticket), payload, at=at, actor=actor)
+
+    def known(self, message_id: str) -> tuple[int, int] | None:
+        """(message, ticket) of a Message-ID that is in already."""
+        found = self._known.get(message_id)
+        if found is None and message_id:
+            found = self._read(
+                "SELECT id, ticket FROM message WHERE message_id = ? AND message_id <> '' AND NOT hidden LIMIT 1",
+                message_id,
+            ).fetchone()
+        return found
+
+    def children(self, message_id: str) -> tuple[tuple[int, int], ...]:
+        """(message, ticket) of those that answer a Message-ID."""
+        stored = self._read(
+            "SELECT id, ticket FROM message WHERE in_reply_to = ? AND in_reply_to <> '' AND NOT hidden", message_id
+        )
+        return (*stored, *self._children.get(message_id, ()))
+
+    def tickets_of(self, person: int, limit: int = 20) -> tuple[tuple[int, str, int], ...]:
+        """(ticket, subject, updated at) of a requester, newest first."""
+        self._flush()
+        return tuple(
+            self._read(
+                "SELECT id, subject, updated_at FROM ticket WHERE requester = ? ORDER BY updated_at DESC LIMIT ?",
+                person,
+                limit,
+            )
+        )
+
+    def attach(self, content: bytes, name: str, media_type: str = "", inline_id: str = "") -> NewFile:
+        """Keep a file's content. If the machine dies before the next page, the file may have to be attached again."""
+        return new_file(self._files, content, name, media_type, inline_id, durable=False)
+
+    def commit(self) -> None:
+        """End the page. The process may die now and it is there; when the machine dies the last pages may go, whole."""
+        if self._page is None:
+            return
+        with plainly(self._store.path):
+            self._flush()
+            self._connection.execute("COMMIT")
+        self._page = None
+        self._known.clear()
+        self._children.clear()
+        self._committed()
+
+    def _work(self) -> Work:
+        """The page being filled; begins one when there is none."""
+        if self._page is None:
+            with plainly(self._store.path):
+                self._store.begin(self._connection, durable=False)
+                self._begin()
+        assert self._page is not None
+        return self._page
+
+    def _begin(self) -> None:
+        work = self._strokes.work(self._connection)
+        if work.log.seq != self._seq:  # somebody else wrote since: what is kept may be old
+            self._tickets.clear()
+            self._emails.clear()
+            self._next.clear()
+        self._page = self._strokes.work(self._connection, known=self._tickets)
+        self._change = work.new_id(self._clock())
+        self._since = time.monotonic()
+        self._in_page = 0
+
+    def _flush(self) -> None:
+        """Write what the page holds so far, so that it can be read."""
+        if self._page is None:
+            return
+        self._tickets = dict(list(self._page.finish().items())[-KEPT:])
+        self._seq = self._page.log.seq
+        if len(self._emails) > KEPT:
+            self._emails.clear()
+        self._page = self._strokes.work(self._connection, known=self._tickets)
+
+    def _record(self, subject: Subject, payload: Known, *, at: int | None = None, actor: str | None = None) -> None:
+        now = self._clock()
+        self._work().record(
+            subject, payload, change=self._change, actor=actor or self._source, at=now if at is None else at, now=now
+        )
+
+    def _number(self, kind: str) -> int:
+        number = self._next.get(kind) or next_id(self._connection, kind)
+        self._next[kind] = number + 1
+        return number
+
+    def _read(self, sql: str, *values: Any) -> Any:
+        with plainly(self._store.path):
+            return self._connection.execute(sql, values)

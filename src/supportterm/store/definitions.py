@@ -1,0 +1,64 @@
+"""What the desk defines: agents, teams, macros, views and fields, as their operations fold up."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+
+from supportterm.core.directory import Definitions
+from supportterm.core.nouns import Agent, Field, Macro, Team, View
+from supportterm.core.refusal import Refused
+from supportterm.store.sqlite import Connection
+
+What = Literal["team", "agent", "macro", "view", "field"]
+Defined = Agent | Team | Macro | View | Field
+
+_TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
+    "agent": (Agent, "handle", "name"),
+    "team": (Team, "handle", "name"),
+    "macro": (Macro, "name", "title"),
+    "view": (View, "name", "title"),
+    "field": (Field, "name", "title"),
+}
+"""The type, what its name is called in it, and what is shown to people, which is the name when nothing else is said."""
+
+
+def checked(what: What, name: str, spec: Mapping[str, object]) -> Defined:
+    """The noun that *spec* describes. Raises Refused with what is wrong in it."""
+    kind, key, title = _TYPES[what]
+    try:
+        made: Defined = msgspec.convert({title: name, **spec, key: name}, kind)
+    except msgspec.ValidationError as error:
+        raise Refused(f"{what} {name}: {error}") from None
+    unknown = set(spec) - set(kind.__struct_fields__)
+    if unknown:
+        raise Refused(
+            f"{what} {name}: there is no {sorted(unknown)[0]!r}; there are {', '.join(kind.__struct_fields__)}"
+        )
+    return made
+
+
+def all_of(connection: Connection, what: What) -> tuple[Any, ...]:
+    """All of a kind in the order they were defined; what this version can't read is left out."""
+    found = connection.execute("SELECT name, spec FROM definition WHERE what = ? ORDER BY place", (what,))
+    made = []
+    for name, spec in found:
+        kind, key, title = _TYPES[what]
+        try:
+            made.append(msgspec.convert({title: name, **msgspec.json.decode(spec), key: name}, kind))
+        except msgspec.ValidationError:
+            continue
+    return tuple(made)
+
+
+def load(connection: Connection) -> Definitions:
+    found = connection.execute("SELECT what, name, spec FROM definition ORDER BY place")
+    return {(what, name): msgspec.json.decode(spec) for what, name, spec in found}
+
+
+def save(connection: Connection, definitions: Definitions) -> None:
+    connection.execute("DELETE FROM definition")
+    connection.executemany(
+        "INSERT INTO definition VALUES (?, ?, ?, ?)",
+        [(w, n, place, msgspec.json.encode(s).decode()) for place, ((w, n), s) in enumerate(definitions.items())],
+    )

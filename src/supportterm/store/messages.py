@@ -1,0 +1,201 @@
+"""Messages, their files and originals, and the index that finds them.
+
+A message's id is its time shifted left with a tie-break, so that reading by id is reading by time. The subject of
+a ticket is indexed with its first message, which keeps in `subject` what was indexed with it: the index itself holds no
+text, and to take an entry out it must be told exactly what went in.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
+from supportterm.core.nouns import Attachment, Message, Role
+from supportterm.core.refusal import Refused
+from supportterm.core.words import index_text
+from supportterm.core.writing import NewFile
+from supportterm.store.sqlite import Connection
+
+COLUMNS: Final = (
+    "id, ticket, role, author, address, person, agent, at, body, markdown, recipients, message_id, in_reply_to, "
+    "attachments, delivery, notice, hidden"
+)
+_SELECT: Final = f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM original WHERE message = message.id) FROM message"
+_INSERT: Final = f"INSERT INTO message ({COLUMNS}, subject) VALUES ({', '.join('?' * 18)})"
+_INDEX: Final = "INSERT INTO message_fts (rowid, subject, body) VALUES (?, ?, ?)"
+_UNINDEX: Final = "INSERT INTO message_fts (message_fts, rowid, subject, body) VALUES ('delete', ?, ?, ?)"
+
+
+class _Recipients(msgspec.Struct, frozen=True, omit_defaults=True):
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+
+
+_recipients_from = msgspec.json.Decoder(_Recipients).decode
+_to_json = msgspec.json.Encoder().encode
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A message to be stored, with all that comes with it."""
+
+    message: Message
+    in_reply_to: str = ""
+    files: tuple[NewFile, ...] = ()
+    original: bytes | None = None
+    subject: str = ""
+    """The ticket's subject, when it is to be found by this message."""
+
+
+def free_id(connection: Connection, at: int, taken: dict[int, int]) -> int:
+    """A message id for the moment *at*; *taken* holds the newest id of each moment not stored yet."""
+    floor = message_floor(at)
+    newest = taken.get(floor)
+    if newest is None:
+        row = connection.execute(
+            "SELECT max(id) FROM message WHERE id >= ? AND id < ?", (floor, floor + (1 << MESSAGE_TIE_BITS))
+        ).fetchone()
+        newest = row[0]
+    number = floor if newest is None else newest + 1
+    if number >= floor + (1 << MESSAGE_TIE_BITS):
+        raise Refused("there are too many messages of the same moment")
+    taken[floor] = number
+    return number
+
+
+def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
+    """Insert messages with their files and originals, and index them."""
+    # FTS5 writes a segment whenever a row id goes down, so a page goes in by ascending id.
+    page = sorted(arrived, key=lambda a: a.message.id)
+    connection.executemany(_INSERT, [_values(a) for a in page])
+    connection.executemany(_INDEX, [(a.message.id, index_text(a.subject), index_text(a.message.body)) for a in page])
+    originals = [(a.message.id, zlib.compress(a.original, 6)) for a in page if a.original is not None]
+    connection.executemany("INSERT INTO original VALUES (?, ?)", originals)
+    connection.executemany(
+        "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
+        [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
+    )
+
+
+def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) -> None:
+    """Bring undone messages back, and take others out of sight and out of the index."""
+    for number in hidden:
+        _unindex(connection, number)
+        connection.execute("UPDATE message SET hidden = 1, subject = '' WHERE id = ?", (number,))
+    for number in shown:
+        connection.execute("UPDATE message SET hidden = 0 WHERE id = ?", (number,))
+        _index(connection, number)
+
+
+def retitle(connection: Connection, ticket: int, subject: str) -> None:
+    """Let *ticket* be found by *subject*, with its first message, and by no earlier one."""
+    found = connection.execute(
+        "SELECT id, subject FROM message WHERE ticket = ? AND NOT hidden ORDER BY id", (ticket,)
+    ).fetchall()
+    for place, (number, indexed) in enumerate(found):
+        wanted = subject if place == 0 else ""
+        if indexed != wanted:
+            _unindex(connection, number)
+            connection.execute("UPDATE message SET subject = ? WHERE id = ?", (wanted, number))
+            _index(connection, number)
+
+
+def get(connection: Connection, number: int) -> Message:
+    """Raises Refused when there is no such message."""
+    row = connection.execute(f"{_SELECT} WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise Refused(f"there is no message {number}")
+    return message_from(row)
+
+
+def of_tickets(
+    connection: Connection, tickets: Sequence[int], *, before: int | None, after: int | None, size: int
+) -> list[Message]:
+    """Up to *size* messages next to a position, oldest first; without one, the newest."""
+    if after is not None:
+        bound, order, value = "id > ?", "ASC", after
+    else:
+        bound, order, value = "id < ?", "DESC", (before if before is not None else 1 << 62)
+    marks = ", ".join("?" * len(tickets))
+    found = connection.execute(
+        f"{_SELECT} WHERE ticket IN ({marks}) AND {bound} AND NOT hidden ORDER BY id {order} LIMIT ?",
+        (*tickets, value, size),
+    )
+    return sorted((message_from(row) for row in found), key=lambda m: m.id)
+
+
+def attachments_of(connection: Connection, message: int) -> tuple[Attachment, ...]:
+    found = connection.execute(
+        "SELECT id, message, name, media_type, size, digest, inline_id FROM attachment WHERE message = ? ORDER BY id",
+        (message,),
+    )
+    return tuple(Attachment(*row) for row in found)
+
+
+def original_of(connection: Connection, message: int) -> bytes | None:
+    """The bytes of the message as they came; None when it was written here."""
+    row = connection.execute("SELECT raw FROM original WHERE message = ?", (message,)).fetchone()
+    return zlib.decompress(row[0]) if row else None
+
+
+def message_from(row: Sequence[Any]) -> Message:
+    recipients = _recipients_from(row[10]) if row[10] != "{}" else _Recipients()
+    return Message(
+        id=row[0],
+        ticket=row[1],
+        role=Role(row[2]),
+        author=row[3],
+        address=row[4],
+        person=row[5],
+        agent=row[6],
+        at=row[7],
+        body=row[8],
+        markdown=bool(row[9]),
+        to=recipients.to,
+        cc=recipients.cc,
+        message_id=row[11],
+        attachments=row[13],
+        delivery=row[14],
+        notice=row[15],
+        hidden=bool(row[16]),
+        has_original=bool(row[17]),
+    )
+
+
+def _values(arrived: Arrived) -> tuple[Any, ...]:
+    m = arrived.message
+    recipients = _to_json(_Recipients(m.to, m.cc)).decode() if m.to or m.cc else "{}"
+    return (
+        m.id,
+        m.ticket,
+        int(m.role),
+        m.author,
+        m.address,
+        m.person,
+        m.agent,
+        m.at,
+        m.body,
+        m.markdown,
+        recipients,
+        m.message_id,
+        arrived.in_reply_to,
+        m.attachments,
+        m.delivery,
+        m.notice,
+        m.hidden,
+        arrived.subject,
+    )
+
+
+def _indexed(connection: Connection, number: int) -> tuple[int, str, str]:
+    subject, body = connection.execute("SELECT subject, body FROM message WHERE id = ?", (number,)).fetchone()
+    return number, index_text(subject), index_text(body)
+
+
+def _index(connection: Connection, number: int) -> None:
+    connection.execute(_INDEX, _indexed(connection, number))
+
+
+def _unindex(connection: Connection, number: int) -> None:
+    connection.execute(_UNINDEX, _indexed(connection, number))

@@ -1,0 +1,88 @@
+"""People and organizations ↔ their rows, and finding them."""
+
+from typing import Final
+
+from supportterm.core.nouns import Organization, Person
+from supportterm.core.refusal import Refused
+from supportterm.store.sqlite import Connection
+
+_PERSON: Final = "SELECT id, name, email, phone, organization, title, notes FROM person"
+_ORGANIZATION: Final = "SELECT id, name, domain, segment, manager, notes FROM organization"
+
+
+def address(text: str) -> str:
+    """A mail address as people are found by it: without space around it, in small letters."""
+    return text.strip().lower()
+
+
+def person(connection: Connection, number: int) -> Person | None:
+    row = connection.execute(f"{_PERSON} WHERE id = ?", (number,)).fetchone()
+    return Person(*row) if row else None
+
+
+def by_email(connection: Connection, email: str) -> Person | None:
+    wanted = address(email)
+    row = connection.execute(f"{_PERSON} WHERE email = ? AND email <> ''", (wanted,)).fetchone()
+    return Person(*row) if row else None
+
+
+def matching(connection: Connection, text: str, limit: int) -> tuple[Person, ...]:
+    """People whose name or address begins with *text*, by name; whatever its case."""
+    start = text.strip()
+    found = connection.execute(
+        f"""{_PERSON} WHERE name COLLATE NOCASE >= :start AND name COLLATE NOCASE < :end
+        UNION {_PERSON} WHERE email <> '' AND email >= :mail AND email < :mail_end
+        ORDER BY name COLLATE NOCASE, id LIMIT :limit""",
+        {"start": start, "end": _end(start), "mail": start.lower(), "mail_end": _end(start.lower()), "limit": limit},
+    )
+    return tuple(Person(*row) for row in found)
+
+
+def save_person(connection: Connection, old: Person | None, new: Person | None) -> None:
+    """Raises Refused when somebody else has the address."""
+    if new is None:
+        if old is not None:
+            connection.execute("DELETE FROM person WHERE id = ?", (old.id,))
+        return
+    other = by_email(connection, new.email) if new.email else None
+    if other is not None and other.id != new.id:
+        raise Refused(f"{new.email} is the address of {other.name or 'another person'} already")
+    connection.execute(
+        "INSERT INTO person (id, name, email, phone, organization, title, notes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone, "
+        "organization = excluded.organization, title = excluded.title, notes = excluded.notes",
+        (new.id, new.name, new.email, new.phone, new.organization, new.title, new.notes),
+    )
+
+
+def organization(connection: Connection, number: int) -> Organization | None:
+    row = connection.execute(f"{_ORGANIZATION} WHERE id = ?", (number,)).fetchone()
+    return Organization(*row) if row else None
+
+
+def organization_named(connection: Connection, name: str) -> Organization | None:
+    """By name, whatever its case, or by mail domain."""
+    row = connection.execute(
+        f"{_ORGANIZATION} WHERE name = ? COLLATE NOCASE "
+        f"UNION ALL {_ORGANIZATION} WHERE domain = ? AND domain <> '' LIMIT 1",
+        (name.strip(), name.strip().lower()),
+    ).fetchone()
+    return Organization(*row) if row else None
+
+
+def save_organization(connection: Connection, old: Organization | None, new: Organization | None) -> None:
+    if new is None:
+        if old is not None:
+            connection.execute("DELETE FROM organization WHERE id = ?", (old.id,))
+        return
+    connection.execute(
+        "INSERT INTO organization (id, name, domain, segment, manager, notes) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, domain = excluded.domain, segment = excluded.segment, "
+        "manager = excluded.manager, notes = excluded.notes",
+        (new.id, new.name, new.domain, new.segment, new.manager, new.notes),
+    )
+
+
+def _end(start: str) -> str:
+    """The first text after all that begin with *start*."""
+    return start + "\U0010ffff"

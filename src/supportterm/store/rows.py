@@ -1,0 +1,71 @@
+"""A ticket as lists show it, straight from SQL.
+
+Free of msgspec, so that a list in the shell does not pay for loading it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+Key = tuple[int, int]
+"""A row's place in an order: the order's value, then the ticket's number."""
+
+
+class TicketRow(NamedTuple):
+    """One line of a queue. Status and priority are the integers of core/nouns.py; times are milliseconds."""
+
+    id: int
+    subject: str
+    status: int
+    priority: int
+    requester: str
+    """Display name."""
+    email: str
+    organization: str
+    segment: str
+    assignee: str | None
+    team: str | None
+    tier: int
+    channel: str
+    tags: tuple[str, ...]
+    created_at: int
+    updated_at: int
+    due_at: int | None
+    snoozed_until: int | None
+    messages: int
+    attachments: int
+    unread: bool
+    """Something was written since the agent last looked."""
+    draft: bool
+    """The agent has something unsent on it."""
+    escalated: bool
+    merged_into: int | None
+    key: Key
+
+
+COLUMNS = """ticket.id, ticket.subject, ticket.status, ticket.priority,
+ ifnull(requester_.name, ''), ifnull(requester_.email, ''),
+ ifnull(organization_.name, ''), ifnull(organization_.segment, ''),
+ ticket.assignee, ticket.team, ticket.tier, ticket.channel, ticket.tags, ticket.created_at, ticket.updated_at,
+ ticket.due_at, ticket.snoozed_until, ticket.messages, ticket.attachments,
+ ticket.last_message > ifnull((SELECT message FROM seen WHERE agent = :me AND ticket = ticket.id), 0),
+ EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
+ ticket.escalations > 0, ticket.merged_into"""
+"""Everything of a `TicketRow` but its key; `:me` is the agent."""
+
+JOINS = """ LEFT JOIN person AS requester_ ON requester_.id = ticket.requester
+ LEFT JOIN organization AS organization_ ON organization_.id = ticket.organization"""
+
+
+def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
+    """Rows of `COLUMNS` and a key value as `TicketRow`s."""
+    return [
+        TicketRow._make(
+            (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), row[22], (row[23], row[0]))
+        )
+        for row in found
+    ]
+
+
+def tags_from(text: str) -> tuple[str, ...]:
+    """The tags in a row's JSON array. Tags hold no quotes or backslashes, so that splitting reads them."""
+    return tuple(text[2:-2].split('","')) if len(text) > 2 else ()

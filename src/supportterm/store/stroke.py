@@ -1,0 +1,196 @@
+"""A stroke: all that one key, line or call changes, kept whole or not at all, and undone as one."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Literal, NamedTuple
+
+from supportterm.core.describe import describe
+from supportterm.core.nouns import Ticket, Value
+from supportterm.core.operations import Known, Operation, Planned, Subject, Undo
+from supportterm.core.refusal import Refused
+from supportterm.core.undo import plan as plan_undo
+from supportterm.store import identity
+from supportterm.store.append import log_of
+from supportterm.store.connection import Store
+from supportterm.store.sqlite import Connection
+from supportterm.store.work import Work
+
+Kind = Literal["do", "undo", "redo"]
+
+
+class Change(NamedTuple):
+    """What a stroke did. Its id is empty when things already were as asked."""
+
+    id: bytes
+    tickets: tuple[int, ...]
+    operations: int
+    words: str
+    """For people: `status open → solved on 3 tickets`; holds text from outside as it came."""
+
+
+class Stroke:
+    """An unfinished stroke, inside its transaction."""
+
+    def __init__(self, work: Work, actor: str, now: int, kind: Kind) -> None:
+        self.work = work
+        self.actor = actor
+        self.now = now
+        self.kind = kind
+        self.id = work.new_id(now)
+        self.words = ""
+        """What to say of it, where the operations do not say it themselves."""
+        self.change = Change(b"", (), 0, "nothing to change")
+        """What it did, once it is finished."""
+        self._first = work.log.seq + 1
+        self._done: list[Operation] = []
+
+    def do(self, planned: Iterable[Planned], *, at: int | None = None) -> None:
+        """Carry out what a verb planned, as having happened at the moment *at*, which is else now."""
+        for plan in planned:
+            self.record(plan.subject, plan.payload, at=at, base=plan.base)
+
+    def record(
+        self, subject: Subject, payload: Known, *, at: int | None = None, base: Mapping[str, Value] | None = None
+    ) -> Operation:
+        moment = self.now if at is None else at
+        operation = self.work.record(
+            subject, payload, change=self.id, actor=self.actor, at=moment, now=self.now, base=base
+        )
+        self._done.append(operation)
+        return operation
+
+    def aside(self, subject: Subject, payload: Known) -> None:
+        """Carry out what stays when this stroke is undone: getting to know a person."""
+        work = self.work
+        work.record(subject, payload, change=work.new_id(self.now), actor=self.actor, at=self.now, now=self.now)
+
+    def undo(self, change: bytes) -> None:
+        """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be."""
+        connection = self.work.connection
+        logs = {subject: log_of(connection, subject) for subject in _subjects(connection, change)}
+        flipped: set[bytes] = set()
+        for subject, payload in plan_undo(logs, change, _sent(connection, change)):
+            operation = self.record(subject, payload)
+            flipped |= self.work.refold(subject, logs[subject], operation)
+        connection.executemany("UPDATE change SET undone = NOT undone WHERE id = ?", [(c,) for c in flipped])
+
+    def finish(self) -> None:
+        """Write all of it, inside the transaction."""
+        self.work.finish()
+        if not self._done:
+            return
+        words = self.words or in_words(self._done, self.now)
+        self.work.connection.execute(
+            "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
+        )
+        self.change = Change(self.id, self.work.touched, len(self._done), words)
+
+
+class Strokes:
+    """Where strokes of one process come from."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], random: Callable[[int], bytes] = os.urandom) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._device = ""
+
+    @contextmanager
+    def begin(self, actor: str, kind: Kind = "do") -> Iterator[Stroke]:
+        """A stroke in its own transaction, finished when the block has ended without an error.
+
+        If the machine dies before that, nothing of the stroke is there; after it, all of it is.
+        """
+        with self._store.writing() as connection:
+            stroke = Stroke(self.work(connection), actor, self._clock(), kind)
+            yield stroke
+            stroke.finish()
+
+    def work(self, connection: Connection, *, known: Mapping[int, Ticket] | None = None) -> Work:
+        """A unit of work inside a transaction that the caller holds; *known* are tickets as they are stored now."""
+        if not self._device:
+            self._device = identity.device_of(connection, self._store.path)
+        return Work(connection, self._device, self._random, known=known)
+
+
+def last_of(connection: Connection, actor: str, kind: Kind) -> tuple[bytes, str]:
+    """Id and words of the actor's last stroke of a kind that still counts. Raises Refused when there is none."""
+    found = connection.execute(
+        "SELECT id, words, first FROM change WHERE actor = ? AND kind = ? AND NOT undone ORDER BY first DESC LIMIT 1",
+        (actor, kind),
+    ).fetchone()
+    if kind == "undo" and found is not None:
+        since = connection.execute(
+            "SELECT 1 FROM change WHERE actor = ? AND kind = 'do' AND first > ? LIMIT 1", (actor, found[2])
+        ).fetchone()
+        found = None if since else found
+    if found is None:
+        raise Refused("there is nothing to bring back" if kind == "undo" else "there is nothing of yours to undo")
+    return found[0], found[1]
+
+
+def last_on(connection: Connection, actor: str, ticket: int) -> tuple[bytes, str]:
+    """As `last_of` for strokes that touched one ticket."""
+    found = connection.execute(
+        """SELECT change.id, change.words FROM operation JOIN change ON change.id = operation.change
+        WHERE operation.subject_kind = 'ticket' AND operation.subject = ? AND change.actor = ? AND change.kind = 'do'
+        AND NOT change.undone ORDER BY operation.seq DESC LIMIT 1""",
+        (ticket, actor),
+    ).fetchone()
+    if found is None:
+        raise Refused(f"there is nothing of yours to undo on #{ticket}")
+    return found[0], found[1]
+
+
+def words_of(connection: Connection, change: bytes) -> str:
+    row = connection.execute("SELECT words FROM change WHERE id = ?", (change,)).fetchone()
+    return row[0] if row else ""
+
+
+def in_words(operations: Iterable[Operation], now: int) -> str:
+    """What was done, for the line under the queue."""
+    phrases: dict[Subject, list[str]] = {}
+    for operation in operations:
+        if not isinstance(operation.payload, Undo):
+            said = describe(operation.payload, operation.base, lambda at: _moment(at, now))
+            phrases.setdefault(operation.subject, []).append(said)
+    groups = Counter(", ".join(p) for p in phrases.values())
+    if len(phrases) == 1:
+        (subject, said_of_it), *_ = phrases.items()
+        name = f"#{subject.id} " if subject.kind == "ticket" else ""
+        return name + ", ".join(said_of_it)
+    counted = [f"{phrase} on {n} {'ticket' if n == 1 else 'tickets'}" for phrase, n in groups.most_common(2)]
+    rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
+    return "; ".join(counted) + (f"; and {rest} more" if rest else "")
+
+
+def _moment(at: int, now: int) -> str:
+    from supportterm.core.moments import moment_words
+
+    return moment_words(at, now)
+
+
+def _subjects(connection: Connection, change: bytes) -> list[Subject]:
+    """What a stroke was about. Its operations stand together in the log, since it was one transaction."""
+    row = connection.execute("SELECT first, last FROM change WHERE id = ?", (change,)).fetchone()
+    if row is None:
+        raise Refused("there is no such change to undo")
+    found = connection.execute(
+        "SELECT DISTINCT subject_kind, subject FROM operation WHERE seq BETWEEN ? AND ? AND change = ?",
+        (row[0], row[1], change),
+    )
+    return [Subject(kind, number) for kind, number in found]
+
+
+def _sent(connection: Connection, change: bytes) -> set[int]:
+    """Messages of a stroke that have left the house."""
+    found = connection.execute(
+        """SELECT message.id FROM change JOIN operation ON operation.seq BETWEEN change.first AND change.last
+        JOIN message ON message.id = json_extract(operation.payload, '$.message')
+        WHERE change.id = ? AND operation.kind = 'message' AND message.delivery = 'sent'""",
+        (change,),
+    )
+    return {row[0] for row in found}

@@ -1,0 +1,146 @@
+"""Tickets ↔ their rows. A row is the fold of the ticket's log; only changed columns are written."""
+
+import json
+from typing import Any, Final
+
+import msgspec
+
+from supportterm.core.nouns import HandOff, Priority, Status, Ticket, Value
+from supportterm.core.refusal import Refused
+from supportterm.store.sqlite import Connection
+
+_PLAIN: Final = [
+    "subject",
+    "status",
+    "priority",
+    "channel",
+    "requester",
+    "organization",
+    "assignee",
+    "team",
+    "tier",
+    "created_at",
+    "updated_at",
+    "due_at",
+    "snoozed_until",
+    "solved_at",
+    "customer_at",
+    "replied_at",
+    "last_message",
+    "messages",
+    "attachments",
+    "merged_into",
+    "escalations",
+    "unknown",
+]
+_COLUMNS: Final = (*_PLAIN, "tags", "fields", "rest")
+_SELECT: Final = f"SELECT id, {', '.join(_COLUMNS)} FROM ticket WHERE id = ?"
+_INSERT: Final = f"INSERT INTO ticket (id, {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
+
+
+class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What no list is ordered or filtered by."""
+
+    followers: tuple[str, ...] = ()
+    participants: tuple[int, ...] = ()
+    absorbed: tuple[int, ...] = ()
+    hand_off: HandOff | None = None
+    articles: tuple[int, ...] = ()
+
+
+_NO_REST = _Rest()
+_to_json = msgspec.json.Encoder().encode
+_rest_from = msgspec.json.Decoder(_Rest).decode
+_tags_from = msgspec.json.Decoder(tuple[str, ...]).decode
+_fields_from = msgspec.json.Decoder(dict[str, Value]).decode
+
+
+def load(connection: Connection, number: int) -> Ticket | None:
+    row = connection.execute(_SELECT, (number,)).fetchone()
+    return _ticket_from(row) if row else None
+
+
+def get(connection: Connection, number: int) -> Ticket:
+    """Raises Refused when there is no such ticket."""
+    ticket = load(connection, number)
+    if ticket is None:
+        raise Refused(f"there is no ticket {number}")
+    return ticket
+
+
+def save(connection: Connection, old: Ticket | None, new: Ticket | None) -> None:
+    """Make the row of *old* the row of *new*; None is a ticket that is not there."""
+    if old is None:
+        if new is not None:
+            connection.execute(_INSERT, (new.id, *_values(new)))
+    elif new is None:
+        connection.execute("DELETE FROM ticket WHERE id = ?", (old.id,))
+    else:
+        before, after = _values(old), _values(new)
+        changed = [i for i in range(len(after)) if after[i] != before[i]]
+        if changed:
+            sets = ", ".join(f"{_COLUMNS[i]} = ?" for i in changed)
+            connection.execute(f"UPDATE ticket SET {sets} WHERE id = ?", [*(after[i] for i in changed), new.id])
+    _save_tags(connection, old, new)
+
+
+def _save_tags(connection: Connection, old: Ticket | None, new: Ticket | None) -> None:
+    before = set(old.tags) if old else set()
+    after = set(new.tags) if new else set()
+    if before == after:
+        return
+    if gone := before - after:
+        number = old.id if old else 0
+        connection.executemany("DELETE FROM ticket_tag WHERE tag = ? AND ticket = ?", [(t, number) for t in gone])
+    if come := after - before:
+        number = new.id if new else 0
+        connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, number) for t in sorted(come)])
+
+
+def _values(ticket: Ticket) -> tuple[Any, ...]:
+    rest = _Rest(ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles)
+    return (
+        ticket.subject,
+        int(ticket.status),
+        int(ticket.priority),
+        ticket.channel,
+        ticket.requester,
+        ticket.organization,
+        ticket.assignee,
+        ticket.team,
+        ticket.tier,
+        ticket.created_at,
+        ticket.updated_at,
+        ticket.due_at,
+        ticket.snoozed_until,
+        ticket.solved_at,
+        ticket.customer_at,
+        ticket.replied_at,
+        ticket.last_message,
+        ticket.messages,
+        ticket.attachments,
+        ticket.merged_into,
+        ticket.escalations,
+        ticket.unknown,
+        _to_json(ticket.tags).decode() if ticket.tags else "[]",
+        json.dumps(ticket.fields, ensure_ascii=False, sort_keys=True) if ticket.fields else "{}",
+        "{}" if rest == _NO_REST else _to_json(rest).decode(),
+    )
+
+
+def _ticket_from(row: tuple[Any, ...]) -> Ticket:
+    values = dict(zip(_PLAIN, row[1:], strict=False))
+    values["status"] = Status(row[2])
+    values["priority"] = Priority(row[3])
+    rest = _rest_from(row[-1]) if row[-1] != "{}" else _NO_REST
+    return Ticket(
+        id=row[0],
+        **values,
+        tags=_tags_from(row[-3]) if row[-3] != "[]" else (),
+        fields=_fields_from(row[-2]) if row[-2] != "{}" else {},
+        followers=rest.followers,
+        participants=rest.participants,
+        absorbed=rest.absorbed,
+        hand_off=rest.hand_off,
+        articles=rest.articles,
+    )

@@ -1,0 +1,202 @@
+"""One unit of work: operations go on the log and are folded; at its end the rows are what the log adds up to."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from supportterm.core.directory import (
+    Definitions,
+    effective,
+    fold_article,
+    fold_definitions,
+    fold_organization,
+    fold_person,
+)
+from supportterm.core.fold import fold, fold_all, undone_changes
+from supportterm.core.ids import uuid7
+from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
+from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Wrote
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewFile
+from supportterm.store import articles, definitions, messages, people, tickets
+from supportterm.store.append import LogEnd, log_of
+from supportterm.store.sqlite import Connection
+
+DESK = Subject("desk", 0)
+
+
+class Work:
+    """Inside one write transaction that the caller holds. `finish` writes what has been gathered."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        device: str,
+        random: Callable[[int], bytes],
+        *,
+        known: Mapping[int, Ticket] | None = None,
+    ) -> None:
+        """*known* are tickets as they are stored now, so that they need not be read."""
+        self.connection = connection
+        self.log = LogEnd(connection, device)
+        self._random = random
+        self._before: dict[int, Ticket | None] = dict(known or {})
+        self._tickets: dict[int, Ticket | None] = dict(self._before)
+        self._touched: set[int] = set()
+        self._people: dict[int, tuple[Person | None, Person | None]] = {}
+        self._organizations: dict[int, tuple[Organization | None, Organization | None]] = {}
+        self._articles: dict[int, list[Article]] = {}
+        self._definitions: Definitions | None = None
+        self._arrived: dict[int, messages.Arrived] = {}
+        self._newest: dict[int, int] = {}
+        self._retitled: set[int] = set()
+
+    def ticket(self, number: int) -> Ticket:
+        """The ticket as it is by now. Raises Refused when there is none."""
+        if number not in self._tickets:
+            self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
+        ticket = self._tickets[number]
+        if ticket is None:
+            raise Refused(f"there is no ticket {number}")
+        return ticket
+
+    def new_id(self, at: int) -> bytes:
+        return uuid7(at, self._random)
+
+    def record(
+        self,
+        subject: Subject,
+        payload: AnyPayload,
+        *,
+        change: bytes,
+        actor: str,
+        at: int,
+        now: int,
+        base: Mapping[str, Value] | None = None,
+        cause: bytes | None = None,
+    ) -> Operation:
+        """Append that *payload* happened to *subject* at the moment *at*, and fold it."""
+        operation = Operation(
+            uuid7(now, self._random), change, subject, payload, actor, at, cause=cause, base=dict(base or {})
+        )
+        arrived = self._arrived.get(payload.message) if isinstance(payload, Wrote) else None
+        self.log.add(operation, arrived.message.body if arrived else None)
+        self._fold(subject, operation)
+        return operation
+
+    def arrive(
+        self,
+        ticket: int,
+        role: Role,
+        body: str,
+        *,
+        at: int,
+        files: tuple[NewFile, ...] = (),
+        in_reply_to: str = "",
+        original: bytes | None = None,
+        **head: Any,
+    ) -> Wrote:
+        """Give a message its id and keep it for `finish`; the returned payload is to be recorded.
+
+        *head* are further fields of `Message`.
+        """
+        here = self.ticket(ticket)
+        number = messages.free_id(self.connection, at, self._newest)
+        message = Message(
+            id=number, ticket=ticket, role=role, at=at, body=body, attachments=len(files),
+            has_original=original is not None, **head,
+        )  # fmt: skip
+        subject = here.subject if here.messages == 0 else ""
+        if number < here.last_message:
+            self._retitled.add(ticket)
+        self._arrived[number] = messages.Arrived(message, in_reply_to, files, original, subject)
+        return Wrote(number, int(role), message.author, message.person, message.agent, len(files))
+
+    def refold(self, subject: Subject, log: list[Operation], undo: Operation) -> set[bytes]:
+        """Fold *subject* again after *undo* has joined its *log*; the changes that lost or regained their effect."""
+        whole = [*log, undo]
+        before, after = undone_changes(log), undone_changes(whole)
+        flipped = before ^ after
+        match subject.kind:
+            case "ticket":
+                self._before.setdefault(subject.id, tickets.load(self.connection, subject.id))
+                self._tickets[subject.id] = fold_all(subject.id, whole)
+                self._touched.add(subject.id)
+                wrote = [
+                    (o.payload.message, o.change in after)
+                    for o in log
+                    if isinstance(o.payload, Wrote) and o.change in flipped
+                ]
+                messages.show(self.connection, [m for m, gone in wrote if not gone], [m for m, gone in wrote if gone])
+                self._retitled.add(subject.id)
+            case "person":
+                person: Person | None = None
+                for operation in effective(whole):
+                    person = fold_person(person, subject.id, operation)
+                self._people[subject.id] = (people.person(self.connection, subject.id), person)
+            case "organization":
+                organization: Organization | None = None
+                for operation in effective(whole):
+                    organization = fold_organization(organization, subject.id, operation)
+                self._organizations[subject.id] = (people.organization(self.connection, subject.id), organization)
+            case "article":
+                self._articles[subject.id] = _versions(subject.id, effective(whole))
+            case "desk":
+                self._definitions = fold_definitions({}, effective(whole))
+        return flipped
+
+    def finish(self) -> dict[int, Ticket]:
+        """Write log, rows, messages and index. Returns the tickets as they are stored now."""
+        self.log.flush()
+        for old, new in self._people.values():
+            people.save_person(self.connection, old, new)
+        for before, after in self._organizations.values():
+            people.save_organization(self.connection, before, after)
+        for number in self._touched:
+            tickets.save(self.connection, self._before[number], self._tickets[number])
+        messages.store(self.connection, self._arrived.values())
+        for number in self._retitled:
+            ticket = self._tickets[number]
+            if ticket is not None:
+                messages.retitle(self.connection, number, ticket.subject)
+        for number, history in self._articles.items():
+            articles.save(self.connection, history, number)
+        if self._definitions is not None:
+            definitions.save(self.connection, self._definitions)
+        return {number: ticket for number, ticket in self._tickets.items() if ticket is not None}
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Tickets that were changed, by number."""
+        return tuple(sorted(self._touched))
+
+    def _fold(self, subject: Subject, operation: Operation) -> None:
+        number = subject.id
+        match subject.kind:
+            case "ticket":
+                if number not in self._tickets:
+                    self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
+                self._tickets[number] = fold(self._tickets[number], number, operation)
+                self._touched.add(number)
+                if isinstance(operation.payload, Set) and operation.payload.field == "subject":
+                    self._retitled.add(number)
+            case "person":
+                old, new = self._people.get(number) or (people.person(self.connection, number),) * 2
+                self._people[number] = (old, fold_person(new, number, operation))
+            case "organization":
+                before, after = self._organizations.get(number) or (people.organization(self.connection, number),) * 2
+                self._organizations[number] = (before, fold_organization(after, number, operation))
+            case "article":
+                history = self._articles.get(number)
+                if history is None:
+                    history = self._articles[number] = _versions(number, effective(log_of(self.connection, subject)))
+                history.append(fold_article(history[-1] if history else None, number, operation))
+            case "desk":
+                known = self._definitions if self._definitions is not None else definitions.load(self.connection)
+                self._definitions = fold_definitions(known, [operation])
+
+
+def _versions(number: int, log: list[Operation]) -> list[Article]:
+    history: list[Article] = []
+    for operation in log:
+        history.append(fold_article(history[-1] if history else None, number, operation))
+    return history
