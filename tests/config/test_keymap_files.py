@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.config.keymap import Keymap, load, load_named, sequence, stack, with_views
+from supportterm.config.keymap import Keymap, sequence, stack, with_views
+from supportterm.config.keymap_file import load, load_named
 from supportterm.config.keytrie import live
 from supportterm.config.marked import ConfigError
 from supportterm.config.paths import paths

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.config.keymap import CONTEXTS, Keymap, load, stack
+from supportterm.config.keymap import CONTEXTS, Keymap, stack
+from supportterm.config.keymap_file import load
 from supportterm.config.keynames import character_of
 from supportterm.config.keytrie import live
 

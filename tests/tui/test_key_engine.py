@@ -5,7 +5,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportterm.config.keymap import CONTEXTS, Keymap, Stack, load, stack
+from supportterm.config.keymap import CONTEXTS, Keymap, Stack, stack
+from supportterm.config.keymap_file import load
 from supportterm.config.keynames import key_named
 from supportterm.tui.keys.engine import MAX_COUNT, Engine, Pending, Run, Step, Unbound
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from supportterm.commands.call import Outcome
 from supportterm.commands.index import INDEX
 from supportterm.commands.registry import find
-from supportterm.config.keymap import CONTEXTS, Binding, Keymap, load, load_named, stack
+from supportterm.config.keymap import CONTEXTS, Binding, Keymap, stack
+from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.keytrie import live
 from supportterm.config.marked import ConfigError
-from supportterm.config.paths import locate, paths
+from supportterm.config.paths import paths
 from supportterm.core.refusal import Refused
 
 TITLES = {
@@ -50,12 +51,11 @@ def sheet(name: str, *, markdown: bool) -> Outcome:
 
 def check_file(path: str) -> list[str]:
     """What is wrong or doubtful in a keymap file, a line each; empty when nothing is."""
-    here = paths()
     file = Path(path).expanduser()
     if not file.is_file():
         raise Refused(f"there is no file {path!r}")
     try:
-        keymap = load(file, find=lambda parent: locate("keymaps", parent, here), commands=NAMES)
+        keymap = load_path(file, paths(), commands=NAMES)
     except ConfigError as error:
         return [str(problem) for problem in error.errors]
     return [str(problem) for problem in keymap.warnings]

@@ -15,8 +15,9 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from supportterm.config.marked import ConfigError, Items, Place, Problem, Problems, Table, Text, did_you_mean, read
+from supportterm.config.marked import ConfigError, Items, Place, Problem, Problems, Table, Text, did_you_mean
 from supportterm.config.typed import build
+from supportterm.config.yamlfile import read
 from supportterm.core.nouns import Macro
 
 _NAME: Final = r"^[\w][\w-]*$"

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from supportterm.config.marked import ConfigError, Problems, Table, Text, did_you_mean, read
+from supportterm.config.marked import ConfigError, Problems, Table, Text, did_you_mean
 from supportterm.config.paths import Paths, names, paths
 from supportterm.config.typed import LENGTH, Key, build, keys_of
+from supportterm.config.yamlfile import read
 from supportterm.core.nouns import View
 from supportterm.core.orders import ORDERS, parse_order
 

@@ -16,9 +16,10 @@ from typing import Annotated, Final
 import msgspec
 
 from supportterm.config.colours import ATTRIBUTES, contrast, is_ansi, is_rgb
-from supportterm.config.marked import ConfigError, Place, Problems, Readable, Table, Text, did_you_mean, read
+from supportterm.config.marked import ConfigError, Place, Problems, Table, Text, did_you_mean
 from supportterm.config.paths import Paths, locate, names, paths
 from supportterm.config.typed import build
+from supportterm.config.yamlfile import Readable, read
 
 Meta = msgspec.Meta
 

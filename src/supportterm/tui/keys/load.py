@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from supportterm.commands.index import INDEX
-from supportterm.config.keymap import Keymap, load_named, with_views
+from supportterm.config.keymap import Keymap, with_views
+from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.marked import ConfigError
-from supportterm.config.paths import paths
+from supportterm.config.paths import locate, paths
 from supportterm.core.refusal import Refused
 from supportterm.tui.keys.dispatch import Keys
 from supportterm.tui.keys.which import which
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from supportterm.tui.screen import DeskScreen
 
 
+COMMANDS = frozenset(name.partition(" ")[0] for name in INDEX)
+
+
 def read_keymap(name: str) -> Keymap:
     """Raises Refused with the place of every mistake."""
-    commands = {word for line in INDEX for word in line.split()[:1]}
     try:
-        return load_named(name, paths(), commands=commands)
+        return load_named(name, paths(), commands=COMMANDS)
     except LookupError as error:
         raise Refused(str(error.args[0])) from None
     except ConfigError as error:
@@ -32,10 +35,9 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
     try:
         keymap = read_keymap(name)
     except Refused as refused:
-        if name == "default":
-            raise
         frame.say(f"{refused}; the default keys work meanwhile", warning=True)
-        keymap = read_keymap("default")
+        here = paths()
+        keymap = load_path(locate("keymaps", "default", here, shipped_only=True), here, commands=COMMANDS)
     if keymap.warnings:
         frame.say(f"{keymap.warnings[0]} (supportterm keys --check tells all)", warning=True)
     keymap = with_views(keymap, screen.desk.views())

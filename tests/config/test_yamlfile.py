@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportterm.config.marked import MAX_DEPTH, ConfigError, Items, Node, Table, Text, parse, read
+from supportterm.config.marked import ConfigError, Items, Node, Table, Text
+from supportterm.config.yamlfile import MAX_DEPTH, parse, read
 
 
 def plain(node: Node) -> object:
