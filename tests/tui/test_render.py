@@ -74,7 +74,7 @@ def test_quotes_are_folded_and_open_one_by_one() -> None:
     assert not any("> one" in row.text for row in second_open)
     assert [row.act for row in second_open if row.act] == [f"{FOLD}0", f"{FOLD}1"]
     assert "+ 7 quoted lines" in [row.text for row in body_rows(body, 40, glyphs=ASCII)]
-    assert {span.style for row in second_open for span in row.spans if "Dana" in span.text} == {"signature"}
+    assert {span.style for row in second_open for span in row.spans if "Dana" in span.text} == {"dim"}
 
 
 def test_the_first_screen_of_a_huge_body_reads_only_its_beginning() -> None:
@@ -108,7 +108,7 @@ def test_markdown_is_shown_in_its_styles() -> None:
         "  x = 1",
     ]
     styles = {span.text: span.style for row in rows for span in row.spans}
-    assert styles["Title"] == "heading1"
+    assert styles["Title"] == "heading"
     assert styles["bold"] == "strong"
     assert styles["code"] == "code"
 
@@ -156,7 +156,7 @@ def test_long_markdown_is_parsed_in_pieces_that_lose_nothing(source: str) -> Non
 
 def test_hits_are_marked_at_the_beginning_of_words() -> None:
     row = highlight(Line((Span("Refunds and prerefund", "quote"),)), ("refund",))
-    assert row.spans == (Span("Refund", "quote hit"), Span("s and prerefund", "quote"))
+    assert row.spans == (Span("Refund", "quote match"), Span("s and prerefund", "quote"))
 
 
 @given(st.lists(st.text(max_size=20).map(safe), max_size=4), st.lists(st.text().map(safe), max_size=3), WIDTHS)

@@ -101,7 +101,8 @@ class FieldQuestion(Question):
 
     def __init__(self, desk: "Desk", letter: Letter, field: str, answered: Callable[[str, str], None]) -> None:
         self.name = self.label = field
-        self.initial = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}.get(field, "")
+        there = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}
+        self.initial = there.get(field, "")
         self.hint = "addresses, separated by commas   tab complete   enter accept" if field in ("to", "cc") else ""
         self.picks_first = field == "channel"
         self._desk, self._field, self._answered = desk, field, answered

@@ -9,8 +9,10 @@ from supportterm.core.nouns import Message, Ticket
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Run
 from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.file_actions import FileActions
+from supportterm.tui.panes.timeline import Paint
 from supportterm.tui.panes.timeline_view import TimelineView
-from supportterm.tui.render.card import FILE, Setting
+from supportterm.tui.render.card import FILE, Setting, message_rows
 from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.line import BLANK, Line, strip
@@ -27,12 +29,14 @@ class TicketPane(Lines, Pane):
 
     context: ClassVar[str] = "ticket"
 
-    def __init__(self, desk: "Desk", look: Look, *, id: str = "ticket") -> None:
+    def __init__(self, desk: "Desk", look: Look, *, id: str = "ticket", paint: Paint = message_rows) -> None:
         super().__init__(look, id=id)
+        self._paint = paint
         self._desk = desk
         self._ticket: Ticket | None = None
         self._view: TimelineView | None = None
         self._head: list[Line] = []
+        self._files = FileActions(desk, self)
         self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     # --- what the frame asks
@@ -61,8 +65,9 @@ class TicketPane(Lines, Pane):
         self._ticket = self._desk.ticket(ticket)
         self.title = f"#{ticket}"
         self._measure()
-        self._view = TimelineView(self._desk, ticket, self._setting(), self._height())
+        self._view = TimelineView(self._desk, ticket, self._setting(), self._height(), self._paint)
         self._view.open(message, words, self._desk.seen(ticket))
+        self._desk.mark_seen(ticket)
         self.repaint()
 
     def close(self) -> None:
@@ -100,6 +105,10 @@ class TicketPane(Lines, Pane):
         if self._view:
             self._view.fold_quotes()
             self.repaint()
+
+    def attachments(self, action: str, argument: str = "") -> None:
+        """List, open, save or pipe a file of the current message; see `FileActions.do`."""
+        self._files.do(self.message, action, argument)
 
     def desk_changed(self) -> None:
         if self._ticket is not None and self._view is not None:

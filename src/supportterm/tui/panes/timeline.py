@@ -4,7 +4,7 @@ Pages are read through the desk when the view comes near an edge, so that a tick
 fast as one of two.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,10 @@ _TOGETHER = 60_000
 """Milliseconds within which what one actor did is told in one row."""
 
 
+Paint = Callable[[Message, Sequence[Attachment], Setting, Shape], Iterator[Line]]
+"""From a message to its rows, as `message_rows` does."""
+
+
 class Entry(NamedTuple):
     """A message, or events that belong together."""
 
@@ -38,8 +42,9 @@ class Entry(NamedTuple):
 class Timeline:
     """The entries of one ticket that are in memory, oldest first, and their cards."""
 
-    def __init__(self, desk: "Desk", ticket: int, setting: Setting) -> None:
+    def __init__(self, desk: "Desk", ticket: int, setting: Setting, paint: Paint = message_rows) -> None:
         self._desk = desk
+        self._paint = paint
         self.ticket = ticket
         self.setting = setting
         self.words: tuple[str, ...] = ()
@@ -189,7 +194,7 @@ class Timeline:
         if entry.message is None:
             first = entry.events[0]
             return event_rows(first.at, first.actor, [self._words(event) for event in entry.events], self.setting)
-        rows = message_rows(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
+        rows = self._paint(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
         return chain(unread_rows(self.setting), rows) if entry.key == self._first_unread else rows
 
     def _words(self, event: "Event") -> str:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from supportterm.core.nouns import Message
-from supportterm.tui.panes.timeline import Timeline
+from supportterm.tui.panes.timeline import Paint, Timeline
 from supportterm.tui.render.body import FOLD, Folds
-from supportterm.tui.render.card import MORE, Setting, Shape
+from supportterm.tui.render.card import MORE, Setting, Shape, message_rows
 from supportterm.tui.render.line import Line
 from supportterm.tui.render.scroll import START, Place, at_end, end, moved, settled, visible
 
@@ -22,8 +22,10 @@ class TimelineView:
     `shown` is what is in sight: each row with its place.
     """
 
-    def __init__(self, desk: "Desk", ticket: int, setting: Setting, height: int) -> None:
-        self.timeline = Timeline(desk, ticket, setting)
+    def __init__(
+        self, desk: "Desk", ticket: int, setting: Setting, height: int, paint: Paint = message_rows
+    ) -> None:
+        self.timeline = Timeline(desk, ticket, setting, paint)
         self.height = height
         self.top = START
         self.current = 0

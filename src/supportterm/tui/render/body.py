@@ -9,6 +9,8 @@ from supportterm.tui.render.markdown import markdown
 from supportterm.tui.render.parts import parts
 from supportterm.tui.render.plain import plain
 
+_STYLES = {"text": "", "quote": "quote", "signature": "dim"}
+
 FOLD = "fold:"
 """What a row that opens or closes a quote is called in `Line.act`; the number of the quote follows."""
 
@@ -44,7 +46,7 @@ def body_rows(
             quotes += 1
             if not is_open:
                 continue
-        style = "" if part.kind == "text" else part.kind
+        style = _STYLES[part.kind]
         if is_markdown:
             for row in markdown(text, width, glyphs, keep_breaks=True):
                 yield _styled(row, style)
@@ -55,7 +57,7 @@ def body_rows(
 def _fold_row(text: str, number: int, is_open: bool, glyphs: Glyphs) -> Line:
     lines = text.count("\n") + 1
     words = f"{glyphs.unfolded if is_open else glyphs.folded} {lines:,} quoted line{'s' if lines != 1 else ''}"
-    return line(words, "fold", f"{FOLD}{number}")
+    return line(words, "accent", f"{FOLD}{number}")
 
 
 def _styled(row: Line, style: str) -> Line:

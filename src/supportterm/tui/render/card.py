@@ -109,7 +109,7 @@ def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Itera
     )
     for number, row in enumerate(rows):
         if number == SHORT and not shape.whole:
-            yield fit(line(f"{setting.glyphs.folded} the rest of {_amount(len(message.body))}", "fold", MORE), width)
+            yield fit(line(f"{setting.glyphs.folded} the rest of {_amount(len(message.body))}", "accent", MORE), width)
             return
         yield row
 

@@ -77,7 +77,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def highlight(row: Line, words: tuple[str, ...]) -> Line:
-    """The row with every word that begins with one of *words* marked `hit`."""
+    """The row with every word that begins with one of *words* marked `match`."""
     if not words or not _pattern(words).search(row.text):
         return row
     return Line(tuple(part for span in row.spans for part in _marked(span, _pattern(words))), row.act)
@@ -88,7 +88,7 @@ def _marked(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
     for match in pattern.finditer(span.text):
         if match.start() > end:
             yield Span(span.text[end : match.start()], span.style)
-        yield Span(match.group(), f"{span.style} hit".strip())
+        yield Span(match.group(), f"{span.style} match".strip())
         end = match.end()
     if end < len(span.text):
         yield Span(span.text[end:], span.style)
@@ -96,7 +96,7 @@ def _marked(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
 
 def is_hit(row: Line) -> bool:
     """Whether `highlight` marked anything in the row."""
-    return any("hit" in span.style for span in row.spans)
+    return any("match" in span.style for span in row.spans)
 
 
 def strip(row: Line, width: int, styles: Styles, base: str = "") -> Strip:

@@ -64,7 +64,7 @@ class _Writer:
             case "paragraph":
                 yield from wrap_spans(self._inline(node), width)
             case "heading":
-                yield from wrap_spans(self._inline(node, f"heading{min(int(node.tag[1:]), 3)}"), width)
+                yield from wrap_spans(self._inline(node, "heading" if node.tag in ("h1", "h2") else "strong"), width)
             case "bullet_list" | "ordered_list":
                 yield from self._list(node, width)
             case "blockquote":

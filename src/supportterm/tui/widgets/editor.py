@@ -4,6 +4,7 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
@@ -32,8 +33,7 @@ class Editor(TextArea):
 
     def recolour(self, look: Look) -> None:
         """The colours of *look*, from now on."""
-        self.styles.color = _colour(look.text.color)
-        self.styles.background = _colour(look.text.bgcolor)
+        recoloured(self, look)
         self.register_theme(
             TextAreaTheme("desk", cursor_style=look.text + Style(reverse=True), selection_style=look["cursor"])
         )
@@ -62,6 +62,12 @@ class Editor(TextArea):
         before = self.document.get_line(row)[:column]
         starts_word = len(before) == 2 or before[-3:-2].isspace()
         return before[-2:] if before[-2:] in TRIGGERS and starts_word else None
+
+
+def recoloured(widget: Widget, look: Look) -> None:
+    """Give one of Textual's own widgets the text and background of *look*."""
+    widget.styles.color = _colour(look.text.color)
+    widget.styles.background = _colour(look.text.bgcolor)
 
 
 def _colour(colour: RichColor | None) -> Color:

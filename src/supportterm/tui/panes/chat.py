@@ -1,0 +1,222 @@
+"""The chat pane: who waits, one conversation, and a line to answer in.
+
+A chat is a ticket whose channel is chat. Enter in the answer line sends what is in it to the customer, at once.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from supportterm.core.nouns import Message, Role
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import Draft, NewMessage
+from supportterm.tui.messages import Open, Say
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.chats import CHAT, Waiting, chat_rows, under_way
+from supportterm.tui.panes.page import Page
+from supportterm.tui.panes.ticket import TicketPane
+from supportterm.tui.render.bubble import bubble_rows
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.line import Line, line
+from supportterm.tui.widgets.editor import recoloured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from supportterm.desk import Desk
+    from supportterm.tui.look import Look
+
+TICK = 5.0
+"""Seconds between two looks at how long everybody waits."""
+PAUSE = 0.25
+"""Seconds without a key after which an answer begun is kept."""
+LISTED = 6
+"""Chats in sight above the conversation."""
+
+
+class ChatList(Page):
+    """The chats under way; Enter opens one."""
+
+    context: ClassVar[str] = "chat"
+
+    def __init__(self, desk: "Desk", look: "Look") -> None:
+        super().__init__(desk, look, id="chat-list")
+        self.chats: tuple[Waiting, ...] = ()
+        self.shown: int | None = None
+
+    def read(self) -> None:
+        self.chats = under_way(self._desk)
+        self.rebuild()
+
+    def rows(self, setting: Setting) -> "Iterable[Line]":
+        if not self.chats:
+            return [line("nobody is chatting now", "dim")]
+        return chat_rows(self.chats, self.shown, setting)
+
+    def choose(self, act: str) -> None:
+        self.post_message(Open(int(act.removeprefix(CHAT))))
+
+
+class Conversation(TicketPane):
+    """The messages of a chat as bubbles."""
+
+    context: ClassVar[str] = "chat"
+
+    def __init__(self, desk: "Desk", look: "Look") -> None:
+        super().__init__(desk, look, id="conversation", paint=bubble_rows)
+
+
+class AnswerLine(Input, Pane):
+    """One line; Enter sends it."""
+
+    context = "prompt"
+
+    def __init__(self, chat: "Chat") -> None:
+        super().__init__(id="answer", compact=True, select_on_focus=False, placeholder="enter to answer")
+        self.cursor_blink = False
+        self._chat = chat
+
+    def facts(self) -> dict[str, str]:
+        return {"name": "answer"}
+
+    def subjects(self) -> tuple[int, ...]:
+        return self._chat.subjects()
+
+    def activate(self) -> None:
+        self._chat.answer(self.value)
+
+    def back(self) -> bool:
+        self._chat.conversation.focus()
+        return True
+
+    def move(self, rows: int) -> None:
+        self._chat.conversation.move(rows)
+
+    def page(self, pages: float) -> None:
+        self._chat.conversation.page(pages)
+
+
+class Chat(Pane, Widget):
+    context: ClassVar[str] = "chat"
+    title = "chat"
+    DEFAULT_CSS = """
+    Chat { layout: vertical; }
+    Chat > ChatList { height: 6; }
+    Chat > Conversation { height: 1fr; }
+    Chat > AnswerLine, Chat > AnswerLine:focus { height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self, desk: "Desk", look: "Look", *, id: str = "chat") -> None:
+        super().__init__(id=id)
+        self._desk = desk
+        self._list = ChatList(desk, look)
+        self.conversation = Conversation(desk, look)
+        self._line = AnswerLine(self)
+        self._look = look
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._list
+        yield self.conversation
+        yield self._line
+
+    def on_mount(self) -> None:
+        self._list.read()
+        self.set_interval(TICK, self._tick)
+        self.look_changed()
+
+    # --- what the frame asks
+
+    def inner(self) -> Widget:
+        return self.conversation
+
+    def subjects(self) -> tuple[int, ...]:
+        return self.conversation.subjects()
+
+    def facts(self) -> dict[str, str]:
+        return self.conversation.facts()
+
+    @property
+    def message(self) -> Message | None:
+        return self.conversation.message
+
+    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+        """The conversation of *ticket*, with the answer that was begun."""
+        self.save()
+        self.conversation.show(ticket, message, words)
+        kept = self._desk.draft(ticket, "reply")
+        with self._line.prevent(Input.Changed):
+            self._line.value = kept.body.replace("\n", " ") if kept else ""
+            self._line.cursor_position = len(self._line.value)
+        self._list.shown = ticket
+        self._list.read()
+
+    def next_chat(self, by: int) -> None:
+        """To the chat *by* further down the list, round from its end: the longest waiting come first."""
+        numbers = [chat.ticket.id for chat in self._list.chats]
+        if numbers:
+            here = numbers.index(self._list.shown) if self._list.shown in numbers else -1 if by > 0 else 0
+            self.post_message(Open(numbers[(here + by) % len(numbers)]))
+
+    def activate(self) -> None:
+        """Enter in the conversation begins an answer."""
+        self._line.focus()
+
+    def next_message(self, by: int) -> None:
+        self.conversation.next_message(by)
+
+    def fold_quotes(self) -> None:
+        self.conversation.fold_quotes()
+
+    def attachments(self, action: str, argument: str = "") -> None:
+        self.conversation.attachments(action, argument)
+
+    def desk_changed(self) -> None:
+        self._list.read()
+
+    def look_changed(self) -> None:
+        recoloured(self._line, self.conversation.look)
+
+    # --- answering
+
+    def answer(self, text: str) -> None:
+        """Send *text* to the customer; an empty line sends nothing."""
+        for ticket in self.subjects() if text.strip() else ():
+            try:
+                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip()))
+            except Refused as refused:
+                self.post_message(Say(str(refused), "warn"))
+                return
+            with self._line.prevent(Input.Changed):
+                self._line.value = ""
+            self._stop_pause()
+            self._desk.drop_draft(ticket, "reply")
+            self.conversation.jump(to_end=True)
+
+    def save(self) -> None:
+        """Keep the answer begun, if it is another than what is kept."""
+        self._stop_pause()
+        for ticket in self.subjects():
+            kept = self._desk.draft(ticket, "reply")
+            if self._line.value.strip() and (kept is None or kept.body.replace("\n", " ") != self._line.value):
+                self._desk.save_draft(Draft(ticket, "reply", self._line.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._pause is None:
+            self._pause = self.set_timer(PAUSE, self.save)
+
+    def on_unmount(self) -> None:
+        self.save()
+
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def _tick(self) -> None:
+        if self.display and self.size.height:
+            self._list.rebuild()

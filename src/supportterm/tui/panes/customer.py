@@ -1,0 +1,50 @@
+"""The customer pane: who asks, and what they asked before."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from supportterm.tui.messages import Open
+from supportterm.tui.panes.page import Page
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.customer import TICKET, customer_rows
+from supportterm.tui.render.line import Line, line
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.tui.look import Look
+
+TICKETS = 10
+"""Tickets of the person that are listed."""
+
+
+class Customer(Page):
+    context: ClassVar[str] = "customer"
+    title = "customer"
+
+    def __init__(self, desk: "Desk", look: "Look", *, id: str = "customer") -> None:
+        super().__init__(desk, look, id=id)
+        self._ticket: int | None = None
+
+    def show(self, ticket: int, message: int | None = None) -> None:
+        """The requester of *ticket*. Raises Refused when there is no such ticket."""
+        if ticket != self._ticket:
+            self._ticket, self._cursor, self._top = ticket, 0, 0
+        self.rebuild()
+
+    def subjects(self) -> tuple[int, ...]:
+        return (self._ticket,) if self._ticket is not None else ()
+
+    def desk_changed(self) -> None:
+        self.rebuild()
+
+    def rows(self, setting: Setting) -> Iterable[Line]:
+        if self._ticket is None:
+            return [line("open a ticket to see who asks", "dim")]
+        ticket = self._desk.ticket(self._ticket)
+        person = self._desk.person(ticket.requester)
+        number = ticket.organization if ticket.organization is not None else person.organization
+        organization = self._desk.organization(number) if number is not None else None
+        return customer_rows(person, organization, self._desk.history(person.id, TICKETS), setting)
+
+    def choose(self, act: str) -> None:
+        self.post_message(Open(int(act.removeprefix(TICKET))))

@@ -1,0 +1,249 @@
+"""The knowledge pane: articles found as one types, and the one under the cursor as its readers see it."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.strip import Strip
+
+from supportterm.core.nouns import Article
+from supportterm.core.safe import safe_line
+from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.messages import Ask
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.render.article import article_rows
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.glyphs import glyphs_of
+from supportterm.tui.render.line import BLANK, Line, Span, join, strip
+from supportterm.tui.render.rows import Rows
+from supportterm.tui.render.styles import mixed
+from supportterm.tui.widgets.lines import Lines
+from supportterm.tui.widgets.rowlist import WHEEL
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.tui.look import Look
+
+SIDE_BY_SIDE = 100
+"""Cells from which list and article stand side by side."""
+FOUND = 50
+"""Articles listed at most; more words find the rest."""
+
+
+class Knowledge(Lines, Pane):
+    """`j`/`k` move in the list, page keys in the article; Enter gives the article the whole pane and takes it back."""
+
+    context: ClassVar[str] = "kb"
+    title = "knowledge"
+
+    def __init__(self, desk: "Desk", look: "Look", *, id: str = "knowledge") -> None:
+        super().__init__(look, id=id)
+        self._desk = desk
+        self._text = ""
+        self._found: tuple[Article, ...] | None = None
+        self._cursor = 0
+        self._article = Rows(())
+        self._top = 0
+        self._reading = False
+        self._plain, self._over = mixed(look), mixed(look, "cursor")
+
+    # --- what the frame asks
+
+    @property
+    def current(self) -> Article | None:
+        """The article under the cursor."""
+        return self._found[self._cursor] if self._found else None
+
+    def articles(self, text: str = "") -> None:
+        """List what is found for *text*. Called again without one, ask for it and search as it is typed."""
+        if not text and self._found is not None:
+            self.post_message(Ask(ArticleSearch(self, self._text)))
+        else:
+            self.search(text)
+
+    def article(self, name: str) -> None:
+        """Show the article *name*. Raises Refused when there is none."""
+        found = self._desk.article(name)
+        others = self._found or self._desk.articles("", limit=FOUND)
+        self._found = (found, *(other for other in others if other.id != found.id))
+        self._cursor, self._reading = 0, True
+        self._open()
+
+    def search(self, text: str) -> None:
+        """List what is found for *text*, best first; all, newest first, for none."""
+        self._text = text
+        self._found = self._desk.articles(text, limit=FOUND)
+        self._cursor, self._reading = 0, False
+        self._open()
+
+    def usable(self, *, link: bool) -> str:
+        """What of the article under the cursor goes into a reply: its text, or a link to it."""
+        article = self.current
+        if article is None:
+            return ""
+        return f"[{article.title}](kb:{article.slug})" if link else article.body.strip()
+
+    def back(self) -> bool:
+        """Escape: out of the article into the list; False when the list has the pane already."""
+        if not self._reading:
+            return False
+        self.activate()
+        return True
+
+    def move(self, rows: int) -> None:
+        if self._reading:
+            self._scroll(rows)
+        elif self._found:
+            cursor = max(0, min(self._cursor + rows, len(self._found) - 1))
+            if cursor != self._cursor:
+                self._cursor = cursor
+                self._open()
+
+    def page(self, pages: float) -> None:
+        self._scroll(round(pages * self._article_height()))
+
+    def jump(self, to_end: bool) -> None:
+        if self._reading:
+            self._scroll(self._article.height() if to_end else -self._top)
+        else:
+            self.move(FOUND if to_end else -FOUND)
+
+    def activate(self) -> None:
+        if self.current is not None:
+            self._reading = not self._reading
+            self._open()
+
+    def desk_changed(self) -> None:
+        if self._found is not None:
+            slug = self.current.slug if self.current else ""
+            self._found = self._desk.articles(self._text, limit=FOUND)
+            places = [index for index, article in enumerate(self._found) if article.slug == slug]
+            self._cursor = places[0] if places else 0
+            self._open(keep_place=bool(places))
+
+    def look_changed(self) -> None:
+        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
+        self._open(keep_place=True)
+
+    # --- painting
+
+    def line(self, y: int, width: int) -> Strip:
+        if self._reading:
+            return self._article_line(y, width)
+        if self._is_wide():
+            rule = strip(_rule(glyphs_of(self.look.unicode).column), 1, self._plain)
+            left = self._list_width()
+            return Strip.join([self._list_line(y, left), rule, self._article_line(y, width - left - 1)])
+        listed = self._list_height()
+        if y < listed:
+            return self._list_line(y, width)
+        if y == listed:
+            return strip(_rule(glyphs_of(self.look.unicode).rule * width), width, self._plain)
+        return self._article_line(y - listed - 1, width)
+
+    def _list_line(self, y: int, width: int) -> Strip:
+        found = self._found or ()
+        if y == 0:
+            words = f"articles for {safe_line(self._text, 60)!r}" if self._text else "articles"
+            many = f"{len(found)}{'+' if len(found) == FOUND else ''} "
+            return strip(join([Span(f" {words}", "heading")], [Span(many, "dim")], width), width, self._plain)
+        height = self._list_height() - 1
+        first = max(0, min(self._cursor - height // 2, len(found) - height))
+        index = first + y - 1
+        if index >= len(found):
+            empty = y == 1 and not found
+            words = "nothing found; other words?" if self._text else "no articles yet: `kb import FOLDER` in a shell"
+            return strip(join([Span(f" {words}" if empty else "", "dim")], [], width), width, self._plain)
+        article = found[index]
+        marks = "draft " if article.state == "draft" else ""
+        marks += "internal " if article.visibility == "internal" else ""
+        right = [Span(f"{marks}", "note"), Span(f"{safe_line(article.section, 20)} ", "dim")]
+        row = join([Span(f" {safe_line(article.title, 200)}")], right, width)
+        return strip(row, width, self._over if index == self._cursor else self._plain)
+
+    def _article_line(self, y: int, width: int) -> Strip:
+        row = self._article.get(self._top + y) or BLANK
+        return strip(row, width, self._plain)
+
+    # --- sizes
+
+    def _is_wide(self) -> bool:
+        return self.size.width >= SIDE_BY_SIDE
+
+    def _list_width(self) -> int:
+        return self.size.width * 2 // 5
+
+    def _list_height(self) -> int:
+        """Lines of the list, its heading included."""
+        if self._is_wide():
+            return self.size.height
+        return min(max(self.size.height // 3, 4), len(self._found or ()) + 2)
+
+    def _article_height(self) -> int:
+        if self._reading or self._is_wide():
+            return self.size.height
+        return max(self.size.height - self._list_height() - 1, 1)
+
+    def _open(self, *, keep_place: bool = False) -> None:
+        """Lay the article under the cursor out anew and paint."""
+        width = self.size.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
+        article = self.current
+        setting = Setting(max(width, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        self._article = Rows(article_rows(article, setting) if article else ())
+        self._top = self._top if keep_place else 0
+        self._scroll(0)
+
+    def _scroll(self, by: int) -> None:
+        wanted = max(self._top + by, 0)
+        height = self._article_height()
+        if not self._article.reaches(wanted + height):
+            wanted = max(self._article.height() - height, 0)
+        self._top = wanted
+        self.repaint()
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self._open(keep_place=True)
+
+    # --- the mouse
+
+    def on_click(self, event: Click) -> None:
+        in_list = event.x < self._list_width() if self._is_wide() else event.y < self._list_height()
+        if self._reading or not in_list:
+            return
+        height = self._list_height() - 1
+        first = max(0, min(self._cursor - height // 2, len(self._found or ()) - height))
+        self.move(first + event.y - 1 - self._cursor)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-WHEEL)
+
+
+def _rule(text: str) -> Line:
+    return Line((Span(text, "rule"),))
+
+
+class ArticleSearch(Question):
+    """The words searched for; the list follows as they are typed."""
+
+    name = "articles"
+    label = "knowledge:"
+    hint = "the list follows as you type   enter to the list   esc back to what it was"
+
+    def __init__(self, pane: Knowledge, text: str) -> None:
+        self.initial = text
+        self._pane = pane
+        self._before = text
+
+    def changed(self, text: str) -> None:
+        self._pane.search(text)
+
+    def accept(self, text: str, option: Option | None) -> None:
+        self._pane.search(text)
+
+    def cancel(self) -> None:
+        self._pane.search(self._before)

@@ -1,0 +1,127 @@
+"""A page of rows with a cursor on those that do something. For panes whose content is short and known whole."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.strip import Strip
+
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.glyphs import glyphs_of
+from supportterm.tui.render.line import BLANK, Line, strip
+from supportterm.tui.render.styles import mixed
+from supportterm.tui.widgets.lines import Lines
+from supportterm.tui.widgets.rowlist import WHEEL
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.tui.look import Look
+
+
+class Page(Lines, Pane):
+    """Subclasses say which rows there are for a setting, and what choosing one does."""
+
+    def __init__(self, desk: "Desk", look: "Look", *, id: str) -> None:
+        super().__init__(look, id=id)
+        self._desk = desk
+        self._rows: list[Line] = []
+        self._acts: list[int] = []
+        """Rows that do something."""
+        self._cursor = 0
+        """Index into `_acts`."""
+        self._top = 0
+        self._plain, self._over = mixed(look), mixed(look, "cursor")
+
+    def rows(self, setting: Setting) -> Iterable[Line]:
+        raise NotImplementedError
+
+    def choose(self, act: str) -> None:
+        """A row was chosen."""
+
+    def rebuild(self) -> None:
+        """Work the rows out again; the cursor stays where it is as far as there are rows."""
+        setting = Setting(max(self.size.width - 2, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        self._rows = list(self.rows(setting))
+        self._acts = [index for index, row in enumerate(self._rows) if row.act]
+        self._cursor = max(min(self._cursor, len(self._acts) - 1), 0)
+        self._scroll(0)
+        self.repaint()
+
+    # --- Pane
+
+    def move(self, rows: int) -> None:
+        """The cursor to another row that does something; with none, the page scrolls."""
+        if not self._acts:
+            self._scroll(rows)
+        else:
+            before = self._cursor
+            self._cursor = max(0, min(self._cursor + rows, len(self._acts) - 1))
+            if self._cursor == before:
+                self._scroll(rows)
+            else:
+                self._show_cursor()
+        self.repaint()
+
+    def page(self, pages: float) -> None:
+        self._scroll(round(pages * self.size.height))
+        self.repaint()
+
+    def jump(self, to_end: bool) -> None:
+        self._cursor = max(len(self._acts) - 1, 0) if to_end else 0
+        self._scroll(len(self._rows) if to_end else -len(self._rows))
+        self.repaint()
+
+    def activate(self) -> None:
+        if self._acts:
+            self.choose(self._rows[self._acts[self._cursor]].act)
+
+    def look_changed(self) -> None:
+        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
+        self.rebuild()
+
+    # --- painting
+
+    def line(self, y: int, width: int) -> Strip:
+        index = self._top + y
+        row = self._rows[index] if index < len(self._rows) else BLANK
+        chosen = self.has_focus and bool(self._acts) and index == self._acts[self._cursor]
+        spans = row.spans and (row.spans[0]._replace(text=f" {row.spans[0].text}"), *row.spans[1:])
+        return strip(Line(spans, row.act), width, self._over if chosen else self._plain)
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.rebuild()
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def _scroll(self, by: int) -> None:
+        self._top = max(0, min(self._top + by, len(self._rows) - self.size.height))
+
+    def _show_cursor(self) -> None:
+        at = self._acts[self._cursor]
+        self._top = min(max(self._top, at - self.size.height + 1), at)
+        self._scroll(0)
+
+    # --- the mouse
+
+    def on_click(self, event: Click) -> None:
+        index = self._top + event.y
+        if index in self._acts:
+            self._cursor = self._acts.index(index)
+            self.activate()
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(WHEEL)
+        self.repaint()
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-WHEEL)
+        self.repaint()

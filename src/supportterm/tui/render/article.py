@@ -1,0 +1,32 @@
+"""An article as its readers see it."""
+
+from collections.abc import Iterator
+
+from supportterm.core.moments import moment_words
+from supportterm.core.nouns import Article
+from supportterm.core.safe import safe_line
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.line import BLANK, Line, Span, fit, line
+from supportterm.tui.render.markdown import markdown
+
+_WIDEST = 100
+"""Cells beyond which lines of running text are hard to read."""
+
+
+def article_rows(article: Article, setting: Setting) -> Iterator[Line]:
+    """Title, what is known about it, and its Markdown. Lazy."""
+    inner = min(setting.width - 2, _WIDEST)
+    for row in _rows(article, inner, setting):
+        yield Line((Span(" "), *row.spans), row.act)
+
+
+def _rows(article: Article, width: int, setting: Setting) -> Iterator[Line]:
+    yield fit(line(safe_line(article.title, 300), "title"), width)
+    facts = [article.section, article.visibility, article.state, f"version {article.version}"]
+    if article.updated_at:
+        facts.append(moment_words(article.updated_at, setting.now, setting.zone))
+    facts.extend(f"#{tag}" for tag in article.tags)
+    said = f" {setting.glyphs.dot} ".join(safe_line(fact, 80) for fact in facts if fact)
+    yield fit(line(said, "dim"), width)
+    yield BLANK
+    yield from markdown(article.body, width, setting.glyphs)
