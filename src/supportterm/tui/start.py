@@ -19,19 +19,18 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
         settings = load(here=here) if here.settings.exists() else Settings()
         path = desk_path(desk, settings.desk, here)
         opened = Desk.open(path, me=me or settings.me)
+        app = SupportTerm(
+            opened,
+            theme=theme or settings.theme,
+            keymap=keymap or settings.keymap,
+            colour=not os.environ.pop("NO_COLOR", ""),
+            unicode=_speaks_unicode(),
+            settings=settings,
+        )
     except (ConfigError, Refused, StoreError, LookupError) as error:
         print(f"supportterm: {error}", file=sys.stderr)
         return 1
-    colour = not os.environ.pop("NO_COLOR", "")
     _log_to(here.state / "log")
-    app = SupportTerm(
-        opened,
-        theme=theme or settings.theme,
-        keymap=keymap or settings.keymap,
-        colour=colour,
-        unicode=_speaks_unicode(),
-        settings=settings,
-    )
     try:
         app.run(mouse=settings.mouse)
     finally:
