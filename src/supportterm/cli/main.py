@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from supportterm.cli.output import complain, print_outcome
+from supportterm.cli.output import complain, exit_status, print_outcome
 from supportterm.commands.call import Outcome
 from supportterm.core.refusal import Refused
 
@@ -34,15 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if words[:1] == ["__complete"]:
             return _complete(words[1:])
         return _run(_globals(words))
-    except Refused as error:
-        return complain(error)
     except KeyboardInterrupt:
-        complain(Refused("interrupted; what was done is kept"))
-        return 130
+        return complain("interrupted; what was done is kept", 130)
     except BrokenPipeError:
         # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
         sys.stdout = None
         return 0
+    except Exception as error:
+        status = exit_status(error)
+        if status is None:
+            raise
+        return complain(str(error), status)
 
 
 def _globals(words: Sequence[str]) -> Globals:

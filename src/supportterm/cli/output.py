@@ -3,7 +3,6 @@
 import json as json_
 import re
 import sys
-from typing import TextIO
 
 from supportterm.commands.call import Outcome
 from supportterm.core.refusal import Refused
@@ -27,21 +26,22 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
     sys.stdout.flush()
 
 
-def complain(error: Refused, stream: TextIO | None = None) -> int:
-    """Say *error* on standard error; answers the exit status that goes with it."""
+def exit_status(error: Exception) -> int | None:
+    """2 when the words were wrong, 1 when it can't be; None for an error that is a defect of ours."""
     from supportterm.commands.parse import Usage
+    from supportterm.config.marked import ConfigError
+    from supportterm.core.query import QueryError
+    from supportterm.store.errors import StoreError
 
-    to = stream or sys.stderr
-    print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=to)
-    column = getattr(error, "column", None)
-    text = getattr(error, "text", None)
-    if isinstance(column, int) and isinstance(text, str):
-        print(f"  {safe(text)}\n  {' ' * max(column - 1, 0)}^", file=to)
-    hint = getattr(error, "hint", "")
-    if hint:
-        print(f"  {safe(hint)}", file=to)
-    wrong = isinstance(error, Usage) or column is not None
-    return 2 if wrong else 1
+    if isinstance(error, Usage | QueryError | ConfigError):
+        return 2
+    return 1 if isinstance(error, Refused | StoreError) else None
+
+
+def complain(words: str, status: int) -> int:
+    """Say on standard error why it did not work; answers *status*."""
+    print(f"supportterm: {safe(words, keep_newlines=True)}", file=sys.stderr)
+    return status
 
 
 def _columns(line: str) -> str:

@@ -83,9 +83,12 @@ def demo(call: Call, *, size: Number = 0, at: Path = "", keep: bool = False) -> 
     return make_sized(size, at) if size else open_demo(call, keep=keep, at=at)
 
 
-@command("help", faces=(SHELL,), group="console", examples=("help", "help escalate", "help query"))
+@command("help", group="console", examples=("help", "help escalate", "help query"))
 def help_(call: Call, topic: Text = "") -> Outcome:
     """Explain a command, or the query language with `help query`."""
+    if call.console_or_none is not None and not topic:
+        call.console.help()
+        return Outcome()
     from supportterm.commands.manual import page
 
     return Outcome(lines=page(topic))

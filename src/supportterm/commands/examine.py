@@ -56,9 +56,7 @@ def _desk(call: Call, *, audit: bool) -> Iterator[Finding]:
     yield Finding("desk", True, f"{path}, {path.stat().st_size / 1e6:.1f} MB, mode {mode:o}")
     if mode & 0o007:
         yield Finding("rights", False, f"everybody on this machine can read {path}; `chmod o-rwx` it")
-    yield Finding(
-        "you", bool(desk.me), f"agent {desk.me}" if desk.me else "nobody: set `me` in config.yaml"
-    )
+    yield Finding("you", bool(desk.me), f"agent {desk.me}" if desk.me else "nobody: set `me` in config.yaml")
     yield from (Finding("notice", False, notice) for notice in desk.notices)
     if audit:
         yield _audit(call)

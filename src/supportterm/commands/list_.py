@@ -7,8 +7,9 @@ from supportterm.commands.kinds import Number, Query, Word
 from supportterm.commands.records import of_row
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.cells import fit
-from supportterm.core.orders import parse_order
+from supportterm.core.orders import Order, parse_order
 from supportterm.core.query import parse
+from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
 
@@ -35,7 +36,7 @@ def list_(call: Call, query: Query = "is:active", *, order: Word = "-updated", l
 
 def _rows(call: Call, query: str, order: str, limit: int) -> Iterator[TicketRow]:
     """Page by page, so that a long list costs memory for a page only."""
-    found, sort, key, left = parse(query), parse_order(order), None, limit
+    found, sort, key, left = parse(query), _order(order), None, limit
     while left > 0:
         window = call.desk.window(found, sort, key=key, size=min(left, _PAGE))
         yield from window.rows
@@ -43,6 +44,13 @@ def _rows(call: Call, query: str, order: str, limit: int) -> Iterator[TicketRow]
         if window.reached_end or not window.rows:
             return
         key = window.rows[-1].key
+
+
+def _order(word: str) -> Order:
+    try:
+        return parse_order(word)
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def table(rows: Iterable[TicketRow], now: int) -> Iterator[str]:

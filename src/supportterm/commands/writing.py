@@ -7,6 +7,9 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile, NewMessage
 
+KEPT = "kept here and not mailed: this desk has no mail connection"
+"""What is said when something was written to somebody who can't get it yet."""
+
 
 def text_of(call: Call, body: str, *, edit: bool, start: str = "") -> str:
     """The text of a message: as given, from `$EDITOR` with *edit*. Refused when nothing is left of it."""
@@ -48,7 +51,8 @@ def write(
     """One message onto a ticket, and what became of it in plain words."""
     message = NewMessage(role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then)
     change = call.desk.write(ticket, message)
-    return Outcome(change.words, records=[{"number": ticket, "change": change.id.hex(), "words": change.words}])
+    words = change.words if role is Role.NOTE else f"{change.words}; {KEPT}"
+    return Outcome(words, records=[{"number": ticket, "change": change.id.hex(), "words": change.words}])
 
 
 def addresses(text: str) -> tuple[str, ...]:
