@@ -87,6 +87,16 @@ def test_check_lists_the_mistakes_of_a_file_by_path(tmp_path: Path) -> None:
     assert check(str(file)) == []
 
 
+def test_check_looks_into_ones_own_themes_keymaps_and_macros_too(here: Paths) -> None:
+    write(here, "mouse: false\n")
+    for folder in ("themes", "keymaps", "macros"):
+        (here.config / folder).mkdir()
+        (here.config / folder / "mine.yaml").write_text("nonsense: yes\n")
+    found = check("", here)
+    for folder in ("themes", "keymaps", "macros"):
+        assert any(f"/{folder}/mine.yaml:1:1: there is no " in line for line in found), found
+
+
 def test_what_explains_the_settings_can_stand_in_the_file(here: Paths) -> None:
     settings = Settings(me='d"ana', views={"vip: x": ViewSetting("is:active")}, undo_window=90_000)
     write(here, "\n".join(explained(settings)))

@@ -1,5 +1,7 @@
 """config.yaml: what a person may set. Everything has a default; an empty file is in order."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -92,13 +94,37 @@ def load(file: Path | None = None, here: Paths | None = None) -> Settings:
     return settings
 
 
-def check(path: str = "") -> list[str]:
-    """The mistakes in config.yaml, or in the file at *path*, a line each; empty when it is in order."""
+def check(path: str = "", here: Paths | None = None) -> list[str]:
+    """The mistakes in the file at *path*, a line each; without one, in config.yaml, own themes, keymaps and macros."""
+    here = here or paths()
     file = Path(path).expanduser() if path else None
     if file is not None and not file.exists():
         return [f"{file}: there is no such file"]
+    problems = _mistakes(lambda: load(file, here))
+    return problems if file is not None else [*problems, *_own_files(here)]
+
+
+def _own_files(here: Paths) -> list[str]:
+    from supportterm.config.keymap_file import load_path
+    from supportterm.config.macros import load_macros
+    from supportterm.config.themes import read_theme
+
+    readers: tuple[tuple[str, Callable[[Path], object]], ...] = (
+        ("themes", read_theme),
+        ("keymaps", lambda file: load_path(file, here)),
+        ("macros", load_macros),
+    )
+    return [
+        problem
+        for folder, reader in readers
+        for file in sorted((here.config / folder).glob("*.yaml"))
+        for problem in _mistakes(partial(reader, file))
+    ]
+
+
+def _mistakes(read_it: Callable[[], object]) -> list[str]:
     try:
-        load(file)
+        read_it()
     except ConfigError as e:
         return [str(problem) for problem in e.errors]
     return []
