@@ -1,5 +1,7 @@
 """The demo desk as people meet it."""
 
+from contextlib import closing
+
 import pytest
 
 from supportterm.core import verbs
@@ -39,8 +41,8 @@ def demo(tmp_path_factory):
 def lively(tmp_path):
     clock = Clock()
     path = build_demo(tmp_path / "demo.desk", now_ms=NOW)
-    with Desk.open(path, me=HERO, clock=clock) as desk:
-        yield desk, clock
+    with Desk.open(path, me=HERO, clock=clock) as desk, closing(LiveChats(desk, clock)) as live:
+        yield desk, clock, live
 
 
 def rows(desk, query="", order="-updated"):
@@ -130,7 +132,7 @@ def test_every_macro_can_be_applied_to_tickets_with_and_without_an_organization(
 
 
 def test_a_change_made_on_it_can_be_undone(lively):
-    desk, _ = lively
+    desk, _, _ = lively
     before = {r.id: r.status for r in rows(desk)}
     some = [r.id for r in rows(desk, "status:open")][:5]
     desk.change(some, verbs.set_status, status=Status.SOLVED)
@@ -172,8 +174,7 @@ def chat_number(desk, name):
 
 
 def test_a_customer_who_waits_in_the_chat_goes_on(lively):
-    desk, clock = lively
-    live = LiveChats(desk, clock)
+    desk, clock, live = lively
     number = chat_number(desk, "gas-smell")
     before = len(timeline(desk, number))
     assert live.tick() == 0
@@ -186,8 +187,7 @@ def test_a_customer_who_waits_in_the_chat_goes_on(lively):
 
 
 def test_a_customer_answers_what_an_agent_says_thanks_and_leaves(lively):
-    desk, clock = lively
-    live = LiveChats(desk, clock)
+    desk, clock, live = lively
     number = chat_number(desk, "price")
     chat = next(c for c in content.chats() if c.name == "price")
     for _ in range(8):
@@ -201,25 +201,35 @@ def test_a_customer_answers_what_an_agent_says_thanks_and_leaves(lively):
 
 
 def test_new_customers_come_into_the_chat_once(lively):
-    desk, clock = lively
-    live = LiveChats(desk, clock)
+    desk, clock, live = lively
     assert chat_number(desk, "portal-kid") is None
     for _ in range(100):
         clock.forward(1)
         live.tick()
     number = chat_number(desk, "portal-kid")
     assert desk.ticket(number).status is Status.NEW
-    LiveChats(desk, clock).tick()
+    with closing(LiveChats(desk, clock)) as again:
+        again.tick()
     subject = desk.ticket(number).subject
     assert len([r for r in rows(desk, "channel:chat") if r.subject == subject]) == 1
 
 
 def test_a_solved_chat_is_over(lively):
-    desk, clock = lively
-    live = LiveChats(desk, clock)
+    desk, clock, live = lively
     number = chat_number(desk, "gas-smell")
     desk.change([number], verbs.set_status, status=Status.SOLVED)
     before = len(timeline(desk, number))
     clock.forward(1000)
     live.tick()
     assert len(timeline(desk, number)) == before
+
+
+def test_what_customers_say_is_not_the_agents_to_undo(lively):
+    desk, clock, live = lively
+    number = chat_number(desk, "gas-smell")
+    desk.change([number], verbs.set_priority, priority=Priority.LOW)
+    clock.forward(45)
+    live.tick()
+    assert "priority" in desk.undo().words
+    assert timeline(desk, number)[-1].body == "he has four jobs before that one"
+    assert desk.log(number)[-2].operation.actor == "customer"

@@ -85,16 +85,23 @@ def _make_room(path: Path) -> None:
 def define(desk: Desk, company: Company, me: str = "") -> None:
     """Teams, agents, fields, macros and views; *me* is the Unix user who is `HERO`."""
     agents = [msgspec.structs.replace(a, unix_user=me) if a.handle == HERO else a for a in company.agents.values()]
-    for what, key, things in (
-        ("team", "handle", company.teams),
-        ("agent", "handle", agents),
-        ("field", "name", company.fields),
-        ("macro", "name", content.macros()),
-        ("view", "name", DEFAULT_VIEWS),
-    ):
-        for thing in things:
-            spec: dict[str, Any] = msgspec.to_builtins(thing)
-            desk.define(what, spec.pop(key), spec)
+    for team in company.teams:
+        desk.define("team", team.handle, _spec(team))
+    for agent in agents:
+        desk.define("agent", agent.handle, _spec(agent))
+    for field in company.fields:
+        desk.define("field", field.name, _spec(field))
+    for macro in content.macros():
+        desk.define("macro", macro.name, _spec(macro))
+    for view in DEFAULT_VIEWS:
+        desk.define("view", view.name, _spec(view))
+
+
+def _spec(noun: msgspec.Struct) -> dict[str, object]:
+    """What a definition holds beside its name, which is the noun's first field."""
+    spec: dict[str, object] = msgspec.to_builtins(noun)
+    del spec[noun.__struct_fields__[0]]
+    return spec
 
 
 def _introduce(desk: Desk, company: Company) -> None:

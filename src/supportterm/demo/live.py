@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from supportterm.core.nouns import PRIORITY_BY_WORD, Message, Role, Status
-from supportterm.core.refusal import Refused
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.demo import content
 from supportterm.demo.content import Chat
@@ -29,10 +28,11 @@ class Heard(NamedTuple):
     at: int
 
 
-def next_line(chat: Chat, heard: Sequence[Heard], now: int) -> str | None:
+def next_line(chat: Chat, heard: Sequence[Heard], now: int, opened: int = 0) -> str | None:
     """What the customer says at *now*, having *heard* all there is (oldest first); None is silence.
 
-    While nobody answers, the customer goes on with `lines`. Once an agent has written, each time the next of `answers`
+    While nobody answers, the customer goes on with `lines`; waiting counts from *opened* on, when somebody began to
+    watch. Once an agent has written, each time the next of `answers`
     follows, then `thanks`, and then the talk is over. What was said before the desk opened counts for neither.
     """
     live = heard[len(chat.said) :]
@@ -41,7 +41,8 @@ def next_line(chat: Chat, heard: Sequence[Heard], now: int) -> str | None:
         if len(live) >= len(chat.lines):
             return None
         cue = chat.lines[len(live)]
-        return cue.say if not heard or now >= heard[-1].at + cue.after * SECOND else None
+        quiet_since = max(heard[-1].at, opened) if heard else opened
+        return cue.say if now >= quiet_since + cue.after * SECOND else None
     replies = (*chat.answers, *chat.thanks)
     given = sum(not h.agent for h in live[first:])
     if not live[-1].agent or given >= len(replies):
@@ -51,16 +52,23 @@ def next_line(chat: Chat, heard: Sequence[Heard], now: int) -> str | None:
 
 
 class LiveChats:
-    """The customers of a demo desk. The console calls `tick` about once a second; nothing runs by itself."""
+    """The customers of a demo desk. The console calls `tick` about once a second; nothing runs by itself.
+
+    They write through a door of their own, as `customer`: what they said is not the agent's to undo, and the console
+    learns of it as of any other program's change, by `Desk.poll`.
+    """
 
     def __init__(self, desk: Desk, clock: Callable[[], int], chats: Sequence[Chat] | None = None) -> None:
-        self._desk = desk
+        self._desk = Desk.open(desk.path, me="customer", clock=clock)
         self._clock = clock
         self._opened = clock()
         self._chats = content.chats() if chats is None else tuple(chats)
         self._people = content.company().people
         self._tickets = {chat.name: number for chat in self._chats if (number := self._find(chat)) is not None}
         self._heard: dict[int, tuple[int, list[Heard]]] = {}
+
+    def close(self) -> None:
+        self._desk.close()
 
     def tick(self) -> int:
         """Let the customers say what is due; how many of them did."""
@@ -95,22 +103,18 @@ class LiveChats:
         if number is None:
             return False
         ticket = self._desk.ticket(number)
-        if ticket.status >= Status.SOLVED:
+        if ticket.status >= Status.SOLVED or ticket.merged_into is not None:
             return False
         known, heard = self._heard.get(number, (-1, []))
         if known != ticket.last_message:
             heard = self._listen(number)
             self._heard[number] = ticket.last_message, heard
-        text = next_line(chat, heard, now)
+        text = next_line(chat, heard, now, self._opened)
         if text is None:
             return False
         person = self._desk.person_by_email(self._people[chat.requester].email)
         said = NewMessage(Role.CUSTOMER, text, markdown=False, person=person.id if person else ticket.requester)
-        try:
-            self._desk.write(number, said)
-        except Refused:
-            # An agent merged or undid the chat between two ticks: there is nobody left to talk to.
-            return False
+        self._desk.write(number, said)
         return True
 
     def _listen(self, number: int) -> list[Heard]:
