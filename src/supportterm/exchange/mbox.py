@@ -20,8 +20,7 @@ _LONGEST_START: Final = 2_048
 """Bytes in which a separator and the header line after it are found whole."""
 
 _START: Final = re.compile(
-    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From ([^\n]{1,400}\d\d:\d\d[^\n]{0,60}\d{4}[^\n]{0,40})\n"
-    rb"(?=>?[!-9;-~]{1,76}:|>From )"
+    rb"From ([^\n]{1,400}\d\d:\d\d[^\n]{0,60}\d{4}[^\n]{0,40})\n(?=>?[!-9;-~]{1,76}:|>From )"
 )
 _QUOTED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DATE_OF_START: Final = re.compile(r"\S+ (?:at \S+ )?\s*(?:[A-Z][a-z]{2},? )?(.*)")
@@ -69,9 +68,7 @@ def _mails(path: Path, packed: bool) -> Iterator[RawMail]:
             begin = 0
             # A separator at the very end may not be whole yet; it is looked at with the next chunk.
             limit = len(buffer) if ended else max(len(buffer) - _LONGEST_START, 0)
-            for found in _START.finditer(buffer, max(searched - 3, 0)):
-                if found.start() >= limit and not ended:
-                    break
+            for found in _starts(buffer, max(searched - 3, 0), limit):
                 if start_line is not None:
                     number += 1
                     yield _mail(path, number, buffer[begin : found.start()], start_line, file.tell(), too_large)
@@ -92,6 +89,21 @@ def _mails(path: Path, packed: bool) -> Iterator[RawMail]:
             yield _mail(path, number, buffer, start_line, file.tell(), too_large)
         if trouble:
             yield RawMail(f"{path.name} after mail {number}", b"", None, file.tell(), trouble)
+
+
+def _starts(buffer: bytes, at: int, limit: int) -> Iterator[re.Match[bytes]]:
+    """Separators that begin from *at* on and before *limit*."""
+    if at == 0:
+        first = _START.match(buffer)
+        if first:
+            yield first
+    at = buffer.find(b"\nFrom ", at, limit + 5)
+    while at >= 0:
+        if at and (buffer[at - 1] == 10 or buffer[at - 2 : at] == b"\n\r"):
+            found = _START.match(buffer, at + 1)
+            if found and found.start() < limit:
+                yield found
+        at = buffer.find(b"\nFrom ", at + 1, limit + 5)
 
 
 def _mail(path: Path, number: int, data: bytes, start: bytes, done: int, too_large: bool) -> RawMail:
