@@ -20,7 +20,7 @@ ACTIVE: Final = f"ticket.status < {int(Status.SOLVED)}"
 
 
 class TextMatch(NamedTuple):
-    """What the words of a query ask of one message. *without*: texts that no message of the ticket satisfies."""
+    """What the words of a query ask of one message. *without*: what no message of the ticket may satisfy."""
 
     expression: Expression
     subject: bool = False
@@ -31,7 +31,7 @@ class Filter(NamedTuple):
     """A compiled query: the tickets with *where* true, and with a message for *text* when there is one."""
 
     where: str
-    """Empty when every ticket passes."""
+    """Empty when every ticket passes. What *text* asks is not in it."""
     params: dict[str, Parameter]
     implies_active: bool
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
@@ -55,8 +55,9 @@ def compile_filter(query: Query, context: Context, connection: Connection | None
     for part in parts:
         if text is not None and part is text:
             continue
-        if isinstance(part, Not) and isinstance(part.part, Text) and not part.part.subject:
+        if text is not None and isinstance(part, Not) and isinstance(part.part, Text) and not part.part.subject:
             without.append(part.part.expression)
+            continue
         conditions.append(compiler.condition(part, probing=text is not None or isinstance(part, Not)))
         active = active or _implies_active(part)
         if isinstance(part, Test) and len(part.values) == 1:

@@ -41,9 +41,11 @@ class Store:
         self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._write: Connection | None = None
         self._data_version = 0
+        self._inode = 0
         if not path.is_file():
             raise StoreError(f"there is no desk at {path}; make one with `supportterm demo` or `supportterm import`")
         with plainly(path):
+            self._inode = path.stat().st_ino
             reader = self.reader()
             self.outdated = schema.version_of(reader, path) > schema.SCHEMA
             if not self.outdated and not read_only:
@@ -185,6 +187,8 @@ class Store:
         return before not in (0, version)
 
     def _check_schema(self, connection: Connection, drafts: bool) -> None:
+        if self._inode != _inode(self.path):
+            raise StoreError(f"{self.path} is another file by now, restored or moved; restart")
         if not schema.may_write(connection):
             self.outdated = True
             if not drafts or not schema.may_draft(connection):
@@ -259,6 +263,13 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
         raise from_os(error, path) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _mode(connection: Connection) -> Journal:

@@ -66,6 +66,7 @@ CREATE TABLE message (
     attachments INTEGER NOT NULL, delivery TEXT NOT NULL, notice TEXT NOT NULL, hidden INTEGER NOT NULL,
     subject TEXT NOT NULL) STRICT;
 CREATE INDEX message_ticket ON message(ticket);
+CREATE INDEX message_owner ON message(id, ticket);
 CREATE INDEX message_message_id ON message(message_id) WHERE message_id <> '';
 CREATE INDEX message_in_reply_to ON message(in_reply_to) WHERE in_reply_to <> '';
 CREATE TABLE original (message INTEGER PRIMARY KEY REFERENCES message(id), raw BLOB NOT NULL) STRICT;

@@ -3,30 +3,25 @@
 A message's id is its time, so walking the index backwards is walking back in time, and each match costs the same
 however many there are. What would not be bounded is avoided:
 
-- An unfinished word of two or three letters has an index of its own. A longer one is spelled out as the words that
-  begin with it; when those are too many, the matches of its first three letters are looked at one by one.
-- One letter is looked for in the newest messages only.
+- Words are asked of the index as asking.py says; one letter is looked for in the newest messages only.
+- When the query names a ticket, person or anything else with few messages, those are read and nothing else.
 - Conditions on the ticket are asked of each match, newest first; a budget ends a walk that finds too little, and the
   page says how far it looked.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
 from supportterm.core.excerpt import excerpt
 from supportterm.core.ids import message_time
 from supportterm.core.query import Context, Query
-from supportterm.core.query.evaluate import text_holds
-from supportterm.core.query.tree import Either, Every, Expression, Term, terms
-from supportterm.core.words import folded
-from supportterm.store.compile import Filter, TextMatch, compile_filter, match_of
+from supportterm.core.query.evaluate import text_found
+from supportterm.store.asking import ask
+from supportterm.store.compile import Filter, TextMatch, compile_filter
 from supportterm.store.sqlite import Connection
 
 NEWEST: Final = 10_000
 """How many messages are looked at for one letter."""
-INDEXED_PREFIX: Final = 3
-"""The longest prefix that the index holds by itself (and 2)."""
 LAST: Final = (1 << 63) - 1
 
 
@@ -40,6 +35,16 @@ class Budget(NamedTuple):
 
 
 READING: Final = 4
+FEW: Final = 400
+"""So many messages are all read rather than searched."""
+_TICKETS_BY: Final = {
+    "id": "SELECT id FROM ticket WHERE id = :id",
+    "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",
+    "assignee": "SELECT id FROM ticket WHERE assignee = :assignee",
+    "team": "SELECT id FROM ticket WHERE team = :team",
+    "requester": "SELECT id FROM ticket WHERE requester = :requester",
+    "organization": "SELECT id FROM ticket WHERE organization = :organization",
+}
 WHOLE_HISTORY: Final = Budget(matches=LAST)
 
 
@@ -98,7 +103,7 @@ def search(
     budget: Budget = Budget(),  # noqa: B008  # a value
 ) -> Page:
     """The newest messages that match, those older than message *before*. Without words: of the tickets that match."""
-    wanted = compile_filter(query, context)
+    wanted = compile_filter(query, context, connection)
     found = _walk(connection, wanted, limit, before, budget, tickets=False)
     hits = tuple(_hit(connection, message, wanted.text) for _, message in found.pairs)
     return Page(hits, found.complete, found.looked_back_to, found.next)
@@ -123,112 +128,80 @@ def matching(
 def _walk(
     connection: Connection, wanted: Filter, limit: int, before: int | None, budget: Budget, *, tickets: bool
 ) -> _Found:
-    plan = _plan(connection, wanted.text, budget)
+    plan = _plan(connection, wanted, budget)
+    reader = _Reader(connection, wanted.text)
     pairs: list[tuple[int, int]] = []
     seen: set[int] = set()
-    looked = cost = 0
+    looked = 0
     last: int | None = None
     for message, ticket, holds in _matches(connection, wanted, plan, before):
         if len(pairs) == limit:
             return _Found(pairs, False, None, last)
-        if last is not None and (looked >= NEWEST if plan.only_newest else cost >= budget.matches):
+        spent = looked if plan.reads_all else looked + READING * reader.read
+        if last is not None and spent >= plan.most:
             return _Found(pairs, False, message_time(last), last)
         last = message
         looked += 1
-        cost += 1
-        if not holds or (tickets and ticket in seen):
+        if not holds or (tickets and ticket in seen) or reader.excluded(ticket):
             continue
-        if plan.check is not None:
-            cost += READING - 1
-            if not text_holds(plan.check, _texts(connection, message, wanted.text)):
-                continue
+        if not plan.exact and not reader.found_in(message):
+            continue
         if tickets:
             seen.add(ticket)
-            if before is not None and _found_since(connection, wanted.text, ticket, before):
+            if before is not None and reader.found_since(ticket, before):
                 continue
         pairs.append((ticket, message))
     return _Found(pairs, True, None, None)
 
 
 class _Plan(NamedTuple):
-    """What the index is asked: *match* finds all messages wanted, and others too when *check* must be asked of each."""
+    """Where matches are taken from: the index by *match*; else the messages of *few* tickets; else all messages."""
 
     match: str | None
-    check: Expression | None = None
-    only_newest: bool = False
-
-
-def _plan(connection: Connection, text: TextMatch | None, budget: Budget) -> _Plan:
-    if text is None:
-        return _Plan(None)
-    asked = _spelled(connection, text.expression, budget.words)
-    if asked is None:
-        return _Plan(None, text.expression, only_newest=True)
-    match = match_of(asked.expression, subject=text.subject)
-    for excluded in text.without:
-        # Messages that have such a word need no look at their tickets; a prefix costs more than it saves.
-        if not any(term.prefix for term in terms(excluded)):
-            match = f"({match}) NOT {match_of(excluded)}"
-    return _Plan(match, None if asked.exact else text.expression)
-
-
-class _Spelled(NamedTuple):
-    expression: Expression
     exact: bool
+    """What is found needs not be read."""
+    most: int
+    """How much the walk may cost."""
+    few: str | None = None
+    reads_all: bool = False
+    """Every message is read, so that only their number counts."""
 
 
-def _spelled(connection: Connection, expression: Expression, most: int) -> _Spelled | None:
-    """*expression* in words that the index finds at once, which may match more; None when it would be everything."""
-    if isinstance(expression, Term):
-        return _term_spelled(connection, expression, most)
-    parts = [_spelled(connection, part, most) for part in expression.parts]
-    known = tuple(part for part in parts if part is not None)
-    exact = len(known) == len(parts) and all(part.exact for part in known)
-    if isinstance(expression, Either):
-        return _Spelled(Either(tuple(part.expression for part in known)), exact) if len(known) == len(parts) else None
-    return _Spelled(Every(tuple(part.expression for part in known)), exact) if known else None
-
-
-def _term_spelled(connection: Connection, term: Term, most: int) -> _Spelled | None:
-    *first, last = term.tokens
-    if not term.prefix or 1 < len(last) <= INDEXED_PREFIX:
-        return _Spelled(term, True)
-    if len(last) == 1:
-        return _Spelled(Term(tuple(first)), False) if first else None
-    words = list(islice(_words_from(connection, last), most + 1))
-    if len(words) > most:
-        return _Spelled(Term((*first, last[:INDEXED_PREFIX]), prefix=True), False)
-    spelled = tuple(Term((*first, word)) for word in words or [last])
-    return _Spelled(spelled[0] if len(spelled) == 1 else Either(spelled), True)
-
-
-def _words_from(connection: Connection, prefix: str) -> Iterator[str]:
-    """The words of the index that begin with *prefix*, in order."""
-    at = prefix
-    while True:
-        # A row of this table is one place of one word: asking for the first at or behind a word is one look into the
-        # index, where listing words would go through all their places.
-        row = connection.execute("SELECT term FROM message_words WHERE term >= ? LIMIT 1", (at,)).fetchone()
-        if row is None or not row[0].startswith(prefix):
-            return
-        yield row[0]
-        at = row[0] + "\0"
+def _plan(connection: Connection, wanted: Filter, budget: Budget) -> _Plan:
+    if wanted.text is None:
+        return _Plan(None, True, budget.matches)
+    for column, _ in wanted.equalities:
+        tickets = _TICKETS_BY[column]
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM message WHERE ticket IN ({tickets}) LIMIT {FEW + 1})",
+            dict(wanted.equalities),
+        ).fetchone()
+        if count <= FEW:
+            return _Plan(None, False, LAST, few=tickets)
+    question = ask(connection, wanted.text, budget.words)
+    if question.match is None:
+        return _Plan(None, False, NEWEST, reads_all=True)
+    return _Plan(question.match, question.exact, budget.matches)
 
 
 def _matches(
     connection: Connection, wanted: Filter, plan: _Plan, before: int | None
 ) -> Iterator[tuple[int, int, bool]]:
     """Message, ticket and whether the ticket is wanted, newest first, read from the index while it is asked for."""
-    tables = "message CROSS JOIN ticket ON ticket.id = message.ticket"
-    if plan.match is None:
-        key, source, condition = "message.id", tables, "NOT message.hidden"
-    else:
-        key, source = "message_fts.rowid", f"message_fts CROSS JOIN {tables}"
+    ticket = "CROSS JOIN ticket ON ticket.id = message.ticket"
+    if plan.match is not None:
+        # message_owner holds just what is needed here, many messages to a page; the messages themselves lie far apart.
+        key, source = "message_fts.rowid", f"message_fts CROSS JOIN message INDEXED BY message_owner {ticket}"
         condition = "message_fts MATCH :match AND message.id = message_fts.rowid"
+    else:
+        key, source, condition = "message.id", f"message {ticket}", "NOT message.hidden"
+        if plan.few is not None:
+            source = f"message INDEXED BY message_ticket {ticket}"
+            condition += f" AND message.ticket IN ({plan.few})"
     rows = connection.execute(
         f"SELECT {key}, message.ticket, ({wanted.where or '1'}) IS TRUE FROM {source} WHERE {condition}"
         f" AND {key} < :before ORDER BY {key} DESC",
-        {**wanted.params, "match": plan.match, "before": LAST if before is None else before},
+        {**wanted.params, **dict(wanted.equalities), "match": plan.match, "before": LAST if before is None else before},
     )
     try:
         yield from rows
@@ -236,21 +209,48 @@ def _matches(
         rows.close()
 
 
-def _texts(connection: Connection, message: int, text: TextMatch | None) -> tuple[str, ...]:
-    subject, body = connection.execute("SELECT subject, body FROM message WHERE id = ?", (message,)).fetchone()
-    return _parts(subject, body, text)
+class _Reader:
+    """Looks into the messages themselves, where the index can't tell. *read* counts them."""
 
+    def __init__(self, connection: Connection, text: TextMatch | None) -> None:
+        self.connection = connection
+        self.text = text
+        self.read = 0
+        self._excluded: dict[int, bool] = {}
 
-def _parts(subject: str, body: str, text: TextMatch | None) -> tuple[str, ...]:
-    return (folded(subject),) if text and text.subject else (folded(subject), folded(body))
+    def found_in(self, message: int) -> bool:
+        """Whether the words are in this message."""
+        return self._found("id = ?", message)
 
+    def found_since(self, ticket: int, message: int) -> bool:
+        """Whether *ticket* has a match as new as *message*: then a page before this one had it."""
+        return self._found("ticket = ? AND id >= ? AND NOT hidden", ticket, message)
 
-def _found_since(connection: Connection, text: TextMatch | None, ticket: int, message: int) -> bool:
-    """Whether *ticket* has a match as new as *message*: then a page before this one had it."""
-    newer = connection.execute(
-        "SELECT subject, body FROM message WHERE ticket = ? AND id >= ? AND NOT hidden", (ticket, message)
-    )
-    return any(text is None or text_holds(text.expression, _parts(subject, body, text)) for subject, body in newer)
+    def excluded(self, ticket: int) -> bool:
+        """Whether a message of *ticket* has what none may have."""
+        if not self.text or not self.text.without:
+            return False
+        known = self._excluded.get(ticket)
+        if known is None:
+            without = self.text.without
+            rows = self._texts("ticket = ? AND NOT hidden", ticket)
+            known = self._excluded[ticket] = any(text_found(each, texts) for texts in rows for each in without)
+        return known
+
+    def _found(self, condition: str, *values: int) -> bool:
+        text = self.text
+        if text is None:
+            return any(True for _ in self._texts(condition, *values))
+        return any(
+            text_found(text.expression, texts[:1] if text.subject else texts)
+            for texts in self._texts(condition, *values)
+        )
+
+    def _texts(self, condition: str, *values: int) -> list[tuple[str, str]]:
+        """Subject and body of messages."""
+        rows = self.connection.execute(f"SELECT subject, body FROM message WHERE {condition}", values).fetchall()
+        self.read += len(rows)
+        return rows
 
 
 def _hit(connection: Connection, message: int, text: TextMatch | None) -> Hit:

@@ -189,7 +189,7 @@ def _sent(connection: Connection, change: bytes) -> set[int]:
     """Messages of a stroke that have left the house."""
     found = connection.execute(
         """SELECT message.id FROM change JOIN operation ON operation.seq BETWEEN change.first AND change.last
-        JOIN message ON message.id = json_extract(operation.payload, '$.message')
+        JOIN message ON message.id = json_extract(CAST(operation.payload AS TEXT), '$.message')
         WHERE change.id = ? AND operation.kind = 'message' AND message.delivery = 'sent'""",
         (change,),
     )

@@ -195,7 +195,8 @@ def _sorted(
     places = {"value": key[0], "place": key[1]} if key else {}
     found = connection.execute(
         f"SELECT {COLUMNS}, {value} FROM {path.source} {JOINS} "
-        f"WHERE {path.condition} AND {filter.where or '1'} AND {after} ORDER BY {value} {way}, ticket.id {way} LIMIT :wanted",
+        f"WHERE {path.condition} AND {filter.where or '1'} AND {after} "
+        f"ORDER BY {value} {way}, ticket.id {way} LIMIT :wanted",
         {**filter.params, **path.params, **places, "me": me, "wanted": size},
     )
     return rows_from(found)
