@@ -19,6 +19,7 @@ from supportterm.core.safe import (
     safe_filename,
     safe_line,
     safe_url,
+    storable,
 )
 
 pytestmark = pytest.mark.long
@@ -124,6 +125,13 @@ def test_the_badge_stays_away_from_ordinary_text() -> None:
     assert not has_controls("Dear\tall,\r\nüber 日本 👩\u200d💻\n")
 
 
+@given(st.text(), st.text(st.characters(categories=["Cs"]), max_size=3))
+def test_what_is_stored_can_be_encoded_and_is_else_unchanged(text: str, halves: str) -> None:
+    assert storable(text) == text
+    storable(text + halves + text).encode()
+    assert storable("\ud83d\ude00 \ud800!") == "😀 \ufffd!"
+
+
 @given(hostile_text)
 def test_a_file_name_stays_in_its_folder(name: str) -> None:
     made = safe_filename(name)
@@ -161,7 +169,7 @@ def test_a_spreadsheet_computes_nothing(cell: str) -> None:
 
 def test_ordinary_cells_are_left_alone_and_can_be_written() -> None:
     assert safe_cell("Refund, please = now") == "Refund, please = now"
-    assert safe_cell("a\ud800").encode() == b"a?"
+    assert safe_cell("a\ud800").encode() == "a\ufffd".encode()
 
 
 @given(

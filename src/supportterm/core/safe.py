@@ -71,6 +71,11 @@ def has_controls(text: str) -> bool:
     return _CONTROLS.search(text) is not None
 
 
+def storable(text: str) -> str:
+    """*text* that can be encoded: half a surrogate pair, as broken JSON or a shell's raw bytes leave it, is U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class _Glyphs(dict[int, str]):
     """What each code point is shown as, worked out when first met. Its size is bounded: a text may hold them all."""
 
@@ -142,7 +147,7 @@ def safe_filename(name: str) -> str:
 
 def safe_cell(text: str) -> str:
     """*text* as a CSV cell that a spreadsheet shows and does not compute."""
-    text = text.encode(errors="replace").decode() if has_controls(text) else text
+    text = storable(text)
     return "'" + text if _FORMULA.match(text) else text
 
 
