@@ -1,6 +1,8 @@
 """The piece of a text around what was searched for."""
 
+import re
 from collections import deque
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from supportterm.core.query.tree import Expression, Term, terms
@@ -46,6 +48,8 @@ def excerpt(text: str, expression: Expression | None) -> Excerpt:
 
 def _first(text: str, wanted: tuple[Term, ...]) -> tuple[int, int] | None:
     """Place of the first of *wanted* in *text*."""
+    if text.isascii() and (found := _pattern(wanted).search(text.lower())):
+        return found.span()
     longest = max(len(term.tokens) for term in wanted)
     window: deque[tuple[str, int, int]] = deque(maxlen=longest)
     for span in spans(text):
@@ -55,6 +59,14 @@ def _first(text: str, wanted: tuple[Term, ...]) -> tuple[int, int] | None:
             if len(held) == len(term.tokens) and _is(term, [token for token, _, _ in held]):
                 return held[0][1], held[-1][2]
     return None
+
+
+@lru_cache(maxsize=64)
+def _pattern(wanted: tuple[Term, ...]) -> re.Pattern[str]:
+    """Finds *wanted* in ASCII text in small letters (but for words so long that they were cut)."""
+    ends = {True: "[0-9a-z]*", False: "(?![0-9a-z])"}
+    phrases = ("[^0-9a-z]+".join(term.tokens) + ends[term.prefix] for term in wanted)
+    return re.compile(f"(?<![0-9a-z])(?:{'|'.join(phrases)})")
 
 
 def _is(term: Term, held: list[str]) -> bool:
