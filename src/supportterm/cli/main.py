@@ -12,7 +12,6 @@ from typing import NamedTuple
 from supportterm.cli.output import complain, exit_status, print_outcome
 from supportterm.commands.call import Outcome
 from supportterm.core.refusal import Refused
-from supportterm.core.safe import storable
 
 
 class Globals(NamedTuple):
@@ -30,7 +29,7 @@ class Globals(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line *arguments* (those of the process by default); answers the exit status."""
-    words = [storable(word) for word in (sys.argv[1:] if arguments is None else arguments)]
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if words[:1] == ["__complete"]:
             return _complete(words[1:])

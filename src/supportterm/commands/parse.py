@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import TICKET, TICKETS
+from supportterm.commands.kinds import PATH, TICKET, TICKETS
 from supportterm.commands.registry import Command, Parameter, find
 from supportterm.commands.words import split
 from supportterm.core.refusal import Refused
+from supportterm.core.safe import storable
 
 
 class Usage(Refused):
@@ -107,6 +108,8 @@ def _take(parameter: Parameter, loose: list[str]) -> list[str] | None:
 
 
 def _parsed(found: Command, parameter: Parameter, given: list[str], call: Call) -> object:
+    if parameter.kind is not PATH:  # a file's name may hold any bytes
+        given = [storable(word) for word in given]
     try:
         return parameter.kind.parse(given, call)
     except ValueError as error:
