@@ -139,6 +139,8 @@ def test_a_change_made_on_it_can_be_undone(lively):
     assert {desk.ticket(t).status for t in some} == {Status.SOLVED}
     desk.undo()
     assert {r.id: r.status for r in rows(desk)} == before
+    with pytest.raises(Refused, match="nothing of yours"):
+        desk.undo()
 
 
 def test_two_desks_of_one_moment_tell_the_same(tmp_path):

@@ -26,6 +26,8 @@ from supportterm.exchange.html import to_text
 
 HERO: Final = "sam"
 """The agent at the keyboard."""
+LEAD: Final = "gwen"
+"""Who set the desk up: not the agent at the keyboard, whose first undo would else take away an article."""
 EVERYDAY: Final = 110
 """How many conversations are made from templates beside those written by hand."""
 
@@ -45,13 +47,14 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         *conversations(company, content.everyday(), random, EVERYDAY),
     ]
     began = now_ms - max(parse_age(t.age) for t in written) - DAY
-    with Desk.create(path, company.name, me=HERO, clock=lambda: began, random=random.randbytes) as desk:
+    with Desk.create(path, company.name, me=LEAD, clock=lambda: began, random=random.randbytes) as desk:
         define(desk, company, me)
         _introduce(desk, company)
         articles = {a.slug: _publish(desk, a) for a in content.articles()}
         events, threads = plot(company, written, articles, now_ms, random)
         _tell(desk, company, events, now_ms)
-        _leave_off(desk, threads, now_ms)
+    with Desk.open(path, me=HERO, clock=lambda: now_ms) as desk:
+        _leave_off(desk, threads)
     return path
 
 
@@ -175,7 +178,7 @@ def _mail(person: Person, written: Written) -> bytes:
     return mail.as_bytes()
 
 
-def _leave_off(desk: Desk, threads: dict[int, Thread], now_ms: int) -> None:
+def _leave_off(desk: Desk, threads: dict[int, Thread]) -> None:
     """What the agent at the keyboard has read, and what was being written when the phone rang."""
     for number, thread in threads.items():
         ticket = desk.ticket(number)
@@ -183,4 +186,4 @@ def _leave_off(desk: Desk, threads: dict[int, Thread], now_ms: int) -> None:
         if answered or ticket.status > Status.OPEN:
             desk.mark_seen(number)
         if thread.draft:
-            desk.save_draft(Draft(number, "reply", thread.draft.strip(), updated_at=now_ms))
+            desk.save_draft(Draft(number, "reply", thread.draft.strip()))

@@ -10,7 +10,7 @@ from supportterm.core.moments import DAY, MINUTE
 from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.demo import content
-from supportterm.demo.build import HERO, define
+from supportterm.demo.build import LEAD, define
 from supportterm.demo.vocabulary import sentences
 from supportterm.desk import Desk
 
@@ -60,7 +60,7 @@ def build_sized(
     """
     random = Random(seed)
     name = f"{tickets:,} tickets"
-    with Desk.create(path, name, me=HERO, clock=lambda: now_ms - YEARS, random=random.randbytes) as desk:
+    with Desk.create(path, name, me=LEAD, clock=lambda: now_ms - YEARS, random=random.randbytes) as desk:
         define(desk, content.company())
         with desk.bulk("demo") as bulk:
             crowd = _Crowd(bulk, random, now_ms)
