@@ -76,8 +76,17 @@ class Bulk:
         finally:
             self._connection.close()
 
-    def person(self, email: str, name: str = "", *, organization: int | None = None) -> int:
-        """Somebody found by address, or made. Without an address somebody new. A known name is not replaced."""
+    def person(
+        self,
+        email: str,
+        name: str = "",
+        *,
+        organization: int | None = None,
+        phone: str = "",
+        title: str = "",
+        notes: str = "",
+    ) -> int:
+        """Somebody found by address, or made. Without an address somebody new. What is known is not replaced."""
         work = self._work()
         address = people.address(email)
         number = self._emails.get(address) if address else None
@@ -86,18 +95,23 @@ class Bulk:
             number = known.id if known else None
         if number is None:
             number = self._number("person")
-            self._record(Subject("person", number), PersonIs(name or None, address or None, organization=organization))
+            known_so_far = PersonIs(
+                name or None, address or None, phone or None, organization, title or None, notes or None
+            )
+            self._record(Subject("person", number), known_so_far)
         if address:
             self._emails[address] = number
         return number
 
-    def organization(self, name: str, *, domain: str = "", segment: str = "free", manager: str | None = None) -> int:
+    def organization(
+        self, name: str, *, domain: str = "", segment: str = "free", manager: str | None = None, notes: str = ""
+    ) -> int:
         """An organization found by name, or made."""
         known = people.organization_named(self._work().connection, name)
         if known is not None:
             return known.id
         number = self._number("organization")
-        self._record(Subject("organization", number), OrganizationIs(name, domain or None, segment, manager))
+        self._record(Subject("organization", number), OrganizationIs(name, domain or None, segment, manager, notes or None))
         return number
 
     def ticket(
