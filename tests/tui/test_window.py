@@ -193,3 +193,42 @@ def test_rows_walked_over_are_selected() -> None:
     window.extend(2)
     window.toggle()
     assert window.marked == {4, 5}
+
+
+def test_next_is_the_ticket_that_came_after_even_when_this_one_jumped_to_the_top() -> None:
+    source = Source(list(range(1000, 1300)))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    window.move(150)
+    feed(window, source)
+    here, after = source.items[150], source.items[151]
+    source.items.remove(here)
+    source.items.insert(0, here._replace(key=1))
+    window.refresh()
+    for need in iter(window.need, None):
+        half = need.size // 2
+        middle = source.items.index(next(i for i in source.items if i.id == need.id)) if need.side == "around" else 0
+        rows, edge = (
+            (source.items[max(middle - half, 0) : middle + half], False)
+            if need.side == "around"
+            else source.answer(need)
+        )
+        window.take(need, rows, edge=edge)
+    assert window.current is not None
+    assert window.current.id == here.id
+    assert window.next() == after
+    feed(window, source)
+    assert window.current == after
+
+
+def test_next_does_not_skip_the_one_that_took_the_line_of_one_that_left() -> None:
+    source = Source(list(range(300)))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    window.move(50)
+    after = source.items[51]
+    del source.items[50]
+    window.refresh()
+    feed(window, source)
+    assert window.next() == after
+    assert window.next() == source.items[51]

@@ -12,13 +12,14 @@ from textual.filter import LineFilter
 from supportterm.config.settings import Settings
 from supportterm.tui.glass import Glass
 from supportterm.tui.looks import look_named
-from supportterm.tui.messages import Open, Run, Say
+from supportterm.tui.messages import Ask, Built, ComposerClosed, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.viewing import Counted
 from supportterm.tui.widgets.sheet import Picked
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.tui.dialogs.asker import Offered
     from supportterm.tui.frame import Frame
     from supportterm.tui.keys.dispatch import Keys
 
@@ -54,6 +55,7 @@ class SupportTerm(App[None]):
         self._glass = Glass()
         self._look_is = (theme, colour, unicode)
         self._keymap_name = keymap
+        self._settled = False
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         desk.subscribe(lambda tickets: self.frame.desk_changed())
 
@@ -80,13 +82,14 @@ class SupportTerm(App[None]):
         return (self._glass, *super().get_line_filters())
 
     def on_mount(self) -> None:
-        self.frame.viewing.start()
+        self.frame.viewing.start(self.settings.start_view)
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
+        self._settled = True
         self.frame.hint()
-        self.frame.viewing.count()
+        self.frame.viewing.count(views_too=True)
         self.set_interval(POLL, self._poll)
 
     def _poll(self) -> None:
@@ -117,6 +120,22 @@ class SupportTerm(App[None]):
     def _say(self, message: Say) -> None:
         self._desk_screen.footer.say(message.words, message.tone)
 
+    @on(Ask)
+    def _ask(self, message: Ask) -> None:
+        self.frame.ask(message.question)
+
+    @on(ComposerClosed)
+    def _composer_closed(self, message: ComposerClosed) -> None:
+        self.frame.composer_closed(message.then, message.ticket)
+
+    @on(Built)
+    def _built(self, message: Built) -> None:
+        self.frame.built(message.name)
+
+    @on(Marked)
+    def _marked(self) -> None:
+        self.frame.viewing.tell()
+
     @on(Counted)
     def _counted(self, message: Counted) -> None:
         self.frame.viewing.counted(message)
@@ -124,6 +143,13 @@ class SupportTerm(App[None]):
     @on(Picked)
     def _picked(self, message: Picked) -> None:
         self.frame.asker.pick(message.index)
+
+    def on_offered(self, message: "Offered") -> None:
+        self.frame.asker.offered(message.question, message.text, message.options)
+
+    def on_descendant_focus(self) -> None:
+        if self._settled:
+            self.frame.hint()
 
     # --- looks and keys
 

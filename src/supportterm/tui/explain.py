@@ -1,49 +1,64 @@
 """`=`: where the times and numbers of a ticket come from, line by line."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.core.moments import age_words
+from supportterm.core.moments import age_words, moment_words
+from supportterm.core.operations import Escalate, Set, Snooze
 
 if TYPE_CHECKING:
+    from supportterm.core.nouns import Ticket
     from supportterm.desk import Desk
+    from supportterm.store.append import Entry
 
 
 def explained(desk: "Desk", ticket: int) -> list[str]:
-    """One fact a line, each with when and, from the log, who and why."""
-    return list(_facts(desk, ticket))
+    """One fact a line, each with when and, from the log, who made it so."""
+    found, log = desk.ticket(ticket), desk.log(ticket)
+    now = desk.clock()
+    return [f"{name:<10} {words}" for name, words in _facts(found, [e for e in log if not e.undone], now)]
 
 
-def _facts(desk: "Desk", ticket: int) -> Iterator[str]:
-    from supportterm.core.describe import describe
-
-    found, now = desk.ticket(ticket), desk.clock()
-    yield f"created   {_when(found.created_at)}, {age_words(now - found.created_at)} ago, by {found.channel}"
-    yield f"age       the last change of any kind: {_when(found.updated_at)}, {age_words(now - found.updated_at)} ago"
-    if found.customer_at:
-        waiting = found.replied_at is None or found.replied_at < found.customer_at
-        since = f"{_when(found.customer_at)}, {age_words(now - found.customer_at)} ago"
-        yield f"customer  wrote last {since}" + ("; nobody has answered since" if waiting else "")
-    if found.replied_at:
-        yield f"answered  last in public {_when(found.replied_at)}, {age_words(now - found.replied_at)} ago"
-    if found.due_at is None:
-        yield "due       no deadline is set"
+def _facts(ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple[str, str]]:
+    if ticket.due_at is None:
+        yield "due", "no deadline is set; `:set due=tomorrow` sets one"
     else:
-        left = found.due_at - now
+        left = ticket.due_at - now
         side = f"in {age_words(left)}" if left >= 0 else f"{age_words(-left)} late"
-        yield f"due       {_when(found.due_at)}, {side}"
-    if found.snoozed_until and found.snoozed_until > now:
-        yield f"snoozed   until {_when(found.snoozed_until)}, in {age_words(found.snoozed_until - now)}"
-    yield f"tier      {found.tier}, after {found.escalations} escalations"
-    if found.hand_off:
-        card = found.hand_off
-        yield f"hand-off  by {card.by} to {card.team}, {_when(card.at)}: {card.reason}"
-    for entry in desk.log(ticket)[-12:]:
-        words = describe(entry.operation.payload)
-        undone = "  (undone)" if entry.undone else ""
-        yield f"log       {_when(entry.operation.at)}  {entry.operation.actor}: {words}{undone}"
+        yield "due", f"{moment_words(ticket.due_at, now)}, {side}{_by(log, 'due', now)}"
+    if ticket.snoozed_until and ticket.snoozed_until > now:
+        left = ticket.snoozed_until - now
+        who = _said(next((e for e in reversed(log) if isinstance(e.operation.payload, Snooze)), None), now)
+        yield "snoozed", f"until {moment_words(ticket.snoozed_until, now)}, for {age_words(left)} more{who}"
+    yield "age", f"{_ago(ticket.updated_at, now)} something last changed"
+    if ticket.customer_at:
+        waits = ticket.replied_at is None or ticket.replied_at < ticket.customer_at
+        yield "waiting", f"the customer wrote {_ago(ticket.customer_at, now)}" + ("" if waits else " and was answered since")
+    if ticket.replied_at:
+        yield "answered", f"last in public {_ago(ticket.replied_at, now)}"
+    yield "status", f"{ticket.status.word}{_by(log, 'status', now)}"
+    yield "priority", f"{ticket.priority.word}{_by(log, 'priority', now)}"
+    yield "assignee", f"{ticket.assignee or 'nobody'}{_by(log, 'assignee', now)}"
+    escalated = next((e for e in reversed(log) if isinstance(e.operation.payload, Escalate)), None)
+    yield "tier", f"{ticket.tier}, escalated {_times(ticket.escalations)}{_said(escalated, now)}"
+    if ticket.hand_off:
+        yield "reason", ticket.hand_off.reason
+    yield "created", f"{_ago(ticket.created_at, now)}, by {ticket.channel}"
 
 
-def _when(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000):%a %-d %b %H:%M}"
+def _by(log: "Sequence[Entry]", field: str, now: int) -> str:
+    """Who gave *field* its value, and when; nothing when it has it from the start."""
+    sets = (e for e in reversed(log) if isinstance(e.operation.payload, Set) and e.operation.payload.field == field)
+    return _said(next(sets, None), now)
+
+
+def _said(entry: "Entry | None", now: int) -> str:
+    return "" if entry is None else f"   ({entry.operation.actor}, {_ago(entry.operation.at, now)})"
+
+
+def _ago(at: int, now: int) -> str:
+    return f"{moment_words(at, now)}, {age_words(max(now - at, 0))} ago"
+
+
+def _times(count: int) -> str:
+    return "never" if count == 0 else "once" if count == 1 else f"{count} times"

@@ -15,9 +15,13 @@ from supportterm.tui.runner import Runner
 from supportterm.tui.viewing import Viewing
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.screen import DeskScreen
 
+PAUSE = 0.03
+"""Seconds without a key after which the list follows what is typed."""
 ALL = 1000
 """Tickets that `select-all` takes at most."""
 
@@ -29,7 +33,8 @@ class Frame:
         self._app = app
         self._screen = screen
         self.desk = screen.desk
-        self.viewing = Viewing(screen)
+        self.viewing = Viewing(screen, app.settings.own_views())
+        self._typing: Timer | None = None
         self.runner = Runner(self)
         self._asker: Asker | None = None
         self._history = History()
@@ -79,6 +84,8 @@ class Frame:
             self.asker.cancel()
         elif screen.shown.sheet:
             screen.hide_sheet()
+        elif screen.here().back():
+            return
         elif screen.shown.focus == "composer":
             self._screen.focus_pane(screen.shown.opened or "queue")
         elif screen.shown.zoomed:
@@ -100,9 +107,14 @@ class Frame:
             self.customer()
         else:
             self._screen.focus_pane(name)
-            if name == "views":
-                self._tell("views", "show", self.viewing.view.name)
-                self.viewing.count()
+
+    def built(self, name: str) -> None:
+        """The pane *name* was shown for the first time."""
+        if name == "views":
+            self._tell("views", "show", self.viewing.views(), self.viewing.view.name)
+            self.viewing.count(views_too=True)
+        elif name == "customer" and self.subjects():
+            self._tell("customer", "show", self.subjects()[0])
 
     def next_pane(self, by: int) -> None:
         self._screen.next_pane(by)
@@ -127,10 +139,11 @@ class Frame:
 
     def next_ticket(self) -> None:
         """The next one of the queue, opened if a ticket is open."""
-        queue = self._screen.queue
-        queue.move(1)
-        if self._screen.shown.opened and queue.window.current is not None:
-            self.open(queue.window.current.id)
+        row = self._screen.queue.next()
+        if row is None:
+            self.say("that was the last one")
+        elif self._screen.shown.opened:
+            self.open(row.id)
 
     # --- what is chosen
 
@@ -171,7 +184,13 @@ class Frame:
         self._tell("composer", "new_ticket")
 
     def insert(self, text: str) -> None:
+        if not text:
+            usable = getattr(self._screen.here(), "usable", None)
+            text = usable(link=False) if usable else ""
+        if not text:
+            raise Refused("give the text to put in, or choose an article first")
         self._composer("insert")(text)
+        self._screen.focus_pane("composer")
 
     def send(self, then: str = "") -> None:
         self._composer("send")(then)
@@ -211,11 +230,15 @@ class Frame:
         if subjects:
             self._tell("chat", "show", subjects[0], None)
 
-    def composer_closed(self) -> None:
-        """The composer has nothing more to say."""
+    def composer_closed(self, then: str, ticket: int | None) -> None:
+        """The composer has nothing more to say; *then* is `next`, *ticket* is one just made."""
         shown = self._screen.shown._replace(composing=False)
         self._screen.arrange_panes(shown)
         self._screen.focus_pane(shown.opened or "queue")
+        if then == "next":
+            self.next_ticket()
+        elif ticket is not None:
+            self.open(ticket)
 
     # --- showing
 
@@ -306,7 +329,17 @@ class Frame:
             raise Refused(str(error)) from None
 
     def _filter_typed(self, text: str, typing: bool) -> None:
-        self.viewing.show(self.viewing.view, text, typing=typing)
+        """While the person types on, only the last text is looked for."""
+        if self._typing is not None:
+            self._typing.stop()
+
+        def show() -> None:
+            self.viewing.show(self.viewing.view, text, typing=typing)
+
+        if typing:
+            self._typing = self._screen.set_timer(PAUSE, show)
+        else:
+            show()
 
     def _complain(self, words: str, column: int) -> None:
         """What is wrong with a query, under the column where it is wrong."""
@@ -314,7 +347,7 @@ class Frame:
         if words:
             footer.point(words, column + self._screen.shown.label)
         else:
-            footer.say(Filter.hint, "dim")
+            footer.hush()
 
     # --- what changed
 
@@ -323,7 +356,7 @@ class Frame:
         self._changes += 1
         for pane in self._screen.panes():
             pane.desk_changed()
-        self.viewing.count()
+        self.viewing.count(views_too=True)
 
     def changed_since_last_run(self) -> bool:
         changed = self._changes != self._changes_seen

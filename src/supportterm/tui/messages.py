@@ -42,6 +42,18 @@ class Ask(Message):
         self.question = question
 
 
+class Marked(Message):
+    """More, or fewer, tickets are selected."""
+
+
+class Built(Message):
+    """The pane *name* is on the screen for the first time and wants to be told what to show."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class ComposerClosed(Message):
     """The composer has nothing more to say: what was written is sent, kept or thrown away.
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from supportterm.config.keymap import Stack, stack
 from supportterm.tui.look import Look
+from supportterm.tui.messages import Built
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue import Queue
 from supportterm.tui.tiles import Shown, Tiles, plan
@@ -85,6 +86,7 @@ class DeskScreen(Screen[None]):
             build = getattr(import_module(f"supportterm.tui.panes.{module}"), kind)
             found = cast(Widget, build(self.desk, self.look, id=name))
             self.mount(found)
+            self.post_message(Built(name))
         return found
 
     def panes(self) -> list[Pane]:
@@ -115,7 +117,7 @@ class DeskScreen(Screen[None]):
                     self.pane(name)
                 elif name.startswith("rule-"):
                     self.mount(Divider(self.look, id=name))
-        self.refresh(layout=True)
+        self._place_again()
 
     def focus_pane(self, name: str) -> None:
         """The pane *name* gets the keys, and a place on the screen if it has none."""
@@ -147,6 +149,10 @@ class DeskScreen(Screen[None]):
     def zoom(self) -> None:
         self.arrange_panes(self.shown._replace(zoomed=not self.shown.zoomed))
 
+    def _place_again(self) -> None:
+        """Textual keeps a screen's arrangement until one of its children asks for another."""
+        self.header.refresh(repaint=False, layout=True)
+
     # --- the sheet and the line being typed
 
     def show_sheet(
@@ -158,18 +164,18 @@ class DeskScreen(Screen[None]):
         wanted = min(self.sheet.lines_wanted, most)
         if wanted != self.shown.sheet:
             self.shown = self.shown._replace(sheet=wanted)
-            self.refresh(layout=True)
+            self._place_again()
 
     def hide_sheet(self) -> None:
         if self.shown.sheet:
             self.shown = self.shown._replace(sheet=0)
-            self.refresh(layout=True)
+            self._place_again()
 
     def show_prompt(self, label: int) -> None:
         """Make room for a label of *label* cells and the line behind it; 0 takes both away."""
         if label != self.shown.label:
             self.shown = self.shown._replace(label=label)
-            self.refresh(layout=True)
+            self._place_again()
 
     # --- looks
 

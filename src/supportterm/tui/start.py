@@ -11,14 +11,15 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
     from supportterm.config.paths import desk_path, paths
     from supportterm.config.settings import Settings, load
     from supportterm.core.refusal import Refused
-    from supportterm.desk import Desk, StoreError
+    from supportterm.desk import StoreError
+    from supportterm.desk.fresh import open_or_make
     from supportterm.tui.app import SupportTerm
 
     here = paths()
     try:
         settings = load(here=here) if here.settings.exists() else Settings()
         path = desk_path(desk, settings.desk, here)
-        opened = Desk.open(path, me=me or settings.me)
+        opened = open_or_make(path, me or settings.me, named=path != here.desk)
         app = SupportTerm(
             opened,
             theme=theme or settings.theme,

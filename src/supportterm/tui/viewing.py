@@ -25,17 +25,27 @@ class Counted(Message):
 class Viewing:
     """The list shown. `filter` is what was typed after `/`, empty for the whole view."""
 
-    def __init__(self, screen: "DeskScreen") -> None:
+    def __init__(self, screen: "DeskScreen", own: tuple[View, ...] = ()) -> None:
         self._screen = screen
         self._desk = screen.desk
+        self._own = own
         self.view = View("", "", "")
         self.filter = ""
         self._query = parse("")
         self._count: int | None = None
 
-    def start(self) -> None:
-        """The first view that has tickets, so that nobody begins at an empty screen."""
-        views = self._desk.views()
+    def views(self) -> tuple[View, ...]:
+        """Those of the desk, then the person's own."""
+        taken = {view.name for view in self._own}
+        return (*(view for view in self._desk.views() if view.name not in taken), *self._own)
+
+    def start(self, name: str = "") -> None:
+        """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""
+        views = self.views()
+        for view in views:
+            if view.name == name:
+                self.show(view)
+                return
         for view in views:
             query = parse(view.query)
             if self._desk.window(query, parse_order(view.order), size=1).rows:
@@ -45,7 +55,7 @@ class Viewing:
 
     def named(self, name: str) -> View:
         """The view of this name, of this key, or at this place in the list. Raises Refused."""
-        views = self._desk.views()
+        views = self.views()
         for view in views:
             if name in (view.name, view.key):
                 return view
@@ -65,29 +75,29 @@ class Viewing:
         self._screen.queue.show(query, parse_order(view.order), view=view.name, empty=empty)
         views = self._screen.find_pane("views")
         if isinstance(views, Views):
-            views.show(view.name)
+            views.show(self.views(), view.name)
         self.tell()
         self.count()
 
     # --- counts
 
-    def count(self) -> None:
-        """Count again, off the loop: this list, and every view whose count is on the screen."""
+    def count(self, *, views_too: bool = False) -> None:
+        """Count again, off the loop: this list, and with *views_too* every view whose count is on the screen."""
         if not self._screen.is_mounted:
             return
         query, desk = self._query, self._desk
-        views = desk.views() if isinstance(self._screen.find_pane("views"), Views) else ()
+        views = self.views() if views_too and isinstance(self._screen.find_pane("views"), Views) else ()
 
         def work() -> None:
             count = desk.count(query, CAP)
             by_name = {view.name: desk.count(parse(view.query), CAP) for view in views}
             self._screen.post_message(Counted(query, count, by_name))
 
-        self._screen.run_worker(work, thread=True, group="counts", exclusive=True, exit_on_error=False)
+        self._screen.run_worker(work, thread=True, group="counts", exit_on_error=False)
 
     def counted(self, message: Counted) -> None:
         pane = self._screen.find_pane("views")
-        if isinstance(pane, Views):
+        if isinstance(pane, Views) and message.views:
             pane.counted(message.views)
         if message.query is self._query:
             self._count = message.count

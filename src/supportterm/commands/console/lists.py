@@ -1,12 +1,17 @@
 """`view`, `filter`, `select` …: which tickets the queue shows, and which of them are chosen."""
 
+from typing import Annotated
+
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Number, Query, ViewName
+from supportterm.commands.kinds import VIEW, WORD, Number, Query
 from supportterm.commands.registry import CONSOLE, command
+
+ViewWord = Annotated[str, VIEW._replace(parse=WORD.parse)]
+"""Also a view of the person's own, a view's key, or its place in the list: the console knows these."""
 
 
 @command("view", faces=(CONSOLE,), group="lists", examples=("view unassigned",))
-def view(call: Call, name: ViewName) -> None:
+def view(call: Call, name: ViewWord) -> None:
     """Show a view in the queue, by its name, its key or its place in the list."""
     call.console.view(name)
 

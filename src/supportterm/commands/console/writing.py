@@ -33,7 +33,7 @@ def attach(call: Call, path: Path) -> None:
     call.console.attach(path)
 
 
-@command("insert", faces=(CONSOLE,), contexts=("compose",), group="writing")
-def insert(call: Call, text: Text) -> None:
-    """Put a text where the cursor is."""
+@command("insert", faces=(CONSOLE,), contexts=("compose", "kb"), group="writing")
+def insert(call: Call, text: Text = "") -> None:
+    """Put a text, or the article under the cursor, into what is being written."""
     call.console.insert(text)

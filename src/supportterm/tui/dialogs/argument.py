@@ -22,7 +22,7 @@ class Argument(Question):
         self.name = verb
         self.label = f"{verb} · {missing.parameter.name}:"
         summary = missing.command.summary if missing.command else ""
-        self.hint = f"{summary}   tab complete   esc cancel"
+        self.hint = f"tab complete   enter accept   esc cancel   {summary}"
 
     def options(self, text: str) -> Sequence[Option]:
         word = text.rpartition(" ")[2] if self._parameter.kind.many else text

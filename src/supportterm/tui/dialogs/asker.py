@@ -62,8 +62,7 @@ class Asker:
             line.value = question.initial
             line.cursor_position = len(question.initial)
         self._screen.set_focus(line)
-        self._screen.footer.hint(())
-        self._screen.footer.say(question.hint, "dim")
+        self._screen.footer.hint((("", question.hint),))
         self.edited(question.initial)
 
     def accept(self) -> None:

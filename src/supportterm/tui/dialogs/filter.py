@@ -14,7 +14,7 @@ class Filter(Question):
 
     name = "filter"
     label = "/"
-    hint = "words and fields: status:open from:dana tag:billing created:>7d   enter keep   esc back to all"
+    hint = 'enter keep   esc as before   like: status:open from:dana tag:billing "a phrase"'
 
     def __init__(self, start: str, show: Show, complain: Callable[[str, int], None]) -> None:
         self.initial = start

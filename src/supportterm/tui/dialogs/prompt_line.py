@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
@@ -55,6 +56,11 @@ class PromptLine(Input, Pane):
 
     def activate(self) -> None:
         self._asker.accept()
+
+    @on(Input.Changed)
+    def _edited(self, event: Input.Changed) -> None:
+        event.stop()
+        self._asker.edited(event.value)
 
     def action_complete(self) -> None:
         self._asker.complete()

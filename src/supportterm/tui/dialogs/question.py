@@ -27,6 +27,7 @@ class Question:
     label = ""
     initial = ""
     hint = "enter accept   esc cancel"
+    """For the footer."""
     picks_first = False
     """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
     slow = False

@@ -15,7 +15,7 @@ LIMIT = 50
 class Search(Question):
     name = "search"
     label = "search:"
-    hint = 'all words, "a phrase", status:open …   ↑↓ choose   enter open   esc cancel'
+    hint = '↑↓ choose   enter open   esc cancel   like: refund "a phrase" status:open'
     picks_first = True
     slow = True
 

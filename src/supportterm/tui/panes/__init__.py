@@ -11,6 +11,7 @@ nothing, and opens neither store nor socket: whatever changes a ticket is a comm
 * `subjects()`: ids of the tickets that a command acts on while this pane has the focus, the cursor's or the selected.
 * `move(rows)`, `page(pages)`, `jump(to_end)`: what `j`, `k`, page keys, `g g` and `G` do here. Never raise at an edge.
 * `activate()`: what Enter does here.
+* `back()`: Escape goes one step back inside the pane and answers True, or there is none and it answers False.
 * `show(ticket, message=None)` of ticket, chat and customer: the ticket with this id, at a message when one is named.
   The frame gives the ticket pane its whole place; timeline and composer share it as the pane sees fit.
 * What `commands.face.Console` says of reading and writing (`next_message`, `fold_quotes`, `attachments`, `write`,

@@ -36,6 +36,10 @@ class Pane:
     def activate(self) -> None:
         """Enter was pressed."""
 
+    def back(self) -> bool:
+        """Escape: whether there was something inside the pane to go back from."""
+        return False
+
     def desk_changed(self) -> None:
         """Read again what is shown."""
 

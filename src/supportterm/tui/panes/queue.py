@@ -1,12 +1,12 @@
 """The queue: tickets of a view, one line each."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.strip import Strip
 
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Open, Say
+from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
 from supportterm.tui.widgets.cells import strip
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
     from supportterm.desk import Desk
-    from supportterm.store.rows import TicketRow
+    from supportterm.store.rows import Key, TicketRow
 
 
 class Queue(RowList["TicketRow"], Pane):
@@ -67,6 +67,12 @@ class Queue(RowList["TicketRow"], Pane):
         self._marked_now()
         self.repaint()
 
+    def next(self) -> "TicketRow | None":
+        """On to the ticket that comes next, whatever happened to this one meanwhile."""
+        found: list[TicketRow | None] = []
+        self.step(lambda window: found.append(window.next()))
+        return found[0]
+
     def select_rows(self, ids: Sequence[int]) -> None:
         """Exactly the tickets *ids* are selected."""
         self.window.marked = set(ids)
@@ -82,7 +88,7 @@ class Queue(RowList["TicketRow"], Pane):
     def _marked_now(self) -> None:
         self._seen = None
         self.repaint(self.window.cursor - self.window.top + self.heading_lines)
-        self.moved()
+        self.post_message(Marked())
 
     # --- what RowList asks
 
@@ -91,11 +97,21 @@ class Queue(RowList["TicketRow"], Pane):
         if query is None or order is None:
             return (), True
         if need.side == "around":
-            return self._desk.around(query, order, need.id, size=need.size).rows, False
+            return self._around(query, order, need), False
         backwards = need.side in ("end", "before")
-        found = self._desk.window(query, order, key=need.key, size=need.size, backwards=backwards)
+        key = cast("Key | None", need.key)
+        found = self._desk.window(query, order, key=key, size=need.size, backwards=backwards)
         self.looked_back_to = found.looked_back_to
         return found.rows, found.reached_end
+
+    def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:
+        """The rows about a ticket; about the place where it was, when it has left the list."""
+        found = self._desk.around(query, order, need.id, size=need.size).rows
+        if any(row.id == need.id for row in found):
+            return found
+        half, key = need.size // 2, cast("Key", need.key)
+        above = self._desk.window(query, order, key=key, size=half, backwards=True).rows
+        return (*above, *self._desk.window(query, order, key=key, size=half).rows)
 
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:

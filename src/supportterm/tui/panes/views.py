@@ -32,18 +32,16 @@ class Views(Lines, Pane):
 
     def __init__(self, desk: "Desk", look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
-        self._desk = desk
-        self._views = desk.views()
+        self._views: tuple[View, ...] = ()
         self._counts: Mapping[str, int] = {}
         self._current = ""
         self._cursor = 0
 
-    def show(self, current: str) -> None:
-        """*current* names the view that the queue shows."""
-        self._current = current
-        names = [view.name for view in self._views]
-        if current in names:
-            self._cursor = names.index(current)
+    def show(self, views: "tuple[View, ...]", current: str) -> None:
+        """All *views* there are; *current* names the one that the queue shows."""
+        self._views, self._current = views, current
+        names = [view.name for view in views]
+        self._cursor = names.index(current) if current in names else min(self._cursor, max(len(names) - 1, 0))
         self.repaint()
 
     def counted(self, counts: Mapping[str, int]) -> None:
@@ -52,13 +50,6 @@ class Views(Lines, Pane):
         changed = [y for y, view in enumerate(self._views, 1) if old.get(view.name) != counts.get(view.name)]
         if changed:
             self.repaint(*changed)
-
-    def desk_changed(self) -> None:
-        views = self._desk.views()
-        if views != self._views:
-            self._views = views
-            self._cursor = min(self._cursor, max(len(views) - 1, 0))
-            self.repaint()
 
     def look_changed(self) -> None:
         self.repaint()

@@ -1,5 +1,7 @@
 """The text box of the composer: Textual's, in our colours, telling when two characters ask for a list."""
 
+from typing import ClassVar
+
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
@@ -22,6 +24,29 @@ class Triggered(Message):
         self.trigger = trigger
 
 
+class _Theme(TextAreaTheme):
+    """Colours of a look, and none from a stylesheet."""
+
+    NAME: ClassVar[str] = "desk"
+
+    @classmethod
+    def of(cls, look: Look) -> "_Theme":
+        text = look.text
+        return cls(
+            cls.NAME,
+            base_style=text,
+            gutter_style=text,
+            cursor_style=text + Style(reverse=True),
+            cursor_line_style=text,
+            cursor_line_gutter_style=text,
+            bracket_matching_style=text,
+            selection_style=look["cursor"],
+        )
+
+    def apply_css(self, text_area: TextArea) -> None:
+        """Nothing is missing that CSS would have to fill in."""
+
+
 class Editor(TextArea):
     DEFAULT_CSS = "Editor, Editor:focus { border: none; padding: 0; }"
 
@@ -34,10 +59,8 @@ class Editor(TextArea):
     def recolour(self, look: Look) -> None:
         """The colours of *look*, from now on."""
         recoloured(self, look)
-        self.register_theme(
-            TextAreaTheme("desk", cursor_style=look.text + Style(reverse=True), selection_style=look["cursor"])
-        )
-        self.theme = "desk"
+        self.register_theme(_Theme.of(look))
+        self.theme = _Theme.NAME
 
     def fill(self, text: str) -> None:
         """Start over with *text*, the cursor behind it; nothing of an older text can be undone into it."""

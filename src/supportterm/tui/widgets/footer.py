@@ -37,7 +37,7 @@ class Footer(Lines, can_focus=False):
 
     def hush(self) -> None:
         """The next key was pressed: what was said is read."""
-        if self._words:
+        if self._words or self._column:
             self.say("")
 
     def begun(self, keys: str) -> None:
@@ -64,7 +64,7 @@ class Footer(Lines, can_focus=False):
             return spread(((f" {sign} ", self._tone), (self._words, self._tone)), right, width, self.look, "footer")
         left: list[tuple[str, str]] = [(" ", "text")]
         for key, words in self._hints:
-            left += [(key, "key"), (f" {words}   ", "dim")]
+            left += [(key, "key"), (f" {words}   " if key else f"{words}   ", "dim")]
         return spread(tuple(left), right, width, self.look, "footer")
 
     def _pointing(self, width: int) -> Strip:

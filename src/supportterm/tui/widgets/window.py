@@ -16,6 +16,8 @@ KEEP = 768
 """Rows kept; the far side of a longer buffer is dropped."""
 STRIDE = 1024
 """Rows asked for at most, when a count sends the cursor far."""
+REMEMBERED = 50
+"""Rows after the cursor's that are remembered over a change."""
 CONTEXT = 1
 """Lines of the page before that stay in sight when the cursor leaves the page."""
 
@@ -68,6 +70,9 @@ class Window(Generic[R]):
         self._asked: Need | None = None
         self._follow = False
         """The start that is asked for is the same list again: stay on the row under the cursor."""
+        self._following: tuple[R, ...] = ()
+        """The rows that came after the cursor's, from before a change that took it elsewhere."""
+        self._seek: R | None = None
 
     # --- what is there
 
@@ -92,7 +97,25 @@ class Window(Generic[R]):
     def move(self, by: int) -> None:
         """Cursor by *by* rows. What the buffer doesn't hold yet is owed, and made up for when it comes."""
         self._owed += by
+        self._following = ()
         self._settle()
+
+    def next(self) -> R | None:
+        """On to the row after the cursor's, and that row; None at the end.
+
+        When the cursor's row has moved or left the list since, it is the row that came after it before that.
+        """
+        if self._following:
+            wanted = next((row for row in self._following if self.find(row.id)), None)
+            if wanted is None:
+                wanted = self._seek = self._following[0]
+                self.generation += 1
+                self._jump, self._asked = "around", None
+            self._following = ()
+            return wanted
+        before = self.current
+        self.move(1)
+        return None if self.current is before else self.current
 
     def page(self, pages: float) -> None:
         """By screenfuls, the cursor keeping its line on the screen where there are rows enough."""
@@ -107,7 +130,7 @@ class Window(Generic[R]):
             self.move(by)
 
     def jump(self, to_end: bool) -> None:
-        self._owed = 0
+        self._owed, self._following = 0, ()
         if to_end and self.at_end:
             self.cursor = max(len(self.rows) - 1, 0)
         elif not to_end and self.at_start:
@@ -157,6 +180,7 @@ class Window(Generic[R]):
         """Another list: the rows shown stay until the first of the new ones have come."""
         self.generation += 1
         self._jump, self._owed, self._asked, self._follow = "start", 0, None, False
+        self._following, self._seek = (), None
         self.marked.clear()
 
     def refresh(self) -> None:
@@ -179,7 +203,7 @@ class Window(Generic[R]):
     def _missing(self) -> Need | None:
         size = max(PAGE, 3 * self.height)
         if self._jump == "around" and self.rows:
-            row = self.rows[self.cursor]
+            row = self._seek or self.rows[self.cursor]
             return Need(self.generation, "around", row.key, row.id, size)
         if self._jump is not None:
             return Need(self.generation, self._jump, size=size)
@@ -211,7 +235,10 @@ class Window(Generic[R]):
             case "around":
                 self._replace_around(rows)
             case "start":
-                cursor = self._nearest_in(rows) if self._follow else 0
+                cursor = 0
+                if self._follow:
+                    cursor = self._nearest_in(rows)
+                    self._remember_following(rows, cursor)
                 self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
             case "end":
                 self._replace(rows, at_start=edge, at_end=True, cursor=len(rows) - 1)
@@ -249,6 +276,10 @@ class Window(Generic[R]):
         """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
         line, position = self.cursor - self.top, self.position()
         cursor = self._nearest_in(rows)
+        if self._seek is not None:
+            position, self._seek = None, None
+        else:
+            self._remember_following(rows, cursor)
         self.rows = list(rows)
         self.at_start = self.at_end = False
         self._jump = None
@@ -259,8 +290,17 @@ class Window(Generic[R]):
     def _nearest_in(self, rows: Sequence[R]) -> int:
         """Where in *rows* the cursor's row is, else the first still there of those after it, else of those before."""
         places = {row.id: index for index, row in enumerate(rows)}
+        wanted = () if self._seek is None else (self._seek,)
         below, above = self.rows[self.cursor :], self.rows[: self.cursor][::-1]
-        return next((places[row.id] for row in (*below, *above) if row.id in places), 0)
+        return next((places[row.id] for row in (*wanted, *below, *above) if row.id in places), 0)
+
+    def _remember_following(self, rows: Sequence[R], cursor: int) -> None:
+        """When the change took the cursor's row away from those after it, `next` shall still find them."""
+        following = tuple(self.rows[self.cursor + 1 : self.cursor + 1 + REMEMBERED])
+        if self._jump is not None and self.rows and following and not self._following:
+            stayed = rows[cursor].id == self.rows[self.cursor].id if rows else False
+            if not stayed or [row.id for row in rows[cursor + 1 : cursor + 2]] != [following[0].id]:
+                self._following = following
 
     def _settle(self) -> None:
         """Pay what is owed as far as the buffer reaches. A jump under way is paid first."""
