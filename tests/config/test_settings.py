@@ -38,13 +38,13 @@ def test_without_a_file_and_with_an_empty_one_everything_has_its_default(here: P
 def test_what_is_set_is_read(here: Paths) -> None:
     write(
         here,
-        "me: dana\nmouse: no\nundo_window: 1m\nzone: Europe/Berlin\nlanguages: [de, en]\nconfirm: {bulk: 5, quit: on}\n"
+        "me: dana\nmouse: no\nzone: Europe/Berlin\nconfirm: {bulk: 5, quit: on}\n"
         "theme: light\nkeymap: vim\nviews:\n  vip: {query: 'segment:enterprise is:active', order: -priority, key: v}\n",
     )
     settings = load(here=here)
-    assert (settings.me, settings.zone, settings.undo_window) == ("dana", "Europe/Berlin", 60_000)
+    assert (settings.me, settings.zone) == ("dana", "Europe/Berlin")
     assert not settings.mouse
-    assert (settings.languages, settings.confirm.bulk, settings.confirm.quit) == (("de", "en"), 5, True)
+    assert (settings.confirm.bulk, settings.confirm.quit) == (5, True)
     assert settings.confirm.merge
     assert settings.own_views() == (View("vip", "vip", "segment:enterprise is:active", "-priority", "v"),)
 
@@ -57,12 +57,9 @@ def test_what_is_set_is_read(here: Paths) -> None:
         ("keymap: emacs", "config.yaml:1:9: there is no keymap 'emacs'"),
         ("mouse: maybe", "config.yaml:1:8: mouse should be true or false, not 'maybe'"),
         ("mouse: [yes]", "config.yaml:1:8: mouse should be true or false, not a list"),
-        ("undo_window: soon", "config.yaml:1:14: undo_window should be a length of time like 10s or 2h30m, not 'soon'"),
         ("confirm: {bulk: -1}", "config.yaml:1:17: bulk should be a whole number from 0 to 1000000, not '-1'"),
         ("confirm: yes", "config.yaml:1:10: confirm should hold `key: value` lines"),
         ("zone: Mars/Olympus", "config.yaml:1:7: there is no time zone 'Mars/Olympus'"),
-        ("languages: de", "config.yaml:1:12: languages should be a list"),
-        ("languages: [de, klingon]", "config.yaml:1:17: 'klingon' is none of the languages known"),
         ("views: {a: {title: A}}", "config.yaml:1:12: query is missing"),
         ("views: {a: {query: 'status:opne'}}", "config.yaml:1:20: in the query: "),
         ("views: {a: {query: x, order: size}}", "config.yaml:1:30: no order 'size'"),
@@ -98,7 +95,7 @@ def test_check_looks_into_ones_own_themes_keymaps_and_macros_too(here: Paths) ->
 
 
 def test_what_explains_the_settings_can_stand_in_the_file(here: Paths) -> None:
-    settings = Settings(me='d"ana', views={"vip: x": ViewSetting("is:active")}, undo_window=90_000)
+    settings = Settings(me='d"ana', views={"vip: x": ViewSetting("is:active")})
     write(here, "\n".join(explained(settings)))
     assert load(here=here) == settings
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,33 +19,22 @@ def shell_call(given: "Globals") -> Call:
     from supportterm.config.paths import desk_path, paths
 
     here = paths()
-    settings = _settings() if here.settings.exists() else {}
-    path = desk_path(given.desk, settings.get("desk", ""), here)
-    me = given.me or settings.get("me", "")
+    me, desk, zone = _settings() if here.settings.exists() else ("", "", None)
+    path = desk_path(given.desk, desk, here)
 
     def opened() -> "Desk":
-        return open_desk(path, me, named=bool(given.desk))
+        from supportterm.desk.fresh import open_or_make
+
+        return open_or_make(path, given.me or me, named=path != here.desk)
 
     return Call(
         opened,
         desk_path=path,
         read_text=read_standard_input,
         edit_text=edit_text,
-        zone=None,
+        zone=zone,
         json=given.json,
     )
-
-
-def open_desk(path: Path, me: str, *, named: bool) -> "Desk":
-    """The desk at *path*. The usual desk is made when it is not there; one that was named must be."""
-    from supportterm.desk import Desk
-
-    if not path.exists():
-        if named and not path.parent.is_dir():
-            raise Refused(f"there is no folder {path.parent} to put a desk in")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        Desk.create(path, path.stem).close()
-    return Desk.open(path, me=me)
 
 
 def read_standard_input() -> str:
@@ -76,9 +66,11 @@ def edit_text(text: str) -> str | None:
         return file.read_text(encoding="utf-8", errors="replace")
 
 
-def _settings() -> dict[str, str]:
-    """`me` and `desk` of config.yaml."""
+def _settings() -> tuple[str, str, tzinfo | None]:
+    """`me`, `desk` and `zone` of config.yaml."""
+    from zoneinfo import ZoneInfo
+
     from supportterm.config.settings import load
 
     settings = load()
-    return {"me": settings.me, "desk": settings.desk}
+    return settings.me, settings.desk, ZoneInfo(settings.zone) if settings.zone else None

@@ -1,7 +1,7 @@
 """What a desk is made of: agents, teams, views, fields, macros, people and organizations."""
 
 from pathlib import Path as File
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, Number, Path, PersonName, Query, ViewName, Word, choice
@@ -14,7 +14,8 @@ from supportterm.core.terms import SEGMENTS
 
 FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
 SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
-Nameable = Annotated[str, choice("kind", "agent", "team", "view", "field", "macro")]
+What = Literal["agent", "team", "view", "field", "macro"]
+Nameable = Annotated[What, choice("kind", *get_args(What))]
 
 
 def _listed(text: str) -> list[str]:

@@ -1,10 +1,19 @@
-"""`backup`, `restore` and `doctor`: keeping the desk well."""
+"""`init`, `backup`, `restore` and `doctor`: making a desk and keeping it well."""
 
 from pathlib import Path as File
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Path
+from supportterm.commands.kinds import Line, Path
 from supportterm.commands.registry import SHELL, command
+
+
+@command("init", faces=(SHELL,), group="desk", examples=("init --desk acme.desk", "init --desk acme.desk --name Acme"))
+def init(call: Call, *, name: Line = "") -> Outcome:
+    """Make a desk where `--desk` says, with the usual views, a first team and you."""
+    from supportterm.desk.fresh import make
+
+    make(call.desk_path, name)
+    return Outcome(f"{call.desk_path} is a desk now; open it with supportterm --desk {call.desk_path}")
 
 
 @command("backup", faces=(SHELL,), group="desk", examples=("backup desk-2026-11.backup",))

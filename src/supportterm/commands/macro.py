@@ -91,7 +91,7 @@ def facts(call: Call, number: int) -> dict[str, dict[str, object]]:
     agent = next((a for a in call.desk.agents() if a.handle == call.desk.me), None)
     team = next((t for t in call.desk.teams() if t.handle == ticket.team), None)
     name = person.name or person.email
-    requester = {"name": name, "first_name": name.split()[0] if name.split() else name, "email": person.email}
+    requester: dict[str, object] = {"name": name, "first_name": name.split()[0] if name.split() else name, "email": person.email}
     return {
         "ticket": {
             "number": ticket.id,

@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import msgspec
 
 from supportterm.config.marked import ConfigError, Problems, Table, Text, did_you_mean
 from supportterm.config.paths import Paths, names, paths
-from supportterm.config.typed import LENGTH, Key, build, keys_of
+from supportterm.config.typed import build, keys_of
 from supportterm.config.yamlfile import read
 from supportterm.core.nouns import View
 from supportterm.core.orders import ORDERS, parse_order
 
 Meta = msgspec.Meta
-
-LANGUAGES: Final = ("cs", "da", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "sv", "zh")
-"""Languages whose words for `On … wrote:` are known."""
 
 
 class ViewSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,15 +57,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: Annotated[
         str, Meta(description="The time zone times are shown in; the machine's when empty.", examples=["Europe/Berlin"])
     ] = ""
-    undo_window: Annotated[
-        int, Meta(description="How long a reply waits before it leaves, so that it can be taken back.", ge=0, **LENGTH)
-    ] = 10_000
     mouse: Annotated[bool, Meta(description="Take mouse clicks; off leaves them to the terminal.")] = True
     start_view: Annotated[str, Meta(description="The view the console opens on; the first one when empty.")] = ""
-    languages: Annotated[
-        tuple[str, ...],
-        Meta(description="Languages in which quoted text of a mail is recognised.", examples=[["en", "de"]]),
-    ] = ("en", "de", "fr", "es")
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     views: Annotated[
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
@@ -152,13 +142,11 @@ def _explained(values: msgspec.Struct, indent: str) -> list[str]:
             for name, inner in value.items():
                 lines += [f"{indent}  {_written(name)}:", *_explained(inner, indent + "    ")]
         else:
-            lines.append(f"{indent}{key.name}: {_shown(value, key)}")
+            lines.append(f"{indent}{key.name}: {_shown(value)}")
     return lines
 
 
-def _shown(value: Any, key: Key) -> str:
-    if (key.meta.extra or {}).get("length"):
-        return "0" if not value else f"{value // 1_000}s"
+def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_written, value))}]"
     return _written(value)
@@ -179,18 +167,10 @@ def _check_values(table: Table, here: Paths, problems: Problems) -> None:
     zone = table.get("zone")
     if isinstance(zone, Text) and zone.value and not _is_zone(zone.value):
         problems.error(zone.place, f"there is no time zone {zone.value!r}; write it like Europe/Berlin")
-    _check_languages(table, problems)
     views = table.get("views")
     for entry in views.entries if isinstance(views, Table) else ():
         if isinstance(entry.value, Table):
             _check_view(entry.value, problems)
-
-
-def _check_languages(table: Table, problems: Problems) -> None:
-    languages = table.get("languages")
-    for item in getattr(languages, "items", ()):
-        if isinstance(item, Text) and item.value not in LANGUAGES:
-            problems.error(item.place, f"{item.value!r} is none of the languages known: {', '.join(LANGUAGES)}")
 
 
 def _check_view(view: Table, problems: Problems) -> None:

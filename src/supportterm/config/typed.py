@@ -1,7 +1,7 @@
 """Marked YAML to typed structs: every error at its place, none hides another.
 
 A file's shape is a msgspec Struct; `Annotated[..., msgspec.Meta(...)]` on a field documents and narrows it. Known
-types: str, int, bool, Literal, tuple[T, ...], dict[str, T], other Structs, and lengths of time (`LENGTH`).
+types: str, int, bool, Literal, tuple[T, ...], dict[str, T], and other Structs.
 """
 
 import re
@@ -13,9 +13,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, g
 import msgspec
 
 from supportterm.config.marked import Items, Node, Problems, Table, Text, did_you_mean
-from supportterm.core.moments import parse_age
 
-LENGTH: Final = {"extra": {"length": True}, "extra_json_schema": {"type": "string", "examples": ["10s", "2h30m"]}}
 """Meta arguments of an int that holds milliseconds and is written `10s` or `2h30m`."""
 
 _TRUE: Final = ("true", "yes", "on")
@@ -114,8 +112,6 @@ def _scalar(node: Text, type_: Any, meta: msgspec.Meta, name: str, problems: Pro
     elif type_ is bool:
         word = text.lower()
         value = True if word in _TRUE else False if word in _FALSE else _MISSING
-    elif type_ is int and (meta.extra or {}).get("length"):
-        value = _length(text)
     elif type_ is int:
         value = int(text) if re.fullmatch(r"-?\d{1,15}", text, re.ASCII) else _MISSING
     elif not node.is_null:
@@ -124,13 +120,6 @@ def _scalar(node: Text, type_: Any, meta: msgspec.Meta, name: str, problems: Pro
         hint = did_you_mean(text, get_args(type_)) if get_origin(type_) is Literal else ""
         problems.error(node.place, f"{name} should be {_wanted(type_, meta)}, not {text!r}{hint}")
     return value
-
-
-def _length(text: str) -> Any:
-    try:
-        return 0 if text == "0" else parse_age(text)
-    except ValueError:
-        return _MISSING
 
 
 def _within(value: Any, meta: msgspec.Meta) -> bool:
@@ -145,8 +134,6 @@ def _wanted(type_: Any, meta: msgspec.Meta) -> str:
         return "one of " + ", ".join(get_args(type_))
     if type_ is bool:
         return "true or false"
-    if (meta.extra or {}).get("length"):
-        return "a length of time like 10s or 2h30m"
     if type_ is int:
         low = f" from {meta.ge}" if meta.ge is not None else ""
         return f"a whole number{low}" + (f" to {meta.le}" if meta.le is not None else "")
