@@ -32,6 +32,16 @@ EVERYDAY: Final = 110
 """How many conversations are made from templates beside those written by hand."""
 
 
+class Clock:
+    """The moment that is being told of, in milliseconds. Operations get ids of their own time, so ids are in order."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+    def __call__(self) -> int:
+        return self.at
+
+
 def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
     """Make the demo desk at *path*; the same for the same moment and seed. A demo desk that is there makes room.
 
@@ -46,13 +56,13 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         *(as_thread(chat) for chat in content.chats() if chat.said),
         *conversations(company, content.everyday(), random, EVERYDAY),
     ]
-    began = now_ms - max(parse_age(t.age) for t in written) - DAY
-    with Desk.create(path, company.name, me=LEAD, clock=lambda: began, random=random.randbytes) as desk:
+    clock = Clock(now_ms - max(parse_age(t.age) for t in written) - DAY)
+    with Desk.create(path, company.name, me=LEAD, clock=clock, random=random.randbytes) as desk:
         define(desk, company, me)
         _introduce(desk, company)
         articles = {a.slug: _publish(desk, a) for a in content.articles()}
         events, threads = plot(company, written, articles, now_ms, random)
-        _tell(desk, company, events, now_ms)
+        _tell(desk, clock, company, events, now_ms)
     with Desk.open(path, me=HERO, clock=lambda: now_ms) as desk:
         _leave_off(desk, threads)
     return path
@@ -130,9 +140,10 @@ def _publish(desk: Desk, article: Article) -> int:
     )
 
 
-def _tell(desk: Desk, company: Company, events: Iterable[Event], now_ms: int) -> None:
+def _tell(desk: Desk, clock: Clock, company: Company, events: Iterable[Event], now_ms: int) -> None:
     with desk.bulk("demo") as bulk:
         for event in events:
+            clock.at = event.at
             match event:
                 case Opened(_, at, actor, create):
                     bulk.ticket(

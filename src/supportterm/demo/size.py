@@ -10,7 +10,7 @@ from supportterm.core.moments import DAY, MINUTE
 from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.demo import content
-from supportterm.demo.build import LEAD, define
+from supportterm.demo.build import LEAD, Clock, define
 from supportterm.demo.vocabulary import sentences
 from supportterm.desk import Desk
 
@@ -59,13 +59,14 @@ def build_sized(
     *progress* is called with (tickets done, tickets in all). Raises StoreError when the file can't be made.
     """
     random = Random(seed)
-    name = f"{tickets:,} tickets"
-    with Desk.create(path, name, me=LEAD, clock=lambda: now_ms - YEARS, random=random.randbytes) as desk:
+    clock = Clock(now_ms - YEARS)
+    with Desk.create(path, f"{tickets:,} tickets", me=LEAD, clock=clock, random=random.randbytes) as desk:
         define(desk, content.company())
         with desk.bulk("demo") as bulk:
             crowd = _Crowd(bulk, random, now_ms)
             for number in range(tickets):
-                crowd.ticket(number, tickets)
+                clock.at = now_ms - YEARS + (YEARS - MINUTE) * number // tickets
+                crowd.ticket(clock.at, late=number >= tickets * LATE)
                 if progress is not None and (number + 1) % EVERY == 0:
                     progress(number + 1, tickets)
     return path
@@ -82,12 +83,12 @@ class _Crowd:
         self._people = array("q")
         self._organizations = array("q")
 
-    def ticket(self, number: int, of: int) -> None:
+    def ticket(self, at: int, *, late: bool) -> None:
+        """One that began at the moment *at*; of the *late* ones most are still active."""
         random, bulk = self._random, self._bulk
         who = self._person()
         person, organization = self._people[who], self._organization_of(who)
-        at = self._now - YEARS + (YEARS - MINUTE) * number // of
-        active = random.random() < ACTIVE_LATE if number >= of * LATE else random.random() < ACTIVE_EARLY
+        active = random.random() < (ACTIVE_LATE if late else ACTIVE_EARLY)
         agent = random.choice(_TIER_1)
         ticket = bulk.ticket(
             random.choice(self._sentences).rstrip(".")[:60],
