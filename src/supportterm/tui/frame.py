@@ -189,8 +189,25 @@ class Frame:
             text = usable(link=False) if usable else ""
         if not text:
             raise Refused("give the text to put in, or choose an article first")
+        subjects = self.subjects()
+        if not self._screen.shown.composing and subjects:
+            self.write(subjects[0], Role.REPLY, text)
+            return
         self._composer("insert")(text)
         self._screen.focus_pane("composer")
+
+    def insert_link(self) -> None:
+        """A link to the article under the cursor, into what is being written."""
+        usable = getattr(self._screen.here(), "usable", None)
+        if usable is None:
+            raise Refused("choose an article first; `kb` lists them")
+        self.insert(usable(link=True))
+
+    def address(self, field: str, text: str) -> None:
+        if text:
+            self._composer("address")(field, text)
+        else:
+            self._composer("ask_field")(field)
 
     def send(self, then: str = "") -> None:
         self._composer("send")(then)
@@ -210,8 +227,13 @@ class Frame:
     def fold_quotes(self) -> None:
         self._reader("fold_quotes")()
 
+    def next_chat(self, by: int) -> None:
+        self._reader("next_chat")(by)
+
     def articles(self, text: str) -> None:
+        subjects = self.subjects()
         self._screen.focus_pane("knowledge")
+        self._tell("knowledge", "serve", subjects)
         self._tell("knowledge", "articles", text)
 
     def article(self, name: str) -> None:

@@ -6,6 +6,7 @@ A chat is a ticket whose channel is chat. Enter in the answer line sends what is
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,7 +21,8 @@ from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.ticket import TicketPane
 from supportterm.tui.render.bubble import bubble_rows
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.line import Line, line
+from supportterm.tui.render.glyphs import glyphs_of
+from supportterm.tui.render.line import Line, line, strip
 from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
@@ -49,12 +51,19 @@ class ChatList(Page):
 
     def read(self) -> None:
         self.chats = under_way(self._desk)
+        self.styles.height = max(min(len(self.chats), LISTED), 1) + 1
         self.rebuild()
 
     def rows(self, setting: Setting) -> "Iterable[Line]":
         if not self.chats:
             return [line("nobody is chatting now", "dim")]
         return chat_rows(self.chats, self.shown, setting)
+
+    def line(self, y: int, width: int) -> Strip:
+        if y == self.size.height - 1:
+            rule = glyphs_of(self.look.unicode).rule
+            return strip(line(rule * width, "rule"), width, self._plain)
+        return super().line(y, width)
 
     def choose(self, act: str) -> None:
         self.post_message(Open(int(act.removeprefix(CHAT))))
@@ -99,12 +108,11 @@ class AnswerLine(Input, Pane):
         self._chat.conversation.page(pages)
 
 
-class Chat(Pane, Widget):
+class Chat(Pane, Widget, can_focus=True):
     context: ClassVar[str] = "chat"
     title = "chat"
     DEFAULT_CSS = """
     Chat { layout: vertical; }
-    Chat > ChatList { height: 6; }
     Chat > Conversation { height: 1fr; }
     Chat > AnswerLine, Chat > AnswerLine:focus { height: 1; border: none; padding: 0 1; }
     """
@@ -127,11 +135,17 @@ class Chat(Pane, Widget):
         self._list.read()
         self.set_interval(TICK, self._tick)
         self.look_changed()
+        if self.has_focus:
+            self.conversation.focus()
 
     # --- what the frame asks
 
-    def inner(self) -> Widget:
-        return self.conversation
+    def inner(self) -> Widget | None:
+        return self.conversation if self.conversation.is_attached else None
+
+    def on_focus(self) -> None:
+        if self.conversation.is_attached:
+            self.conversation.focus()
 
     def subjects(self) -> tuple[int, ...]:
         return self.conversation.subjects()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -32,7 +33,7 @@ PAUSE = 0.25
 """Seconds without a key after which the draft is kept."""
 
 
-class Composer(Pane, Widget):
+class Composer(Pane, Widget, can_focus=True):
     context: ClassVar[str] = "compose"
     DEFAULT_CSS = """
     Composer { layout: vertical; }
@@ -48,6 +49,7 @@ class Composer(Pane, Widget):
         self._bar, self._edge, self._editor = ComposerBar(look), Edge(look), Editor(look)
         self._pause: Timer | None = None
         self._kept = ""
+        self._ahead = ""
         self._public_confirmed: set[int] = set()
         """Tickets on which the person said yes to a public reply beside an unsent internal draft."""
 
@@ -59,8 +61,8 @@ class Composer(Pane, Widget):
 
     # --- what the frame asks
 
-    def inner(self) -> Widget:
-        return self._editor
+    def inner(self) -> Widget | None:
+        return self._editor if self._editor.is_attached else None
 
     def subjects(self) -> tuple[int, ...]:
         return (self._letter.ticket,) if self._letter and self._letter.ticket else ()
@@ -88,8 +90,18 @@ class Composer(Pane, Widget):
         if self._letter is None or (self._letter.ticket, self._letter.kind) != (ticket, kind):
             self.save()
             self._open(begin(self._desk, ticket, kind))
-        if text:
+        if kind == "forward":
+            self._begin_forward(text)
+        elif text:
             self.insert(text)
+
+    def _begin_forward(self, quoted: str) -> None:
+        """Room for an own word above what is forwarded, and the question to whom. A forward begun is left as it is."""
+        if not self._editor.text:
+            self.insert(f"\n\n{quoted}")
+            self._editor.move_cursor((0, 0))
+        if self._letter is not None and not self._letter.to:
+            self.ask_field("to")
 
     def new_ticket(self) -> None:
         """A ticket on a caller's behalf: from whom and about what is asked first."""
@@ -129,6 +141,18 @@ class Composer(Pane, Widget):
             self._editor.select_all()
             self._editor.replace(edited.rstrip("\n"), *self._editor.selection)
             self.save()
+
+    # --- keys that come before the text box is there
+
+    def on_focus(self) -> None:
+        if self._editor.is_attached:
+            self._editor.focus()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed while the composer is being built comes into it."""
+        if self.has_focus and (event.is_printable or event.key == "enter"):
+            event.stop()
+            self._ahead += event.character or "" if event.is_printable else "\n"
 
     # --- for whom
 
@@ -294,6 +318,11 @@ class Composer(Pane, Widget):
         self._kept = kept.body if kept else ""
         self._editor.fill(self._kept)
         self._show()
+        ahead, self._ahead = self._ahead, ""
+        if ahead:
+            self.insert(ahead)
+        if self.has_focus:
+            self._editor.focus()
         if kept and kept.body.strip():
             self.post_message(Say("your draft is here again", "dim"))
 

@@ -48,11 +48,9 @@ def _lines(letter: Letter) -> Iterator[str]:
     if letter.kind == "note":
         yield "never leaves the house"
     elif letter.kind == NEW:
-        yield f"by {letter.channel}   subject: {safe_line(letter.subject, 200) or '(none yet)'}"
-    else:
-        to = safe_line(", ".join(letter.to), 300) or "nobody yet"
-        copied = f"   cc {safe_line(', '.join(letter.cc), 300)}" if letter.cc else ""
-        yield f"to {to}{copied}"
+        yield f"came by {letter.channel}   subject: {safe_line(letter.subject, 200) or '(none yet)'}"
+    elif letter.cc:
+        yield f"cc {safe_line(', '.join(letter.cc), 300)}"
     for file in letter.files:
         yield f"file {safe_line(file.name, 120)}, {file.size:,} bytes"
 

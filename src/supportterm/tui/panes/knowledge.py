@@ -38,6 +38,7 @@ class Knowledge(Lines, Pane):
     def __init__(self, desk: "Desk", look: "Look", *, id: str = "knowledge") -> None:
         super().__init__(look, id=id)
         self._desk = desk
+        self._tickets: tuple[int, ...] = ()
         self._text = ""
         self._found: tuple[Article, ...] | None = None
         self._cursor = 0
@@ -52,6 +53,13 @@ class Knowledge(Lines, Pane):
     def current(self) -> Article | None:
         """The article under the cursor."""
         return self._found[self._cursor] if self._found else None
+
+    def subjects(self) -> tuple[int, ...]:
+        return self._tickets
+
+    def serve(self, tickets: tuple[int, ...]) -> None:
+        """The tickets for which an article is looked for: what is done here is done to them."""
+        self._tickets = tickets or self._tickets
 
     def articles(self, text: str = "") -> None:
         """List what is found for *text*. Called again without one, ask for it and search as it is typed."""

@@ -163,10 +163,10 @@ class Timeline:
         return last.events[-1].id if last.events else last.key
 
     def _set(self, items: "Sequence[Message | Event]") -> None:
-        old = {entry: card for entry, card in zip(self.entries, self.cards, strict=True) if entry.message}
+        old = {entry.key: (entry, card) for entry, card in zip(self.entries, self.cards, strict=True)}
         self.entries = list(self._entries(items))
         self._first_unread = self._find_unread()
-        self.cards = [old.get(entry) or self._card(entry) for entry in self.entries]
+        self.cards = [self._kept(entry, *old.get(entry.key, (None, None))) for entry in self.entries]
 
     def _entries(self, items: "Sequence[Message | Event]") -> Iterator[Entry]:
         together: list[Event] = []
@@ -183,6 +183,10 @@ class Timeline:
             yield Entry(item.id, item, files=self._desk.attachments(item.id) if item.attachments else ())
         if together:
             yield Entry(together[0].id, events=tuple(together))
+
+    def _kept(self, entry: Entry, old: Entry | None, card: Rows | None) -> Rows:
+        """The card there was, when it shows the same message; else a new one."""
+        return card if card is not None and entry.message is not None and entry == old else self._card(entry)
 
     def _card(self, entry: Entry) -> Rows:
         rows = self._rows(entry)
