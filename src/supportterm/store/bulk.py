@@ -111,7 +111,9 @@ class Bulk:
         if known is not None:
             return known.id
         number = self._number("organization")
-        self._record(Subject("organization", number), OrganizationIs(name, domain or None, segment, manager, notes or None))
+        self._record(
+            Subject("organization", number), OrganizationIs(name, domain or None, segment, manager, notes or None)
+        )
         return number
 
     def ticket(
