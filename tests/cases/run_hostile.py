@@ -42,6 +42,8 @@ class Entered(NamedTuple):
     door: str
     tickets: tuple[int, ...] = ()
     slug: str = ""
+    said: str = ""
+    """What the import answered."""
 
     @property
     def label(self) -> str:
@@ -55,7 +57,10 @@ class Score:
 
     def check(self, entered: Entered, through: str, problems: Iterable[str]) -> None:
         self.by_door[f"{entered.place} → {entered.door} → {through}"] += 1
-        found = list(problems)
+        try:
+            found = list(problems)
+        except Exception as error:  # whatever the program raises is what is wrong with it
+            found = [f"raised {type(error).__name__}: {str(error)[:300]}"]
         self.failed += bool(found)
         self.passed += not found
         for problem in found:
@@ -67,16 +72,19 @@ class Shell:
 
     def __init__(self, home: Path) -> None:
         self.home, self.desk = home, home / "hostile.desk"
+        self.complaint = ""
+        """What the last command said on standard error."""
         os.environ.update(HOME=str(home), SUPPORTTERM_DESK=str(self.desk))
 
     def run(self, *words: str) -> tuple[int, str]:
         """Exit status and standard output, in this process. What escapes is the failure of the caller."""
         from supportterm.cli.main import main
 
-        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = main(list(words))
             out.flush()
+        self.complaint = err.getvalue().strip()[-300:]
         return status, out.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
     def tickets(self) -> set[int]:
@@ -118,12 +126,14 @@ def enter(case: dict[str, Any], place: str, door: str, shell: Shell) -> Entered:
             shell.run("import", "csv", str(folder / f"{part}.csv"))
         else:
             doors.article(piece, part, folder)
+    said = ""
     if door == "mail":
-        shell.run("import", "eml", str(folder))
+        _, said = shell.run("import", "eml", str(folder))
     if door == "article":
         shell.run("kb", "import", str(folder))
         return Entered(case, place, door, slug=f"{name}-0")
-    return Entered(case, place, door, tuple(sorted(shell.tickets() - before)))
+    said = said.strip()[-300:] or shell.complaint
+    return Entered(case, place, door, tuple(sorted(shell.tickets() - before)), said=said)
 
 
 def problems(entered: Entered, written: bytes, shown: str) -> Iterator[str]:
@@ -194,6 +204,7 @@ def main(file: str) -> int:
     trap = TRAP.exists()
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         shell = Shell(Path(folder))
+        shell.run("init")
         shell.run("new", "--from=first@hostile.example", "--subject=hostile", "the first ticket")
         inside: list[Entered] = []
         for case in cases:
@@ -204,12 +215,17 @@ def main(file: str) -> int:
                 except Exception as error:
                     score.check(entered, "import", [f"raised {type(error).__name__}: {str(error)[:200]}"])
                     continue
-                score.check(entered, "import", [] if entered.tickets or entered.slug else ["nothing came in"])
+                score.check(
+                    entered, "import", [] if entered.tickets or entered.slug else [f"nothing came in: {entered.said!r}"]
+                )
                 if entered.tickets or entered.slug:
                     inside.append(entered)
         for entered in inside:
             through_shell(entered, shell, score)
-        through_console(inside, shell, score)
+        try:
+            through_console(inside, shell, score)
+        except AssertionError as error:  # it never opened, or did not end
+            score.check(inside[-1], "console", [str(error)])
         for entered in inside:
             if entered.case["cls"] == "export":
                 score.check(entered, "export csv", exported(shell))
