@@ -85,11 +85,10 @@ def mail(piece: Piece, place: str, name: str) -> bytes:
             b"Content-Disposition: " + disposition + b"\r\n\r\n" + base64.encodebytes(content) + b"\r\n--edge--\r\n"
         )
     body = raw if place in ("email body", "email html") else b"please see above"
-    kind = b"html" if place == "email html" else b"plain"
-    return (
-        head + b"Content-Type: text/" + kind + b"; charset=utf-8\r\n"
-        b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(body)
-    )
+    head += b"Content-Type: text/%s; charset=utf-8\r\n" % (b"html" if place == "email html" else b"plain")
+    if len(body) > 1_000_000:  # as it is, not a third longer
+        return head + b"Content-Transfer-Encoding: 8bit\r\n\r\n" + body
+    return head + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(body)
 
 
 def shell_words(piece: Piece, place: str, name: str) -> list[str]:
