@@ -172,15 +172,17 @@ def through_console(all_entered: list[Entered], shell: Shell, score: Score) -> N
         console.see("hostile", seconds=60)
         for entered in all_entered:
             place = f"article {entered.slug}" if entered.slug else f"open {entered.tickets[0]}"
+            mark = entered.slug or f"#{entered.tickets[0]} "
             began = len(console.bytes)
             console.type(":")
             console.type(place)
             console.press("enter")
             with contextlib.suppress(AssertionError):
-                console.see(*entered.case.get("must_show", ()), seconds=5)
+                console.see(mark, *entered.case.get("must_show", ()), seconds=5)
             shown = console.text
             console.settle()
-            score.check(entered, "console", problems(entered, console.bytes[began:], shown))
+            found = [*problems(entered, console.bytes[began:], shown), *([] if mark in shown else [f"no {mark}"])]
+            score.check(entered, "console", found)
             if console.process.poll() is not None:
                 score.check(entered, "console", ["the console ended:\n" + console.text])
                 return
