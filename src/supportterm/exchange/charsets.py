@@ -76,7 +76,9 @@ def _holes_as_latin1(error: UnicodeError) -> tuple[str, int]:
     return "".join(_C1_HOLES.get(b, "\ufffd") for b in bad), error.end
 
 
-codecs.register_error("supportterm-holes", _holes_as_latin1)
+BAD_BYTES: Final = "supportterm-holes"
+"""Name of the error handler for `decode`: bytes that are no character become U+FFFD or stand for themselves."""
+codecs.register_error(BAD_BYTES, _holes_as_latin1)
 
 
 @lru_cache(maxsize=256)
@@ -130,7 +132,7 @@ def guess(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeError:
-        return raw.decode("cp1252", "supportterm-holes")
+        return raw.decode("cp1252", BAD_BYTES)
 
 
 def _damaged(raw: bytes, codec: str) -> str:

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
-MAX_QUOTE: Final = 20
+MAX_QUOTE: Final = 10
+_NO_DEPTH: Final = 1 << 30
 
 
 class Flow:
@@ -20,6 +21,8 @@ class Flow:
         self._marked = 0
         self._break = 0
         self._depth = 0
+        self._between = _NO_DEPTH
+        """Least depth of quoting since the last word: that of the empty line between."""
         self._marker = ""
         self._row_at = -1
         """How many lines stood when the table row began; -1 outside of rows."""
@@ -65,12 +68,12 @@ class Flow:
             self._break = max(self._break, lines)
 
     def quote(self, step: int) -> None:
-        self._break = max(self._break, 2)
+        """One quote deeper (1) or out of one (-1)."""
         if self._line:
             self._emit()
-            self._break = 2
-        self._blank(min(self._depth, self._depth + step))
-        self._depth = max(0, min(self._depth + step, 1_000))
+        self._break = 2
+        before, self._depth = self._depth, max(0, self._depth + step)
+        self._between = min(self._between, before, self._depth)
 
     def item(self, marker: str) -> None:
         self._marker = marker
@@ -114,7 +117,8 @@ class Flow:
         if self._line:
             self._emit()
         if lines > 1:
-            self._blank(self._depth)
+            self._blank(min(self._between, self._depth))
+        self._between = _NO_DEPTH
 
     def _emit(self) -> None:
         line = "".join(self._line).rstrip()

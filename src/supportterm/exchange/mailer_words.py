@@ -14,7 +14,7 @@ BEFORE_A_DATE: Final = (
 
 WEEKDAYS: Final = (
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "jeu", "ven", "sam", "dim",
-    "mo", "di", "mi", "do", "fr", "sa", "so",
+    "mo", "di", "mi", "do", "fr", "sa", "so", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд",
 )  # fmt: skip
 """Beginnings; anything but a letter may follow the rest of the name."""
 

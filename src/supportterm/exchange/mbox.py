@@ -5,6 +5,7 @@ A mail begins at a line "From SOMEBODY DATE" after an empty line (or at the top)
 """
 
 import gzip
+import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -50,18 +51,15 @@ def _mails(path: Path, packed: bool) -> Iterator[RawMail]:
     number = 0
     trouble = ""
     with path.open("rb") as file:
-        stream: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
+        stream = gzip.GzipFile(fileobj=file) if packed else file
         buffer = b""
         searched = 0
         start_line: bytes | None = None
         too_large = False
         ended = False
         while not ended:
-            try:
-                chunk = stream.read(_CHUNK)
-            except (OSError, EOFError, zlib.error) as error:
-                chunk, trouble = b"", f"the file breaks off here: {error}"
-            ended = not chunk
+            chunk, trouble = _more(stream)
+            ended = bool(trouble) or not chunk
             buffer += chunk
             if start_line is None:
                 buffer = buffer.lstrip(b"\r\n")
@@ -89,6 +87,19 @@ def _mails(path: Path, packed: bool) -> Iterator[RawMail]:
             yield _mail(path, number, buffer, start_line, file.tell(), too_large)
         if trouble:
             yield RawMail(f"{path.name} after mail {number}", b"", None, file.tell(), trouble)
+
+
+def _more(stream: io.BufferedReader | gzip.GzipFile) -> tuple[bytes, str]:
+    """The next bytes, and why they are the last ones when that is not the end of the file."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size < _CHUNK and (piece := stream.read1(_CHUNK)):
+            pieces.append(piece)
+            size += len(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        return b"".join(pieces), f"the file breaks off here: {error}"
+    return b"".join(pieces), ""
 
 
 def _starts(buffer: bytes, at: int, limit: int) -> Iterator[re.Match[bytes]]:
