@@ -11,8 +11,8 @@ from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewMessage
-from supportterm.demo import content
-from supportterm.demo.build import HERO, build_demo
+from supportterm.demo import HERO, content
+from supportterm.demo.build import build_demo
 from supportterm.demo.live import LiveChats
 from supportterm.desk import Desk
 

@@ -103,7 +103,7 @@ def _run(given: Globals) -> int:
     finally:
         call.close()
     if outcome.opens:
-        return _console(given._replace(desk=outcome.opens))
+        return _console(given._replace(desk=outcome.opens, me=given.me or outcome.opens_as))
     return 0 if outcome.ok else 1
 
 

@@ -24,6 +24,8 @@ class Outcome(NamedTuple):
     """False is exit status 1: the answer is no."""
     opens: str = ""
     """Path of a desk that a shell opens the console on afterwards."""
+    opens_as: str = ""
+    """Handle of the agent to be on it."""
 
 
 class Call:

@@ -11,12 +11,14 @@ from supportterm.core.refusal import Refused
 def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
     """A fresh demo desk, or the one of last time; the console opens on it."""
     from supportterm.config.paths import paths
+    from supportterm.demo import HERO
     from supportterm.demo.build import build_demo
+    from supportterm.desk.fresh import person
 
     path = Path(at).expanduser() if at else paths().state / "demo" / "demo.desk"
     if not (keep and path.exists()):
-        path = build_demo(path, now_ms=_now())
-    return Outcome(opens=str(path))
+        path = build_demo(path, now_ms=_now(), me=person()[0])
+    return Outcome(opens=str(path), opens_as=HERO)
 
 
 def make_sized(size: int, at: str) -> Outcome:

@@ -16,7 +16,7 @@ from supportterm.core.nouns import Article, Person, Role, Status
 from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import Draft
-from supportterm.demo import content
+from supportterm.demo import HERO, NAME, content
 from supportterm.demo.content import Chat, Company, Thread
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import made_up, media_type
@@ -24,8 +24,6 @@ from supportterm.demo.plot import Done, Event, Opened, Written, plot
 from supportterm.desk import Desk
 from supportterm.exchange.html import to_text
 
-HERO: Final = "sam"
-"""The agent at the keyboard."""
 LEAD: Final = "gwen"
 """Who set the desk up: not the agent at the keyboard, whose first undo would else take away an article."""
 EVERYDAY: Final = 110
@@ -57,7 +55,7 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         *conversations(company, content.everyday(), random, EVERYDAY),
     ]
     clock = Clock(now_ms - max(parse_age(t.age) for t in written) - DAY)
-    with Desk.create(path, company.name, me=LEAD, clock=clock, random=random.randbytes) as desk:
+    with Desk.create(path, NAME, me=LEAD, clock=clock, random=random.randbytes) as desk:
         define(desk, company, me)
         _introduce(desk, company)
         articles = {a.slug: _publish(desk, a) for a in content.articles()}
@@ -88,7 +86,7 @@ def _make_room(path: Path) -> None:
     if not path.exists():
         return
     with Desk.open(path, read_only=True) as there:
-        if there.name != content.company().name:
+        if there.name != NAME:
             raise Refused(f"{path} is a desk of its own and no demo; name another file")
     for beside in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + beside).unlink(missing_ok=True)

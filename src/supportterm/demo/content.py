@@ -87,7 +87,6 @@ class Everyday(msgspec.Struct, frozen=True):
 class Company(msgspec.Struct, frozen=True):
     """People and organizations by the names that the conversations use; their `id` counts from 1."""
 
-    name: str
     teams: tuple[Team, ...]
     agents: dict[str, Agent]
     fields: tuple[Field, ...]
@@ -110,7 +109,6 @@ def company() -> Company:
         key: _person(number, organizations, *row) for number, (key, row) in enumerate(raw["people"].items(), 1)
     }
     return Company(
-        name=raw["name"],
         teams=_named(raw["teams"], Team, "handle"),
         agents={a.handle: a for a in _named(raw["agents"], Agent, "handle")},
         fields=_named(raw["fields"], Field, "name"),

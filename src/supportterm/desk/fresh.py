@@ -21,7 +21,7 @@ def make(path: Path, name: str = "") -> None:
             spec = {"title": view.title, "query": view.query, "order": view.order, "key": view.key}
             desk.define("view", view.name, spec)
         desk.define("team", "support", {"name": "Support", "tier": 1})
-        login, full_name = _person()
+        login, full_name = person()
         if login:
             desk.define("agent", login, {"name": full_name, "teams": ["support"], "unix_user": login})
 
@@ -36,7 +36,7 @@ def open_or_make(path: Path, me: str, *, named: bool) -> Desk:
     return Desk.open(path, me=me)
 
 
-def _person() -> tuple[str, str]:
+def person() -> tuple[str, str]:
     """Login and full name of who runs this; empty where the system does not say."""
     try:
         import pwd

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import App
 from textual.events import Event, Key
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 
 from supportterm.config.settings import Settings
+from supportterm.tui.customers import Customers
 from supportterm.tui.glass import Glass
 from supportterm.tui.looks import look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Marked, Open, Run, Say
@@ -33,10 +34,10 @@ class SupportTerm(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = None
     CSS = """
-    #prompt { background: ansi_default; color: ansi_default; width: 1fr; height: 1; border: none; padding: 0; }
-    #prompt > .input--cursor { text-style: reverse; }
+    #prompt { width: 1fr; height: 1; border: none; padding: 0; }
+    #prompt > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+    #prompt > .input--selection { background: ansi_default; color: ansi_default; text-style: reverse; }
     """
-    BINDINGS = []
 
     def __init__(
         self,
@@ -50,12 +51,14 @@ class SupportTerm(App[None]):
     ) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
+        self.theme = "ansi-dark"
         self.desk = desk
         self.settings = settings or Settings()
         self._glass = Glass()
         self._look_is = (theme, colour, unicode)
         self._keymap_name = keymap
         self._settled = False
+        self._customers: Customers | None = None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         desk.subscribe(lambda tickets: self.frame.desk_changed())
 
@@ -79,7 +82,8 @@ class SupportTerm(App[None]):
         return self._desk_screen
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return (self._glass, *super().get_line_filters())
+        colour = () if self._look_is[1] else (NoColor(),)
+        return (self._glass, *colour, *super().get_line_filters())
 
     def on_mount(self) -> None:
         self.frame.viewing.start(self.settings.start_view)
@@ -89,8 +93,14 @@ class SupportTerm(App[None]):
         """What the first frame did not wait for."""
         self._settled = True
         self.frame.hint()
-        self.frame.viewing.count(views_too=True)
+        self.desk.poll()
+        self.frame.desk_changed()
         self.set_interval(POLL, self._poll)
+        self._customers = Customers(self, self.desk)
+
+    def on_unmount(self) -> None:
+        if self._customers is not None:
+            self._customers.leave()
 
     def _poll(self) -> None:
         if self.desk.poll():
