@@ -30,7 +30,7 @@ class Budget(NamedTuple):
 
     matches: int = 2_000
     """Matches of the words that are looked at; reading one's text counts for `READING` of them."""
-    words: int = 96
+    words: int = 64
     """Words that an unfinished one is spelled out as."""
 
 
