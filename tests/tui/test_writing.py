@@ -32,7 +32,8 @@ def path(tmp_path: Path) -> Path:
             desk.define("agent", agent, {"name": agent.title()})
         desk.define("macro", "thanks", {"title": "Say thanks", "reply": "Thank you, {{ requester.first_name }}!"})
         desk.put_article(slug="reset", title="Reset it", body="Hold the button.")
-        desk.create_ticket(NewTicket("kim@acme.test", "It broke", "It says {{ 7 | times: 7 }} :(", name="Kim {{x}} Lee"))
+        body = "It says {{ 7 | times: 7 }} :("
+        desk.create_ticket(NewTicket("kim@acme.test", "It broke", body, name="Kim {{x}} Lee"))
     return file
 
 

@@ -3,12 +3,18 @@
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Number, Text
 from supportterm.commands.records import moment, of_row
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.registry import command
+from supportterm.core.refusal import Refused
 
 
-@command("search", faces=(SHELL,), examples=('search "charged twice"', "search refund status:open --limit 5"))
-def search(call: Call, text: Text, *, limit: Number = 20) -> Outcome:
-    """Search all that was ever written, newest first."""
+@command("search", examples=('search "charged twice"', "search refund status:open --limit 5"))
+def search(call: Call, text: Text = "", *, limit: Number = 20) -> Outcome:
+    """Search all that was ever written, newest first. In the console the list follows what is typed."""
+    if call.console_or_none is not None:
+        call.console.search(text or None)
+        return Outcome()
+    if not text:
+        raise Refused("search for what? give the words")
     page = call.desk.search(text, limit=limit)
     if call.json:
         return Outcome(

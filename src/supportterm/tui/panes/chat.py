@@ -74,8 +74,13 @@ class Conversation(TicketPane):
 
     context: ClassVar[str] = "chat"
 
-    def __init__(self, desk: "Desk", look: "Look") -> None:
+    def __init__(self, chat: "Chat", desk: "Desk", look: "Look") -> None:
         super().__init__(desk, look, id="conversation", paint=bubble_rows)
+        self._chat = chat
+
+    def activate(self) -> None:
+        """Enter begins an answer."""
+        self._chat.activate()
 
 
 class AnswerLine(Input, Pane):
@@ -121,7 +126,7 @@ class Chat(Pane, Widget, can_focus=True):
         super().__init__(id=id)
         self._desk = desk
         self._list = ChatList(desk, look)
-        self.conversation = Conversation(desk, look)
+        self.conversation = Conversation(self, desk, look)
         self._line = AnswerLine(self)
         self._look = look
         self._pause: Timer | None = None
@@ -176,7 +181,7 @@ class Chat(Pane, Widget, can_focus=True):
             self.post_message(Open(numbers[(here + by) % len(numbers)]))
 
     def activate(self) -> None:
-        """Enter in the conversation begins an answer."""
+        """Begin, or go on with, an answer."""
         self._line.focus()
 
     def next_message(self, by: int) -> None:

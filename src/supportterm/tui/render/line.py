@@ -1,8 +1,6 @@
 """A row of the screen as values: pieces of text, each with the names of its styles."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -10,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from supportterm.core.words import spans as token_places
 from supportterm.tui.widgets.cells import cut
 
 Styles = Callable[[str], Style]
@@ -70,27 +69,23 @@ def join(left: Iterable[Span], right: Iterable[Span], width: int, act: str = "")
     return fit(Line((*head.spans, Span(" " * max(gap, 1)), *right), act), width)
 
 
-@lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in longest_first) + ")", re.IGNORECASE)
-
-
 def highlight(row: Line, words: tuple[str, ...]) -> Line:
-    """The row with every word that begins with one of *words* marked `match`."""
-    if not words or not _pattern(words).search(row.text):
+    """The row with every word that begins with one of *words* (search tokens) marked `match`."""
+    if not words:
         return row
-    return Line(tuple(part for span in row.spans for part in _marked(span, _pattern(words))), row.act)
+    return Line(tuple(part for span in row.spans for part in _marked(span, words)), row.act)
 
 
-def _marked(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _marked(span: Span, words: tuple[str, ...]) -> Iterator[Span]:
     end = 0
-    for match in pattern.finditer(span.text):
-        if match.start() > end:
-            yield Span(span.text[end : match.start()], span.style)
-        yield Span(match.group(), f"{span.style} match".strip())
-        end = match.end()
-    if end < len(span.text):
+    for token, start, stop in token_places(span.text):
+        if start < end or not token.startswith(words):
+            continue
+        if start > end:
+            yield Span(span.text[end:start], span.style)
+        yield Span(span.text[start:stop], f"{span.style} match".strip())
+        end = stop
+    if end < len(span.text) or not span.text:
         yield Span(span.text[end:], span.style)
 
 
