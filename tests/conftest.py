@@ -4,11 +4,14 @@
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from supportterm.desk import Desk
+from supportterm.store.connection import Journal
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -43,3 +46,22 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("no corpora beside this checkout (../shared)")
     return SHARED
+
+
+@pytest.fixture(params=["wal", "truncate"])
+def journal(request: pytest.FixtureRequest) -> Journal:
+    """Both ways in which a desk may be kept on the disk."""
+    chosen: Journal = request.param
+    return chosen
+
+
+@pytest.fixture
+def desk(tmp_path: Path, journal: Journal) -> Iterator[Desk]:
+    """An empty desk, with dana at it; the team support is tier 1, backend tier 2. Its clock moves by a second a look."""
+    moments = iter(range(1_700_000_000_000, 1_800_000_000_000, 1_000))
+    with Desk.create(tmp_path / "team.desk", "Team", journal=journal, me="dana", clock=moments.__next__) as desk:
+        desk.define("team", "support", {"tier": 1})
+        desk.define("team", "backend", {"tier": 2})
+        for agent in ("dana", "sam"):
+            desk.define("agent", agent, {"name": agent.title()})
+        yield desk

@@ -13,7 +13,7 @@ GENESIS: Final = bytes(32)
 
 def digest(payload: bytes, body: str | None = None) -> bytes:
     """SHA-256 of a payload, a zero byte and the text of the message it brought, if any."""
-    return sha256(payload + b"\0" + (body or "").encode("utf-8", "surrogatepass")).digest()
+    return sha256(payload + b"\0" + (body or "").encode()).digest()
 
 
 def link(previous: bytes, envelope: tuple[Any, ...], content: bytes) -> bytes:
@@ -27,6 +27,6 @@ def link(previous: bytes, envelope: tuple[Any, ...], content: bytes) -> bytes:
         if value is None:
             parts.append(b"-")
         else:
-            raw = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+            raw = value if isinstance(value, bytes) else str(value).encode()
             parts.append(b"%d:%b" % (len(raw), raw))
     return sha256(b"".join(parts)).digest()

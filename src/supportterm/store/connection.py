@@ -216,6 +216,8 @@ class Store:
 
     def _switch_journal(self, want: Journal) -> None:
         """Needs the desk for itself for a moment; where another program holds it, this one only reads."""
+        self._local.reader.close()
+        del self._local.reader
         connection = self._connect()
         try:
             connection.execute("PRAGMA busy_timeout = 0")

@@ -42,6 +42,9 @@ def save_person(connection: Connection, old: Person | None, new: Person | None) 
     """Raises Refused when somebody else has the address."""
     if new is None:
         if old is not None:
+            asked = connection.execute("SELECT id FROM ticket WHERE requester = ? LIMIT 1", (old.id,)).fetchone()
+            if asked is not None:
+                raise Refused(f"{old.name or old.email} has asked something since: see #{asked[0]}")
             connection.execute("DELETE FROM person WHERE id = ?", (old.id,))
         return
     other = by_email(connection, new.email) if new.email else None

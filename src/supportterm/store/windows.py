@@ -85,7 +85,10 @@ def around(connection: Connection, filter: Filter, order: Order, me: str, ticket
         return window(connection, filter, order, me, key=None, size=size, backwards=False)
     before = window(connection, filter, order, me, key=place, size=size // 2, backwards=True)
     # The place just before the ticket's own, so that the rows from there on begin with it.
-    eve = (place[0], ticket + 1 if order.descending else ticket - 1)
+    if filter.text is not None and order == NEWEST_FIRST:
+        eve = (place[0] + 1, ticket)
+    else:
+        eve = (place[0], ticket + 1 if order.descending else ticket - 1)
     after = window(connection, filter, order, me, key=eve, size=size - len(before.rows), backwards=False)
     return after._replace(rows=before.rows + after.rows)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from supportterm.core.directory import (
     Definitions,
     effective,
@@ -14,8 +16,9 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
-from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Wrote
+from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Wrote, encode
 from supportterm.core.refusal import Refused
+from supportterm.core.safe import storable
 from supportterm.core.writing import NewFile
 from supportterm.store import articles, definitions, messages, people, tickets
 from supportterm.store.append import LogEnd, log_of
@@ -75,6 +78,10 @@ class Work:
         cause: bytes | None = None,
     ) -> Operation:
         """Append that *payload* happened to *subject* at the moment *at*, and fold it."""
+        try:
+            encode(payload)
+        except UnicodeEncodeError:
+            payload = _storable(payload)
         operation = Operation(
             uuid7(now, self._random), change, subject, payload, actor, at, cause=cause, base=dict(base or {})
         )
@@ -101,14 +108,16 @@ class Work:
         """
         here = self.ticket(ticket)
         number = messages.free_id(self.connection, at, self._newest)
+        head = {name: _storable(value) for name, value in head.items()}
+        files = tuple(_storable(file) for file in files)
         message = Message(
-            id=number, ticket=ticket, role=role, at=at, body=body, attachments=len(files),
+            id=number, ticket=ticket, role=role, at=at, body=_storable(body), attachments=len(files),
             has_original=original is not None, **head,
         )  # fmt: skip
         subject = here.subject if here.messages == 0 else ""
         if number < here.last_message:
             self._retitled.add(ticket)
-        self._arrived[number] = messages.Arrived(message, in_reply_to, files, original, subject)
+        self._arrived[number] = messages.Arrived(message, _storable(in_reply_to), files, original, subject)
         return Wrote(number, int(role), message.author, message.person, message.agent, len(files))
 
     def refold(self, subject: Subject, log: list[Operation], undo: Operation) -> set[bytes]:
@@ -193,6 +202,20 @@ class Work:
             case "desk":
                 known = self._definitions if self._definitions is not None else definitions.load(self.connection)
                 self._definitions = fold_definitions(known, [operation])
+
+
+def _storable(value: Any) -> Any:
+    """*value* with all text in it fit to be stored: half a character, which Python allows, becomes U+FFFD."""
+    match value:
+        case str():
+            return storable(value)
+        case tuple() | list():
+            return type(value)(map(_storable, value))
+        case dict():
+            return {_storable(k): _storable(v) for k, v in value.items()}
+        case msgspec.Struct():
+            return type(value)(**{f: _storable(getattr(value, f)) for f in value.__struct_fields__})
+    return value
 
 
 def _versions(number: int, log: list[Operation]) -> list[Article]:
