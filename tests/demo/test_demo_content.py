@@ -15,7 +15,7 @@ from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.demo import content
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import MEDIA_TYPES, made_up, media_type
-from supportterm.demo.steps import Does, Merges, Says, steps
+from supportterm.demo.steps import WRAPPED, Does, Merges, Says, steps, unwrapped
 
 COMPANY = content.company()
 AGENTS = frozenset(COMPANY.agents)
@@ -170,3 +170,10 @@ def test_the_tour_teaches_keys_that_are_there():
 
 def _shipped_keymap():
     return yaml.load((data_dir("keymaps") / "default.yaml").read_text("utf-8"), yaml.BaseLoader)
+
+
+def test_lines_that_the_file_only_wraps_are_joined_and_those_of_the_writer_are_not():
+    long = "x" * WRAPPED
+    assert unwrapped(f"Hi,\n\n{long}\nand so on.\nBye") == f"Hi,\n\n{long} and so on.\nBye"
+    assert unwrapped(f"{long}\n> quoted\n- listed") == f"{long}\n> quoted\n- listed"
+    assert unwrapped(f"> {long}\nanswer") == f"> {long}\nanswer"

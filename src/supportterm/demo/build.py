@@ -168,7 +168,7 @@ def _message(company: Company, written: Written, attach: Any, now_ms: int) -> di
     about: dict[str, Any] = {"body": says.text, "files": files, "to": says.to}
     if says.role is not Role.CUSTOMER:
         agent = company.agents[says.who]
-        return about | {"author": agent.name, "agent": agent.handle, "markdown": True, "delivery": "kept"}
+        return about | {"author": agent.name, "agent": agent.handle, "markdown": True}
     person = company.people[says.who]
     about |= {"author": person.name, "address": person.email, "person": person.id}
     if says.html:

@@ -35,10 +35,11 @@ _ENDS: Final = (
 
 def conversations(company: Company, everyday: Everyday, random: Random, how_many: int) -> list[Thread]:
     """*how_many* threads, every template in turn."""
+    others = {company.organizations[key].id for key in _ENGLISH_NOT}
     people = [
         key
         for key, person in company.people.items()
-        if key != "tour" and not any(person.organization == company.organizations[o].id for o in _ENGLISH_NOT)
+        if person.organization and person.organization not in others
     ]
     return [
         _thread(company, everyday, everyday.templates[number % len(everyday.templates)], random.choice(people), random)

@@ -164,8 +164,9 @@ class _Stage:
         arguments: dict[str, Any] = dict(does.arguments)
         if does.verb == "link_article":
             arguments["article"] = self._articles[arguments["article"]]
-        elif does.verb == "snooze":
-            arguments["until"] += self._now
+        for moment in ("until", "due"):
+            if moment in arguments:
+                arguments[moment] += self._now
         verb = getattr(verbs, does.verb)
         planned: list[Planned] = verb(self._tickets[number], self._rules(at, does.who), **arguments)
         return planned

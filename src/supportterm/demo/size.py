@@ -137,9 +137,7 @@ class _Crowd:
             )
         else:
             role = Role.NOTE if random.random() < 0.15 else Role.REPLY
-            self._bulk.message(
-                ticket, role, body, at=at, author=agent.title(), agent=agent, markdown=True, delivery="kept"
-            )
+            self._bulk.message(ticket, role, body, at=at, author=agent.title(), agent=agent, markdown=True)
 
     def _end(self, ticket: int, active: bool, agent: str, at: int) -> None:
         random = self._random

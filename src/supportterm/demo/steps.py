@@ -6,16 +6,18 @@ A step has one entry, who and what:
     mira > pending: text        and the ticket becomes pending in the same stroke
     note mira: text             internal
     forward mira to ADDRESS: text
-    do mira: [take, priority high, +tag, snooze 2d, team billing, follow ola, article SLUG, area=mobile]
+    do mira: [take, assign ola, status open, priority high, +tag, -tag, area=mobile, follow ola, article SLUG,
+              snooze 2d, due 3h, overdue 20m]                       the last three count from this very moment
     escalate mira: {to, reason, tried, question}
     merge mira: KEY             this conversation goes on in the one that is called KEY
 
-*text* may come with `files: [name]` and, for a mail that was HTML, `html: true` beside it.
+*text* may come with `files: [name]` and, for a mail that was HTML, `html: true` beside it. Lines that the file only
+wraps are one line of the message.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -85,7 +87,24 @@ def _read(head: str, what: Any, beside: dict[str, Any], agents: frozenset[str]) 
 def _says(
     who: str, role: Role, text: Any, beside: dict[str, Any], then: Status | None = None, to: tuple[str, ...] = ()
 ) -> Says:
-    return Says(who, role, str(text).strip(), then, to, tuple(beside.get("files", ())), beside.get("html", False))
+    return Says(who, role, unwrapped(str(text)), then, to, tuple(beside.get("files", ())), beside.get("html", False))
+
+
+WRAPPED: Final = 84
+"""Characters from which on a line ends because the file does, not because its writer wanted it to."""
+
+
+def unwrapped(text: str) -> str:
+    """*text* with the lines joined that are long enough to have been wrapped; quotes and short lines stay."""
+    lines: list[str] = []
+    goes_on = False
+    for line in text.strip().split("\n"):
+        if goes_on and line and not line.startswith((">", "-", "http")):
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+        goes_on = len(line) >= WRAPPED and not line.startswith(">")
+    return "\n".join(lines)
 
 
 def _does(who: str, act: str) -> Does:
@@ -107,6 +126,10 @@ def _does(who: str, act: str) -> Does:
             return Does(who, "follow", {"add": (rest,)})
         case "snooze":
             return Does(who, "snooze", {"until": parse_age(rest)})
+        case "due":
+            return Does(who, "set_due", {"due": parse_age(rest)})
+        case "overdue":
+            return Does(who, "set_due", {"due": -parse_age(rest)})
         case "article":
             return Does(who, "link_article", {"article": rest})
     raise ValueError(f"nobody knows how to {act!r}")
