@@ -71,26 +71,25 @@ def import_mail(
     with _ctrl_c() as interrupted, desk.bulk("import") as bulk:
         importer = _Importer(desk, bulk, report, status)
         mails = iter(source.mails)
-        done = 0
-        while not report.stopped:
-            batch, done = _batch(mails, report, done)
-            if not batch and done < 0:
-                break
+        done, ended = 0, False
+        while not (report.stopped or ended):
+            batch, done, ended = _batch(mails, report, done)
             for dated in batch:
                 if interrupted() or (stop is not None and stop()):
                     report.stopped = True
                     break
                 importer.take(dated)
             if progress is not None:
-                progress(max(done, 0), source.total, report.words)
+                progress(done, source.total, report.words)
         bulk.commit()
     return report
 
 
-def _batch(mails: Iterator[RawMail], report: Report, done: int) -> tuple[list[_Dated], int]:
-    """The next mails, oldest first, and how far the source is read; below zero when it is at its end."""
+def _batch(mails: Iterator[RawMail], report: Report, done: int) -> tuple[list[_Dated], int, bool]:
+    """The next mails, oldest first; how far the source is read, and whether that is its end."""
     batch: list[_Dated] = []
     size = 0
+    ended = True
     now = time.time_ns() // 1_000_000
     for raw in mails:
         done = raw.done
@@ -105,11 +104,10 @@ def _batch(mails: Iterator[RawMail], report: Report, done: int) -> tuple[list[_D
         batch.append(_Dated(raw, mail, at, dated))
         size += len(raw.data)
         if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            ended = False
             break
-    else:
-        done = -1
     batch.sort(key=lambda d: d.at)
-    return batch, done
+    return batch, done, ended
 
 
 def _moment(date: int | None, received: int | None, now: int) -> tuple[int, bool]:

@@ -1,6 +1,6 @@
 """mbox files: mboxrd, mboxo, and list archives in text form; .gz too.
 
-A mail begins at a line "From SOMEBODY DATE" after an empty line (or at the top) that a header line follows.
+A mail begins at a line "From SOMEBODY DATE", after an empty line or at the top, that a header line follows.
 "From" at the beginning of a line of text is none of that, quoted with `>` or not.
 """
 
@@ -23,6 +23,11 @@ _LONGEST_START: Final = 2_048
 _START: Final = re.compile(
     rb"From ([^\n]{1,400}\d\d:\d\d[^\n]{0,60}\d{4}[^\n]{0,40})\n(?=>?[!-9;-~]{1,76}:|>From )"
 )
+_FIRST_FIELD: Final = re.compile(
+    rb">?(?:From|Return-Path|Received|Date|Subject|Message-ID|To|Delivered-To|MIME-Version|Content-Type|X-[A-Za-z-]+):",
+    re.IGNORECASE,
+)
+"""How mails begin; programs that leave out the empty line before a separator still write one of these after it."""
 _QUOTED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DATE_OF_START: Final = re.compile(r"\S+ (?:at \S+ )?\s*(?:[A-Z][a-z]{2},? )?(.*)")
 
@@ -110,9 +115,10 @@ def _starts(buffer: bytes, at: int, limit: int) -> Iterator[re.Match[bytes]]:
             yield first
     at = buffer.find(b"\nFrom ", at, limit + 5)
     while at >= 0:
-        if at and (buffer[at - 1] == 10 or buffer[at - 2 : at] == b"\n\r"):
-            found = _START.match(buffer, at + 1)
-            if found and found.start() < limit:
+        found = _START.match(buffer, at + 1)
+        if found and found.start() < limit:
+            after_blank = at > 0 and (buffer[at - 1] == 10 or buffer[at - 2 : at] == b"\n\r")
+            if after_blank or _FIRST_FIELD.match(buffer, found.end()):
                 yield found
         at = buffer.find(b"\nFrom ", at + 1, limit + 5)
 
