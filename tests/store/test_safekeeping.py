@@ -193,8 +193,8 @@ def test_an_untouched_log_is_proved_and_its_head_is_its_last_hash(desk: Desk) ->
         " recipients, message_id, in_reply_to, attachments, delivery, notice, hidden, '' FROM message WHERE role = 1",
         "UPDATE ticket SET assignee = 'sam' WHERE id = 1",
         "DELETE FROM ticket WHERE id = 1",
-        "INSERT INTO ticket SELECT id + 10, subject, status, priority, channel, requester, organization, assignee, team,"
-        " tier, tags, fields, created_at, updated_at, due_at, snoozed_until, solved_at, customer_at, replied_at,"
+        "INSERT INTO ticket SELECT id + 10, subject, status, priority, channel, requester, organization, assignee,"
+        " team, tier, tags, fields, created_at, updated_at, due_at, snoozed_until, solved_at, customer_at, replied_at,"
         " last_message, messages, attachments, merged_into, escalations, unknown, rest FROM ticket WHERE id = 1",
         "UPDATE operation SET digest = zeroblob(32), payload = NULL WHERE kind = 'undo'",
     ],

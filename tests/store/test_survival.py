@@ -1,7 +1,8 @@
-"""Killed at any moment, crowded by others, out of room: what was said to be kept is there once, and nothing half done."""
+"""Killed at any moment, crowded by others, out of room: what was kept is there, once, and nothing is half done."""
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -224,5 +225,6 @@ def test_on_a_full_disk_the_error_is_plain_and_drafts_are_still_kept(small_disk:
         assert found == ["hello", *(f"note {n}" for n in range(wrote))]
         assert desk.ticket(number).messages == wrote + 1
         filler.unlink()
+        shutil.rmtree(small_disk / "d.desk.files")
         desk.write(number, NewMessage(Role.NOTE, "room again"))
     sound(small_disk / "d.desk")
