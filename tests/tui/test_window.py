@@ -186,6 +186,19 @@ def test_the_buffer_stays_small_on_a_long_walk() -> None:
     assert window.position() == 300 * 39
 
 
+def test_the_cursor_moves_on_while_the_list_is_read_again() -> None:
+    source = Source(list(range(100)))
+    window: Window[Item] = Window(20)
+    feed(window, source)
+    window.refresh()
+    window.toggle()
+    window.move(1)
+    window.toggle()
+    assert window.marked == {1, 2}
+    feed(window, source)
+    assert window.current == source.items[1]
+
+
 def test_rows_walked_over_are_selected() -> None:
     window: Window[Item] = Window(20)
     feed(window, Source(list(range(100))))

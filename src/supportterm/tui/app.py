@@ -60,7 +60,7 @@ class SupportTerm(App[None]):
         self._settled = False
         self._customers: Customers | None = None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
-        desk.subscribe(lambda tickets: self.frame.desk_changed())
+        desk.subscribe(lambda tickets: self.frame.changed_here())
 
     @cached_property
     def frame(self) -> "Frame":

@@ -33,7 +33,8 @@ def _facts(ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple
     yield "age", f"{_ago(ticket.updated_at, now)} something last changed"
     if ticket.customer_at:
         waits = ticket.replied_at is None or ticket.replied_at < ticket.customer_at
-        yield "waiting", f"the customer wrote {_ago(ticket.customer_at, now)}" + ("" if waits else " and was answered since")
+        answer = "nobody answered since" if waits else "answered since"
+        yield "waiting", f"the customer wrote {_ago(ticket.customer_at, now)}; {answer}"
     if ticket.replied_at:
         yield "answered", f"last in public {_ago(ticket.replied_at, now)}"
     yield "status", f"{ticket.status.word}{_by(log, 'status', now)}"

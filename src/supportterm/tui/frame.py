@@ -33,12 +33,14 @@ class Frame:
         self._app = app
         self._screen = screen
         self.desk = screen.desk
+        self.confirm = app.settings.confirm
         self.viewing = Viewing(screen, app.settings.own_views())
         self._typing: Timer | None = None
         self.runner = Runner(self)
         self._asker: Asker | None = None
         self._history = History()
-        self._changes = self._changes_seen = 0
+        self.changes = 0
+        """How often the desk was changed from here."""
 
     def run(self, line: str, count: int | None = None) -> None:
         """A command line, from a key."""
@@ -66,11 +68,15 @@ class Frame:
         self._reader("next_message")(by)
 
     def open(self, ticket: int, message: int | None = None) -> None:
+        self._open_at(ticket, message, ())
+
+    def _open_at(self, ticket: int, message: int | None, words: tuple[str, ...]) -> None:
+        """At *message*, with the *words* that were searched for marked."""
         row = self.desk.row(ticket)
         name = "chat" if row.channel == "chat" else "ticket"
         self._screen.queue.step(lambda window: window.find(ticket))
         self._screen.focus_pane(name)
-        self._tell(name, "show", ticket, message)
+        self._tell(name, "show", ticket, message, words)
         if "customer" in self._screen.places(*self._screen.size):
             self._tell("customer", "show", ticket)
 
@@ -135,7 +141,7 @@ class Frame:
     def search(self, text: str | None) -> None:
         from supportterm.tui.dialogs.search import Search
 
-        self.ask(Search(self.desk, text or "", self.open))
+        self.ask(Search(self.desk, text or "", self._open_at))
 
     def next_ticket(self) -> None:
         """The next one of the queue, opened if a ticket is open."""
@@ -375,15 +381,14 @@ class Frame:
 
     def desk_changed(self) -> None:
         """Somebody, here or elsewhere, changed the desk."""
-        self._changes += 1
         for pane in self._screen.panes():
             pane.desk_changed()
         self.viewing.count(views_too=True)
 
-    def changed_since_last_run(self) -> bool:
-        changed = self._changes != self._changes_seen
-        self._changes_seen = self._changes
-        return changed
+    def changed_here(self) -> None:
+        """A command of this console changed the desk."""
+        self.changes += 1
+        self.desk_changed()
 
     # --- panes by name
 

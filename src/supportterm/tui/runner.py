@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import Missing, Usage, run
 from supportterm.core.refusal import Refused
+from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument
+from supportterm.tui.dialogs.lists import Choose
+from supportterm.tui.dialogs.question import Option
 
 if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
 
 log = logging.getLogger(__name__)
-
-MANY = 25
-"""A command on more tickets than this asks first."""
-
 
 class Runner:
     """Runs lines one after the other, on the frame's desk and its selection."""
@@ -30,10 +29,24 @@ class Runner:
         return Call(lambda: frame.desk, selection=subjects, console=frame, count=count, edit_text=frame.edit_text)
 
     def run(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> None:
+        """Asks first where the person wants to be asked."""
+        subjects = self._frame.subjects() if subjects is None else subjects
+        question = doubt(line, subjects, self._frame.confirm)
+        if not question:
+            self._run(line, count, subjects)
+            return
+        options = [Option("no", "nothing happens"), Option("yes", line)]
+
+        def decided(answer: str) -> None:
+            if answer == "yes":
+                self._run(line, count, subjects)
+
+        self._frame.ask(Choose(question, options, decided))
+
+    def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
         """Never raises: what can't be done is said in the status line, and nothing has changed then."""
         frame = self._frame
-        if subjects is None:
-            subjects = frame.subjects()
+        before = frame.changes
         try:
             outcome = run(line, self.call(subjects, count))
         except Missing as missing:
@@ -48,7 +61,7 @@ class Runner:
             log.exception("command %r failed", line)
             frame.say(f"{line.split()[0]} failed: {error}; nothing was changed, details are in the log", warning=True)
         else:
-            self._said(line, outcome)
+            self._said(line, outcome, changed=frame.changes != before)
 
     def repeat(self) -> None:
         """The last command that changed tickets, on what is selected now."""
@@ -57,12 +70,12 @@ class Runner:
         else:
             self._frame.say("nothing to repeat yet", warning=True)
 
-    def _said(self, line: str, outcome: Outcome) -> None:
+    def _said(self, line: str, outcome: Outcome, *, changed: bool) -> None:
         frame = self._frame
         if outcome.lines is not None:
             frame.lines(line, list(outcome.lines))
         elif outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
-        if frame.changed_since_last_run():
+        if changed:
             self._again = line
             frame.clear_selection()

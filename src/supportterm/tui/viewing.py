@@ -8,6 +8,7 @@ from supportterm.core.nouns import View
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Query, parse
 from supportterm.core.refusal import Refused
+from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.tui.panes.views import CAP, Views, count_words
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Viewing:
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
         taken = {view.name for view in self._own}
-        return (*(view for view in self._desk.views() if view.name not in taken), *self._own)
+        return (*(view for view in self._desk.views() or DEFAULT_VIEWS if view.name not in taken), *self._own)
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""
@@ -51,7 +52,7 @@ class Viewing:
             if self._desk.window(query, parse_order(view.order), size=1).rows:
                 self.show(view)
                 return
-        self.show(views[0] if views else View("all", "All", "", "-updated"))
+        self.show(views[0])
 
     def named(self, name: str) -> View:
         """The view of this name, of this key, or at this place in the list. Raises Refused."""

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.prompt_line import Label, PromptLine
 from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import cut, fit, width_of
 from supportterm.tui.widgets.sheet import SheetLine
 
@@ -42,6 +43,10 @@ class Asker:
     @property
     def asking(self) -> bool:
         return self._question is not None
+
+    @property
+    def look(self) -> Look:
+        return self._screen.look
 
     @property
     def question_name(self) -> str:
@@ -148,7 +153,7 @@ class Asker:
         found = self._screen.query(PromptLine)
         if found:
             return self._screen.query_one(Label), found.first()
-        label, line = Label(self._screen.look), PromptLine(self)
+        label, line = Label(self._screen.look), PromptLine(self, self.look)
         self._screen.mount(label, line)
         return label, line
 

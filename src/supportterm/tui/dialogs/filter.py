@@ -10,7 +10,7 @@ Show = Callable[[str, bool], None]
 
 
 class Filter(Question):
-    """*show* narrows the queue, *complain* says what is wrong and at which column, *label_width* cells further right."""
+    """*show* narrows the queue, *complain* says what is wrong and at which column."""
 
     name = "filter"
     label = "/"

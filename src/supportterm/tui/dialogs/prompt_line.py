@@ -10,6 +10,7 @@ from textual.widgets import Input
 from supportterm.tui.look import Look
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.editor import recoloured
 from supportterm.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -37,10 +38,14 @@ class PromptLine(Input, Pane):
     context = "prompt"
     BINDINGS: ClassVar[list[BindingType]] = [("tab", "complete")]
 
-    def __init__(self, asker: "Asker") -> None:
+    def __init__(self, asker: "Asker", look: Look) -> None:
         super().__init__(id="prompt", compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._asker = asker
+        recoloured(self, look)
+
+    def look_changed(self) -> None:
+        recoloured(self, self._asker.look)
 
     def facts(self) -> dict[str, str]:
         return {"name": self._asker.question_name}

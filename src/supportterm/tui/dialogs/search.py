@@ -1,9 +1,11 @@
 """Search through all messages, newest first, while it is typed; a hit opens where the words stand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.moments import age_words
+from supportterm.core.query import QueryError, parse
+from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Term, Text
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ class Search(Question):
     picks_first = True
     slow = True
 
-    def __init__(self, desk: "Desk", start: str, open: Callable[[int, int | None], None]) -> None:
+    def __init__(self, desk: "Desk", start: str, open: Callable[[int, int, tuple[str, ...]], None]) -> None:
         self.initial = start
         self._desk = desk
         self._open = open
@@ -45,4 +47,23 @@ class Search(Question):
     def accept(self, text: str, option: Option | None) -> None:
         if option is not None:
             ticket, message = option.means.split()
-            self._open(int(ticket), int(message))
+            self._open(int(ticket), int(message), searched_words(text))
+
+
+def searched_words(text: str) -> tuple[str, ...]:
+    """The search tokens that a query asks for in messages, those it excludes left out."""
+    try:
+        return tuple(dict.fromkeys(_tokens(parse(text, typing=True).tree)))
+    except QueryError:
+        return ()
+
+
+def _tokens(node: Node | Expression) -> Iterator[str]:
+    match node:
+        case Term(tokens):
+            yield from tokens
+        case Text(expression):
+            yield from _tokens(expression)
+        case All(parts) | Any(parts) | Every(parts) | Either(parts):
+            for part in parts:
+                yield from _tokens(part)

@@ -128,9 +128,9 @@ class RowList(Lines, Generic[R]):
         first, size = self._bar
         if not size:
             return Segment(" ", self.look.text)
-        thumb = first <= line < first + size
-        bar = ("▐" if self.look.unicode else "#") if thumb else " "
-        return Segment(bar, self.look["bar"])
+        if first <= line < first + size:
+            return Segment("▐" if self.look.unicode else "#", self.look["bar"])
+        return Segment(" ", self.look.text)
 
     def _measure_bar(self) -> tuple[int, int]:
         """First line and length of the scrollbar's thumb; length 0 when all rows are in sight."""

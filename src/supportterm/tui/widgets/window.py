@@ -122,8 +122,9 @@ class Window(Generic[R]):
         step = max(1, round(abs(pages) * self.height) - (CONTEXT if abs(pages) >= 1 else 0))
         by = step if pages > 0 else -step
         target = self.cursor + by
-        if 0 <= target < len(self.rows):
+        if 0 <= target < len(self.rows) and not self._owed and not self._jumping:
             line = self.cursor - self.top
+            self._following = ()
             self.cursor = target
             self.top = self._bounded(target - line)
         else:
@@ -235,11 +236,13 @@ class Window(Generic[R]):
             case "around":
                 self._replace_around(rows)
             case "start":
-                cursor = 0
+                cursor, line = 0, 0
                 if self._follow:
-                    cursor = self._nearest_in(rows)
+                    cursor, line = self._nearest_in(rows), self.cursor - self.top
                     self._remember_following(rows, cursor)
                 self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
+                if line:
+                    self.top = self._bounded(cursor - line)
             case "end":
                 self._replace(rows, at_start=edge, at_end=True, cursor=len(rows) - 1)
         self._settle()
@@ -304,7 +307,7 @@ class Window(Generic[R]):
 
     def _settle(self) -> None:
         """Pay what is owed as far as the buffer reaches. A jump under way is paid first."""
-        if self._jump in ("start", "end") or not self.rows:
+        if self._jumping or not self.rows:
             if self.loaded and not self.rows:
                 self._owed = 0
             return
@@ -330,6 +333,11 @@ class Window(Generic[R]):
         else:
             del self.rows[keep:]
             self.at_end = False
+
+    @property
+    def _jumping(self) -> bool:
+        """On the way to another place, not only reading the same one again."""
+        return self._jump in ("start", "end") and not self._follow
 
     def _bounded(self, top: int) -> int:
         return max(0, min(top, len(self.rows) - self.height))

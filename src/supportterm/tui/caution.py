@@ -1,0 +1,37 @@
+"""What is asked before it is done. What can be undone with one key mostly is not."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.commands.kinds import TICKETS
+from supportterm.commands.registry import find
+from supportterm.commands.words import split
+from supportterm.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from supportterm.config.settings import Confirm
+
+
+def doubt(line: str, subjects: Sequence[int], confirm: "Confirm") -> str:
+    """The question to ask before *line* is run on the tickets *subjects*; empty when there is none."""
+    words = split(line)
+    try:
+        command, size = find([word.text for word in words])
+    except Refused:
+        return ""
+    if command.name == "quit" and confirm.quit:
+        return "leave the console?"
+    if command.name == "discard" and confirm.discard:
+        return "throw away what is written?"
+    if command.name == "merge" and confirm.merge and len(words) > size:
+        into = words[-1].text
+        return f"merge {_tickets(subjects)} into {into}?" if subjects else ""
+    on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
+    names_others = any(word.text.startswith("#") for word in words[size:])
+    if confirm.bulk and on_selection and not names_others and len(subjects) > confirm.bulk:
+        return f"{line}: on {_tickets(subjects)}?"
+    return ""
+
+
+def _tickets(subjects: Sequence[int]) -> str:
+    return f"#{subjects[0]}" if len(subjects) == 1 else f"{len(subjects)} tickets"
