@@ -54,8 +54,8 @@ created:2026-01-20..2026-01-25 | created:<2026-01-24 | created:<=2026-01-23 | cr
 updated:<2h | updated:2h | updated:today | -updated:yesterday | solved:none | updated:>2026-01-30
 sla:<2h | due:2h | due:<1h30m | due:today | -due:<30m | -due:none | due:>30m | has:due
 has:attachment | has:note | has:reply | is:unread | is:active | -is:merged | -is:snoozed | -is:overdue | is:mine,merged
-field.plan:pro | field.plan:PRO | field.seats:>10 | field.seats:12 | field.seats:<=12 | field.beta:true | field.none:none
--field.plan:none | -field.seats:abc | field.plan:>=a
+field.plan:pro | field.plan:PRO | field.seats:>10 | field.seats:12 | field.seats:<=12 | field.beta:true
+field.none:none | -field.plan:none | -field.seats:abc | field.plan:>=a
 id:12 | id:#12 | id:1..12 | id:12,99
 subject:card | subject:"card declined" | subject:decl* | subject:x,declined | -subject:refund
 charged | CHARGED twice | "charged twice" | "charged tw"* | refun* | grosse | größe | 退款 | "款请" | charged card

@@ -10,7 +10,8 @@ from supportterm.core.words import LONGEST, folded, index_text, spans, stands_al
 from supportterm.store.sqlite import sqlite3
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)  # lone surrogates too
-WORDY = st.lists(st.sampled_from(["Refund", "née", "ß", "退款", "が", "ﬁx", "İI", "a-b", "🎉", " ", "_", "x" * 70, "é" * 70, "สวัสดี"]))
+PIECES = ["Refund", "née", "ß", "退款", "が", "ﬁx", "İI", "a-b", "🎉", "—", "№", "½", " ", "_", "x" * 70, "é" * 70]
+WORDY = st.lists(st.sampled_from([*PIECES, "สวัสดี"]))
 TEXT = ANY_TEXT | WORDY.map("".join) | WORDY.map(" ".join)
 
 

@@ -26,7 +26,7 @@ CONTEXT = Context(NOW, "dana")
 WORDS = ["refund", "refunds", "refuse", "Größe", "grosse", "退款", "请求退款", "twice", "charged", "a", "ab"]
 WORDS += ["🎉", "x-ray", "café", "ﬁne"]
 PHRASES = st.lists(st.sampled_from([*WORDS, "charged twice", ".", "\n", "_", "—"]), max_size=7).map(" ".join)
-BODIES = PHRASES | st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+BODIES = PHRASES | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MOMENTS = st.none() | st.sampled_from([NOW + k for k in (-8 * DAY, -2 * HOUR, -1, 0, 1, 2 * HOUR, 40 * DAY)])
 
 

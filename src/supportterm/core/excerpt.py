@@ -41,9 +41,7 @@ def excerpt(text: str, expression: Expression | None) -> Excerpt:
     hit = _one_line(text[start:end])
     rest = text[end : end + AFTER]
     after = _one_line(" " + rest if rest[:1].isspace() else rest, keep_start=True)
-    return Excerpt(
-        before + hit + after + "…" * (len(text) > end + AFTER), len(before), len(before) + len(hit), start
-    )
+    return Excerpt(before + hit + after + "…" * (len(text) > end + AFTER), len(before), len(before) + len(hit), start)
 
 
 def _first(text: str, wanted: tuple[Term, ...]) -> tuple[int, int] | None:

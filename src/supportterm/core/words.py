@@ -83,6 +83,20 @@ def lower_ascii(text: str) -> str:
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Each token with the place in *text* it comes from (end exclusive)."""
-    for word in re.finditer(rf"{_UNSPACED}|(?:(?!{_UNSPACED}){_PART})+", text):
-        for token in tokens(word[0]):
-            yield token, word.start(), word.end()
+    for run in re.finditer(rf"{_UNSPACED}|(?:(?!{_UNSPACED}){_PART})+", text):
+        for start, end in _words_in(run[0]):
+            for token in tokens(run[0][start:end]):
+                yield token, run.start() + start, run.start() + end
+
+
+def _words_in(run: str) -> Iterator[tuple[int, int]]:
+    """Places of the words in a run without ASCII punctuation; dashes and quotes beyond ASCII part them."""
+    start = 0
+    if not run.isascii():
+        for at, c in enumerate(run):
+            if not (c.isalnum() or unicodedata.category(c)[0] == "M" or tokens(c)):
+                if start < at:
+                    yield start, at
+                start = at + 1
+    if start < len(run):
+        yield start, len(run)

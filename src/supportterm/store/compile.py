@@ -273,9 +273,7 @@ def _implies_active(node: Node) -> bool:
             return False
 
 
-def _equality(
-    field: str, value: Value, context: Context, connection: Connection | None
-) -> list[tuple[str, Parameter]]:
+def _equality(field: str, value: Value, context: Context, connection: Connection | None) -> list[tuple[str, Parameter]]:
     text = value.text
     match field:
         case "assignee" | "team" | "tag" if text != NONE:

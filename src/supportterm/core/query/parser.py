@@ -1,8 +1,8 @@
 """Query text → tree.
 
-    query    = all { "OR" all }
-    all      = { ["AND"] item }            words side by side must all be in one message
-    item     = { "-" | "NOT" } ( "(" query ")" | field ":" value { "," value } | word | phrase )
+query = all { "OR" all }
+all = { ["AND"] item }            words side by side must all be in one message
+item = { "-" | "NOT" } ( "(" query ")" | field ":" value { "," value } | word | phrase )
 """
 
 from typing import Final, NamedTuple
