@@ -111,10 +111,7 @@ def test_articles_are_markdown_with_links_that_lead_somewhere():
     for article in articles:
         parsed = MarkdownIt("commonmark").enable("table").parse(article.body)
         links = [
-            str(child.attrs["href"])
-            for token in parsed
-            for child in token.children or ()
-            if child.type == "link_open"
+            str(child.attrs["href"]) for token in parsed for child in token.children or () if child.type == "link_open"
         ]
         assert set(links) <= slugs, article.slug
         assert article.title and article.section

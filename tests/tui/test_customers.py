@@ -42,8 +42,7 @@ async def test_customers_go_on_while_the_console_is_open_and_it_shows(tmp_path):
 async def test_nobody_speaks_on_a_desk_that_is_no_demo(tmp_path):
     with Desk.create(tmp_path / "real.desk", "Our desk", me="sam") as desk:
         app = SupportTerm(desk)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            assert app._customers is not None and app._customers._speaking is None
+        async with app.run_test(size=(80, 24)):
+            await until(lambda: app._customers is not None)
             await asyncio.sleep(1.2)
             assert app._customers._speaking is None

@@ -88,7 +88,7 @@ def _make_room(path: Path) -> None:
     with Desk.open(path, read_only=True) as there:
         if there.name != NAME:
             raise Refused(f"{path} is a desk of its own and no demo; name another file")
-    for beside in ("", "-wal", "-shm", "-journal"):
+    for beside in ("", "-wal", "-shm", "-journal", ".reserve"):
         path.with_name(path.name + beside).unlink(missing_ok=True)
     shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
 

@@ -105,9 +105,7 @@ def company() -> Company:
         name, domain, segment, manager, region, plan, notes = row
         organizations[key] = Organization(number, name, domain, segment, manager, notes)
         places[key] = {"region": region, "plan": plan}
-    people = {
-        key: _person(number, organizations, *row) for number, (key, row) in enumerate(raw["people"].items(), 1)
-    }
+    people = {key: _person(number, organizations, *row) for number, (key, row) in enumerate(raw["people"].items(), 1)}
     return Company(
         teams=_named(raw["teams"], Team, "handle"),
         agents={a.handle: a for a in _named(raw["agents"], Agent, "handle")},
@@ -162,9 +160,7 @@ def _person(
         domain = organization.domain if organization else "mailbox.example"
         email = f"{'.'.join(name.lower().split())}@{domain}"
         email = email.translate(_PLAIN)
-    return Person(
-        number, name, email, _phone(number), organization.id if organization else None, title
-    )
+    return Person(number, name, email, _phone(number), organization.id if organization else None, title)
 
 
 _PLAIN: Final = str.maketrans("áàâäãåćčéèêëíìîïñóòôöõøšúùûüýž", "aaaaaacceeeeiiiinoooooosuuuuyz")

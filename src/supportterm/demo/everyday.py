@@ -37,9 +37,7 @@ def conversations(company: Company, everyday: Everyday, random: Random, how_many
     """*how_many* threads, every template in turn."""
     others = {company.organizations[key].id for key in _ENGLISH_NOT}
     people = [
-        key
-        for key, person in company.people.items()
-        if person.organization and person.organization not in others
+        key for key, person in company.people.items() if person.organization and person.organization not in others
     ]
     return [
         _thread(company, everyday, everyday.templates[number % len(everyday.templates)], random.choice(people), random)
@@ -52,6 +50,7 @@ def _thread(company: Company, everyday: Everyday, template: Template, who: str, 
     words = {slot: random.choice(values) for slot, values in everyday.words.items()}
     end = random.choices(_ENDS, [e.share for e in _ENDS])[0]
     age = random.uniform(end.youngest, end.oldest)
+    took = min(age * random.uniform(0.3, 0.95), random.uniform(1, 72))
     agent = random.choice(_FIRST_TIER)
     ask = _filled(random.choice(template.asks), words)
     answer = _answer(person, template, company, agent)
@@ -61,7 +60,7 @@ def _thread(company: Company, everyday: Everyday, template: Template, who: str, 
         subject=_capital(_filled(random.choice(template.subject), words)),
         requester=who,
         age=f"{int(age * 3600)}s",
-        last=f"{int(age * 3600 * random.uniform(0.1, 0.9))}s",
+        last=f"{int((age - took) * 3600)}s",
         channel=random.choices(("mail", "web", "phone", "api"), (14, 6, 2, 1))[0],
         priority=random.choices(("low", "normal", "high", "urgent"), (4, 20, 4, 1))[0],
         tags=template.tags,

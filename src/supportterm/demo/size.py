@@ -29,16 +29,74 @@ SENTENCES: Final = 20_000
 _MESSAGES: Final = ((1, 2, 3, 4, 5, 6, 8, 11, 16), (8, 15, 17, 16, 13, 10, 9, 7, 5))
 """How many messages a ticket has, and how often: 5 in the mean."""
 _FIRST: Final = (
-    "Ada", "Ben", "Cem", "Dora", "Eli", "Fay", "Gus", "Hana", "Ian", "Jo", "Kai", "Lea", "Max", "Nia", "Ola",
-    "Pia", "Quin", "Rui", "Sol", "Tia", "Uma", "Vik", "Wes", "Xia", "Yan", "Zed",
+    "Ada",
+    "Ben",
+    "Cem",
+    "Dora",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hana",
+    "Ian",
+    "Jo",
+    "Kai",
+    "Lea",
+    "Max",
+    "Nia",
+    "Ola",
+    "Pia",
+    "Quin",
+    "Rui",
+    "Sol",
+    "Tia",
+    "Uma",
+    "Vik",
+    "Wes",
+    "Xia",
+    "Yan",
+    "Zed",
 )
 _LAST: Final = (
-    "Ash", "Bay", "Cole", "Dunn", "East", "Fox", "Gray", "Hale", "Ives", "Jay", "Kerr", "Lund", "Moor", "Nash",
-    "Oaks", "Penn", "Reed", "Shaw", "Todd", "Vale", "West", "York",
+    "Ash",
+    "Bay",
+    "Cole",
+    "Dunn",
+    "East",
+    "Fox",
+    "Gray",
+    "Hale",
+    "Ives",
+    "Jay",
+    "Kerr",
+    "Lund",
+    "Moor",
+    "Nash",
+    "Oaks",
+    "Penn",
+    "Reed",
+    "Shaw",
+    "Todd",
+    "Vale",
+    "West",
+    "York",
 )
 _TAGS: Final = (
-    "refund", "login", "printer", "maps", "sms", "seats", "vat", "import", "export", "api", "outage", "wish",
-    "spam", "crash", "slow", "offline",
+    "refund",
+    "login",
+    "printer",
+    "maps",
+    "sms",
+    "seats",
+    "vat",
+    "import",
+    "export",
+    "api",
+    "outage",
+    "wish",
+    "spam",
+    "crash",
+    "slow",
+    "offline",
 )
 _AREAS: Final = ("dispatch", "mobile", "invoicing", "billing", "portal", "api", "calendar", "import", "sso", "reports")
 _TIER_1: Final = ("sam", "mira", "jonas", "aiko")
@@ -132,9 +190,7 @@ class _Crowd:
         body = " ".join(said)
         if turn % 2 == 0:
             name, email = _called(who)
-            self._bulk.message(
-                ticket, Role.CUSTOMER, body, at=at, author=name, address=email, person=self._people[who]
-            )
+            self._bulk.message(ticket, Role.CUSTOMER, body, at=at, author=name, address=email, person=self._people[who])
         else:
             role = Role.NOTE if random.random() < 0.15 else Role.REPLY
             self._bulk.message(ticket, role, body, at=at, author=agent.title(), agent=agent, markdown=True)
