@@ -11,9 +11,8 @@ from pathlib import Path
 from benchmarks.desks import maildir
 from supportterm.desk import Desk
 from supportterm.exchange.importing import import_mail
-from supportterm.exchange.maildir import read_maildir
-from supportterm.exchange.mbox import read_mbox
 from supportterm.exchange.mime import parse
+from supportterm.exchange.sources import open_source
 
 
 def main() -> None:
@@ -21,9 +20,11 @@ def main() -> None:
     parser.add_argument("mbox", nargs="?", type=Path)
     given = parser.parse_args()
     kind, path = ("mbox", given.mbox) if given.mbox else ("maildir", maildir(5_000) / "INBOX")
-    raws = read_mbox(path) if kind == "mbox" else read_maildir(path)
     started = time.perf_counter()
-    count = sum(1 for raw in raws if parse(raw.raw) is not None)
+    count = 0
+    for mail in open_source(kind, path).mails:
+        parse(mail.data)
+        count += 1
     alone = time.perf_counter() - started
     with tempfile.TemporaryDirectory() as folder, Desk.create(Path(folder) / "bench.desk", "bench") as desk:
         started = time.perf_counter()

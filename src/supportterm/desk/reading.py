@@ -176,12 +176,17 @@ class Reading:
 
         return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {number}")
 
-    def search(self, text: str, *, limit: int = 50, before: int | None = None) -> "SearchPage":
-        """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread."""
+    def search(
+        self, text: str, *, limit: int = 50, before: int | None = None, typing: bool = False
+    ) -> "SearchPage":
+        """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread.
+
+        With *typing* the last word is one that is still being typed.
+        """
         from supportterm.core.query import parse
         from supportterm.store.found import search_page
 
-        return self._read(search_page, parse(text), self._context(), limit=limit, before=before)
+        return self._read(search_page, parse(text, typing=typing), self._context(), limit=limit, before=before)
 
     # --- messages and files
 

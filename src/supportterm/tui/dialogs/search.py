@@ -29,7 +29,7 @@ class Search(Question):
     def options(self, text: str) -> Sequence[Option]:
         if not text.strip():
             return ()
-        found = self._desk.search(text, limit=LIMIT)
+        found = self._desk.search(text, limit=LIMIT, typing=True)
         now = self._desk.clock()
         return [
             Option(
