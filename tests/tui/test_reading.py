@@ -75,7 +75,7 @@ def shown(pilot: Pilot[None]) -> str:
 async def test_a_ticket_opens_at_its_first_unread_message(path: Path) -> None:
     async with console(path) as (pilot, desk):
         screen = shown(pilot)
-        assert screen.index("First words") < screen.index("─ new ─") < screen.index("Second words")
+        assert screen.index("First words") < screen.index("─ unread ─") < screen.index("Second words")
         assert "control characters" in screen and "\x1b" not in screen
         assert "▸ 16 quoted lines" in screen and "quoted 3" not in screen
         assert "tags +billing" in screen

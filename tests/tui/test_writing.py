@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from supportterm.core import verbs
 from supportterm.core.nouns import Message, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
@@ -17,9 +19,12 @@ START = 1_700_000_000_000
 SETTLE = PAUSE + 0.1
 
 
+clock = count(START, 100).__next__
+"""One for everybody, as on one machine."""
+
+
 def opened(path: Path, me: str) -> Desk:
-    moments = iter(range(START + len(me), START + 10_000_000, 100))
-    return Desk.open(path, me=me, clock=moments.__next__)
+    return Desk.open(path, me=me, clock=clock)
 
 
 @pytest.fixture
@@ -138,6 +143,45 @@ async def test_a_reply_stops_when_the_ticket_changed_meanwhile(path: Path, choic
         sent = messages(desk, Role.REPLY) == ["sam was faster", "mine"]
         assert sent is (choice == "send")
         assert sent or pilot.app.screen.query_one(Composer).text == "mine"
+
+
+async def test_only_what_others_did_since_the_ticket_was_opened_stops_a_reply(path: Path) -> None:
+    with opened(path, "sam") as other:
+        other.change(1, verbs.tag, add=("before",))
+    async with console(path) as (pilot, desk):
+        desk.change(1, verbs.tag, add=("mine",))
+        await pilot.press("r")
+        await type_text(pilot, "one")
+        desk.change(1, verbs.tag, add=("mine-too",))
+        await pilot.press("ctrl+s", "s")
+        await pilot.pause()
+        assert messages(desk, Role.REPLY) == ["one"]
+        await pilot.press("r")
+        await type_text(pilot, "two")
+        with opened(path, "sam") as other:
+            other.change(1, verbs.set_status, status=Status.PENDING)
+        await pilot.press("ctrl+s", "s")
+        await pilot.pause()
+        assert messages(desk, Role.REPLY) == ["one"]
+        assert "pending" in screen_text(pilot)
+        await type_text(pilot, "look")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("r", "ctrl+s", "s")
+        await pilot.pause()
+        assert messages(desk, Role.REPLY) == ["one", "two"]
+
+
+async def test_a_mail_that_was_under_way_for_long_stops_a_reply_too(path: Path) -> None:
+    async with console(path) as (pilot, desk):
+        await pilot.press("r")
+        await type_text(pilot, "mine")
+        with opened(path, "sam") as other, other.bulk() as bulk:
+            bulk.message(1, Role.CUSTOMER, "solved it myself", at=START - 2_000_000)
+        await pilot.press("ctrl+s", "s")
+        await pilot.pause()
+        assert messages(desk, Role.REPLY) == []
+        assert "solved it myself" in screen_text(pilot)
 
 
 async def test_a_public_line_beside_an_unsent_note_asks_once(path: Path) -> None:
@@ -261,6 +305,4 @@ async def test_a_file_goes_with_the_reply_and_with_its_draft(path: Path, tmp_pat
 
 
 def screen_text(pilot: Pilot[None]) -> str:
-    width, height = pilot.app.size
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in strips[:height])
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())

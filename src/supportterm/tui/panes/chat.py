@@ -6,6 +6,7 @@ A chat is a ticket whose channel is chat. Enter in the answer line sends what is
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.events import Key
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -114,7 +115,6 @@ class AnswerLine(Input, Pane):
 
 
 class Chat(Pane, Widget, can_focus=True):
-    context: ClassVar[str] = "chat"
     title = "chat"
     DEFAULT_CSS = """
     Chat { layout: vertical; }
@@ -130,6 +130,8 @@ class Chat(Pane, Widget, can_focus=True):
         self._line = AnswerLine(self)
         self._look = look
         self._pause: Timer | None = None
+        self._answering = False
+        self._ahead = ""
 
     def compose(self) -> ComposeResult:
         yield self._list
@@ -140,10 +142,18 @@ class Chat(Pane, Widget, can_focus=True):
         self._list.read()
         self.set_interval(TICK, self._tick)
         self.look_changed()
-        if self.has_focus:
+        if self._answering:
+            self._answering = False
+            self._line.focus()
+        elif self.has_focus:
             self.conversation.focus()
 
     # --- what the frame asks
+
+    @property
+    def context(self) -> str:  # type: ignore[override]  # the contract's constant, here by what is going on
+        """Of a text box from the moment an answer was begun, also when the box is not there yet."""
+        return "prompt" if self._answering else "chat"
 
     def inner(self) -> Widget | None:
         return self.conversation if self.conversation.is_attached else None
@@ -151,6 +161,12 @@ class Chat(Pane, Widget, can_focus=True):
     def on_focus(self) -> None:
         if self.conversation.is_attached:
             self.conversation.focus()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed while the pane is being built comes into the answer line that Enter asked for."""
+        if self.has_focus and self._answering and event.is_printable:
+            event.stop()
+            self._ahead += event.character or ""
 
     def subjects(self) -> tuple[int, ...]:
         return self.conversation.subjects()
@@ -168,8 +184,9 @@ class Chat(Pane, Widget, can_focus=True):
         self.conversation.show(ticket, message, words)
         kept = self._desk.draft(ticket, "reply")
         with self._line.prevent(Input.Changed):
-            self._line.value = kept.body.replace("\n", " ") if kept else ""
+            self._line.value = (kept.body.replace("\n", " ") if kept else "") + self._ahead
             self._line.cursor_position = len(self._line.value)
+        self._ahead = ""
         self._list.shown = ticket
         self._list.read()
 
@@ -182,7 +199,10 @@ class Chat(Pane, Widget, can_focus=True):
 
     def activate(self) -> None:
         """Begin, or go on with, an answer."""
-        self._line.focus()
+        if self._line.is_attached:
+            self._line.focus()
+        else:
+            self._answering = True
 
     def next_message(self, by: int) -> None:
         self.conversation.next_message(by)

@@ -23,7 +23,7 @@ from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
 from supportterm.tui.panes.letter import KINDS, NEW, Letter, addresses
 from supportterm.tui.panes.pickers import picker
-from supportterm.tui.panes.sending import answered, begin, news
+from supportterm.tui.panes.sending import answered, begin, looked, news
 from supportterm.tui.widgets.editor import Editor, Triggered
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class Composer(Pane, Widget, can_focus=True):
         if self._letter is None or (self._letter.ticket, self._letter.kind) != (ticket, kind):
             self.save()
             self._open(begin(self._desk, ticket, kind))
+        else:
+            self._letter = looked(self._desk, self._letter)
         if kind == "forward":
             self._begin_forward(text)
         elif text:
@@ -137,7 +139,9 @@ class Composer(Pane, Widget, can_focus=True):
 
         self.save()
         edited = edit(self.app, self._editor.text)
-        if edited is not None and edited.rstrip("\n") != self._editor.text.rstrip("\n"):
+        if edited is None:
+            self.post_message(Say("the editor was left without saving: the text is as it was", "dim"))
+        elif edited.rstrip("\n") != self._editor.text.rstrip("\n"):
             self._editor.select_all()
             self._editor.replace(edited.rstrip("\n"), *self._editor.selection)
             self.save()
@@ -265,7 +269,7 @@ class Composer(Pane, Widget, can_focus=True):
         if chosen == "send":
             self._again(then, anyway=True)
         elif chosen == "look" and self._letter is not None:
-            self._letter = self._letter._replace(seen_upto=self._desk.ticket(self._letter.ticket).last_message)
+            self._letter = looked(self._desk, self._letter)
             self.post_message(ComposerClosed())
 
     def _is_risky(self, letter: Letter) -> bool:

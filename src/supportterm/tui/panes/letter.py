@@ -26,8 +26,8 @@ class Letter(NamedTuple):
     channel: str = "phone"
     """Of a new ticket."""
     files: tuple[NewFile, ...] = ()
-    seen_upto: int = 0
-    """The newest message its author has seen."""
+    seen: frozenset[int] = frozenset()
+    """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 
     @property
     def public(self) -> bool:
@@ -73,7 +73,7 @@ class Letter(NamedTuple):
             cc=self.cc if mailed else (),
             files=self.files,
             then=_THEN.get(then),
-            seen_upto=None if anyway or not self.public else self.seen_upto,
+            seen_upto=None if anyway or not self.public else max(self.seen, default=0),
         )
 
     def new_ticket(self, text: str) -> NewTicket:

@@ -12,6 +12,8 @@ from supportterm.tui.render.card import ROLE_WORDS
 if TYPE_CHECKING:
     from supportterm.desk import Desk
 
+_LOOKED_AT = 100
+"""Newest messages and events of a ticket among which news is looked for."""
 _TOLD = 8
 """Changes told at most."""
 
@@ -24,14 +26,24 @@ def begin(desk: "Desk", ticket: int, kind: str) -> Letter:
     if kind == "reply":
         to = tuple(filter(None, [desk.person(found.requester).email]))
         cc = tuple(email for person in found.participants if (email := desk.person(person).email) and email not in to)
-    return Letter(kind, ticket, to, cc, found.subject, found.channel, (), found.last_message)
+    return looked(desk, Letter(kind, ticket, to, cc, found.subject, found.channel))
+
+
+def looked(desk: "Desk", letter: Letter) -> Letter:
+    """*letter*, its author having seen all there is on the ticket now."""
+    return letter._replace(seen=frozenset(item.id for item in desk.timeline(letter.ticket, size=_LOOKED_AT)))
 
 
 def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
-    """What others did on the ticket since the letter was begun, a line each, oldest first."""
+    """What others did on the ticket since the letter's author looked, a line each, oldest first.
+
+    A mail that was under way for long is news too, although older messages were seen.
+    """
     now = desk.clock()
     told = []
-    for item in desk.timeline(letter.ticket, after=letter.seen_upto):
+    for item in desk.timeline(letter.ticket, size=_LOOKED_AT):
+        if item.id in letter.seen:
+            continue
         age = age_words(now - item.at)
         if isinstance(item, Message):
             if item.agent != desk.me:

@@ -152,7 +152,7 @@ class TicketPane(Lines, Pane):
         self.repaint()
 
     def _measure(self) -> None:
-        self._head = list(head_rows(self._ticket, self._setting())) if self._ticket else []
+        self._head = list(head_rows(self._ticket, self._setting(), self.size.height)) if self._ticket else []
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from supportterm.core.describe import describe
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Attachment, Message
+from supportterm.core.operations import Escalate
 from supportterm.tui.render.body import Folds
 from supportterm.tui.render.card import AS_IT_COMES, Setting, Shape, event_rows, message_rows, unread_rows
-from supportterm.tui.render.line import Line, highlight, is_hit
+from supportterm.tui.render.line import BLANK, Line, highlight, is_hit
 from supportterm.tui.render.rows import Rows
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ Paint = Callable[[Message, Sequence[Attachment], Setting, Shape], Iterator[Line]
 
 
 class Entry(NamedTuple):
-    """A message, or events that belong together."""
+    """A message, or the events between two messages."""
 
     key: int
     message: Message | None = None
@@ -172,9 +173,6 @@ class Timeline:
         together: list[Event] = []
         for item in items:
             if not isinstance(item, Message):
-                if together and (item.actor != together[0].actor or item.at - together[0].at > _TOGETHER):
-                    yield Entry(together[0].id, events=tuple(together))
-                    together = []
                 together.append(item)
                 continue
             if together:
@@ -196,14 +194,32 @@ class Timeline:
 
     def _rows(self, entry: Entry) -> Iterator[Line]:
         if entry.message is None:
-            first = entry.events[0]
-            return event_rows(first.at, first.actor, [self._words(event) for event in entry.events], self.setting)
+            return self._event_rows(entry.events)
         rows = self._paint(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
         return chain(unread_rows(self.setting), rows) if entry.key == self._first_unread else rows
 
+    def _event_rows(self, events: "Sequence[Event]") -> Iterator[Line]:
+        """What one actor did at about the same time in a row of its own, an empty row behind all."""
+        together: list[Event] = []
+        for event in events:
+            if together and (event.actor != together[0].actor or event.at - together[0].at > _TOGETHER):
+                yield from self._told(together)
+                together = []
+            together.append(event)
+        yield from self._told(together)
+        yield BLANK
+
+    def _told(self, events: "Sequence[Event]") -> Iterator[Line]:
+        words = [self._words(event) for event in events]
+        return event_rows(events[0].at, events[0].actor, words, self.setting)
+
     def _words(self, event: "Event") -> str:
         now, zone = self.setting.now, self.setting.zone
-        return describe(event.payload, event.base, lambda at: moment_words(at, now, zone))
+        words = describe(event.payload, event.base, lambda at: moment_words(at, now, zone))
+        if isinstance(event.payload, Escalate):
+            words += f"; tried: {event.payload.tried}" if event.payload.tried else ""
+            words += f"; question: {event.payload.question}" if event.payload.question else ""
+        return words
 
     def _find_unread(self) -> int | None:
         """The oldest message not read before, when what lies before it is in memory too."""

@@ -38,7 +38,7 @@ def bubble_rows(
             break
         yield place(row.spans, edge, setting.width, row.act)
     for number, file in enumerate(files):
-        name = cut(f"{glyphs.clip} {safe_line(file.name, 100)}", width)
+        name = cut(f"file {number + 1} {safe_line(file.name, 100)}", width)
         yield place([Span(name, "link")], edge, setting.width, f"{FILE}{number}")
     yield BLANK
 

@@ -64,7 +64,7 @@ def message_rows(
     for row in _body(message, inner, setting, shape):
         yield Line((edge, *row.spans), row.act)
     for number, file in enumerate(files):
-        yield Line((edge, *_file(number, file, inner, setting.glyphs).spans), f"{FILE}{number}")
+        yield Line((edge, *_file(number, file, inner).spans), f"{FILE}{number}")
     yield BLANK
 
 
@@ -79,7 +79,9 @@ def _header(message: Message, files: Sequence[Attachment], width: int, setting: 
     left = [Span(who, f"{role} strong"), Span(f"  {ROLE_WORDS[message.role]}", role)]
     right = []
     if files:
-        right.append(Span(f"{setting.glyphs.clip} {len(files)}  ", "dim"))
+        right.append(Span(f"{len(files)} file{'s' if len(files) > 1 else ''}  ", "dim"))
+    if message.delivery == "kept" and message.role in (Role.REPLY, Role.FORWARD):
+        right.append(Span("kept here, not mailed  ", "warn"))
     right.append(Span(moment_words(message.at, setting.now, setting.zone), "dim"))
     return join(left, right, width)
 
@@ -99,8 +101,6 @@ def _notices(message: Message, width: int) -> Iterator[Line]:
         yield fit(line("[control characters, shown as signs]", "warn"), width)
     if message.notice:
         yield fit(line(f"[damaged: {safe_line(message.notice, 200)}]", "warn"), width)
-    if message.delivery == "kept" and message.role in (Role.REPLY, Role.FORWARD):
-        yield fit(line("[kept here, not mailed]", "warn"), width)
 
 
 def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Iterator[Line]:
@@ -114,10 +114,10 @@ def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Itera
         yield row
 
 
-def _file(number: int, file: Attachment, width: int, glyphs: Glyphs) -> Line:
+def _file(number: int, file: Attachment, width: int) -> Line:
     name = safe_line(file.name, 120)
     facts = f"  {safe_line(file.media_type, 60)}, {_size(file.size)}"
-    return fit(Line((Span(f"{glyphs.clip} {number + 1} ", "dim"), Span(name, "link"), Span(facts, "dim"))), width)
+    return fit(Line((Span(f"file {number + 1} ", "dim"), Span(name, "link"), Span(facts, "dim"))), width)
 
 
 def _size(size: int) -> str:
@@ -137,10 +137,9 @@ def event_rows(at: int, actor: str, words: Sequence[str], setting: Setting) -> I
     lead = (Span(f"{setting.glyphs.event} ", "event"),)
     text = f"{safe_line(actor, 40)}: {said}  {when}"
     yield from wrap_spans((Span(text, "event"),), setting.width, lead, (Span("  ", "event"),))
-    yield BLANK
 
 
 def unread_rows(setting: Setting) -> Iterator[Line]:
     """The line above what has not been read."""
     rule = setting.glyphs.rule
-    yield fit(line(f"{rule * 3} new {rule * max(setting.width - 8, 0)}", "unread"), setting.width)
+    yield fit(line(f"{rule * 3} unread {rule * max(setting.width - 11, 0)}", "unread"), setting.width)

@@ -16,14 +16,13 @@ class Glyphs(NamedTuple):
     note: str
     forward: str
     event: str
-    clip: str
     dot: str
     arrow: str
     ellipsis: str
 
 
-UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "📎", "·", "→", "…")
-ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "@", "-", "->", "...")
+UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "·", "→", "…")
+ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "-", "->", "...")
 
 
 def glyphs_of(unicode: bool) -> Glyphs:

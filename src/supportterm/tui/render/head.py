@@ -8,8 +8,12 @@ from supportterm.core.safe import safe_line
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import Line, Span, fit, join, line
 
+ROOMY = 26
+"""Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
 
-def head_rows(ticket: Ticket, setting: Setting) -> Iterator[Line]:
+
+def head_rows(ticket: Ticket, setting: Setting, height: int) -> Iterator[Line]:
+    """The rows above a timeline, in a pane of *height* lines."""
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
     subject = safe_line(ticket.subject, 300) or "(no subject)"
@@ -22,7 +26,7 @@ def head_rows(ticket: Ticket, setting: Setting) -> Iterator[Line]:
         words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {safe_line(card.reason, 300)}"
         yield fit(line(words, "escalated"), width)
         for name, text in (("tried", card.tried), ("question", card.question)):
-            if text:
+            if text and height >= ROOMY:
                 yield fit(line(f"  {name}: {safe_line(text, 300)}", "dim"), width)
     yield line(glyphs.rule * width, "rule")
 
