@@ -24,6 +24,7 @@ def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
 def make_sized(size: int, at: str) -> Outcome:
     """A desk of *size* tickets at *at*; refuses to touch a file that is there."""
     from supportterm.demo.size import build_sized
+    from supportterm.desk.fresh import person
 
     if size < 1:
         raise Refused("--size is a number of tickets, 1 or more")
@@ -33,7 +34,7 @@ def make_sized(size: int, at: str) -> Outcome:
     if path.exists():
         raise Refused(f"{path} is there already; name another file or remove it")
     started = time.monotonic()
-    build_sized(path, size, now_ms=_now(), progress=_progress)
+    build_sized(path, size, now_ms=_now(), me=person()[0], progress=_progress)
     return Outcome(f"{size} tickets in {path}, made in {time.monotonic() - started:.0f} s; open it with --desk {path}")
 
 

@@ -11,7 +11,7 @@ from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.demo import content
 from supportterm.demo.build import LEAD, Clock, define
-from supportterm.demo.vocabulary import sentences
+from supportterm.demo.vocabulary import first_names, last_names, sentences, tags
 from supportterm.desk import Desk
 
 if TYPE_CHECKING:
@@ -28,76 +28,6 @@ ACTIVE_EARLY: Final = 0.004
 SENTENCES: Final = 20_000
 _MESSAGES: Final = ((1, 2, 3, 4, 5, 6, 8, 11, 16), (8, 15, 17, 16, 13, 10, 9, 7, 5))
 """How many messages a ticket has, and how often: 5 in the mean."""
-_FIRST: Final = (
-    "Ada",
-    "Ben",
-    "Cem",
-    "Dora",
-    "Eli",
-    "Fay",
-    "Gus",
-    "Hana",
-    "Ian",
-    "Jo",
-    "Kai",
-    "Lea",
-    "Max",
-    "Nia",
-    "Ola",
-    "Pia",
-    "Quin",
-    "Rui",
-    "Sol",
-    "Tia",
-    "Uma",
-    "Vik",
-    "Wes",
-    "Xia",
-    "Yan",
-    "Zed",
-)
-_LAST: Final = (
-    "Ash",
-    "Bay",
-    "Cole",
-    "Dunn",
-    "East",
-    "Fox",
-    "Gray",
-    "Hale",
-    "Ives",
-    "Jay",
-    "Kerr",
-    "Lund",
-    "Moor",
-    "Nash",
-    "Oaks",
-    "Penn",
-    "Reed",
-    "Shaw",
-    "Todd",
-    "Vale",
-    "West",
-    "York",
-)
-_TAGS: Final = (
-    "refund",
-    "login",
-    "printer",
-    "maps",
-    "sms",
-    "seats",
-    "vat",
-    "import",
-    "export",
-    "api",
-    "outage",
-    "wish",
-    "spam",
-    "crash",
-    "slow",
-    "offline",
-)
 _AREAS: Final = ("dispatch", "mobile", "invoicing", "billing", "portal", "api", "calendar", "import", "sso", "reports")
 _TIER_1: Final = ("sam", "mira", "jonas", "aiko")
 _HIGHER: Final = (("technical", 2, "ravi"), ("billing", 2, "noor"), ("engineering", 3, "ola"))
@@ -109,23 +39,24 @@ def build_sized(
     *,
     seed: int = 1,
     now_ms: int,
+    me: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Make a desk of *tickets* tickets at *path*, the same for the same seed and moment.
 
-    About 5 messages and 8 operations a ticket; 3 in 100 are active; one person for 3 tickets, one organization for 60.
-    *progress* is called with (tickets done, tickets in all). Raises StoreError when the file can't be made.
+    About 5 messages and 9 operations a ticket; 3 in 100 are active; one person for 3 tickets, one organization for 60.
+    *me* is the Unix user who is `HERO` on it. *progress* is called with (tickets done, tickets in all). Raises StoreError when the file can't be made.
     """
     random = Random(seed)
     clock = Clock(now_ms - YEARS)
     with Desk.create(path, f"{tickets:,} tickets", me=LEAD, clock=clock, random=random.randbytes) as desk:
-        define(desk, content.company())
+        define(desk, content.company(), me)
         with desk.bulk("demo") as bulk:
             crowd = _Crowd(bulk, random, now_ms)
             for number in range(tickets):
                 clock.at = now_ms - YEARS + (YEARS - MINUTE) * number // tickets
                 crowd.ticket(clock.at, late=number >= tickets * LATE)
-                if progress is not None and (number + 1) % EVERY == 0:
+                if progress is not None and ((number + 1) % EVERY == 0 or number + 1 == tickets):
                     progress(number + 1, tickets)
     return path
 
@@ -156,7 +87,7 @@ class _Crowd:
             organization=organization,
             team="support",
             priority=random.choices((0, 1, 2, 3), (15, 65, 15, 5))[0],
-            tags=tuple(random.sample(_TAGS, random.choices((0, 1, 2), (4, 4, 1))[0])),
+            tags=tuple(random.sample(tags(), random.choices((0, 1, 2), (4, 4, 1))[0])),
             fields={"area": random.choice(_AREAS)},
             actor="customer",
         )
@@ -212,10 +143,10 @@ class _Crowd:
         if known and self._random.random() > 1 / 3:
             return self._random.randrange(known)
         if known % 20 == 0:
-            house = len(self._organizations)
+            house, owners = len(self._organizations), last_names()
             self._organizations.append(
                 self._bulk.organization(
-                    f"{_LAST[house % len(_LAST)]} & {_LAST[house // len(_LAST) % len(_LAST)]} {house}",
+                    f"{owners[house % len(owners)]} & {owners[house // len(owners) % len(owners)]} {house}",
                     domain=f"c{house}.example",
                     segment=("free", "paid", "paid", "enterprise")[house % 4],
                 )
@@ -230,5 +161,6 @@ class _Crowd:
 
 def _called(who: int) -> tuple[str, str]:
     """Name and address of the person counted *who*."""
-    first, last = _FIRST[who % len(_FIRST)], _LAST[who // len(_FIRST) % len(_LAST)]
+    names, houses = first_names(), last_names()
+    first, last = names[who % len(names)], houses[who // len(names) % len(houses)]
     return f"{first} {last}", f"{first}.{last}{who}@c{who // 20}.example".lower()

@@ -5,6 +5,7 @@ button+label); how often each is used follows Zipf's law, so that a search meets
 one of a thousand, in one.
 """
 
+from functools import cache
 from itertools import accumulate, product
 from random import Random
 from typing import Final
@@ -15,9 +16,27 @@ _BEFORE: Final = ("un", "re", "pre", "auto", "sub", "multi", "over")
 _AFTER: Final = ("s", "ing", "ed", "er", "less")
 
 
+@cache
+def _lists() -> list[tuple[str, ...]]:
+    """The paragraphs of words.txt: everyday words, words of the trade, tags, first names, last names."""
+    return [tuple(part.split()) for part in (CONTENT / "words.txt").read_text("utf-8").split("\n\n")]
+
+
+def tags() -> tuple[str, ...]:
+    return _lists()[2]
+
+
+def first_names() -> tuple[str, ...]:
+    return _lists()[3]
+
+
+def last_names() -> tuple[str, ...]:
+    return _lists()[4]
+
+
 def words() -> tuple[str, ...]:
     """All words, the commonest first. Always the same."""
-    everyday, trade = (part.split() for part in (CONTENT / "words.txt").read_text("utf-8").split("\n\n"))
+    everyday, trade = _lists()[:2]
     rare = [b + s for b, s in product(_BEFORE, trade)] + [s + a for s, a in product(trade, _AFTER)]
     Random(1).shuffle(rare)
     return tuple(dict.fromkeys((*everyday, *trade, *rare)))
