@@ -89,7 +89,7 @@ def filled(desk: Desk, tmp_path: Path) -> None:
 
 def told(desk: Desk) -> list[dict[str, object]]:
     """What a desk says of each ticket, without its numbers."""
-    found = []
+    found: list[dict[str, object]] = []
     for row in desk.window(query(""), Order("number", False), size=100).rows:
         ticket = desk.ticket(row.id)
         person = desk.person(ticket.requester)

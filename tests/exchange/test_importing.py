@@ -169,7 +169,14 @@ def test_ctrl_c_keeps_what_is_in(desk: Desk, box: Box, monkeypatch: pytest.Monke
         box.add(day=day, Subject=f"ticket {day}")
     monkeypatch.setattr(importing, "_BATCH", 5)
     before = signal.getsignal(signal.SIGINT)
-    report = import_mail(desk, "mbox", box.path, progress=lambda *_: signal.raise_signal(signal.SIGINT))
+    pressed: list[int] = []
+
+    def press(done: int, total: int | None, words: str) -> None:
+        if not pressed:
+            pressed.append(done)
+            signal.raise_signal(signal.SIGINT)
+
+    report = import_mail(desk, "mbox", box.path, progress=press)
     assert (report.new_messages, report.stopped) == (5, True)
     assert desk.ticket(5).messages == 1
     assert signal.getsignal(signal.SIGINT) is before

@@ -13,12 +13,13 @@ MAX_ENTRIES: Final = 1_000
 _LONGEST_ENTRY: Final = 1_000
 """Characters of one entry in which an address is looked for."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,300}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|.', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,150}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|.', re.DOTALL)
 _SPEC: Final = re.compile(r'((?:"(?:[^"\\]|\\.){0,300}"|[^\s"<>(),;:@]+)@(?:\[[^\]]*\]|[^\s"<>(),;:\[\]]+))')
 _MASKED: Final = re.compile(r"(\S+) at (\S+\.\S+)")
 _RIDDLE: Final = re.compile(r"(\S+) @end\|ng \|rom (\S+)")
 """How newer list archives mask `somebody@host.example`: letters and dots replaced by | and @."""
 _LOCAL: Final = re.compile(r"<[A-Za-z0-9._+-]{1,64}>")
+_LOCAL_WORD: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _ENCODED: Final = re.compile(r"=\?[^?\s]+\?[BbQq]\?.*?\?=")
 
 
@@ -142,6 +143,8 @@ def _entry(phrase: str, angle: str | None, comments: list[str]) -> Address:
                 address, phrase = f"{masked[1]}@{masked[2]}", ""
             elif _ENCODED.fullmatch(phrase):
                 return _hidden(phrase)
+            elif _LOCAL_WORD.fullmatch(phrase):
+                address, phrase = phrase, ""  # `root`, `MAILER-DAEMON`
     name = _name(phrase) or next((n for n in map(_name, comments) if n), "")
     return Address(name, address[:320])
 

@@ -114,12 +114,13 @@ def import_csv(desk: "Desk", path: str | Path) -> Report:
 def _import_rows(
     desk: "Desk", report: Report, rows: Iterator[list[str]], columns: dict[int, str], seen: Counter[str]
 ) -> None:
+    nameless: dict[str, int] = {}
     with desk.bulk("import") as bulk:
         for number in itertools.count(2):
             try:
                 row = next(rows)
                 if any(cell.strip() for cell in row):
-                    _take(bulk, report, row, columns, seen)
+                    _take(bulk, report, row, columns, seen, nameless)
             except StopIteration:
                 break
             except csv.Error as error:
@@ -128,7 +129,14 @@ def _import_rows(
                 report.bad.append((f"row {number}", str(refused)))
 
 
-def _take(bulk: "Bulk", report: Report, row: list[str], columns: dict[int, str], seen: Counter[str]) -> None:
+def _take(
+    bulk: "Bulk",
+    report: Report,
+    row: list[str],
+    columns: dict[int, str],
+    seen: Counter[str],
+    nameless: dict[str, int],
+) -> None:
     if len(row) > len(columns):
         raise Refused(f"it has {len(row)} cells, but the first line names {len(columns)} columns")
     values: dict[str, str] = {}
@@ -146,7 +154,12 @@ def _take(bulk: "Bulk", report: Report, row: list[str], columns: dict[int, str],
     email, name = values.get("email", "").strip(), values.get("name", "").strip()
     organization = values.get("organization", "").strip()
     company = bulk.organization(organization) if organization else None
-    person = bulk.person(email if "@" in email else "", name or email or "somebody unknown", organization=company)
+    if "@" in email:
+        person = bulk.person(email, name, organization=company)
+    else:
+        called = name or email or "somebody unknown"
+        person = nameless.get(called) or bulk.person("", called, organization=company)
+        nameless[called] = person
     at = dates.parse(values.get("created", "")) or time.time_ns() // 1_000_000
     fields: dict[str, Value] = {
         name: value.strip() for name, value in values.items() if name not in _MEANINGS and value.strip()

@@ -11,7 +11,7 @@ from typing import Final
 
 from supportterm.exchange.flow import Flow
 
-MAX_TAGS: Final = 60_000
+MAX_TAGS: Final = 40_000
 """Tags that are looked at; what comes after is stripped of its tags without layout."""
 MAX_DEPTH: Final = 400
 _MAX_TAG: Final = 8_192

@@ -201,11 +201,12 @@ class _Importer:
         return next((a for a in chain(mail.to, mail.cc) if "@" in a.address and a.key not in self.ours), mail.sender)
 
     def _person(self, who: Address) -> int:
-        if who.address:
+        if "@" in who.address:
             return self.bulk.person(who.address, who.name)
-        known = self.nameless.get(who.name)
+        name = who.name or who.address or "somebody unknown"
+        known = self.nameless.get(name)
         if known is None:
-            known = self.nameless[who.name] = self.bulk.person("", who.name or "somebody unknown")
+            known = self.nameless[name] = self.bulk.person("", name)
         return known
 
 

@@ -11,7 +11,7 @@ from supportterm.exchange import headers
 
 MAX_DEPTH: Final = 50
 MAX_PARTS: Final = 1_000
-MAX_SCANNED: Final = 500_000_000
+MAX_SCANNED: Final = 200_000_000
 """Bytes that may be searched for boundaries in one mail, counted once for each level."""
 _MAX_LINES: Final = 50_000
 """Lines that begin like a boundary and are none."""
