@@ -45,7 +45,8 @@ def build_sized(
     """Make a desk of *tickets* tickets at *path*, the same for the same seed and moment.
 
     About 5 messages and 9 operations a ticket; 3 in 100 are active; one person for 3 tickets, one organization for 60.
-    *me* is the Unix user who is `HERO` on it. *progress* is called with (tickets done, tickets in all). Raises StoreError when the file can't be made.
+    *me* is the Unix user who is `HERO` on it. *progress* is called with (tickets done, tickets in all). Raises
+    StoreError when the file can't be made.
     """
     random = Random(seed)
     clock = Clock(now_ms - YEARS)
