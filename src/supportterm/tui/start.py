@@ -11,6 +11,7 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
     from supportterm.config.paths import desk_path, paths
     from supportterm.config.settings import Settings, load
     from supportterm.core.refusal import Refused
+    from supportterm.core.safe import safe
     from supportterm.desk import StoreError
     from supportterm.desk.fresh import open_or_make
     from supportterm.tui.app import SupportTerm
@@ -29,7 +30,7 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
             settings=settings,
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
-        print(f"supportterm: {error}", file=sys.stderr)
+        print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)
         return 1
     _log_to(here.state / "log")
     try:
@@ -46,13 +47,19 @@ def _speaks_unicode() -> bool:
 
 
 def _log_to(folder: Path) -> None:
-    """What goes wrong is written to a file: the screen is taken."""
+    """What goes wrong is written to a file: the screen is taken. Somebody will read it on a terminal."""
     import logging
+
+    from supportterm.core.safe import safe
+
+    class Inert(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return safe(super().format(record), keep_newlines=True)
 
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = logging.FileHandler(folder / "console.log", delay=True, encoding="utf-8")
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(Inert("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logging.getLogger("supportterm").addHandler(handler)
