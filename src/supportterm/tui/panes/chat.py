@@ -215,8 +215,11 @@ class Chat(Pane, Widget, can_focus=True):
 
     def desk_changed(self) -> None:
         self._list.read()
+        self.conversation.desk_changed()
 
     def look_changed(self) -> None:
+        self._list.look_changed()
+        self.conversation.look_changed()
         recoloured(self._line, self.conversation.look)
 
     # --- answering

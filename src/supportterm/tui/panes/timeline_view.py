@@ -110,10 +110,14 @@ class TimelineView:
         self.look()
 
     def resize(self, setting: Setting, height: int) -> None:
+        """Another size: a view that stands at the end stays there, so that the newest is in sight while one answers."""
+        at_bottom = bool(self.timeline.cards) and at_end(self.timeline.cards, self.top, self.height)
         self.height = height
         if setting.width != self.timeline.setting.width:
             self.top = Place(self.top.card, 0)
         self.timeline.resize(setting)
+        if at_bottom:
+            self.top = end(self.timeline.cards, height)
         self.look()
 
     # --- folding

@@ -23,8 +23,8 @@ def head_rows(ticket: Ticket, setting: Setting, height: int) -> Iterator[Line]:
         yield fit(line(f"merged into #{ticket.merged_into}: work goes on there", "warn"), width)
     card = ticket.hand_off
     if card is not None:
-        words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {safe_line(card.reason, 300)}"
-        yield fit(line(words, "escalated"), width)
+        words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {card.reason}"
+        yield fit(line(safe_line(words, 400), "escalated"), width)
         for name, text in (("tried", card.tried), ("question", card.question)):
             if text and height >= ROOMY:
                 yield fit(line(f"  {name}: {safe_line(text, 300)}", "dim"), width)
@@ -36,12 +36,12 @@ def _facts(ticket: Ticket, setting: Setting) -> Iterator[Span]:
     if ticket.priority is not Priority.NORMAL:
         yield Span(ticket.priority.word, ticket.priority.word)
         yield gap
-    yield Span(ticket.assignee or "nobody", "text" if ticket.assignee else "warn")
+    yield Span(safe_line(ticket.assignee or "nobody", 60), "text" if ticket.assignee else "warn")
     if ticket.team:
         yield gap
-        yield Span(f"{ticket.team} tier {ticket.tier}", "dim")
+        yield Span(f"{safe_line(ticket.team, 60)} tier {ticket.tier}", "dim")
     yield gap
-    yield Span(ticket.channel, "dim")
+    yield Span(safe_line(ticket.channel, 20), "dim")
     if ticket.due_at is not None:
         left = ticket.due_at - setting.now
         yield gap
@@ -53,4 +53,4 @@ def _facts(ticket: Ticket, setting: Setting) -> Iterator[Span]:
         yield Span(f" #{safe_line(tag, 40)}", "tag")
     for name, value in ticket.fields.items():
         yield gap
-        yield Span(f"{name}={safe_line(str(value), 60)}", "dim")
+        yield Span(safe_line(f"{name}={value}", 80), "dim")
