@@ -34,7 +34,16 @@ def shell_call(given: "Globals") -> Call:
         edit_text=edit_text,
         zone=zone,
         json=given.json,
+        columns=terminal_columns(),
     )
+
+
+def terminal_columns() -> int | None:
+    """The width of the terminal that standard output is; None when it is none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80 if sys.stdout.isatty() else None
+    except (OSError, ValueError):
+        return None
 
 
 def read_standard_input() -> str:

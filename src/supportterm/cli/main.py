@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from supportterm.cli.output import complain, exit_status, print_outcome
+from supportterm.cli.output import any_terminal, complain, exit_status, print_completions, print_outcome, words_of
 from supportterm.commands.call import Outcome
 from supportterm.core.refusal import Refused
 
@@ -30,6 +30,7 @@ class Globals(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line *arguments* (those of the process by default); answers the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    any_terminal()
     try:
         if words[:1] == ["__complete"]:
             return _complete(words[1:])
@@ -44,14 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = exit_status(error)
         if status is None:
             raise
-        return complain(str(error), status)
+        return complain(words_of(error), status)
 
 
 def _globals(words: Sequence[str]) -> Globals:
     """Take the global options out of *words*, wherever before `--` they stand."""
-    from supportterm.commands.parse import Usage
+    from supportterm.commands.registry import known
+    from supportterm.commands.usage import Usage
 
-    flags = {"--json": "json", "--help": "help", "-h": "help", "--version": "version"}
+    flags = {"--json": "json", "--help": "help", "--version": "version"}
     valued = ("desk", "me", "theme", "keymap")
     rest: list[str] = []
     found: dict[str, object] = {}
@@ -62,10 +64,12 @@ def _globals(words: Sequence[str]) -> Globals:
             rest += [word, *stream]
         elif word in flags:
             found[flags[word]] = True
+        elif word == "-h" and (not rest or known(" ".join(rest))):  # later it is `not h`, or a tag taken off
+            found["help"] = True
         elif word.startswith("--") and name in valued:
             text = value if equals else next(stream, None)
             if text is None:
-                raise Usage(f"{word} needs a value", None)
+                raise Usage(f"{word} needs a value")
             found[name] = text
         else:
             rest.append(word)
@@ -86,12 +90,15 @@ def _run(given: Globals) -> int:
     if not given.words:
         return _console(given)
     from supportterm.cli.calling import shell_call
-    from supportterm.commands.parse import Missing, Usage, run_command
-    from supportterm.commands.registry import SHELL, find
+    from supportterm.commands.parse import Missing, run_command
+    from supportterm.commands.registry import SHELL, family, find
+    from supportterm.commands.usage import Usage
 
     found, size = find(given.words)
     if SHELL not in found.faces:
-        raise Usage(f"`{found.name}` works in the console only: type it there after `:`", found)
+        there = family(found.name, SHELL)
+        what = f"here there are {', '.join(there)}" if there else "type it there after `:`"
+        raise Usage(f"`{found.name}` works in the console only: {what}", found)
     call = shell_call(given)
     try:
         outcome = run_command(found, given.words[size:], call)
@@ -109,6 +116,8 @@ def _run(given: Globals) -> int:
 
 def _console(given: Globals) -> int:
     """The one place where a shell becomes the console."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused("the console needs a terminal; `supportterm help` lists what works without one")
     from supportterm.cli.console import open_console
 
     return open_console(desk=given.desk, me=given.me, theme=given.theme, keymap=given.keymap)
@@ -123,8 +132,7 @@ def _complete(words: Sequence[str]) -> int:
     given = _globals(rest[:-1])
     call = shell_call(given)
     try:
-        for one in complete_words(given.words, rest[-1] if rest else "", call, "shell"):
-            print_outcome(Outcome(lines=[f"{one.text}\t{one.note}"]), json=False)
+        print_completions(complete_words(given.words, rest[-1] if rest else "", call, "shell"))
     except Refused:
         return 1
     finally:

@@ -1,12 +1,21 @@
 """What the shell face prints. Outside text goes to a terminal through `core.safe` only."""
 
 import json as json_
+import os
 import re
 import sys
+from collections.abc import Iterable, Mapping
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TextIO
 
-from supportterm.commands.call import Outcome
+from supportterm.commands.call import Bold, Dim, Outcome
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe
+
+if TYPE_CHECKING:
+    from supportterm.commands.kinds import Completion
+
+_LOOKS: dict[type, str] = {Bold: "\x1b[1m{}\x1b[0m", Dim: "\x1b[2m{}\x1b[0m"}
 
 _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
@@ -17,25 +26,63 @@ _HIDDEN = re.compile(
 def print_outcome(outcome: Outcome, *, json: bool) -> None:
     """An object a line with *json*; else the outcome's lines, or its words."""
     if json:
-        for record in outcome.records:
+        for record in _records(outcome):
             print(_json(record))
-        return
-    lines = outcome.lines if outcome.lines is not None else filter(None, [outcome.words])
-    for line in lines:
-        print(safe(line.replace("\t", "    "), keep_newlines=True) if "\t" not in line else _columns(line))
+    else:
+        painted = _is_painted()
+        for line in outcome.lines if outcome.lines is not None else filter(None, [outcome.words]):
+            text = safe(line.expandtabs())
+            print(_LOOKS.get(type(line), "{}").format(text) if painted else text)
     sys.stdout.flush()
+
+
+def print_completions(found: Iterable["Completion"]) -> None:
+    """A text, a tab and a note a line, for a shell that completes."""
+    for one in found:
+        print(f"{safe(one.text)}\t{safe(one.note)}")
+
+
+def any_terminal() -> None:
+    """From now on a character that the terminal's encoding lacks is shown as `?` instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not _speaks_unicode(stream):
+            stream.reconfigure(errors="replace")
+
+
+def _is_painted() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _speaks_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def _records(outcome: Outcome) -> Iterable[Mapping[str, object]]:
+    """What programs read: the outcome's records; else what it says to people."""
+    if outcome.records != ():
+        return outcome.records
+    if outcome.lines is not None:
+        return [{"ok": outcome.ok, "lines": list(outcome.lines)}]
+    return [{"ok": outcome.ok, "words": outcome.words}] if outcome.words else ()
 
 
 def exit_status(error: Exception) -> int | None:
     """2 when the words were wrong, 1 when it can't be; None for an error that is a defect of ours."""
-    from supportterm.commands.parse import Usage
+    from supportterm.commands.usage import Usage
     from supportterm.config.marked import ConfigError
     from supportterm.core.query import QueryError
     from supportterm.store.errors import StoreError
 
     if isinstance(error, Usage | QueryError | ConfigError):
         return 2
-    return 1 if isinstance(error, Refused | StoreError) else None
+    return 1 if isinstance(error, Refused | StoreError | OSError) else None
+
+
+def words_of(error: Exception) -> str:
+    """The sentence that says what went wrong."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def complain(words: str, status: int) -> int:
@@ -44,13 +91,8 @@ def complain(words: str, status: int) -> int:
     return status
 
 
-def _columns(line: str) -> str:
-    """A line whose tabs mean columns, as completion prints them."""
-    return "\t".join(safe(cell) for cell in line.split("\t"))
-
-
 def _json(record: object) -> str:
-    text = json_.dumps(record, ensure_ascii=False, default=str)
+    text = json_.dumps(record, ensure_ascii=not _speaks_unicode(sys.stdout), default=str)
     if text.isascii():
         return text
     return _HIDDEN.sub(lambda m: json_.dumps(m[0])[1:-1], text)

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 
+class Bold(str):
+    """A line that stands out on a terminal."""
+
+
+class Dim(str):
+    """A line that stands back on a terminal."""
+
+
 class Outcome(NamedTuple):
     """What came of a command, for every face."""
 
@@ -19,7 +27,7 @@ class Outcome(NamedTuple):
     records: Iterable[Mapping[str, object]] = ()
     """What `--json` prints, one object a line; field names are stable."""
     lines: Iterable[str] | None = None
-    """What a terminal prints instead of *words*, a line each."""
+    """What a terminal prints instead of *words*, a line each, some `Bold` or `Dim`."""
     ok: bool = True
     """False is exit status 1: the answer is no."""
     opens: str = ""
@@ -43,6 +51,7 @@ class Call:
         edit_text: Callable[[str], str | None] | None = None,
         zone: tzinfo | None = None,
         json: bool = False,
+        columns: int | None = None,
     ) -> None:
         self._open = desk
         self._path = desk_path
@@ -58,6 +67,8 @@ class Call:
         """`$EDITOR` on a text; answers None when it was left without saving."""
         self.zone = zone
         self.json = json
+        self.columns = columns
+        """How wide the terminal is that the answer is printed on; None where it is printed on none."""
 
     @property
     def desk(self) -> "Desk":

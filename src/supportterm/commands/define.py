@@ -4,8 +4,10 @@ from pathlib import Path as File
 from typing import Annotated, Literal, get_args
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Line, Number, Path, PersonName, Query, ViewName, Word, choice
+from supportterm.commands.kinds import Count, Line, Number, Path, PersonName, Query, ViewName, Word, choice
+from supportterm.commands.records import changed
 from supportterm.commands.registry import SHELL, command
+from supportterm.commands.usage import Usage
 from supportterm.core.nouns import Macro
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
@@ -24,7 +26,7 @@ def _listed(text: str) -> list[str]:
 
 def _handle(text: str) -> str:
     if not text or not all(c.isalnum() or c in "-_." for c in text) or text in ("me", "none", "nobody"):
-        raise Refused(f"{text!r} can't be a handle: use letters, digits and dashes, and neither `me` nor `none`")
+        raise Usage(f"{text!r} can't be a handle: use letters, digits and dashes, and neither `me` nor `none`")
     return text.lower()
 
 
@@ -46,17 +48,17 @@ def agent(
         raise Refused(f"there is no team {strange[0]!r}; add it first with `team add {strange[0]} --tier 1`")
     who = _handle(handle)
     spec: dict[str, object] = {"name": name or who, "email": email.lower(), "teams": _listed(teams)}
-    return Outcome(call.desk.define("agent", who, {**spec, "signature": signature, "unix_user": user}).words)
+    return changed(call.desk.define("agent", who, {**spec, "signature": signature, "unix_user": user}))
 
 
 @command("team add", group="desk", examples=("team add backend --name Backend --tier 2",))
 def team(call: Call, handle: Word, *, name: Line = "", tier: Number = 1, signature: Line = "") -> Outcome:
     """Add a team of tier 1, 2 or 3, or change one."""
     if tier not in (1, 2, 3):
-        raise Refused("a tier is 1, 2 or 3")
+        raise Usage("a tier is 1, 2 or 3")
     who = _handle(handle)
     spec: dict[str, object] = {"name": name or who.capitalize(), "tier": tier, "signature": signature}
-    return Outcome(call.desk.define("team", who, spec).words)
+    return changed(call.desk.define("team", who, spec))
 
 
 @command("view add", group="desk", examples=("view add vip 'is:active segment:enterprise' --order priority --key v",))
@@ -68,18 +70,18 @@ def view(
     try:
         parse_order(order)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Usage(str(error)) from None
     spec: dict[str, object] = {"title": title or name.capitalize(), "query": query, "order": order, "key": key}
-    return Outcome(call.desk.define("view", _handle(name), spec).words)
+    return changed(call.desk.define("view", _handle(name), spec))
 
 
 @command("field add", group="desk", examples=("field add plan --kind choice --choices free,pro",))
 def field(call: Call, name: Word, *, title: Line = "", kind: FieldKind = "text", choices: Line = "") -> Outcome:
     """Add a custom field."""
     if kind == "choice" and not _listed(choices):
-        raise Refused("a field of kind choice needs --choices one,two,…")
+        raise Usage("a field of kind choice needs --choices one,two,…")
     spec: dict[str, object] = {"title": title or name.capitalize(), "kind": kind, "choices": _listed(choices)}
-    return Outcome(call.desk.define("field", _handle(name), spec).words)
+    return changed(call.desk.define("field", _handle(name), spec))
 
 
 @command("macro add", faces=(SHELL,), group="desk", examples=("macro add macros/refund.yaml",))
@@ -103,7 +105,7 @@ def macro(call: Call, file: Path) -> Outcome:
 @command("remove", group="desk", examples=("remove view vip",))
 def remove(call: Call, what: Nameable, name: Word) -> Outcome:
     """Take away an agent, team, view, field or macro; what they did stays."""
-    return Outcome(call.desk.define(what, name, None).words)
+    return changed(call.desk.define(what, name, None))
 
 
 @command("person set", group="desk", examples=("person set dana@acme.test --name 'Dana Reyes' --organization Acme",))
@@ -190,7 +192,7 @@ def view_list(call: Call) -> Outcome:
 
 
 @command("view show", faces=(SHELL,), group="desk", examples=("view show mine",))
-def view_show(call: Call, name: ViewName, *, limit: Number = 50) -> Outcome:
+def view_show(call: Call, name: ViewName, *, limit: Count = 50) -> Outcome:
     """List the tickets of a view."""
     from supportterm.commands.list_ import list_
 

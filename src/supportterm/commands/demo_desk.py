@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
 
@@ -27,9 +28,9 @@ def make_sized(size: int, at: str) -> Outcome:
     from supportterm.desk.fresh import person
 
     if size < 1:
-        raise Refused("--size is a number of tickets, 1 or more")
+        raise Usage("--size is a number of tickets, 1 or more")
     if not at:
-        raise Refused("say where the desk goes: demo --size N --at PATH")
+        raise Usage("say where the desk goes: demo --size N --at PATH")
     path = Path(at).expanduser()
     if path.exists():
         raise Refused(f"{path} is there already; name another file or remove it")

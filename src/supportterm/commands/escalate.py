@@ -2,6 +2,7 @@
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, TeamName, Text, Tickets
+from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.core import verbs
 
@@ -19,4 +20,4 @@ def escalate(
     The reason, what was tried and the open question travel on the hand-off card; the assignee lets go.
     """
     change = call.desk.change(tickets, verbs.escalate, to=to, reason=reason, tried=tried, question=question)
-    return Outcome(change.words)
+    return changed(change)

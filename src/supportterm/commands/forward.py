@@ -3,6 +3,7 @@
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, OneTicket, Text
 from supportterm.commands.registry import command
+from supportterm.commands.usage import Usage
 from supportterm.commands.writing import text_of, write
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Message
@@ -24,7 +25,7 @@ def forward(
         call.console.write(ticket, Role.FORWARD, quote)
         return Outcome()
     if not to:
-        raise Refused("forward to whom? give --to ADDRESS")
+        raise Usage("forward to whom? give --to ADDRESS")
     text = text_of(call, f"{body}\n\n{quote}" if body else quote, edit=edit)
     return write(call, ticket, Role.FORWARD, text, to=to, attach=attach)
 

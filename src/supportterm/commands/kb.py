@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import ArticleName, Line, Number, OneTicket, Path, Text, choice
-from supportterm.commands.records import of_article
+from supportterm.commands.kinds import ArticleName, Count, Line, OneTicket, Path, Text, choice
+from supportterm.commands.records import changed, of_article
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core import verbs
 from supportterm.core.nouns import Article
@@ -14,13 +14,13 @@ Visibility = Annotated[str, choice("visibility", "public", "internal")]
 
 
 @command("kb list", faces=(SHELL,), group="knowledge", examples=("kb list", "kb list --json | jq -r .slug"))
-def list_(call: Call, *, limit: Number = 200) -> Outcome:
+def list_(call: Call, *, limit: Count = 200) -> Outcome:
     """List articles, newest first."""
     return _listed(call, call.desk.articles("", limit=limit))
 
 
 @command("kb search", faces=(SHELL,), group="knowledge", examples=("kb search reset password",))
-def search(call: Call, text: Text, *, limit: Number = 20) -> Outcome:
+def search(call: Call, text: Text, *, limit: Count = 20) -> Outcome:
     """Search articles, best first."""
     found = call.desk.articles(text, limit=limit)
     if not found and not call.json:
@@ -108,7 +108,7 @@ def import_(call: Call, folder: Path) -> Outcome:
 def link(call: Call, ticket: OneTicket, article: ArticleName, *, off: bool = False) -> Outcome:
     """Note on a ticket that an article answers it; `--off` takes it away."""
     found = call.desk.article(article)
-    return Outcome(call.desk.change((ticket,), verbs.link_article, article=found.id, link=not off).words)
+    return changed(call.desk.change((ticket,), verbs.link_article, article=found.id, link=not off))
 
 
 def _listed(call: Call, found: tuple[Article, ...]) -> Outcome:

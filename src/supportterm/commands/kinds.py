@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from supportterm.core.safe import cut
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class Kind(NamedTuple):
     flag: bool = False
     """Stands alone: given or not."""
 
-    @property
-    def article(self) -> str:
-        return "an" if self.name[:1] in "aeiou" else "a"
+
+def article(word: str) -> str:
+    return "an" if word[:1] in "aeiou" else "a"
 
 
 def kind_of(hint: object) -> Kind | None:
@@ -48,7 +49,7 @@ def kind_of(hint: object) -> Kind | None:
 def split_assignment(word: str) -> tuple[str, str]:
     name, equals, value = word.partition("=")
     if not equals or not name:
-        raise ValueError(f"{word!r} is not FIELD=VALUE, +tag or -tag")
+        raise ValueError(f"{cut(word, 80)!r} is not FIELD=VALUE, +tag or -tag")
     return name.lower(), value
 
 
@@ -59,14 +60,19 @@ def _tickets(words: list[str], call: "Call") -> tuple[int, ...]:
     numbers: list[int] = []
     for part in filter(None, (p.strip().lstrip("#~") for p in text.split(","))):
         first, dash, last = part.partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise ValueError(f"{part!r} is not a ticket number; write 12, or 12,15 or 12-15")
+        if not _is_number(first) or (dash and not _is_number(last)):
+            raise ValueError(f"{cut(part, 40)!r} is not a ticket number; write 12, or 12,15 or 12-15")
         if dash and int(last) - int(first) > 10_000:
             raise ValueError(f"{part} are more than 10,000 tickets; narrow it")
         numbers.extend(range(int(first), int(last) + 1) if dash else (int(first),))
     if not numbers:
         raise ValueError("no ticket number given")
     return tuple(dict.fromkeys(numbers))
+
+
+def _is_number(text: str) -> bool:
+    """Up to 18 digits: all that a database can count to, and no more than an int is read from quickly."""
+    return text.isdecimal() and len(text) <= 18
 
 
 def _ticket(words: list[str], call: "Call") -> int:
@@ -90,9 +96,16 @@ def _word(words: list[str], call: "Call") -> str:
 
 def _number(words: list[str], call: "Call") -> int:
     text = words[0]
-    if not text.lstrip("-").isdecimal():
-        raise ValueError(f"{text!r} is not a whole number")
+    if not _is_number(text.removeprefix("-")):
+        raise ValueError(f"{cut(text, 40)!r} is not a whole number")
     return int(text)
+
+
+def _count(words: list[str], call: "Call") -> int:
+    number = _number(words, call)
+    if number < 1:
+        raise ValueError("it is 1 or more")
+    return number
 
 
 def _one_of(name: str, there: Callable[["Call"], Iterable[str]]) -> Callable[[list[str], "Call"], str]:
@@ -101,7 +114,7 @@ def _one_of(name: str, there: Callable[["Call"], Iterable[str]]) -> Callable[[li
     def parse(words: list[str], call: "Call") -> str:
         have = list(there(call))
         if words[0] not in have:
-            raise ValueError(f"there is no {name} {words[0]!r}; there are: {', '.join(have) or 'none yet'}")
+            raise ValueError(f"there is no {name} {cut(words[0], 80)!r}; there are: {', '.join(have) or 'none yet'}")
         return words[0]
 
     return parse
@@ -112,14 +125,14 @@ def _status(words: list[str], call: "Call") -> Status:
     aliases = {"hold": "on-hold", "onhold": "on-hold", "solve": "solved", "close": "closed"}
     found = STATUS_BY_WORD.get(aliases.get(word, word))
     if found is None:
-        raise ValueError(f"{words[0]!r} is none of {', '.join(STATUS_BY_WORD)}")
+        raise ValueError(f"{cut(words[0], 80)!r} is none of {', '.join(STATUS_BY_WORD)}")
     return found
 
 
 def _priority(words: list[str], call: "Call") -> Priority:
     found = PRIORITY_BY_WORD.get(words[0].lower())
     if found is None:
-        raise ValueError(f"{words[0]!r} is none of {', '.join(PRIORITY_BY_WORD)}")
+        raise ValueError(f"{cut(words[0], 80)!r} is none of {', '.join(PRIORITY_BY_WORD)}")
     return found
 
 
@@ -229,6 +242,7 @@ TEXT = Kind("text", _text, many=True)
 LINE = Kind("text", lambda words, call: _text(words[:1], call))
 WORD = Kind("word", _word)
 NUMBER = Kind("number", _number)
+COUNT = Kind("number", _count)
 STATUS = Kind("status", _status, lambda prefix, call: _starting(prefix, ((s, "") for s in STATUS_BY_WORD)))
 PRIORITY = Kind("priority", _priority, lambda prefix, call: _starting(prefix, ((p, "") for p in PRIORITY_BY_WORD)))
 AGENT = Kind("agent", _agent, _agents)
@@ -251,6 +265,8 @@ Text = Annotated[str, TEXT]
 Line = Annotated[str, LINE]
 Word = Annotated[str, WORD]
 Number = Annotated[int, NUMBER]
+Count = Annotated[int, COUNT]
+"""1 or more."""
 StatusWord = Annotated[Status, STATUS]
 PriorityWord = Annotated[Priority, PRIORITY]
 AgentName = Annotated[str | None, AGENT]

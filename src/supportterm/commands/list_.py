@@ -1,16 +1,15 @@
 """`list`: tickets of a query, a line or a JSON object each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Number, Query, Word
+from supportterm.commands.kinds import Count, Query, Word
 from supportterm.commands.records import of_row
 from supportterm.commands.registry import SHELL, command
-from supportterm.core.cells import fit
+from supportterm.commands.table import table
+from supportterm.commands.usage import Usage
 from supportterm.core.orders import Order, parse_order
 from supportterm.core.query import parse
-from supportterm.core.refusal import Refused
-from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
 
 _PAGE = 200
@@ -22,16 +21,16 @@ _PAGE = 200
     aliases=("ls",),
     examples=("list status:open assignee:me", "list 'tag:billing created:>7d' --order priority --limit 20 --json"),
 )
-def list_(call: Call, query: Query = "is:active", *, order: Word = "-updated", limit: Number = 50) -> Outcome:
+def list_(call: Call, query: Query = "is:active", *, order: Word = "-updated", limit: Count = 50) -> Outcome:
     """List tickets.
 
     The query language is that of views and of `/` in the console; `supportterm help query` explains it.
-    Without a query: all that is not solved.
+    Without a query: all that is not solved. On a terminal the columns fit its width; what is unread stands out.
     """
     rows = _rows(call, query, order, limit)
     if call.json:
         return Outcome(records=map(of_row, rows))
-    return Outcome(lines=table(rows, call.now))
+    return Outcome(lines=table(rows, call.now, call.columns))
 
 
 def _rows(call: Call, query: str, order: str, limit: int) -> Iterator[TicketRow]:
@@ -50,17 +49,4 @@ def _order(word: str) -> Order:
     try:
         return parse_order(word)
     except ValueError as error:
-        raise Refused(str(error)) from None
-
-
-def table(rows: Iterable[TicketRow], now: int) -> Iterator[str]:
-    """A line a ticket, columns aligned; outside text as it came."""
-    from supportterm.core.moments import age_words
-
-    for row in rows:
-        mark = "●" if row.unread else " "
-        yield (
-            f"{mark} {row.id:>7}  {fit(Status(row.status).word, 8)} {fit(Priority(row.priority).word, 7)} "
-            f"{fit(row.requester, 20)}  {fit(row.subject, 60)}  {fit(row.assignee or '—', 10)} "
-            f"{age_words(now - row.updated_at):>6}"
-        )
+        raise Usage(str(error)) from None

@@ -3,9 +3,10 @@
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import MacroName, OneTicket
 from supportterm.commands.parse import run
+from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.words import split
-from supportterm.commands.writing import write
+from supportterm.commands.writing import KEPT, write
 from supportterm.core.nouns import Macro
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -37,31 +38,32 @@ def _in_console(call: Call, ticket: int, found: Macro, reply: str, note: str) ->
         call.console.write(ticket, Role.REPLY, reply)
     elif note:
         call.console.write(ticket, Role.NOTE, note)
-    words = _commands(call, ticket, found)
+    with call.desk.together() as stroke:
+        _commands(call, ticket, found)
+    words = stroke.change.words if stroke.change.operations else ""
     if not (reply or note) and found.then == "next":
         call.console.next_ticket()
     return Outcome(words or f"macro {found.name}: read it, then send")
 
 
 def _at_once(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Outcome:
-    done = []
-    if note:
-        done.append(write(call, ticket, Role.NOTE, note).words)
-    if reply:
-        done.append(write(call, ticket, Role.REPLY, reply).words)
-    done.append(_commands(call, ticket, found))
-    return Outcome("; ".join(filter(None, done)))
+    with call.desk.together() as stroke:
+        if note:
+            write(call, ticket, Role.NOTE, note)
+        if reply:
+            write(call, ticket, Role.REPLY, reply)
+        _commands(call, ticket, found)
+    outcome = changed(stroke.change)
+    return outcome._replace(words=f"{outcome.words}; {KEPT}") if reply else outcome
 
 
-def _commands(call: Call, ticket: int, found: Macro) -> str:
+def _commands(call: Call, ticket: int, found: Macro) -> None:
     """Run the macro's commands on *ticket*; a macro calls no macro, so that it always ends."""
-    done = []
     for line in found.commands:
         words = [w.text for w in split(line)]
         if words[:1] in (["macro"], ["m"]):
             raise Refused(f"macro {found.name} calls a macro; it may only call other commands")
-        done.append(run([words[0], f"#{ticket}", *words[1:]], call).words)
-    return "; ".join(filter(None, done))
+        run([words[0], f"#{ticket}", *words[1:]], call)
 
 
 def render(call: Call, template: str, ticket: int) -> str:
@@ -91,7 +93,8 @@ def facts(call: Call, number: int) -> dict[str, dict[str, object]]:
     agent = next((a for a in call.desk.agents() if a.handle == call.desk.me), None)
     team = next((t for t in call.desk.teams() if t.handle == ticket.team), None)
     name = person.name or person.email
-    requester: dict[str, object] = {"name": name, "first_name": name.split()[0] if name.split() else name, "email": person.email}
+    first = next(iter(name.split()), name)
+    requester: dict[str, object] = {"name": name, "first_name": first, "email": person.email}
     return {
         "ticket": {
             "number": ticket.id,

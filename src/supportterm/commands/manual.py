@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from supportterm.commands.registry import SHELL, Command, Parameter, every, find
+from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
 GROUPS = {
@@ -32,7 +33,7 @@ def page(topic: str) -> list[str]:
             return [line for one in family for line in (*_page(one), "")]
         raise
     if size < len(words):
-        raise Refused(f"there is no command {topic!r}")
+        raise Usage(f"there is no command {topic!r}")
     return [*_page(found), *(line for one in family if one is not found for line in ("", *_page(one)))]
 
 
@@ -87,7 +88,7 @@ def _page(found: Command) -> Iterator[str]:
     if found.examples:
         yield ""
         yield "Examples"
-        yield from (e if e.startswith(("git ", "fortune ")) else f"  supportterm {e}" for e in found.examples)
+        yield from (f"  {e}" if "| supportterm " in e else f"  supportterm {e}" for e in found.examples)
     if found.aliases:
         yield ""
         yield f"Also: {', '.join(found.aliases)}"

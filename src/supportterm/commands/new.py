@@ -5,8 +5,8 @@ from typing import Annotated
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import AgentName, Line, PriorityWord, TeamName, Text, choice
 from supportterm.commands.registry import command
+from supportterm.commands.usage import Usage
 from supportterm.commands.writing import addresses, files_of, text_of
-from supportterm.core.refusal import Refused
 from supportterm.core.terms import CHANNELS, Priority
 from supportterm.core.writing import NewTicket
 
@@ -37,7 +37,7 @@ def new(
         call.console.new_ticket()
         return Outcome()
     if not from_ or not subject:
-        raise Refused("a new ticket needs --from ADDRESS and --subject TEXT")
+        raise Usage("a new ticket needs --from ADDRESS and --subject TEXT")
     (email,) = addresses(from_) or ("",)
     ticket = NewTicket(
         email=email,

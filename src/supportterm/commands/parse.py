@@ -4,26 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import PATH, TICKET, TICKETS
+from supportterm.commands.kinds import PATH, TICKET, TICKETS, article
 from supportterm.commands.registry import Command, Parameter, find
+from supportterm.commands.usage import Usage
 from supportterm.commands.words import split
-from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
-
-
-class Usage(Refused):
-    """The words don't fit the command; exit status 2 in a shell."""
-
-    def __init__(self, words: str, command: Command | None) -> None:
-        super().__init__(words)
-        self.command = command
 
 
 class Missing(Usage):
     """A required argument was not given; the console asks for it, a shell says so."""
 
     def __init__(self, parameter: Parameter, command: Command) -> None:
-        super().__init__(f"{command.name} needs {parameter.kind.article} {parameter.name}", command)
+        super().__init__(f"{command.name} needs {_named(parameter)}", command)
         self.parameter = parameter
 
 
@@ -76,7 +68,7 @@ def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, 
             option = options.get(name)
             if option is None:
                 there = ", ".join(f"--{o}" for o in options) or "none"
-                raise Usage(f"{found.name} has no option --{name}; there are: {there}", found)
+                raise Usage(f"{found.name} has no option --{name}; there are: {there}{_dashes(found)}", found)
             if option.flag:
                 named[name] = None
             elif equals:
@@ -84,9 +76,14 @@ def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, 
             else:
                 following = next(rest, None)
                 if following is None:
-                    raise Usage(f"--{name} needs {option.kind.article} {option.kind.name}", found)
+                    raise Usage(f"--{name} needs {article(option.kind.name)} {option.kind.name}", found)
                 named[name] = following
     return loose, named
+
+
+def _dashes(found: Command) -> str:
+    """How to write a text that begins with dashes, for a command that takes one."""
+    return "; a text that begins so comes after --" if any(p.kind.many for p in found.positionals) else ""
 
 
 def _selected(parameter: Parameter, loose: list[str], call: Call) -> list[str] | None:
@@ -95,6 +92,15 @@ def _selected(parameter: Parameter, loose: list[str], call: Call) -> list[str] |
     if not takes or not call.selection or (loose and loose[0].startswith("#")):
         return None
     return [",".join(map(str, call.selection))]
+
+
+def _named(parameter: Parameter) -> str:
+    """`a ticket`, `--to TEAM`: what is to be given."""
+    kind = parameter.kind
+    if parameter.option:
+        return f"--{parameter.name} {kind.name.upper()}"
+    word = kind.name if parameter.name == f"{kind.name}s" else parameter.name
+    return f"{article(word)} {word}"
 
 
 def _take(parameter: Parameter, loose: list[str]) -> list[str] | None:
@@ -113,4 +119,5 @@ def _parsed(found: Command, parameter: Parameter, given: list[str], call: Call) 
     try:
         return parameter.kind.parse(given, call)
     except ValueError as error:
-        raise Usage(f"{parameter.name}: {error}", found) from None
+        name = f"--{parameter.name}" if parameter.option else parameter.name
+        raise Usage(f"{name}: {error}", found) from None

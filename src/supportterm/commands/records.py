@@ -1,14 +1,19 @@
-"""What `--json` prints. Field names are stable; times are ISO 8601 in UTC; ids of operations hexadecimal."""
+"""What `--json` prints, and what is said of a change.
+
+Field names are stable; times are ISO 8601 in UTC; ids of operations hexadecimal.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from supportterm.commands.call import Outcome
 from supportterm.core.terms import Priority, Status
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Article, Attachment, Message
     from supportterm.store.rows import TicketRow
+    from supportterm.store.stroke import Change
 
 Record = Mapping[str, object]
 
@@ -18,6 +23,17 @@ def moment(at: int | None) -> str | None:
     if at is None:
         return None
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def changed(change: "Change") -> Outcome:
+    """What a change did, for people and for programs."""
+    record = {
+        "change": change.id.hex() or None,
+        "tickets": list(change.tickets),
+        "operations": change.operations,
+        "words": change.words,
+    }
+    return Outcome(change.words, records=[record])
 
 
 def of_row(row: "TicketRow") -> dict[str, object]:

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple, TypeVar, get_args
 from supportterm.commands.call import Outcome
 from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import Kind, kind_of
-from supportterm.core.refusal import Refused
+from supportterm.commands.usage import Usage
+from supportterm.core.safe import cut
 
 SHELL: Final = "shell"
 CONSOLE: Final = "console"
@@ -94,13 +95,19 @@ def command(
 def find(words: Sequence[str]) -> tuple[Command, int]:
     """The command that *words* begin with, and how many of them are its name.
 
-    Raises Refused with the nearest names when there is none.
+    Raises Usage with the nearest names when there is none.
     """
     for size in (2, 1):
         name = " ".join(words[:size])
         if len(words) >= size and name in INDEX:
             return _load(name), size
-    raise Refused(_unknown(words[0] if words else ""))
+    raise Usage(_unknown(words[0] if words else ""))
+
+
+def family(word: str, face: str) -> list[str]:
+    """The names of two words that begin with *word*: `kb list`, `kb show`, …"""
+    names = (name for name in sorted(INDEX) if name.startswith(f"{word} "))
+    return [name for name in names if face in _load(name).faces]
 
 
 def known(name: str) -> bool:
@@ -128,9 +135,11 @@ def _load(name: str) -> Command:
 def _unknown(word: str) -> str:
     from difflib import get_close_matches
 
+    if there := family(word, SHELL):
+        return f"{word} what? There are: {', '.join(there)}"
     near = get_close_matches(word, INDEX, 3, 0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; `help` lists what there is"
-    return f"there is no command {word!r}{hint}"
+    return f"there is no command {cut(word, 80)!r}{hint}"
 
 
 def _parameters(function: Callable[..., Any]) -> Iterator[Parameter]:

@@ -3,8 +3,8 @@
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, OneTicket, Text
 from supportterm.commands.registry import command
+from supportterm.commands.usage import Usage
 from supportterm.commands.writing import text_of, write
-from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 
 
@@ -30,7 +30,7 @@ def reply(
     console, without a text, the composer opens.
     """
     if solve and pending:
-        raise Refused("either --solve or --pending")
+        raise Usage("either --solve or --pending")
     if call.console_or_none is not None and not body:
         call.console.write(ticket, Role.REPLY)
         return Outcome()

@@ -1,20 +1,29 @@
 """`search`: messages that hold the words, newest first."""
 
-from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Number, Text
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Bold, Call, Outcome
+from supportterm.commands.kinds import Count, Text
+from supportterm.commands.reading import wrapped
 from supportterm.commands.records import moment, of_row
 from supportterm.commands.registry import command
-from supportterm.core.refusal import Refused
+from supportterm.commands.usage import Usage
+from supportterm.core.moments import moment_words
+from supportterm.core.safe import cut
+
+if TYPE_CHECKING:
+    from supportterm.store.found import Hit
 
 
 @command("search", examples=('search "charged twice"', "search refund status:open --limit 5"))
-def search(call: Call, text: Text = "", *, limit: Number = 20) -> Outcome:
+def search(call: Call, text: Text = "", *, limit: Count = 20) -> Outcome:
     """Search all that was ever written, newest first. In the console the list follows what is typed."""
     if call.console_or_none is not None:
         call.console.search(text or None)
         return Outcome()
     if not text:
-        raise Refused("search for what? give the words")
+        raise Usage("search for what? give the words")
     page = call.desk.search(text, limit=limit)
     if call.json:
         return Outcome(
@@ -24,7 +33,14 @@ def search(call: Call, text: Text = "", *, limit: Number = 20) -> Outcome:
             ],
             ok=bool(page.hits),
         )
-    lines = [f"#{h.ticket:<7} {h.row.subject}\n         {h.author}: {h.excerpt}" for h in page.hits]
+    lines = [line for hit in page.hits for line in _lines(hit, call)]
     if not page.complete and page.looked_back_to is not None:
         lines.append(f"(looked back to {moment(page.looked_back_to)}; narrow the words to see further)")
-    return Outcome(lines=lines or [f"nothing holds {text!r}"], ok=bool(page.hits))
+    return Outcome(lines=lines or [f"nothing holds {cut(text, 80)!r}"], ok=bool(page.hits))
+
+
+def _lines(hit: "Hit", call: Call) -> Iterator[str]:
+    """The ticket, then who wrote what was found, and when."""
+    who = hit.author or hit.row.requester or hit.row.email
+    yield Bold(f"#{hit.ticket:<8} {hit.row.subject}")
+    yield from wrapped(f"{who}, {moment_words(hit.at, call.now, call.zone)}: {hit.excerpt}", call.columns, " " * 10)

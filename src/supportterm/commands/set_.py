@@ -16,7 +16,9 @@ from supportterm.commands.kinds import (
     Tickets,
     split_assignment,
 )
+from supportterm.commands.records import changed
 from supportterm.commands.registry import command
+from supportterm.commands.usage import Usage
 from supportterm.core import verbs
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Status
@@ -37,37 +39,37 @@ def set_(call: Call, tickets: Tickets, changes: Changes) -> Outcome:
     if add or remove:
         steps.append((verbs.tag, {"add": add, "remove": remove}))
     change = call.desk.change_many(tickets, [s for s in steps if s is not None])
-    return Outcome(change.words)
+    return changed(change)
 
 
 @command("status", contexts=_LIST, examples=("status 12 pending",))
 def status(call: Call, tickets: Tickets, to: StatusWord) -> Outcome:
     """Set the status: open, pending, on-hold, solved, closed."""
-    return Outcome(call.desk.change(tickets, verbs.set_status, status=to).words)
+    return changed(call.desk.change(tickets, verbs.set_status, status=to))
 
 
 @command("solve", contexts=_LIST, examples=("solve 12",))
 def solve(call: Call, tickets: Tickets) -> Outcome:
     """Mark as solved."""
-    return Outcome(call.desk.change(tickets, verbs.set_status, status=Status.SOLVED).words)
+    return changed(call.desk.change(tickets, verbs.set_status, status=Status.SOLVED))
 
 
 @command("reopen", contexts=_LIST, examples=("reopen 12",))
 def reopen(call: Call, tickets: Tickets) -> Outcome:
     """Open again."""
-    return Outcome(call.desk.change(tickets, verbs.set_status, status=Status.OPEN).words)
+    return changed(call.desk.change(tickets, verbs.set_status, status=Status.OPEN))
 
 
 @command("priority", contexts=_LIST, examples=("priority 12 urgent",))
 def priority(call: Call, tickets: Tickets, to: PriorityWord) -> Outcome:
     """Set the priority: low, normal, high, urgent."""
-    return Outcome(call.desk.change(tickets, verbs.set_priority, priority=to).words)
+    return changed(call.desk.change(tickets, verbs.set_priority, priority=to))
 
 
 @command("assign", contexts=_LIST, examples=("assign 12 me", "assign 12 none"))
 def assign(call: Call, tickets: Tickets, to: AgentName) -> Outcome:
     """Give to an agent, or to nobody."""
-    return Outcome(call.desk.change(tickets, verbs.assign, agent=to).words)
+    return changed(call.desk.change(tickets, verbs.assign, agent=to))
 
 
 @command("take", contexts=_LIST, examples=("take 12",))
@@ -77,13 +79,13 @@ def take(call: Call, tickets: Tickets) -> Outcome:
         raise Refused(
             "this desk does not know who you are: set `me` in config.yaml or define yourself with `agent add`"
         )
-    return Outcome(call.desk.change(tickets, verbs.assign, agent=call.desk.me).words)
+    return changed(call.desk.change(tickets, verbs.assign, agent=call.desk.me))
 
 
 @command("unassign", contexts=_LIST, examples=("unassign 12",))
 def unassign(call: Call, tickets: Tickets) -> Outcome:
     """Assign to nobody."""
-    return Outcome(call.desk.change(tickets, verbs.assign, agent=None).words)
+    return changed(call.desk.change(tickets, verbs.assign, agent=None))
 
 
 @command("tag", contexts=_LIST, examples=("tag 12 +billing -new",))
@@ -91,7 +93,7 @@ def tag(call: Call, tickets: Tickets, tags: Tags) -> Outcome:
     """Add tags with +tag, take them off with -tag."""
     add = tuple(t for t in tags if not t.startswith("-"))
     remove = tuple(t[1:] for t in tags if t.startswith("-"))
-    return Outcome(call.desk.change(tickets, verbs.tag, add=add, remove=remove).words)
+    return changed(call.desk.change(tickets, verbs.tag, add=add, remove=remove))
 
 
 @command("follow", contexts=_LIST, examples=("follow 12", "follow 12 dana"))
@@ -99,7 +101,7 @@ def follow(call: Call, tickets: Tickets, agent: AgentName = "", *, stop: bool = 
     """Follow tickets, or let somebody follow; `--stop` ends it."""
     who = (agent or call.desk.me,)
     names: dict[str, Any] = {"remove": who} if stop else {"add": who}
-    return Outcome(call.desk.change(tickets, verbs.follow, **names).words)
+    return changed(call.desk.change(tickets, verbs.follow, **names))
 
 
 Step = tuple[Callable[..., Any], dict[str, Any]]
@@ -131,7 +133,7 @@ def _step(call: Call, word: str) -> Step | None:
             case _:
                 return verbs.set_field, {"name": name.removeprefix("field."), "value": value or None}
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Usage(str(error)) from None
 
 
 def _due(value: str, call: Call) -> int | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from supportterm.commands.call import Call, Outcome
+from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import OneTicket
+from supportterm.commands.reading import wrapped
 from supportterm.commands.records import of_message, of_row
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.nouns import Message
@@ -50,8 +51,8 @@ def _page(call: Call, row: TicketRow) -> Iterator[str]:
     from supportterm.core.terms import Priority, Status
 
     ticket = call.desk.ticket(row.id)
-    yield f"#{row.id}  {row.subject}"
-    who = f"{row.requester} <{row.email}>" if row.email else row.requester
+    yield Bold(f"#{row.id}  {row.subject}")
+    who = f"{row.requester} <{row.email}>" if row.email and row.requester else row.requester or row.email
     yield f"from {who}" + (f", {row.organization} ({row.segment})" if row.organization else "")
     facts = [Status(row.status).word, Priority(row.priority).word, f"assigned to {row.assignee or 'nobody'}"]
     if row.team:
@@ -66,7 +67,7 @@ def _page(call: Call, row: TicketRow) -> Iterator[str]:
     for message in _messages(call, row.id):
         yield ""
         when = moment_words(message.at, call.now, call.zone)
-        yield f"── {message.role.word} · {message.author or message.agent or message.address} · {when}"
+        yield Bold(f"── {message.role.word} · {message.author or message.agent or message.address} · {when}")
         for attachment in call.desk.attachments(message.id):
-            yield f"   file: {attachment.name} ({attachment.size} bytes)"
-        yield from message.body.splitlines()
+            yield Dim(f"   file: {attachment.name} ({attachment.size} bytes)")
+        yield from (Dim(line) if line.startswith(">") else line for line in wrapped(message.body, call.columns))

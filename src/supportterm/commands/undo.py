@@ -2,6 +2,7 @@
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import GivenTicket
+from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 
 
@@ -11,10 +12,10 @@ def undo(call: Call, ticket: GivenTicket = 0) -> Outcome:
 
     Never a colleague's. What has left the house stays sent.
     """
-    return Outcome(call.desk.undo(ticket=ticket or None).words)
+    return changed(call.desk.undo(ticket=ticket or None))
 
 
 @command("redo", examples=("redo",))
 def redo(call: Call) -> Outcome:
     """Bring back what I undid last."""
-    return Outcome(call.desk.redo().words)
+    return changed(call.desk.redo())

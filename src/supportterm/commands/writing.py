@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile, NewMessage
@@ -22,7 +23,7 @@ def text_of(call: Call, body: str, *, edit: bool, start: str = "") -> str:
             raise Refused("the editor was left without a text; nothing was sent")
         text = edited
     if not text.strip():
-        raise Refused("there is no text: give it as an argument, as - for standard input, or use --edit")
+        raise Usage("there is no text: give it as an argument, as - for standard input, or use --edit")
     return text.rstrip()
 
 
@@ -59,5 +60,5 @@ def addresses(text: str) -> tuple[str, ...]:
     found = tuple(a.strip() for a in text.split(",") if a.strip())
     wrong = [a for a in found if a.count("@") != 1 or any(c.isspace() for c in a)]
     if wrong:
-        raise Refused(f"{wrong[0]!r} is not a mail address")
+        raise Usage(f"{wrong[0]!r} is not a mail address")
     return found

@@ -38,6 +38,8 @@ class Desk(Reading):
         self._random = random
         self._strokes: Strokes | None = None
         self._subscribers: list[Subscriber] = []
+        self._whole: Stroke | None = None
+        """What `together` gathers."""
 
     @classmethod
     def open(
@@ -257,7 +259,23 @@ class Desk(Reading):
         self._strokes = None
 
     @contextmanager
+    def together(self) -> "Iterator[Stroke]":
+        """All that is done within is one change, in one transaction: undone as one, there whole or not at all.
+
+        What the single writes answer is empty; `.change` of what is yielded says it all, after the block.
+        """
+        with self._stroke() as stroke:
+            self._whole = stroke
+            try:
+                yield stroke
+            finally:
+                self._whole = None
+
+    @contextmanager
     def _stroke(self, kind: Literal["do", "undo", "redo"] = "do") -> "Iterator[Stroke]":
+        if self._whole is not None:
+            yield self._whole
+            return
         with self._made_strokes().begin(self._actor, kind) as stroke:
             yield stroke
         if stroke.change.operations:

@@ -4,7 +4,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.parse import Missing, Usage, run
+from supportterm.commands.parse import Missing, run
+from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument

@@ -1,4 +1,4 @@
-"""`open`, `back`, `focus`, `next-pane`, `views`, `customer`, `chat`, `zoom`: what is on the screen, and who has the keys."""
+"""`open`, `back`, `focus`, `views`, `customer`, `chat`, `zoom`, …: what is on the screen, and who has the keys."""
 
 from typing import Annotated
 

@@ -1,0 +1,26 @@
+"""Long texts as lines of a terminal."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+WIDEST: Final = 100
+"""Longer lines are hard to read, however wide the terminal is."""
+
+_LEAD: Final = re.compile(r"[>\s]*")
+
+
+def wrapped(text: str, columns: int | None, indent: str = "") -> Iterator[str]:
+    """*text* in lines that fit a terminal of *columns*, as it is where there is none; quotes stay quotes."""
+    for line in text.splitlines() or [""]:
+        if columns is None or len(indent) + len(line) <= min(columns, WIDEST):
+            yield indent + line
+            continue
+        from textwrap import wrap
+
+        lead = indent + _LEAD.match(line)[0][:20]  # type: ignore[index]
+        pieces = wrap(
+            line.lstrip("> \t"), min(columns, WIDEST), initial_indent=lead, subsequent_indent=lead,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        yield from pieces or [lead]
