@@ -78,7 +78,7 @@ async def test_a_ticket_opens_at_its_first_unread_message(path: Path) -> None:
         screen = shown(pilot)
         assert screen.index("First words") < screen.index("─ unread ─") < screen.index("Second words")
         assert "control characters" in screen and "\x1b" not in screen
-        assert "▸ 16 quoted lines" in screen and "quoted 3" not in screen
+        assert "▸ 15 quoted lines" in screen and "quoted 3" not in screen
         assert "tags +billing" in screen
         assert pilot.app.screen.query_one(TicketPane).message.body.startswith("Second")  # type: ignore[union-attr]
         assert desk.seen(1) == desk.ticket(1).last_message

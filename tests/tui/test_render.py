@@ -77,6 +77,12 @@ def test_quotes_are_folded_and_open_one_by_one() -> None:
     assert {span.style for row in second_open for span in row.spans if "Dana" in span.text} == {"dim"}
 
 
+def test_a_quote_longer_than_what_is_looked_at_is_folded_whole() -> None:
+    body = "Thanks!\n\nOn 3 May 2024, Sam <s@a.test> wrote:\n" + "> again\n" * 20_000
+    rows = [row.text for row in body_rows(body, 60)]
+    assert rows == ["Thanks!", "", "▸ 20,001 quoted lines"]
+
+
 def test_the_first_screen_of_a_huge_body_reads_only_its_beginning() -> None:
     made: list[Line] = []
 

@@ -55,7 +55,7 @@ def body_rows(
 
 
 def _fold_row(text: str, number: int, is_open: bool, glyphs: Glyphs) -> Line:
-    lines = text.count("\n") + 1
+    lines = text.rstrip("\n").count("\n") + 1
     words = f"{glyphs.unfolded if is_open else glyphs.folded} {lines:,} quoted line{'s' if lines != 1 else ''}"
     return line(words, "accent", f"{FOLD}{number}")
 

@@ -7,8 +7,8 @@ from supportterm.exchange.quoting import spans
 
 Kind = Literal["text", "quote", "signature"]
 
-_LOOKED_AT = 65_536
-"""Characters in which quotes are looked for; what follows in a longer body is shown as text."""
+_LOOKED_AT = 32_768
+"""Characters in which quotes are looked for; what follows goes on as what stands there."""
 
 
 class Part(NamedTuple):
@@ -25,8 +25,10 @@ def parts(body: str) -> Iterator[Part]:
     for span in spans(head):
         if span.start > at:
             yield Part("text", "\n".join(lines[at : span.start]))
-        yield Part(span.kind, "\n".join(lines[span.start : span.end]))
         at = span.end
+        goes_on = at == len(lines) and span.kind == "quote"
+        yield Part(span.kind, "\n".join(lines[span.start : at]) + (rest if goes_on else ""))
+        rest = "" if goes_on else rest
     if at < len(lines):
         yield Part("text", "\n".join(lines[at:]) + rest)
     elif rest:
