@@ -20,6 +20,7 @@ def edit(app: "App[None]", text: str, editor: str = "") -> str | None:
         raise Refused("no editor is set; put one into $EDITOR, or `editor:` into config.yaml")
     with tempfile.TemporaryDirectory(prefix="supportterm-") as folder:
         file = Path(folder) / "message.md"
+        file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")
         before = file.stat().st_mtime_ns
         with app.suspend():

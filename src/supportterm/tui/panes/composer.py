@@ -142,8 +142,7 @@ class Composer(Pane, Widget, can_focus=True):
         if edited is None:
             self.post_message(Say("the editor was left without saving: the text is as it was", "dim"))
         elif edited.rstrip("\n") != self._editor.text.rstrip("\n"):
-            self._editor.select_all()
-            self._editor.replace(edited.rstrip("\n"), *self._editor.selection)
+            self._editor.rewrite(edited.rstrip("\n"))
             self.save()
 
     # --- keys that come before the text box is there

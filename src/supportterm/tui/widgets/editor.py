@@ -68,6 +68,12 @@ class Editor(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    def rewrite(self, text: str) -> None:
+        """*text* in place of all there is, the cursor behind it and nothing selected. One undo takes it back."""
+        self.replace(text, self.document.start, self.document.end, maintain_selection_offset=False)
+        self.move_cursor(self.document.end)
+        self._length = len(self.text)
+
     def put(self, text: str, *, instead_of: int = 0) -> None:
         """*text* at the cursor, in place of *instead_of* characters before it. One undo takes it back."""
         row, column = self.cursor_location
