@@ -99,6 +99,7 @@ INDEX: Final = {
     "solve": "set_",
     "status": "set_",
     "subject": "console.addressing",
+    "suspend": "console.itself",
     "tag": "set_",
     "take": "set_",
     "team add": "define",

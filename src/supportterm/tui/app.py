@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
+AGES = 60.0
+"""Seconds after which ages, and what is snoozed or late, are looked at again."""
 
 
 class SupportTerm(App[None]):
@@ -96,6 +98,7 @@ class SupportTerm(App[None]):
         self.desk.poll()
         self.frame.desk_changed()
         self.set_interval(POLL, self._poll)
+        self.set_interval(AGES, self.frame.desk_changed)
         self._customers = Customers(self, self.desk)
 
     def on_unmount(self) -> None:

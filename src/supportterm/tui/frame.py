@@ -46,6 +46,16 @@ class Frame:
         """A command line, from a key."""
         self.runner.run(line, count)
 
+    def title_of(self, line: str) -> str:
+        """A command line in which-key: a view by its title, anything else as it is."""
+        verb, _, name = line.partition(" ")
+        if verb == "view":
+            try:
+                return self.viewing.named(name).title
+            except Refused:
+                return line
+        return line
+
     def hint(self) -> None:
         """The footer reminds of the keys that work where the focus is."""
         from supportterm.tui.keys.hints import hints
@@ -324,6 +334,9 @@ class Frame:
     def reload(self) -> None:
         self._app.reload()
         self.desk_changed()
+
+    def suspend(self) -> None:
+        self._app.action_suspend_process()
 
     def quit(self) -> None:
         self._app.exit()

@@ -8,6 +8,10 @@ WITHOUT_COLOUR = {"cursor": "reverse", "resting": "underline", "header": "revers
 """Attributes that carry what otherwise only a colour says."""
 
 
+BARS = frozenset(["header", "footer", "sheet", "resting"])
+"""Roles that lie under text of other roles and leave it its colour."""
+
+
 class Look:
     """Styles by role: `look["urgent"]`. A role that a theme doesn't name looks like `text`.
 
@@ -34,6 +38,9 @@ class Look:
         if not over:
             return self.__getitem__
         styles, upper = self._styles, self[over]
+        if over in BARS and not upper.reverse:
+            ground = Style(bgcolor=upper.bgcolor, bold=upper.bold, underline=upper.underline)
+            return lambda role: styles.get(role, self.text) + ground
 
         def style(role: str) -> Style:
             below = styles.get(role, self.text)

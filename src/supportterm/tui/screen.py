@@ -153,6 +153,14 @@ class DeskScreen(Screen[None]):
         """Textual keeps a screen's arrangement until one of its children asks for another."""
         self.header.refresh(repaint=False, layout=True)
 
+    def on_descendant_focus(self) -> None:
+        """The mouse moves the focus too; what is on the screen follows."""
+        node = self.focused
+        while node is not None and node.parent is not self:
+            node = cast("Widget | None", node.parent)
+        if node is not None and node.id in TURN and node.id != self.shown.focus:
+            self.arrange_panes(self.shown._replace(focus=node.id))
+
     # --- the sheet and the line being typed
 
     def show_sheet(

@@ -47,6 +47,12 @@ def repeat(call: Call) -> None:
     call.console.repeat()
 
 
+@command("suspend", faces=(CONSOLE,), group="console")
+def suspend(call: Call) -> None:
+    """Stop the console and go to the shell; `fg` brings it back."""
+    call.console.suspend()
+
+
 @command("quit", faces=(CONSOLE,), group="console", aliases=("q",))
 def quit_(call: Call) -> None:
     """Leave; what is being written is kept as a draft."""

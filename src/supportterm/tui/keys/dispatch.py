@@ -15,7 +15,7 @@ class Keys:
     """Feeds keys to the engine and hands what comes of them to the frame.
 
     *here* tells where the person is, *run* carries out a command line with its count, *begun* shows a sequence that
-    is not finished (None when it is over), *unbound* says that a key does nothing.
+    is not finished (None when it is over), *unbound* says that a key does nothing, *title* words a command line.
     """
 
     def __init__(
@@ -26,8 +26,9 @@ class Keys:
         run: Callable[[str, int | None], None],
         begun: Callable[[Pending | None], None],
         unbound: Callable[[str], None],
+        title: Callable[[str], str] = str,
     ) -> None:
-        self.engine = Engine(keymap)
+        self.engine = Engine(keymap, title)
         self._here, self._run, self._begun, self._unbound = here, run, begun, unbound
         self._waiting = False
 

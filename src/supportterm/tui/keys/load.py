@@ -52,4 +52,4 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
     def unbound(keys: str) -> None:
         screen.footer.say(f"{keys} does nothing here; ? lists the keys", "dim")
 
-    return Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound)
+    return Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.title_of)

@@ -150,6 +150,7 @@ class Queue(RowList["TicketRow"], Pane):
 
     def desk_changed(self) -> None:
         self._seen = None
+        self.repaint_changed()
         self.window.refresh()
         self.feed()
 

@@ -51,6 +51,13 @@ class Lines(Widget, can_focus=True):
         if regions:
             self.refresh(*regions)
 
+    def repaint_changed(self) -> None:
+        """Paint again the lines that would look different now, such as those with an age in them."""
+        width = self.size.width
+        changed = [y for y, old in self._strips.items() if self.line(y, width) != old]
+        if changed:
+            self.repaint(*changed)
+
     def render_line(self, y: int) -> Strip:
         found = self._strips.get(y)
         if found is None:

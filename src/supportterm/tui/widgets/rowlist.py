@@ -5,6 +5,7 @@ from typing import Generic
 
 from rich.segment import Segment
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -107,7 +108,7 @@ class RowList(Lines, Generic[R]):
         line = self.window.cursor - self.window.top
         if not self.window.take(need, rows, edge=edge):
             return
-        self._repaint_changed(line)
+        self._repaint_rows(line)
         self.moved()
         self.feed()
 
@@ -152,11 +153,16 @@ class RowList(Lines, Generic[R]):
         first = min(room, round((before + window.top) * room / reach))
         return first, size
 
-    def _repaint_changed(self, old_line: int) -> None:
-        """Paint the lines whose row, or whose cursor, is another than what is on the screen."""
+    def _repaint_rows(self, old_line: int) -> None:
+        """Paint the lines whose row, or whose cursor, is another than what is on the screen.
+
+        The terminal's own cursor goes with ours: screen readers and input methods look there.
+        """
         visible = tuple(self.window.visible())
         bar = self._measure_bar()
         line = self.window.cursor - self.window.top
+        if self.has_focus:
+            self.app.cursor_position = self.region.offset + Offset(0, line + self.heading_lines)
         if bar != self._bar or len(visible) != len(self._painted) or not visible:
             self._painted, self._bar = visible, bar
             self.repaint()
@@ -179,7 +185,7 @@ class RowList(Lines, Generic[R]):
         line = window.cursor - window.top
         before = window.cursor
         what(window)
-        self._repaint_changed(line)
+        self._repaint_rows(line)
         if window.cursor != before:
             self.moved()
         self.feed()

@@ -65,7 +65,8 @@ class Window(Generic[R]):
         self.before: int | None = 0
         self.marked: set[int] = set()
         self.generation = 0
-        self._owed = 0
+        self._owed: list[int] = []
+        """Moves that could not be made yet, or not in full, the oldest first."""
         self._jump: Side | None = "start"
         self._asked: Need | None = None
         self._follow = False
@@ -96,7 +97,7 @@ class Window(Generic[R]):
 
     def move(self, by: int) -> None:
         """Cursor by *by* rows. What the buffer doesn't hold yet is owed, and made up for when it comes."""
-        self._owed += by
+        self._owed.append(by)
         self._following = ()
         self._settle()
 
@@ -131,7 +132,9 @@ class Window(Generic[R]):
             self.move(by)
 
     def jump(self, to_end: bool) -> None:
-        self._owed, self._following = 0, ()
+        self._owed, self._following = [], ()
+        if self._jumping and self.rows:
+            self._jump = self._asked = None
         if to_end and self.at_end:
             self.cursor = max(len(self.rows) - 1, 0)
         elif not to_end and self.at_start:
@@ -153,7 +156,7 @@ class Window(Generic[R]):
         for index, row in enumerate(self.rows):
             if row.id == id:
                 self.cursor = index
-                self._owed = 0
+                self._owed = []
                 self._show_cursor()
                 return True
         return False
@@ -180,7 +183,7 @@ class Window(Generic[R]):
     def restart(self) -> None:
         """Another list: the rows shown stay until the first of the new ones have come."""
         self.generation += 1
-        self._jump, self._owed, self._asked, self._follow = "start", 0, None, False
+        self._jump, self._owed, self._asked, self._follow = "start", [], None, False
         self._following, self._seek = (), None
         self.marked.clear()
 
@@ -210,9 +213,10 @@ class Window(Generic[R]):
             return Need(self.generation, self._jump, size=size)
         if not self.rows:
             return None
-        size = max(size, min(abs(self._owed), STRIDE))
+        owed = self._owed[0] if self._owed else 0
+        size = max(size, min(abs(owed), STRIDE))
         ahead = max(AHEAD, 2 * self.height)
-        reach = self.cursor + self._owed
+        reach = self.cursor + owed
         if not self.at_end and reach >= len(self.rows) - ahead:
             return Need(self.generation, "after", self.rows[-1].key, size=size)
         if not self.at_start and reach < ahead:
@@ -235,14 +239,14 @@ class Window(Generic[R]):
                 self._prepend(rows, edge)
             case "around":
                 self._replace_around(rows)
+            case "start" if self._follow and self.cursor > 0:
+                self._jump, self._follow = "around", False  # the person has moved on meanwhile
             case "start":
-                cursor, line = 0, 0
+                cursor = 0
                 if self._follow:
-                    cursor, line = self._nearest_in(rows), self.cursor - self.top
+                    cursor = self._nearest_in(rows)
                     self._remember_following(rows, cursor)
                 self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
-                if line:
-                    self.top = self._bounded(cursor - line)
             case "end":
                 self._replace(rows, at_start=edge, at_end=True, cursor=len(rows) - 1)
         self._settle()
@@ -309,13 +313,16 @@ class Window(Generic[R]):
         """Pay what is owed as far as the buffer reaches. A jump under way is paid first."""
         if self._jumping or not self.rows:
             if self.loaded and not self.rows:
-                self._owed = 0
+                self._owed = []
             return
-        target, last = self.cursor + self._owed, len(self.rows) - 1
-        self.cursor = min(max(target, 0), last)
-        self._owed = target - self.cursor
-        if (self._owed > 0 and self.at_end) or (self._owed < 0 and self.at_start):
-            self._owed = 0
+        last = len(self.rows) - 1
+        while self._owed:
+            target = self.cursor + self._owed[0]
+            self.cursor = min(max(target, 0), last)
+            if (target > last and not self.at_end) or (target < 0 and not self.at_start):
+                self._owed[0] = target - self.cursor
+                break
+            del self._owed[0]
         self._show_cursor()
 
     def _trim(self) -> None:
