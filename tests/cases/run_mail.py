@@ -67,7 +67,7 @@ def differences(mail: ParsedMail, raw: bytes, wanted: dict[str, Any]) -> Iterato
         if field == "from_email":
             yield field, squeezed(want).lower(), (mail.sender.address or mail.sender.name).lower()
         elif field == "from_display_name":
-            yield field, squeezed(want).strip('"'), squeezed(mail.sender.name)
+            yield field, squeezed(str(want or "").replace('"', "")), squeezed(mail.sender.name.replace('"', ""))
         elif field == "subject":
             yield field, squeezed(want), squeezed(mail.subject)
         elif field in ("to", "cc"):

@@ -97,6 +97,28 @@ def test_machines_are_told_from_people(header: str, automatic: bool) -> None:
     assert parse(f"{header}\n\nx".encode()).automatic is automatic
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Reyes, Dana <d@x.example>, Ho, Cy <c@x.ex>", [("Reyes, Dana", "d@x.example"), ("Ho, Cy", "c@x.ex")]),
+        ("root, bo@x.example", [("", "root"), ("", "bo@x.example")]),
+        ("bo@x.example cy@x.example", [("", "bo@x.example"), ("", "cy@x.example")]),
+        ("Dana [mailto:d@x.example]", [("Dana", "d@x.example")]),
+        ("Chris Jones <c@(Chris's host.)public.example>", [("Chris Jones", "c@public.example")]),
+        ("Pete(A wonderful \\) chap) <pete(his account)@silly.test(his host)>", [("Pete", "pete@silly.test")]),
+        ('"Giant; \\"Big\\" Box" <g@x.example>', [('Giant; "Big" Box', "g@x.example")]),
+        ("MAILER-DAEMON (Mail System)", [("Mail System", "MAILER-DAEMON")]),
+        ("(Empty list)(start)Undisclosed recipients  :(nobody(that I know))  ;", []),
+        ("=?utf-8?q?a=40b.example?=", [("a@b.example", "")]),
+        ("Dana <=?utf-8?q?a=40b.example?=>", [("Dana", "")]),
+        ("t|m@b @end|ng |rom @c@uk (Tim)", [("Tim", "t|m*b@*c*uk")]),
+        ("<>", []),
+    ],
+)
+def test_lists_of_addresses_as_they_come(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [tuple(a) for a in addresses.parse(text)] == wanted
+
+
 def test_damage_is_told() -> None:
     assert "unknown" in parse(b"Content-Type: text/plain; charset=nope\r\n\r\nx\xff").notices[0]
     assert "boundary" in parse(sample("wrong_boundary")).notices[0]

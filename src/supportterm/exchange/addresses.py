@@ -13,11 +13,16 @@ MAX_ENTRIES: Final = 1_000
 _LONGEST_ENTRY: Final = 1_000
 """Characters of one entry in which an address is looked for."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,150}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|.', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,150}"|<[^<>]*>?|\[[^\][<>,]*\]|[^",;:<>()\[\]\\]+|\\.|.', re.DOTALL)
 _SPEC: Final = re.compile(r'((?:"(?:[^"\\]|\\.){0,300}"|[^\s"<>(),;:@]+)@(?:\[[^\]]*\]|[^\s"<>(),;:\[\]]+))')
 _MASKED: Final = re.compile(r"(\S+) at (\S+\.\S+)")
 _RIDDLE: Final = re.compile(r"(\S+) @end\|ng \|rom (\S+)")
 """How newer list archives mask `somebody@host.example`: letters and dots replaced by | and @."""
+_ESCAPED: Final = re.compile(r"\\(.)")
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
+_LOOSE_DOT: Final = re.compile(r"(?<=\w)\s+\.\s+(?=\w)")
+_BRACKETED: Final = re.compile(r"\[mailto:([^\]\[<>]{1,200})\]")
 _LOCAL: Final = re.compile(r"<[A-Za-z0-9._+-]{1,64}>")
 _LOCAL_WORD: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _ENCODED: Final = re.compile(r"=\?[^?\s]+\?[BbQq]\?.*?\?=")
@@ -42,6 +47,8 @@ def parse(text: str) -> tuple[Address, ...]:
     """The addresses of a From, To, Cc, Reply-To or Sender field (raw text, encoded words not yet decoded)."""
     if "@end|ng |rom" in text:
         text = _RIDDLE.sub(lambda m: f"{m[1].replace('@', '*')}@{m[2].replace('@', '*')}", text)
+    if "[mailto:" in text:
+        text = _BRACKETED.sub(r"<\1>", text)
     simple = _simple(text)
     if simple is not None:
         return (simple,)
@@ -53,11 +60,23 @@ def parse(text: str) -> tuple[Address, ...]:
     depth = 0
     comment: list[str] = []
 
-    def flush() -> None:
+    held: list[Address] = []
+
+    def flush(separator: str = "") -> None:
         nonlocal angle
+        words = "".join(phrase).split() if angle is None else []
+        if len(words) > 1 and all("@" in w and '"' not in w for w in words):
+            out.extend(Address("", w) for w in words[:-1])  # nothing but space between addresses
+            phrase[:] = words[-1:]
         entry = _entry("".join(phrase), angle, comments)
-        if entry != NOBODY:
-            out.append(entry)
+        if separator == "," and angle is None and entry != NOBODY and "@" not in entry.address:
+            held.append(entry)  # maybe the first half of `Reyes, Dana <dana@acme.example>`
+        elif entry != NOBODY:
+            if held and angle is not None and entry.name:
+                entry = Address(", ".join([*(h.name or h.address for h in held), entry.name]), entry.address)
+                held.clear()
+            out.extend((*held, entry))
+            held.clear()
         phrase.clear()
         comments.clear()
         angle = None
@@ -86,7 +105,7 @@ def parse(text: str) -> tuple[Address, ...]:
                 phrase += between
             angle, named = token, len(phrase)
         elif first in ",;":
-            flush()
+            flush(first)
             if len(out) >= MAX_ENTRIES:
                 return tuple(out)
         elif first == ":" and angle is None and not any("@" in p for p in phrase):
@@ -97,7 +116,7 @@ def parse(text: str) -> tuple[Address, ...]:
     if comment:
         comments.append("".join(comment))
     flush()
-    return tuple(out)
+    return (*out, *held)
 
 
 def _simple(text: str) -> Address | None:
@@ -131,7 +150,7 @@ def _entry(phrase: str, angle: str | None, comments: list[str]) -> Address:
         elif not address and _LOCAL.fullmatch(angle):
             address = angle.strip("<>")
     if angle is None:
-        phrase = phrase[-_LONGEST_ENTRY:]
+        phrase = _LOOSE_DOT.sub(".", phrase[-_LONGEST_ENTRY:])
         specs = list(_SPEC.finditer(phrase)) if "@" in phrase else []
         if specs:
             found = specs[-1]
@@ -145,7 +164,9 @@ def _entry(phrase: str, angle: str | None, comments: list[str]) -> Address:
                 return _hidden(phrase)
             elif _LOCAL_WORD.fullmatch(phrase):
                 address, phrase = phrase, ""  # `root`, `MAILER-DAEMON`
-    name = _name(phrase) or next((n for n in map(_name, comments) if n), "")
+    name = _name(phrase)
+    if not name and address:
+        name = next((n for n in map(_name, comments) if n), "")
     return Address(name, address[:320])
 
 
@@ -159,6 +180,8 @@ def _spec(text: str) -> str:
         masked = _MASKED.fullmatch(text)
         return f"{masked[1]}@{masked[2]}" if masked else ""
     text = text[-_LONGEST_ENTRY:]
+    if "(" in text:
+        text = _COMMENT.sub("", text)
     if " " not in text and '"' not in text and "," not in text:
         return text.strip(".;'")
     found = _SPEC.search(text)
@@ -176,10 +199,9 @@ def _name(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    if "\\" in text:
-        text = re.sub(r"\\(.)", r"\1", text)
-    text = decode_words(text).replace('"', "")
-    text = " ".join(text.split())
+    # Quotes go, but those that were quoted are part of the name.
+    text = decode_words(_ESCAPED.sub(lambda m: "\0" if m[1] == '"' else m[1], text))
+    text = _SPACES.sub(" ", text.replace('"', "").replace("\0", '"')).strip()
     if len(text) > 1 and text[0] == text[-1] == "'":
         text = text[1:-1].strip()
     return text[:500]

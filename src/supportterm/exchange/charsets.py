@@ -122,17 +122,20 @@ def decode(raw: bytes, charset: str = "") -> tuple[str, str]:
 _ASCII_LIKE: Final = frozenset({"", "cp1252", "utf-8", "iso8859-15", "iso8859-2", "gb18030", "koi8_r", "cp1251"})
 
 
-def guess(raw: bytes) -> str:
-    """Text of bytes that nobody declared: UTF-8, else ISO-2022-JP when it escapes so, else Windows-1252."""
+def guess(raw: bytes, hint: str = "") -> str:
+    """Text of bytes that nobody declared: ISO-2022-JP when it escapes so, UTF-8, the set *hint*, else Windows-1252."""
     if b"\x1b$" in raw or b"\x1b(" in raw:
         try:
             return raw.decode("iso2022_jp_ext")
         except UnicodeError:
             pass
-    try:
-        return raw.decode("utf-8")
-    except UnicodeError:
-        return raw.decode("cp1252", BAD_BYTES)
+    for codec in ("utf-8", codec_of(hint)):
+        try:
+            if codec and codec != "cp1252":
+                return _whole(raw.decode(codec))
+        except (UnicodeError, ValueError):
+            continue
+    return raw.decode("cp1252", BAD_BYTES)
 
 
 def _damaged(raw: bytes, codec: str) -> str:

@@ -166,4 +166,4 @@ def _text(body: bytes, charset: str, notices: list[str], most: int) -> str:
         notices.append(damage)
     if "\r" in text:
         text = text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
-    return text.rstrip().lstrip("\n")
+    return text.rstrip().lstrip("\ufeff\n")

@@ -130,9 +130,12 @@ def _offset_in_raw(raw: bytes, start: int, block: bytes, at: int) -> int:
     return offset
 
 
-def text_of(value: bytes) -> str:
-    """A raw field as text, encoded words still as they are; control characters that break lines are spaces."""
-    text = value.decode("ascii") if value.isascii() else charsets.guess(value)
+def text_of(value: bytes, charset: str = "") -> str:
+    """A raw field as text, encoded words still as they are; control characters that break lines are spaces.
+
+    *charset* is that of the mail's text: what bytes beyond ASCII may be, though no field may hold them.
+    """
+    text = value.decode("ascii") if value.isascii() else charsets.guess(value, charset)
     return _SPACE.sub(" ", text)
 
 

@@ -78,9 +78,11 @@ def parse(raw: bytes) -> ParsedMail:
     else:
         content = of_parts(raw, block, fields, kind, params, notices)
 
+    charset = params.get("charset", "")
+
     def field(name: str) -> str:
         value = fields.get(name)
-        return headers.text_of(value) if value else ""
+        return headers.text_of(value, charset) if value else ""
 
     def word(name: str) -> str:
         value = fields.get(name)
