@@ -288,6 +288,11 @@ async def test_a_ticket_on_a_callers_behalf(path: Path) -> None:
         assert (made.subject, made.channel) == ("Printer on fire", "phone")
         assert desk.person(made.requester).email == "lee@acme.test"
         assert desk.drafts() == ()
+        assert "#2 Printer on fire" in screen_text(pilot)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "#2 Printer on fire" not in screen_text(pilot)
+        assert "undone" in screen_text(pilot)
 
 
 async def test_a_file_goes_with_the_reply_and_with_its_draft(path: Path, tmp_path: Path) -> None:

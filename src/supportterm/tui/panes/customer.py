@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from supportterm.core.refusal import Refused
 from supportterm.tui.messages import Open
 from supportterm.tui.panes.page import Page
 from supportterm.tui.render.card import Setting
@@ -35,7 +36,12 @@ class Customer(Page):
         return (self._ticket,) if self._ticket is not None else ()
 
     def desk_changed(self) -> None:
-        self.rebuild()
+        """Read again; the ticket may have been undone."""
+        try:
+            self.rebuild()
+        except Refused:
+            self._ticket = None
+            self.rebuild()
 
     def rows(self, setting: Setting) -> Iterable[Line]:
         if self._ticket is None:

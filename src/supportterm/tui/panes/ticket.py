@@ -6,6 +6,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from supportterm.core.nouns import Message, Ticket
+from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Run
 from supportterm.tui.panes.base import Pane
@@ -111,8 +112,13 @@ class TicketPane(Lines, Pane):
         self._files.do(self.message, action, argument)
 
     def desk_changed(self) -> None:
+        """Read again what is shown; a ticket that was undone is shown no more."""
         if self._ticket is not None and self._view is not None:
-            self._ticket = self._desk.ticket(self._ticket.id)
+            try:
+                self._ticket = self._desk.ticket(self._ticket.id)
+            except Refused:
+                self.close()
+                return
             self._measure()
             self._view.height = self._height()
             self._view.refresh(self._desk.clock())
