@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from supportterm.desk import Desk
 from supportterm.store.connection import Journal
+from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -52,6 +53,8 @@ def shared() -> Path:
 def journal(request: pytest.FixtureRequest) -> Journal:
     """Both ways in which a desk may be kept on the disk."""
     chosen: Journal = request.param
+    if chosen == "wal" and not WAL_SAFE:
+        pytest.skip("this SQLite has the WAL-reset bug: no desk is kept in WAL mode here")
     return chosen
 
 

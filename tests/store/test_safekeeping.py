@@ -15,7 +15,7 @@ from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.store.audit import audit
 from supportterm.store.backup import backup, restore
-from supportterm.store.sqlite import sqlite3
+from supportterm.store.sqlite import WAL_SAFE, sqlite3
 
 
 def lived_in(desk: Desk) -> int:
@@ -99,9 +99,9 @@ def test_a_backup_restores_to_the_same_desk(desk: Desk, tmp_path: Path) -> None:
         assert restored.ticket(number).tags == ()
         (file,) = restored.attachments(restored.search("zebra").hits[0].message)
         assert restored.attachment_path(file.digest).read_bytes() == b"a file of mine"
-        assert "restored from a backup" in restored.notices[0]
+        assert "restored from a backup" in " ".join(restored.notices)
         restored.claim()
-        assert restored.notices == ()
+        assert not any("restored" in notice or "copy" in notice for notice in restored.notices)
     assert there.stat().st_mode & 0o777 == 0o600
     assert audit(there).ok
 
@@ -120,6 +120,7 @@ def test_a_restored_desk_replaces_another_only_when_asked_and_keeps_it_aside(des
         assert restored.ticket(number).tags == () and old.ticket(number).tags == ("after",)
 
 
+@pytest.mark.skipif(not WAL_SAFE, reason="only the write-ahead log tells who has a desk open")
 def test_a_desk_in_use_is_not_replaced(tmp_path: Path) -> None:
     with Desk.create(tmp_path / "d.desk", "D", me="dana", journal="wal") as desk:
         number = lived_in(desk)

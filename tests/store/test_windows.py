@@ -14,7 +14,6 @@ from supportterm.core.terms import Priority, Role, Status
 from supportterm.desk import Desk
 from supportterm.store import tickets, windows
 from supportterm.store.rows import Key, TicketRow
-from supportterm.store.windows import NEVER
 
 NOW = 1_700_000_000_000
 QUERIES = (
@@ -74,7 +73,7 @@ def value_of(ticket: Ticket, order: Order) -> Key:
         "updated": ticket.updated_at,
         "created": ticket.created_at,
         "priority": int(ticket.priority),
-        "due": NEVER if ticket.due_at is None else ticket.due_at,
+        "due": (1 << 63) - 1 if ticket.due_at is None else ticket.due_at,
         "number": ticket.id,
     }[order.column]
     return value, ticket.id

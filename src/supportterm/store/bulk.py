@@ -24,6 +24,10 @@ PAGE: Final = 1_000
 """Messages in a page, at most."""
 LONGEST: Final = 0.25
 """Seconds that a page may keep other programs from writing."""
+TURN: Final = 0.005
+"""Seconds between pages, in which others begin to write."""
+CHECKPOINT: Final = 8_000
+"""Pages of 4 KiB in the write-ahead log before it is copied into the file."""
 KEPT: Final = 4_000
 """Tickets and addresses kept in memory from page to page."""
 
@@ -51,6 +55,8 @@ class Bulk:
         self._source = source
         self._committed = committed
         self._connection = store.connect_writer()
+        # The same pages are written over and over: the longer they stay in the log, the fewer writes to the file.
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         self._page: Work | None = None
         self._since = 0.0
         self._in_page = 0
@@ -222,6 +228,8 @@ class Bulk:
         with plainly(self._store.path):
             self._flush()
             self._connection.execute("COMMIT")
+        # Who waits to write looks every two milliseconds; without a pause the next page would begin before.
+        time.sleep(TURN)
         self._page = None
         self._known.clear()
         self._children.clear()

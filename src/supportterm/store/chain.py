@@ -1,14 +1,18 @@
 """What makes the log tamper-evident: each operation's hash covers the one before it.
 
-The chain is over digests, so that a payload can be erased later without breaking it. Every part goes in with its
-length before it, so that no two operations have the same bytes.
+The chain is over digests, so that a payload can be erased later without breaking it. What stands around a payload
+goes in as one JSON array without spaces, bytes in hexadecimal, so that anybody can compute it again.
 """
 
 from hashlib import sha256
 from typing import Any, Final
 
+import msgspec
+
 GENESIS: Final = bytes(32)
 """The hash before the first operation."""
+
+_to_json = msgspec.json.Encoder().encode
 
 
 def digest(payload: bytes, body: str | None = None) -> bytes:
@@ -22,11 +26,5 @@ def link(previous: bytes, envelope: tuple[Any, ...], content: bytes) -> bytes:
     *envelope* is (id, change, subject kind, subject, kind, actor, at, device, device sequence, cause, base) as
     stored; *content* its digest.
     """
-    parts = [previous, content]
-    for value in envelope:
-        if value is None:
-            parts.append(b"-")
-        else:
-            raw = value if isinstance(value, bytes) else str(value).encode()
-            parts.append(b"%d:%b" % (len(raw), raw))
-    return sha256(b"".join(parts)).digest()
+    plain = [value.hex() if isinstance(value, bytes) else value for value in envelope]
+    return sha256(previous + content + _to_json(plain)).digest()

@@ -265,6 +265,7 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
         raise from_os(error, path) from error
     finally:
         part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
 
 
 def _inode(path: Path) -> int:

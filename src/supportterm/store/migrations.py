@@ -32,15 +32,16 @@ CREATE TABLE ticket (
     tier INTEGER NOT NULL, tags TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, due_at INTEGER, snoozed_until INTEGER, solved_at INTEGER, customer_at INTEGER,
     replied_at INTEGER, last_message INTEGER NOT NULL, messages INTEGER NOT NULL, attachments INTEGER NOT NULL,
-    merged_into INTEGER, escalations INTEGER NOT NULL, unknown INTEGER NOT NULL, rest TEXT NOT NULL) STRICT;
+    merged_into INTEGER, escalations INTEGER NOT NULL, unknown INTEGER NOT NULL, rest TEXT NOT NULL,
+    due_order INTEGER NOT NULL AS (ifnull(due_at, 9223372036854775807)) VIRTUAL) STRICT;
 CREATE INDEX ticket_updated ON ticket(updated_at);
 CREATE INDEX ticket_created ON ticket(created_at);
 CREATE INDEX ticket_priority ON ticket(priority);
-CREATE INDEX ticket_due ON ticket(ifnull(due_at, 9223372036854775807));
+CREATE INDEX ticket_due ON ticket(due_order);
 CREATE INDEX active_updated ON ticket(updated_at) WHERE status < 4;
 CREATE INDEX active_created ON ticket(created_at) WHERE status < 4;
 CREATE INDEX active_priority ON ticket(priority) WHERE status < 4;
-CREATE INDEX active_due ON ticket(ifnull(due_at, 9223372036854775807)) WHERE status < 4;
+CREATE INDEX active_due ON ticket(due_order) WHERE status < 4;
 CREATE INDEX active_number ON ticket(id) WHERE status < 4;
 CREATE INDEX ticket_assignee ON ticket(assignee, updated_at) WHERE assignee IS NOT NULL;
 CREATE INDEX ticket_team ON ticket(team, updated_at) WHERE team IS NOT NULL;

@@ -18,14 +18,12 @@ LOOK: Final = 20_000
 FEW: Final = 2_000
 """An equality that so many tickets satisfy is read whole and sorted."""
 
-NEVER: Final = (1 << 63) - 1
-"""What a ticket without a deadline is ordered by: after all deadlines."""
 
-_VALUES: Final = {
+_VALUES: Final = {  # a ticket without a deadline is ordered after all deadlines
     "updated": "ticket.updated_at",
     "created": "ticket.created_at",
     "priority": "ticket.priority",
-    "due": f"ifnull(ticket.due_at, {NEVER})",
+    "due": "ticket.due_order",
     "number": "ticket.id",
 }
 _BY_EQUALITY: Final = {

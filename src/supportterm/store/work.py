@@ -16,7 +16,7 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
-from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Wrote, encode
+from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
 from supportterm.core.writing import NewFile
@@ -25,6 +25,8 @@ from supportterm.store.append import LogEnd, log_of
 from supportterm.store.sqlite import Connection
 
 DESK = Subject("desk", 0)
+
+_to_json = msgspec.json.Encoder().encode
 
 
 class Work:
@@ -108,16 +110,18 @@ class Work:
         """
         here = self.ticket(ticket)
         number = messages.free_id(self.connection, at, self._newest)
-        head = {name: _storable(value) for name, value in head.items()}
-        files = tuple(_storable(file) for file in files)
         message = Message(
-            id=number, ticket=ticket, role=role, at=at, body=_storable(body), attachments=len(files),
+            id=number, ticket=ticket, role=role, at=at, body=body, attachments=len(files),
             has_original=original is not None, **head,
         )  # fmt: skip
         subject = here.subject if here.messages == 0 else ""
         if number < here.last_message:
             self._retitled.add(ticket)
-        self._arrived[number] = messages.Arrived(message, _storable(in_reply_to), files, original, subject)
+        try:
+            _to_json((message, in_reply_to, files))
+        except UnicodeEncodeError:
+            message, in_reply_to, files = _storable((message, in_reply_to, files))
+        self._arrived[number] = messages.Arrived(message, in_reply_to, files, original, subject)
         return Wrote(number, int(role), message.author, message.person, message.agent, len(files))
 
     def refold(self, subject: Subject, log: list[Operation], undo: Operation) -> set[bytes]:
@@ -184,7 +188,8 @@ class Work:
             case "ticket":
                 if number not in self._tickets:
                     self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
-                self._tickets[number] = fold(self._tickets[number], number, operation)
+                if not isinstance(operation.payload, Undo):  # what it means is told by `refold`
+                    self._tickets[number] = fold(self._tickets[number], number, operation)
                 self._touched.add(number)
                 if isinstance(operation.payload, Set) and operation.payload.field == "subject":
                     self._retitled.add(number)
