@@ -41,7 +41,7 @@ class Files:
         """
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
-        if path.exists():
+        if _size(path) == len(content):  # a machine that died may have left a shorter one
             return digest
         shared = self._folders(path)
         part = path.with_name(f".{path.name[:16]}.{os.getpid()}-{os.urandom(4).hex()}")
@@ -99,6 +99,13 @@ def new_file(
 
         media_type = guess_type(name)[0] or "application/octet-stream"
     return NewFile(name, files.put(content, durable=durable), len(content), media_type, inline_id)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _sync_folder(folder: Path) -> None:
