@@ -8,7 +8,7 @@ import pytest
 
 from supportterm.core.nouns import Message, Role, Status
 from supportterm.desk import Desk
-from supportterm.exchange import importing
+from supportterm.exchange import conversations, importing
 from supportterm.exchange.importing import import_mail
 from supportterm.exchange.mime import parse
 
@@ -211,3 +211,14 @@ def test_a_year_of_a_real_list(desk: Desk, shared: Path) -> None:
     for message in shown[:50]:
         raw = desk.original(message.id)
         assert raw is not None and parse(raw).text == message.body
+
+
+def test_an_import_larger_than_memory_asks_the_desk(desk: Desk, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversations, "KEPT", 3)
+    for day in range(1, 11):
+        box.add(day=day, Subject=f"ticket {day}")
+    for day in range(1, 11):
+        box.add(day=day + 10, Subject="Re", In_Reply_To=f"<{day}@acme.example>")
+    report = import_mail(desk, "mbox", box.path)
+    assert (report.new_tickets, report.new_messages) == (10, 20)
+    assert import_mail(desk, "mbox", box.path).known == 20

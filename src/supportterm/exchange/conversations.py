@@ -95,6 +95,7 @@ class Conversations(threading.Known):
         talk.people.update(threading.people(mail))
         self._first[ticket] = min(self._first.get(ticket, at), at)
         if len(self._ids) > KEPT or len(self._awaited) > KEPT:
+            self._bulk.commit()  # from here on the desk is asked, and must know all
             self._alone = False
             for kept in (self._ids, self._awaited, self._talks, self._subjects, self._first):
                 kept.clear()

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 MAX_LINE: Final = 256 << 20
 """Bytes of one line; a line holds the files of one message."""
+_UNLIKELY: Final = 20
+"""Tickets of another subject that are looked at when a ticket may be here already."""
 _ROLES: Final = {r.word: r for r in Role}
 
 _encode = msgspec.json.Encoder().encode
@@ -258,8 +260,12 @@ class _Reader:
     def _known_ticket(self, line: TicketLine, requesters: set[int], at: int) -> _Here | None:
         """The ticket of this desk that began at the same moment, of the same person, with the same subject."""
         for requester in requesters:
-            for number, _, _ in self.bulk.tickets_of(requester, 1_000):
-                self.bulk.commit()
+            theirs = self.bulk.tickets_of(requester, 1_000)
+            # A subject may have been changed since; that happens, but not often.
+            likely = [n for n, subject, _ in theirs if subject == line.subject]
+            others = [n for n, subject, _ in theirs if subject != line.subject][:_UNLIKELY]
+            for number in (*likely, *others):
+                self.bulk.commit()  # so that the desk sees it
                 log = [e.operation for e in self.desk.log(number)]
                 first = log[0]
                 began = first.payload
