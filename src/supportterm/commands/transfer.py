@@ -1,12 +1,15 @@
 """`import` and `export`: tickets from files and into files."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, Path, StatusWord, choice
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.terms import Status
+
+if TYPE_CHECKING:
+    from supportterm.exchange.report import Report
 
 FormatName = Annotated[str, choice("format", "jsonl", "csv", "mbox")]
 
@@ -14,7 +17,14 @@ FormatName = Annotated[str, choice("format", "jsonl", "csv", "mbox")]
 def _mail(call: Call, kind: str, path: str, status: Status | None) -> Outcome:
     from supportterm.exchange.importing import import_mail
 
-    report = import_mail(call.desk, kind, path, status=status, progress=_progress)
+    try:
+        return _told(import_mail(call.desk, kind, path, status=status, progress=_progress))
+    finally:
+        _progress(0, None, "")
+
+
+def _told(report: "Report") -> Outcome:
+    """What came in, and each thing that did not with its reason."""
     lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
     return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
 
@@ -46,9 +56,7 @@ def csv(call: Call, path: Path) -> Outcome:
     """Import tickets from CSV; the first line names the columns: subject, email, name, body, status, …"""
     from supportterm.exchange.csv import import_csv
 
-    report = import_csv(call.desk, path)
-    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
-    return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
+    return _told(import_csv(call.desk, path))
 
 
 @command("import jsonl", faces=(SHELL,), group="files", examples=("import jsonl export.jsonl",))
@@ -56,9 +64,7 @@ def jsonl(call: Call, path: Path) -> Outcome:
     """Import what `export --to jsonl` wrote."""
     from supportterm.exchange.jsonl import import_jsonl
 
-    report = import_jsonl(call.desk, path)
-    lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
-    return Outcome(report.words, records=[report.record()], lines=lines, ok=not report.bad)
+    return _told(import_jsonl(call.desk, path))
 
 
 @command(
@@ -77,11 +83,13 @@ def export(call: Call, query: Line, path: Path, *, to: FormatName) -> Outcome:
 
     count = write(call.desk, query, to, path)
     words = f"{count} ticket{'' if count == 1 else 's'} exported"
-    return Outcome("" if path == "-" else f"{words} to {path}")
+    if path == "-":
+        return Outcome()
+    return Outcome(f"{words} to {path}", records=[{"tickets": count, "format": to, "path": path}])
 
 
 def _progress(done: int, total: int | None, words: str) -> None:
-    """A bar on standard error, only where a person looks at it."""
+    """A bar on standard error, only where a person looks at it; no words take it away."""
     if not sys.stderr.isatty():
         return
     share = f"{done / total:4.0%} " if total else ""
