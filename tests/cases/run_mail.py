@@ -78,7 +78,7 @@ def differences(mail: ParsedMail, raw: bytes, wanted: dict[str, Any]) -> Iterato
             same = same or bare(text) in (bare(shown(got)), bare(header) if "@" in header else "")
             yield field, text, text if same else shown(got)
         elif field == "attachments":
-            names = [squeezed(a["filename"]) for a in want or ()]
+            names = [squeezed(a.get("filename")) for a in want or ()]
             have = [squeezed(a.name) for a in mail.attachments]
             listed, read, inside = unnumbered(names), unnumbered(have), unnumbered(mail.shown)
             good = not listed - read - inside and not read - listed
