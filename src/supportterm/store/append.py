@@ -99,18 +99,19 @@ def log_of(connection: Connection, subject: Subject) -> list[Operation]:
     return [operation_from(row) for row in found]
 
 
-def entries_of(connection: Connection, subject: Subject) -> tuple[Entry, ...]:
-    """The log of *subject* with what was undone marked so."""
+def entries_of(connection: Connection, subject: Subject, *, without: str = "") -> tuple[Entry, ...]:
+    """The log of *subject* with what was undone marked so; operations of the kind *without* are not read."""
     from supportterm.core.fold import undone_changes
 
     found = connection.execute(
-        f"SELECT {ENVELOPE}, payload, seq, hash FROM operation WHERE subject_kind = ? AND subject = ? ORDER BY seq",
-        (subject.kind, subject.id),
+        f"SELECT {ENVELOPE}, payload, seq, hash FROM operation "
+        "WHERE subject_kind = ? AND subject = ? AND kind <> ? ORDER BY seq",
+        (subject.kind, subject.id, without),
     ).fetchall()
     log = [operation_from(row) for row in found]
-    without = undone_changes(log)
+    undone = undone_changes(log)
     return tuple(
-        Entry(row[12], operation, operation.change in without, row[13])
+        Entry(row[12], operation, operation.change in undone, row[13])
         for row, operation in zip(found, log, strict=True)
     )
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Message, Ticket, Value
-from supportterm.core.operations import AnyPayload, Create, Operation, Subject, Undo, Wrote
+from supportterm.core.operations import AnyPayload, Create, Operation, Subject, Undo
 from supportterm.store import messages, tickets
 from supportterm.store.append import entries_of
 from supportterm.store.sqlite import Connection
@@ -51,12 +51,13 @@ def family(connection: Connection, ticket: Ticket) -> list[int]:
 
 
 def _events(connection: Connection, ticket: int) -> list[Event]:
-    entries = entries_of(connection, Subject("ticket", ticket))
+    # A long ticket's log is mostly messages, and those are read by the page.
+    entries = entries_of(connection, Subject("ticket", ticket), without="message")
     return [_event(ticket, e.seq, e.operation) for e in entries if not e.undone and _shown(e.operation)]
 
 
 def _shown(operation: Operation) -> bool:
-    return not isinstance(operation.payload, Wrote | Undo | Create)
+    return not isinstance(operation.payload, Undo | Create)
 
 
 def _event(ticket: int, seq: int, operation: Operation) -> Event:
