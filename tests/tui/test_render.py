@@ -134,6 +134,7 @@ def test_a_link_shows_where_it_goes_and_never_becomes_one_that_may_not() -> None
     assert "<https://xn--pple-43d.example/" in "".join(r.text for r in markdown("[a](https://\u0430pple.example/)", 80))
     assert "not to be opened" in "".join(row.text for row in markdown("[x](ssh://-oProxyCommand=calc@x/)", 80))
     assert "not to be opened" not in "".join(row.text for row in markdown("[x](javascript:alert)", 80))
+    assert "Reset <article reset>" in "".join(row.text for row in markdown("[Reset](kb:reset)", 80))
 
 
 def test_characters_written_as_entities_are_made_safe_after_decoding() -> None:

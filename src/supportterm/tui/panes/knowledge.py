@@ -14,6 +14,7 @@ from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, Span, join, strip
+from supportterm.tui.render.markdown import ARTICLE
 from supportterm.tui.render.rows import Rows
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
@@ -88,7 +89,7 @@ class Knowledge(Lines, Pane):
         article = self.current
         if article is None:
             return ""
-        return f"[{article.title}](kb:{article.slug})" if link else article.body.strip()
+        return f"[{article.title}]({ARTICLE}{article.slug})" if link else article.body.strip()
 
     def back(self) -> bool:
         """Escape: out of the article into the list; False when the list has the pane already."""

@@ -7,6 +7,7 @@ from supportterm.core.nouns import CHANNELS
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question, narrowed
 from supportterm.tui.panes.letter import Letter
+from supportterm.tui.render.markdown import ARTICLE
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -58,7 +59,7 @@ class ArticleQuestion(Question):
     name = label = "article"
     picks_first = True
     slow = True
-    hint = "type to search   enter put in its text   choose `link` for a link   esc cancel"
+    hint = "type to search   ↑↓ choose   enter put in at the cursor   esc cancel"
 
     def __init__(self, desk: "Desk", picked: Picked) -> None:
         self._desk, self._picked = desk, picked
@@ -71,13 +72,15 @@ class ArticleQuestion(Question):
             internal = "INTERNAL " if article.visibility == "internal" else ""
             both.append(Option(title, f"{internal}text, {article.section}", f"text:{article.slug}"))
             both.append(Option(title, f"{internal}link", f"link:{article.slug}"))
-        return both
+        return both or [Option("no article holds these words", value="none:")]
 
     def accept(self, text: str, option: Option | None) -> None:
         if option is not None:
             how, _, slug = option.means.partition(":")
+            if how == "none":
+                return
             article = self._desk.article(slug)
-            self._picked(article.body.strip() if how == "text" else f"[{article.title}](kb:{article.slug})")
+            self._picked(article.body.strip() if how == "text" else f"[{article.title}]({ARTICLE}{article.slug})")
 
 
 class ColleagueQuestion(Question):

@@ -18,6 +18,8 @@ from supportterm.tui.render.pieces import pieces
 from supportterm.tui.render.table import table_rows
 from supportterm.tui.render.wrap import wrap, wrap_spans
 
+ARTICLE = "kb:"
+"""What a link to an article of the desk begins with; its slug follows."""
 _NARROWEST = 12
 """Cells below which nesting adds no more indent."""
 _INLINE_STYLES = {"em": "emph", "strong": "strong", "s": "strike"}
@@ -145,6 +147,8 @@ class _Writer:
 
 def _target(href: str) -> Span:
     """Where a link goes, always in sight: what it is called was chosen by who wrote it."""
+    if href.startswith(ARTICLE):
+        return Span(f" <article {safe_block(href.removeprefix(ARTICLE))}>", "target")
     url = safe_url(href)
     return Span(f" <{url}>", "target") if url else Span(f" <{safe_block(href)}, not to be opened>", "warn")
 
