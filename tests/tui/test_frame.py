@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
+from supportterm.config.paths import locate, paths
 from supportterm.config.settings import Settings
 from supportterm.core import verbs
 from supportterm.core.nouns import Priority, Status
@@ -15,6 +16,7 @@ from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
+from supportterm.tui.looks import look_named
 
 START = 1_790_000_000_000
 MINUTE = 60_000
@@ -338,7 +340,8 @@ async def test_views_are_counted_and_opened_by_their_keys(desk: Desk) -> None:
 
 
 async def test_hostile_text_reaches_the_screen_as_plain_text(desk: Desk) -> None:
-    desk.create_ticket(NewTicket("x@mail.test", "[red]no[/] \x1b[2J\u202eevil [@click=app.quit]x[/]", name="\x1b]0;t\x07Eve"))
+    hostile = "[red]no[/] \x1b[2J\u202eevil [@click=app.quit]x[/]"
+    desk.create_ticket(NewTicket("x@mail.test", hostile, name="\x1b]0;t\x07Eve"))
     async with console(desk) as pilot:
         shown = "\n".join(lines(pilot))
         assert "[red]no[/]" in shown
@@ -396,3 +399,17 @@ async def test_q_leaves(desk: Desk) -> None:
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert not pilot.app.is_running
+
+
+async def test_a_theme_is_remembered_until_its_file_changes(desk: Desk, own_home: Path) -> None:
+    own = own_home / ".config" / "supportterm" / "themes" / "mine.yaml"
+    own.parent.mkdir(parents=True)
+    shipped = locate("themes", "terminal", paths()).read_text()
+    own.write_text(shipped)
+    assert look_named("mine")["brand"] == look_named("mine")["brand"]
+    before = look_named("mine")["cursor"]
+    assert list((own_home / ".cache" / "supportterm").glob("theme-mine.json"))
+    own.write_text(shipped.replace("cursor: reverse", "cursor: bold underline"))
+    assert look_named("mine")["cursor"] != before
+    (own_home / ".cache" / "supportterm" / "theme-mine.json").write_text("{broken")
+    assert look_named("mine")["cursor"].underline

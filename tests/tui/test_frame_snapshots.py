@@ -1,4 +1,4 @@
-"""What the screens look like. After a change that is meant: `pytest tests/tui/test_frame_snapshots.py --snapshot-update`."""
+"""What the screens look like. After a change that is meant, run this file with `--snapshot-update`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -53,11 +53,8 @@ def path(tmp_path: Path) -> Path:
             desk.define("agent", agent, {"name": agent.title()})
         for number in range(24):
             name, subject = SUBJECTS[number % 8]
-            desk.create_ticket(
-                NewTicket(
-                    f"c{number % 8}@mail.test", subject, "Hello,\n\nit does not work.\n\nThanks", name=name, team="support"
-                )
-            )
+            body = "Hello,\n\nit does not work.\n\nThanks"
+            desk.create_ticket(NewTicket(f"c{number % 8}@mail.test", subject, body, name=name, team="support"))
         desk.change(2, verbs.set_priority, priority=Priority.URGENT)
         desk.change((3, 11), verbs.set_priority, priority=Priority.HIGH)
         desk.change((4, 12), verbs.assign, agent="dana")

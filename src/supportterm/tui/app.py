@@ -9,17 +9,17 @@ from textual.app import App
 from textual.events import Event, Key
 from textual.filter import LineFilter, NoColor
 
-from supportterm.config.settings import Settings
-from supportterm.tui.customers import Customers
 from supportterm.tui.glass import Glass
 from supportterm.tui.looks import look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
-from supportterm.tui.viewing import Counted
+from supportterm.tui.viewing import Counted, Viewing
 from supportterm.tui.widgets.sheet import Picked
 
 if TYPE_CHECKING:
+    from supportterm.config.settings import Settings
     from supportterm.desk import Desk
+    from supportterm.tui.customers import Customers
     from supportterm.tui.dialogs.asker import Offered
     from supportterm.tui.frame import Frame
     from supportterm.tui.keys.dispatch import Keys
@@ -49,20 +49,28 @@ class SupportTerm(App[None]):
         keymap: str = "default",
         colour: bool = True,
         unicode: bool = True,
-        settings: Settings | None = None,
+        settings: "Settings | None" = None,
     ) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
         self.theme = "ansi-dark"
         self.desk = desk
-        self.settings = settings or Settings()
+        self._given = settings
         self._glass = Glass()
         self._look_is = (theme, colour, unicode)
         self._keymap_name = keymap
         self._settled = False
         self._customers: Customers | None = None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
+        self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
         desk.subscribe(lambda tickets: self.frame.changed_here())
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """What the person set; what the first frame needs of it is given to it."""
+        from supportterm.config.settings import Settings
+
+        return self._given or Settings()
 
     @cached_property
     def frame(self) -> "Frame":
@@ -88,11 +96,13 @@ class SupportTerm(App[None]):
         return (self._glass, *colour, *super().get_line_filters())
 
     def on_mount(self) -> None:
-        self.frame.viewing.start(self.settings.start_view)
+        self.viewing.start(self._given.start_view if self._given else "")
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
+        from supportterm.tui.customers import Customers
+
         self._settled = True
         self.frame.hint()
         self.desk.poll()
@@ -147,11 +157,11 @@ class SupportTerm(App[None]):
 
     @on(Marked)
     def _marked(self) -> None:
-        self.frame.viewing.tell()
+        self.viewing.tell()
 
     @on(Counted)
     def _counted(self, message: Counted) -> None:
-        self.frame.viewing.counted(message)
+        self.viewing.counted(message)
 
     @on(Picked)
     def _picked(self, message: Picked) -> None:

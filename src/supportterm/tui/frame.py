@@ -12,7 +12,6 @@ from supportterm.tui.dialogs.filter import Filter
 from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette_options
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.runner import Runner
-from supportterm.tui.viewing import Viewing
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -34,7 +33,7 @@ class Frame:
         self._screen = screen
         self.desk = screen.desk
         self.confirm = app.settings.confirm
-        self.viewing = Viewing(screen, app.settings.own_views())
+        self.viewing = app.viewing
         self._typing: Timer | None = None
         self.runner = Runner(self)
         self._asker: Asker | None = None

@@ -1,7 +1,16 @@
-"""A theme by name made into a look. The files are in `themes/`, and in the person's configuration."""
+"""A theme by name made into a look. The files are in `themes/`, and in the person's configuration.
 
+What a theme file comes to is remembered, so that the console starts without reading YAML.
+"""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from supportterm import __version__
 from supportterm.config.marked import ConfigError
-from supportterm.config.themes import load_theme
+from supportterm.config.paths import Paths, locate, paths
 from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
 
@@ -12,7 +21,33 @@ def look_named(name: str, *, colour: bool = True, unicode: bool = True) -> Look:
     Without *colour* it is the terminal's own theme, whose attributes alone tell the cursor and what is urgent.
     """
     try:
-        theme = load_theme(name if colour else "terminal")
+        styles = _styles(name if colour else "terminal", paths())
     except (LookupError, ConfigError) as error:
         raise Refused(str(error.args[0]) if isinstance(error, LookupError) else str(error)) from None
-    return Look(theme.styles, colour=colour, unicode=unicode)
+    return Look(styles, colour=colour, unicode=unicode)
+
+
+def _styles(name: str, here: Paths) -> dict[str, str]:
+    """Styles by role. Raises LookupError or ConfigError."""
+    file = locate("themes", name, here)
+    now = file.stat()
+    stamp = [__version__, str(file), now.st_mtime_ns, now.st_size]
+    remembered = here.cache / f"theme-{name}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads(remembered.read_bytes())
+        if found["of"] == stamp:
+            return {str(role): str(words) for role, words in found["styles"].items()}
+    from supportterm.config.themes import read_theme
+
+    styles = read_theme(file).styles
+    with suppress(OSError):
+        _remember(remembered, json.dumps({"of": stamp, "styles": styles}))
+    return styles
+
+
+def _remember(file: Path, text: str) -> None:
+    """Whole or not at all: two consoles may start at once."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = file.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text)
+    part.replace(file)

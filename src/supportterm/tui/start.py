@@ -3,13 +3,17 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from supportterm.config.paths import Paths
+    from supportterm.config.settings import Settings
 
 
 def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") -> int:
     """Open the console on the desk at *desk*; answers the exit status."""
     from supportterm.config.marked import ConfigError
     from supportterm.config.paths import desk_path, paths
-    from supportterm.config.settings import Settings, load
     from supportterm.core.refusal import Refused
     from supportterm.core.safe import safe
     from supportterm.desk import StoreError
@@ -18,13 +22,13 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
 
     here = paths()
     try:
-        settings = load(here=here) if here.settings.exists() else Settings()
-        path = desk_path(desk, settings.desk, here)
-        opened = open_or_make(path, me or settings.me, named=path != here.desk)
+        settings = _settings(here)
+        path = desk_path(desk, settings.desk if settings else "", here)
+        opened = open_or_make(path, me or (settings.me if settings else ""), named=path != here.desk)
         app = SupportTerm(
             opened,
-            theme=theme or settings.theme,
-            keymap=keymap or settings.keymap,
+            theme=theme or (settings.theme if settings else "terminal"),
+            keymap=keymap or (settings.keymap if settings else "default"),
             colour=not os.environ.pop("NO_COLOR", ""),
             unicode=_speaks_unicode(),
             settings=settings,
@@ -34,10 +38,19 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
         return 1
     _log_to(here.state / "log")
     try:
-        app.run(mouse=settings.mouse)
+        app.run(mouse=settings.mouse if settings else True)
     finally:
         opened.close()
     return app.return_code or 0
+
+
+def _settings(here: "Paths") -> "Settings | None":
+    """What the person set; None, and nothing to load, where there is no config.yaml. Raises ConfigError."""
+    if not here.settings.exists():
+        return None
+    from supportterm.config.settings import load
+
+    return load(here=here)
 
 
 def _speaks_unicode() -> bool:
