@@ -20,7 +20,7 @@ from supportterm.store.files import Files, new_file
 from supportterm.store.stroke import Strokes
 from supportterm.store.work import Work
 
-PAGE: Final = 1_000
+PAGE: Final = 2_000
 """Messages in a page, at most."""
 LONGEST: Final = 0.25
 """Seconds that a page may keep other programs from writing."""

@@ -6,7 +6,8 @@ text, and to take an entry out it must be told exactly what went in.
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -68,14 +69,30 @@ def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
     """Insert messages with their files and originals, and index them."""
     # FTS5 writes a segment whenever a row id goes down, so a page goes in by ascending id.
     page = sorted(arrived, key=lambda a: a.message.id)
-    connection.executemany(_INSERT, [_values(a) for a in page])
-    connection.executemany(_INDEX, [(a.message.id, index_text(a.subject), index_text(a.message.body)) for a in page])
-    originals = [(a.message.id, zlib.compress(a.original, 6)) for a in page if a.original is not None]
-    connection.executemany("INSERT INTO original VALUES (?, ?)", originals)
+    originals = [(a.message.id, a.original) for a in page if a.original is not None]
+    with _compressing([raw for _, raw in originals]) as compressed:
+        connection.executemany(_INSERT, [_values(a) for a in page])
+        connection.executemany(
+            _INDEX, [(a.message.id, index_text(a.subject), index_text(a.message.body)) for a in page]
+        )
+        rows = zip((number for number, _ in originals), compressed, strict=True)
+        connection.executemany("INSERT INTO original VALUES (?, ?)", rows)
     connection.executemany(
         "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
         [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
     )
+
+
+@contextmanager
+def _compressing(raws: list[bytes]) -> Iterator[Iterator[bytes]]:
+    """*raws*, compressed on another core while this one writes."""
+    if not raws:
+        yield iter(())
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as worker:
+        yield worker.map(zlib.compress, raws)
 
 
 def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) -> None:

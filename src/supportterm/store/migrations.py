@@ -76,6 +76,7 @@ CREATE TABLE attachment (
     media_type TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL, inline_id TEXT NOT NULL) STRICT;
 CREATE INDEX attachment_message ON attachment(message);
 CREATE VIRTUAL TABLE message_fts USING fts5(subject, body, content='', tokenize='ascii', prefix='2 3');
+INSERT INTO message_fts (message_fts, rank) VALUES ('hashsize', 8388608);
 CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, instance);
 
 CREATE TABLE article (
