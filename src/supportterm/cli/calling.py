@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,28 +12,37 @@ from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
     from supportterm.cli.main import Globals
+    from supportterm.config.marked import ConfigError
+    from supportterm.config.settings import Settings
     from supportterm.desk import Desk
 
 
 def shell_call(given: "Globals") -> Call:
-    """A call whose desk is opened, and made at the very first use, when the command asks for it."""
+    """A call whose desk is opened, and made at the very first use, when the command asks for it.
+
+    Mistakes in config.yaml are raised then too: what needs no desk works all the same.
+    """
     from supportterm.config.paths import desk_path, paths
 
     here = paths()
-    me, desk, zone = _settings() if here.settings.exists() else ("", "", None)
-    path = desk_path(given.desk, desk, here)
+    settings, mistakes = _settings() if here.settings.exists() else (None, None)
+
+    def path() -> Path:
+        if mistakes is not None:
+            raise mistakes
+        return desk_path(given.desk, settings.desk if settings else "", here)
 
     def opened() -> "Desk":
         from supportterm.desk.fresh import open_or_make
 
-        return open_or_make(path, given.me or me, named=path != here.desk)
+        return open_or_make(path(), given.me or (settings.me if settings else ""), named=path() != here.desk)
 
     return Call(
         opened,
         desk_path=path,
         read_text=read_standard_input,
-        edit_text=edit_text,
-        zone=zone,
+        edit_text=partial(edit_text, editor=settings.editor if settings else ""),
+        zone=_zone(settings.zone) if settings else None,
         json=given.json,
         columns=terminal_columns(),
     )
@@ -53,21 +63,21 @@ def read_standard_input() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def edit_text(text: str) -> str | None:
-    """`$VISUAL` or `$EDITOR` on *text*; None when it was left without saving or failed."""
+def edit_text(text: str, *, editor: str = "") -> str | None:
+    """*editor*, else `$VISUAL` or `$EDITOR`, on *text*; None when it was left without saving or failed."""
     import shlex
     import subprocess
     import tempfile
 
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
+    program = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not program:
         raise Refused("set $EDITOR to write in, or give the text as an argument")
     with tempfile.TemporaryDirectory(prefix="supportterm-") as folder:
         file = Path(folder) / "message.md"
         file.write_text(text, encoding="utf-8")
         before = file.stat().st_mtime_ns
         try:
-            status = subprocess.run([*shlex.split(editor), str(file)], check=False).returncode
+            status = subprocess.run([*shlex.split(program), str(file)], check=False).returncode
         except OSError as error:
             raise Refused(f"$EDITOR could not be started: {error}") from None
         if status != 0 or file.stat().st_mtime_ns == before:
@@ -75,11 +85,18 @@ def edit_text(text: str) -> str | None:
         return file.read_text(encoding="utf-8", errors="replace")
 
 
-def _settings() -> tuple[str, str, tzinfo | None]:
-    """`me`, `desk` and `zone` of config.yaml."""
-    from zoneinfo import ZoneInfo
-
+def _settings() -> "tuple[Settings | None, ConfigError | None]":
+    """What config.yaml says, or what is wrong with it."""
+    from supportterm.config.marked import ConfigError
     from supportterm.config.settings import load
 
-    settings = load()
-    return settings.me, settings.desk, ZoneInfo(settings.zone) if settings.zone else None
+    try:
+        return load(), None
+    except ConfigError as error:
+        return None, error
+
+
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name) if name else None

@@ -43,7 +43,7 @@ class Call:
         self,
         desk: "Callable[[], Desk]",
         *,
-        desk_path: "Path | None" = None,
+        desk_path: "Callable[[], Path] | None" = None,
         selection: tuple[int, ...] = (),
         console: "Console | None" = None,
         count: int | None = None,
@@ -80,7 +80,7 @@ class Call:
     @property
     def desk_path(self) -> "Path":
         """Where the desk lies or would lie, without opening it."""
-        return self._path if self._path is not None else self.desk.path
+        return self._path() if self._path is not None else self.desk.path
 
     @property
     def console(self) -> "Console":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from supportterm import __version__
 from supportterm.commands.call import Call
+from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
 
 
@@ -43,7 +44,11 @@ def _database(call: Call) -> Iterator[Finding]:
 
 
 def _desk(call: Call, *, audit: bool) -> Iterator[Finding]:
-    path = call.desk_path
+    try:
+        path = call.desk_path
+    except ConfigError:  # told by `_configuration`
+        yield Finding("desk", False, "which desk is meant can't be told before config.yaml is mended")
+        return
     if not path.exists():
         yield Finding("desk", True, f"there is no desk at {path} yet; the first command that needs one makes it")
         return

@@ -53,7 +53,11 @@ def eml(call: Call, path: Path, *, status: StatusWord | None = None) -> Outcome:
 
 @command("import csv", faces=(SHELL,), group="files", examples=("import csv tickets.csv",))
 def csv(call: Call, path: Path) -> Outcome:
-    """Import tickets from CSV; the first line names the columns: subject, email, name, body, status, …"""
+    """Import tickets from CSV.
+
+    The first line names the columns: subject, email, name, body, status, priority, tags, …; a column that means
+    nothing to a desk becomes a field of the ticket.
+    """
     from supportterm.exchange.csv import import_csv
 
     return _told(import_csv(call.desk, path))
