@@ -87,6 +87,26 @@ def test_another_programs_database_is_refused_and_not_touched(tmp_path: Path) ->
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("name", ["a?mode=ro&b#c%20 d.desk", "ünï.desk", "-rf", "a'b;c.desk"])
+def test_a_file_may_have_any_name(tmp_path: Path, name: str, journal: Journal) -> None:
+    with Desk.create(tmp_path / name, "D", me="dana", journal=journal) as desk:
+        number = ticket(desk)
+        assert desk.ticket(number).subject == "Hi"
+    assert set(os.listdir(tmp_path)) <= {name, f"{name}-journal"}
+
+
+def test_a_desk_opened_by_a_link_has_its_files(desk: Desk, tmp_path: Path) -> None:
+    number = desk.create_ticket(NewTicket("al@acme.test", "Hi", "hello", files=(desk.attach(b"x", "x"),))).tickets[0]
+    link = tmp_path / "elsewhere" / "link.desk"
+    link.parent.mkdir()
+    link.symlink_to(desk.path)
+    with Desk.open(link, me="dana") as linked:
+        (file,) = linked.attachments(linked.ticket(number).last_message)
+        assert linked.attachment_path(file.digest).read_bytes() == b"x"
+        linked.save_draft(Draft(number, "reply", "x"))
+    assert os.listdir(link.parent) == ["link.desk"]
+
+
 def test_a_desk_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no desk at"):
         Desk.open(tmp_path / "none.desk")

@@ -63,6 +63,7 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
     The backup is checked first. A desk that is there is only replaced with *replace*, and is kept beside it. The
     restored desk knows that it is one: nothing it had queued is sent until somebody claims it.
     """
+    desk = desk.resolve()
     if desk.exists() and not replace:
         raise StoreError(f"{desk} is there already; restore to another place, or say --replace")
     source = folder / DATABASE

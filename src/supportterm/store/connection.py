@@ -32,7 +32,8 @@ class Store:
         *journal* forces a journal mode; otherwise it is the one the desk was made with, or TRUNCATE where this
         SQLite has the WAL-reset bug.
         """
-        self.path = path
+        # What lies beside the file lies beside the real one, by whatever link it is opened.
+        self.path = path = path.resolve()
         self.read_only = read_only
         self.outdated = False
         self._remarks: list[str] = []

@@ -26,7 +26,8 @@ class Files:
     """The attachments of the desk at *desk*."""
 
     def __init__(self, desk: Path) -> None:
-        self.folder = desk.with_name(desk.name + ".files")
+        real = desk.resolve()
+        self.folder = real.with_name(real.name + ".files")
 
     def path(self, digest: str) -> Path:
         """Where the content with this digest lies, or would lie."""
