@@ -32,11 +32,16 @@ def restore(call: Call, path: Path, *, replace: bool = False) -> Outcome:
     return Outcome(read(File(path).expanduser(), call.desk_path, replace=replace))
 
 
-@command("doctor", faces=(SHELL,), group="desk", examples=("doctor", "doctor --audit"))
-def doctor(call: Call, *, audit: bool = False) -> Outcome:
-    """Say how things stand: versions, files, terminal. `--audit` checks the whole log and prints its head."""
+@command("doctor", faces=(SHELL,), group="desk", examples=("doctor", "doctor --audit", "doctor --claim"))
+def doctor(call: Call, *, audit: bool = False, claim: bool = False) -> Outcome:
+    """Say how things stand: versions, files, terminal. `--audit` checks the whole log and prints its head.
+
+    `--claim` makes a desk that was copied, moved or restored the one that counts.
+    """
     from supportterm.commands.examine import examine
 
+    if claim:
+        call.desk.claim()
     found = list(examine(call, audit=audit))
     return Outcome(
         records=[{"check": f.check, "ok": f.ok, "words": f.words} for f in found],
