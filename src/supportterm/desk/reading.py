@@ -176,9 +176,7 @@ class Reading:
 
         return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {number}")
 
-    def search(
-        self, text: str, *, limit: int = 50, before: int | None = None, typing: bool = False
-    ) -> "SearchPage":
+    def search(self, text: str, *, limit: int = 50, before: int | None = None, typing: bool = False) -> "SearchPage":
         """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread.
 
         With *typing* the last word is one that is still being typed.
