@@ -1,7 +1,8 @@
 """The panes of the console, and what each of them promises.
 
-A pane paints what it was given and says what the person wants. It reads through the `Desk` it was built with, writes
-nothing, and opens neither store nor socket: whatever changes a ticket is a command line, posted as `messages.Run`.
+A pane paints what it was given and says what the person wants. It reads through the `Desk` it was built with and opens
+neither store nor socket. Whatever changes a ticket is a command line, posted as `messages.Run`; only the composer and
+the chat's answer line hand what was typed in them to the desk themselves.
 
 * Built as `Queue(desk, look, id="queue")`, when it is first shown and not before.
 * `context`: the keymap context that holds while the pane, or something in it, has the focus.
@@ -12,11 +13,12 @@ nothing, and opens neither store nor socket: whatever changes a ticket is a comm
 * `move(rows)`, `page(pages)`, `jump(to_end)`: what `j`, `k`, page keys, `g g` and `G` do here. Never raise at an edge.
 * `activate()`: what Enter does here.
 * `back()`: Escape goes one step back inside the pane and answers True, or there is none and it answers False.
-* `show(ticket, message=None)` of ticket, chat and customer: the ticket with this id, at a message when one is named.
-  The frame gives the ticket pane its whole place; timeline and composer share it as the pane sees fit.
-* What `commands.face.Console` says of reading and writing (`next_message`, `fold_quotes`, `attachments`, `write`,
-  `insert`, `send`, `discard`, `external_editor`, `attach`) is passed on to the method of that name of the ticket or
-  chat pane, whichever is open; `articles(text)` and `article(name)` to the knowledge pane.
+* `show(ticket, message=None, words=())` of ticket, chat and customer: the ticket with this id, at a message when one is
+  named, with the words that were searched for marked.
+* What `commands.face.Console` says of reading (`next_message`, `fold_quotes`, `attachments`, `next_chat`) is passed on
+  to the method of that name of the ticket or chat pane, whichever is open; what it says of writing (`write`, `insert`,
+  `address`, `send`, `discard`, `external_editor`, `attach`) to the composer; `articles(text)` and `article(name)` to
+  the knowledge pane.
 * `desk_changed()`: somebody, here or in another process, changed the desk. Read again what is shown; the line under the
   cursor stays where it is on the screen, and nothing is painted that did not change.
 * `look_changed()`: the theme changed; forget painted strips.

@@ -3,11 +3,10 @@
 A chat is a ticket whose channel is chat. Enter in the answer line sends what is in it to the customer, at once.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.events import Key
-from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -17,18 +16,10 @@ from supportterm.core.refusal import Refused
 from supportterm.core.writing import Draft, NewMessage
 from supportterm.tui.messages import Open, Say
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.chats import CHAT, Waiting, chat_rows, under_way
-from supportterm.tui.panes.page import Page
-from supportterm.tui.panes.ticket import TicketPane
-from supportterm.tui.render.bubble import bubble_rows
-from supportterm.tui.render.card import Setting
-from supportterm.tui.render.glyphs import glyphs_of
-from supportterm.tui.render.line import Line, line, strip
+from supportterm.tui.panes.chat_parts import AnswerLine, ChatList, Conversation
 from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
 
@@ -36,82 +27,6 @@ TICK = 5.0
 """Seconds between two looks at how long everybody waits."""
 PAUSE = 0.25
 """Seconds without a key after which an answer begun is kept."""
-LISTED = 6
-"""Chats in sight above the conversation."""
-
-
-class ChatList(Page):
-    """The chats under way; Enter opens one."""
-
-    context: ClassVar[str] = "chat"
-
-    def __init__(self, desk: "Desk", look: "Look") -> None:
-        super().__init__(desk, look, id="chat-list")
-        self.chats: tuple[Waiting, ...] = ()
-        self.shown: int | None = None
-
-    def read(self) -> None:
-        self.chats = under_way(self._desk)
-        self.styles.height = max(min(len(self.chats), LISTED), 1) + 1
-        self.rebuild()
-
-    def rows(self, setting: Setting) -> "Iterable[Line]":
-        if not self.chats:
-            return [line("nobody is chatting now", "dim")]
-        return chat_rows(self.chats, self.shown, setting)
-
-    def line(self, y: int, width: int) -> Strip:
-        if y == self.size.height - 1:
-            rule = glyphs_of(self.look.unicode).rule
-            return strip(line(rule * width, "rule"), width, self._plain)
-        return super().line(y, width)
-
-    def choose(self, act: str) -> None:
-        self.post_message(Open(int(act.removeprefix(CHAT))))
-
-
-class Conversation(TicketPane):
-    """The messages of a chat as bubbles."""
-
-    context: ClassVar[str] = "chat"
-
-    def __init__(self, chat: "Chat", desk: "Desk", look: "Look") -> None:
-        super().__init__(desk, look, id="conversation", paint=bubble_rows)
-        self._chat = chat
-
-    def activate(self) -> None:
-        """Enter begins an answer."""
-        self._chat.activate()
-
-
-class AnswerLine(Input, Pane):
-    """One line; Enter sends it."""
-
-    context = "prompt"
-
-    def __init__(self, chat: "Chat") -> None:
-        super().__init__(id="answer", compact=True, select_on_focus=False, placeholder="enter to answer")
-        self.cursor_blink = False
-        self._chat = chat
-
-    def facts(self) -> dict[str, str]:
-        return {"name": "answer"}
-
-    def subjects(self) -> tuple[int, ...]:
-        return self._chat.subjects()
-
-    def activate(self) -> None:
-        self._chat.answer(self.value)
-
-    def back(self) -> bool:
-        self._chat.conversation.focus()
-        return True
-
-    def move(self, rows: int) -> None:
-        self._chat.conversation.move(rows)
-
-    def page(self, pages: float) -> None:
-        self._chat.conversation.page(pages)
 
 
 class Chat(Pane, Widget, can_focus=True):
@@ -128,7 +43,6 @@ class Chat(Pane, Widget, can_focus=True):
         self._list = ChatList(desk, look)
         self.conversation = Conversation(self, desk, look)
         self._line = AnswerLine(self)
-        self._look = look
         self._pause: Timer | None = None
         self._answering = False
         self._ahead = ""

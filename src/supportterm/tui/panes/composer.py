@@ -15,15 +15,16 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from supportterm.core.nouns import Role
-from supportterm.core.refusal import MovedOn, Refused
+from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Ask, ComposerClosed, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
+from supportterm.tui.panes.dispatch import Dispatch
 from supportterm.tui.panes.letter import KINDS, NEW, Letter, addresses
 from supportterm.tui.panes.pickers import picker
-from supportterm.tui.panes.sending import answered, begin, looked, news
+from supportterm.tui.panes.sending import begin, looked
 from supportterm.tui.widgets.editor import Editor, Triggered
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ class Composer(Pane, Widget, can_focus=True):
         self._pause: Timer | None = None
         self._kept = ""
         self._ahead = ""
-        self._public_confirmed: set[int] = set()
-        """Tickets on which the person said yes to a public reply beside an unsent internal draft."""
+        self._dispatch = Dispatch(desk, self)
 
     def compose(self) -> ComposeResult:
         yield self._bar
@@ -182,7 +182,7 @@ class Composer(Pane, Widget, can_focus=True):
         try:
             self.address(field, text)
         except Refused as refused:
-            self.post_message(Say(str(refused), "warn"))
+            self.complain(str(refused))
         if self._letter is not None and self._letter.kind == NEW and not self._letter.subject:
             self.ask_field("subject")
 
@@ -221,86 +221,35 @@ class Composer(Pane, Widget, can_focus=True):
 
     # --- sending
 
-    def send(self, then: str = "", *, anyway: bool = False) -> None:
-        """Send, then do *then*: solve, pending, next or nothing.
+    def send(self, then: str = "") -> None:
+        """Send, then do *then*: solve, pending, next or nothing. Asks first when it must (see `Dispatch`).
 
-        Stops and asks when the ticket changed meanwhile, and before the first public line beside an internal draft.
         Raises Refused when there is nothing to send.
         """
-        letter = self._letter
-        if letter is None:
-            return
-        self.save()
-        if letter.kind == NEW:
-            change = self._desk.create_ticket(letter.new_ticket(self._editor.text))
-            self._sent(letter, change.words, "", change.tickets[0])
-            return
-        message = letter.message(self._editor.text, then, anyway=anyway)
-        if not anyway and (changed := news(self._desk, letter)):
-            self._stop(then, changed)
-            return
-        if self._is_risky(letter):
-            self._confirm_public(letter, then, anyway)
-            return
-        try:
-            change = self._desk.write(letter.ticket, message)
-        except MovedOn:
-            self._stop(then, news(self._desk, letter))
-            return
-        self._sent(letter, answered(letter, change.words), then, None)
+        if self._letter is not None:
+            self.save()
+            self._dispatch.send(then)
 
-    def _sent(self, letter: Letter, words: str, then: str, opened: int | None) -> None:
-        self._letter = None
-        self._desk.drop_draft(letter.ticket, letter.kind)
+    def sent(self, words: str, then: str, opened: int | None) -> None:
+        """The letter left; *opened* is the ticket that it made."""
+        letter, self._letter = self._letter, None
+        if letter is not None:
+            self._desk.drop_draft(letter.ticket, letter.kind)
         self._close(words, then, opened)
 
-    def _stop(self, then: str, changed: tuple[str, ...]) -> None:
-        """What came meanwhile, and what to do about it."""
-        options = [
-            Option("keep writing", "nothing was sent", "keep"),
-            Option("send anyway", "as it stands", "send"),
-            Option("look", "close the composer; the draft stays", "look"),
-            *(Option(f"  {line}", value="look") for line in changed),
-        ]
-        self._choose("the ticket changed since you opened it", options, lambda chosen: self._decided(chosen, then))
-
-    def _decided(self, chosen: str, then: str) -> None:
-        if chosen == "send":
-            self._again(then, anyway=True)
-        elif chosen == "look" and self._letter is not None:
+    def look_first(self) -> None:
+        """Show the ticket; the draft stays, its author having seen all there is."""
+        if self._letter is not None:
             self._letter = looked(self._desk, self._letter)
             self.post_message(ComposerClosed())
 
-    def _is_risky(self, letter: Letter) -> bool:
-        """Whether a public text is about to leave while an internal one lies unsent on the same ticket."""
-        if not letter.public or letter.ticket in self._public_confirmed:
-            return False
-        note = self._desk.draft(letter.ticket, "note")
-        return note is not None and bool(note.body.strip())
-
-    def _confirm_public(self, letter: Letter, then: str, anyway: bool) -> None:
-        options = [
-            Option("keep writing", "nothing was sent", "keep"),
-            Option("send", f"in public, to {', '.join(letter.to) or 'the customer'}", "send"),
-        ]
-
-        def decided(chosen: str) -> None:
-            if chosen == "send":
-                self._public_confirmed.add(letter.ticket)
-                self._again(then, anyway=anyway)
-
-        self._choose("an internal note lies unsent here; this is PUBLIC", options, decided)
-
-    def _again(self, then: str, *, anyway: bool) -> None:
-        try:
-            self.send(then, anyway=anyway)
-        except Refused as refused:
-            self.post_message(Say(str(refused), "warn"))
-
-    def _choose(self, title: str, options: list[Option], chosen: "Callable[[str], None]") -> None:
+    def ask(self, title: str, options: list[Option], chosen: Callable[[str], None]) -> None:
         from supportterm.tui.dialogs.lists import Choose
 
         self.post_message(Ask(Choose(title, options, chosen)))
+
+    def complain(self, words: str) -> None:
+        self.post_message(Say(words, "warn"))
 
     # --- lists that are typed for
 

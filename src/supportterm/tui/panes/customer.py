@@ -26,7 +26,7 @@ class Customer(Page):
         super().__init__(desk, look, id=id)
         self._ticket: int | None = None
 
-    def show(self, ticket: int, message: int | None = None) -> None:
+    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
         """The requester of *ticket*. Raises Refused when there is no such ticket."""
         if ticket != self._ticket:
             self._ticket, self._cursor, self._top = ticket, 0, 0

@@ -1,0 +1,104 @@
+"""How a letter leaves: what stops it, what is asked before, and that it is said what became of it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from supportterm.core.refusal import MovedOn, Refused
+from supportterm.tui.dialogs.question import Option
+from supportterm.tui.panes.letter import NEW, Letter
+from supportterm.tui.panes.sending import answered, news
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+
+
+class Writer(Protocol):
+    """Who writes the letter: the composer."""
+
+    @property
+    def letter(self) -> Letter | None: ...
+    @property
+    def text(self) -> str: ...
+    def sent(self, words: str, then: str, opened: int | None) -> None: ...
+    def look_first(self) -> None: ...
+    def ask(self, title: str, options: list[Option], chosen: Callable[[str], None]) -> None: ...
+    def complain(self, words: str) -> None: ...
+
+
+class Dispatch:
+    """Sends what its writer has written.
+
+    It stops and asks when others changed the ticket since the writer looked, and once on a ticket before a public
+    line leaves while an internal one lies there unsent.
+    """
+
+    def __init__(self, desk: "Desk", writer: Writer) -> None:
+        self._desk = desk
+        self._writer = writer
+        self._confirmed: set[int] = set()
+        """Tickets on which the person said yes to a public line beside an unsent internal draft."""
+
+    def send(self, then: str, *, anyway: bool = False) -> None:
+        """Raises Refused when there is nothing to send, or nobody to send it to."""
+        letter = self._writer.letter
+        if letter is None:
+            return
+        if letter.kind == NEW:
+            change = self._desk.create_ticket(letter.new_ticket(self._writer.text))
+            self._writer.sent(change.words, "", change.tickets[0])
+            return
+        message = letter.message(self._writer.text, then, anyway=anyway)
+        if not anyway and (changed := news(self._desk, letter)):
+            self._stop(then, changed)
+        elif self._is_risky(letter):
+            self._confirm_public(letter, then, anyway=anyway)
+        else:
+            try:
+                change = self._desk.write(letter.ticket, message)
+            except MovedOn:
+                self._stop(then, news(self._desk, letter))
+            else:
+                self._writer.sent(answered(letter, change.words), then, None)
+
+    def _stop(self, then: str, changed: tuple[str, ...]) -> None:
+        """What came meanwhile, and what to do about it."""
+        options = [
+            Option("keep writing", "nothing was sent", "keep"),
+            Option("send anyway", "as it stands", "send"),
+            Option("look", "close the composer; the draft stays", "look"),
+            *(Option(f"  {line}", value="look") for line in changed),
+        ]
+
+        def decided(chosen: str) -> None:
+            if chosen == "send":
+                self._again(then, anyway=True)
+            elif chosen == "look":
+                self._writer.look_first()
+
+        self._writer.ask("the ticket changed since you opened it", options, decided)
+
+    def _is_risky(self, letter: Letter) -> bool:
+        if not letter.public or letter.ticket in self._confirmed:
+            return False
+        note = self._desk.draft(letter.ticket, "note")
+        return note is not None and bool(note.body.strip())
+
+    def _confirm_public(self, letter: Letter, then: str, *, anyway: bool) -> None:
+        options = [
+            Option("keep writing", "nothing was sent", "keep"),
+            Option("send", f"in public, to {', '.join(letter.to) or 'the customer'}", "send"),
+        ]
+
+        def decided(chosen: str) -> None:
+            if chosen == "send":
+                self._confirmed.add(letter.ticket)
+                self._again(then, anyway=anyway)
+
+        self._writer.ask("an internal note lies unsent here; this is PUBLIC", options, decided)
+
+    def _again(self, then: str, *, anyway: bool) -> None:
+        """Send after an answer: nobody is there to be told of an exception but the writer."""
+        try:
+            self.send(then, anyway=anyway)
+        except Refused as refused:
+            self._writer.complain(str(refused))
