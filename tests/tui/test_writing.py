@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from supportterm.core import verbs
 from supportterm.core.nouns import Message, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
-from supportterm.desk import Desk
+from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
 from supportterm.tui.panes.composer import PAUSE, Composer
 
@@ -114,6 +114,23 @@ async def test_a_draft_is_kept_at_a_pause_and_is_there_again(path: Path) -> None
         await pilot.press("r")
         await pilot.pause()
         assert pilot.app.screen.query_one(Composer).text == "half a sen"
+
+
+async def test_a_draft_that_could_not_be_kept_is_said_to_be_and_kept_when_it_can_be(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(path) as (pilot, desk):
+        await pilot.press("r")
+        await pilot.pause()
+        with monkeypatch.context() as broken:
+            broken.setattr(desk, "save_draft", lambda draft: (_ for _ in ()).throw(StoreError("the disk is full")))
+            await type_text(pilot, "precious")
+            await pilot.pause(SETTLE)
+            assert "NOT SAVED" in screen_text(pilot) and "the disk is full" in screen_text(pilot)
+        await type_text(pilot, "!")
+        await pilot.pause(SETTLE)
+        kept = desk.draft(1, "reply")
+        assert kept is not None and kept.body == "precious!"
 
 
 async def test_leaving_the_console_keeps_what_was_just_typed(path: Path) -> None:

@@ -163,7 +163,14 @@ class Chat(Pane, Widget, can_focus=True):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._pause is None:
-            self._pause = self.set_timer(PAUSE, self.save)
+            self._pause = self.set_timer(PAUSE, self._save_or_say)
+
+    def _save_or_say(self) -> None:
+        """`save` where nobody can be told of an exception."""
+        try:
+            self.save()
+        except Exception as error:
+            self.post_message(Say(f"NOT SAVED, the answer is only here: {error}", "error"))
 
     def on_unmount(self) -> None:
         self.save()
