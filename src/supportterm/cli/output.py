@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from supportterm.commands.call import Bold, Dim, Outcome
 from supportterm.core.refusal import Refused
-from supportterm.core.safe import safe
 
 if TYPE_CHECKING:
     from supportterm.commands.kinds import Completion
@@ -29,6 +28,8 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
         for record in _records(outcome):
             print(_json(record))
     else:
+        from supportterm.core.safe import safe
+
         painted = _is_painted()
         for line in outcome.lines if outcome.lines is not None else filter(None, [outcome.words]):
             text = safe(line.expandtabs())
@@ -38,6 +39,8 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
 
 def print_completions(found: Iterable["Completion"]) -> None:
     """A text, a tab and a note a line, for a shell that completes."""
+    from supportterm.core.safe import safe
+
     for one in found:
         print(f"{safe(one.text)}\t{safe(one.note)}")
 
@@ -87,6 +90,8 @@ def words_of(error: Exception) -> str:
 
 def complain(words: str, status: int) -> int:
     """Say on standard error why it did not work; answers *status*."""
+    from supportterm.core.safe import safe
+
     print(f"supportterm: {safe(words, keep_newlines=True)}", file=sys.stderr)
     return status
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supportterm.config.data import data_dir
-from supportterm.config.marked import did_you_mean
 
 _APP = "supportterm"
 
@@ -93,4 +92,6 @@ def locate(kind: str, name: str, here: Paths, *, shipped_only: bool = False) -> 
             if file.is_file():
                 return file
     what = kind.removesuffix("s")
+    from supportterm.config.marked import did_you_mean
+
     raise LookupError(f"there is no {what} {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
