@@ -1,6 +1,6 @@
 """Importing real mail beside parsing it alone, in one run.
 
-    python -m benchmarks.imports [MBOX]        without one: 5,000 mails that this makes itself
+python -m benchmarks.imports [MBOX]        without one: 5,000 mails that this makes itself
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Search as you type and opening a ticket, in store time, on a large desk.
 
-    python -m benchmarks.search [--tickets 1000000] [--words 200]
+python -m benchmarks.search [--tickets 1000000] [--words 200]
 """
 
 import argparse

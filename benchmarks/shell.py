@@ -1,6 +1,6 @@
 """`supportterm list --limit 20 --json` beside `python -c pass`, whole processes in turn.
 
-    python -m benchmarks.shell [--tickets 1000000] [--runs 20]
+python -m benchmarks.shell [--tickets 1000000] [--runs 20]
 """
 
 import argparse
