@@ -102,7 +102,9 @@ class SupportTerm(App[None]):
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
         from supportterm.tui.customers import Customers
+        from supportterm.tui.ending import watch
 
+        watch(self)
         self._settled = True
         self.frame.hint()
         self.desk.poll()
@@ -116,6 +118,9 @@ class SupportTerm(App[None]):
             self._customers.leave()
 
     def _poll(self) -> None:
+        self.frame.runner.attempt("look for changes", self._look)
+
+    def _look(self) -> None:
         if self.desk.poll():
             self.frame.desk_changed()
 
@@ -129,6 +134,11 @@ class SupportTerm(App[None]):
         self._desk_screen.footer.hush()
         return self.keys.take(event.key)
 
+    def save(self) -> None:
+        """Keep what is being written."""
+        for pane in self._desk_screen.panes():
+            pane.save()
+
     # --- what widgets say
 
     @on(Run)
@@ -137,7 +147,7 @@ class SupportTerm(App[None]):
 
     @on(Open)
     def _open(self, message: Open) -> None:
-        self.frame.open(message.ticket, message.message)
+        self.frame.runner.attempt("open", lambda: self.frame.open(message.ticket, message.message))
 
     @on(Say)
     def _say(self, message: Say) -> None:
@@ -149,7 +159,7 @@ class SupportTerm(App[None]):
 
     @on(ComposerClosed)
     def _composer_closed(self, message: ComposerClosed) -> None:
-        self.frame.composer_closed(message.then, message.ticket)
+        self.frame.runner.attempt("next", lambda: self.frame.composer_closed(message.then, message.ticket))
 
     @on(Built)
     def _built(self, message: Built) -> None:
@@ -165,7 +175,7 @@ class SupportTerm(App[None]):
 
     @on(Picked)
     def _picked(self, message: Picked) -> None:
-        self.frame.asker.pick(message.index)
+        self.frame.runner.attempt("choose", lambda: self.frame.asker.pick(message.index))
 
     def on_offered(self, message: "Offered") -> None:
         self.frame.asker.offered(message.question, message.text, message.options)

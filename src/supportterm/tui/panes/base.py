@@ -40,6 +40,9 @@ class Pane:
         """Escape: whether there was something inside the pane to go back from."""
         return False
 
+    def save(self) -> None:
+        """Keep what is being written in it."""
+
     def desk_changed(self) -> None:
         """Read again what is shown."""
 
