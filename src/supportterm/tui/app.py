@@ -34,7 +34,6 @@ class SupportTerm(App[None]):
     """The console on one desk."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH = None
     CSS = """
     #prompt { width: 1fr; height: 1; border: none; padding: 0; }
     #prompt > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
@@ -118,11 +117,7 @@ class SupportTerm(App[None]):
             self._customers.leave()
 
     def _poll(self) -> None:
-        self.frame.runner.attempt("look for changes", self._look)
-
-    def _look(self) -> None:
-        if self.desk.poll():
-            self.frame.desk_changed()
+        self.frame.runner.attempt("look for changes", self.frame.look_for_changes)
 
     async def on_event(self, event: Event) -> None:
         """Every key comes by here first, whatever has the focus."""

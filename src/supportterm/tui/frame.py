@@ -1,26 +1,22 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from supportterm.core.nouns import Role
-from supportterm.core.query import QueryError
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine, History
-from supportterm.tui.dialogs.filter import Filter
 from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette_options
 from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.filtering import Filtering
+from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.runner import Runner
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.screen import DeskScreen
 
-PAUSE = 0.03
-"""Seconds without a key after which the list follows what is typed."""
 ALL = 1000
 """Tickets that `select-all` takes at most."""
 
@@ -34,7 +30,8 @@ class Frame:
         self.desk = screen.desk
         self.confirm = app.settings.confirm
         self.viewing = app.viewing
-        self._typing: Timer | None = None
+        self._calls = PaneCalls(screen)
+        self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
         self._asker: Asker | None = None
         self._history = History()
@@ -74,7 +71,7 @@ class Frame:
         self._screen.here().jump(end)
 
     def next_message(self, by: int) -> None:
-        self._reader("next_message")(by)
+        self._calls.reader("next_message")(by)
 
     def open(self, ticket: int, message: int | None = None) -> None:
         self._open_at(ticket, message, ())
@@ -85,9 +82,9 @@ class Frame:
         name = "chat" if row.channel == "chat" else "ticket"
         self._screen.queue.step(lambda window: window.find(ticket))
         self._screen.focus_pane(name)
-        self._tell(name, "show", ticket, message, words)
+        self._calls.tell(name, "show", ticket, message, words)
         if "customer" in self._screen.places(*self._screen.size):
-            self._tell("customer", "show", ticket)
+            self._calls.tell("customer", "show", ticket)
 
     def activate(self) -> None:
         """Enter: what it means is the pane's."""
@@ -126,10 +123,10 @@ class Frame:
     def built(self, name: str) -> None:
         """The pane *name* was shown for the first time."""
         if name == "views":
-            self._tell("views", "show", self.viewing.views(), self.viewing.view.name)
+            self._calls.tell("views", "show", self.viewing.views(), self.viewing.view.name)
             self.viewing.count(views_too=True)
         elif name == "customer" and self.subjects():
-            self._tell("customer", "show", self.subjects()[0])
+            self._calls.tell("customer", "show", self.subjects()[0])
 
     def next_pane(self, by: int) -> None:
         self._screen.next_pane(by)
@@ -143,9 +140,9 @@ class Frame:
 
     def filter(self, query: str | None) -> None:
         if query is not None:
-            self._filter(query)
+            self._filtering.narrow(query)
             return
-        self.ask(Filter(self.viewing.filter, self._filter_typed, self._complain))
+        self.ask(self._filtering.question())
 
     def search(self, text: str | None) -> None:
         from supportterm.tui.dialogs.search import Search
@@ -192,11 +189,11 @@ class Frame:
         if ticket not in self._screen.here().subjects() or not self._screen.shown.opened:
             self.open(ticket)
         self._screen.focus_pane("composer")
-        self._tell("composer", "write", ticket, role, text)
+        self._calls.tell("composer", "write", ticket, role, text)
 
     def new_ticket(self) -> None:
         self._screen.focus_pane("composer")
-        self._tell("composer", "new_ticket")
+        self._calls.tell("composer", "new_ticket")
 
     def insert(self, text: str) -> None:
         if not text:
@@ -208,7 +205,7 @@ class Frame:
         if not self._screen.shown.composing and subjects:
             self.write(subjects[0], Role.REPLY, text)
             return
-        self._composer("insert")(text)
+        self._calls.composer("insert")(text)
         self._screen.focus_pane("composer")
 
     def insert_link(self) -> None:
@@ -220,52 +217,52 @@ class Frame:
 
     def address(self, field: str, text: str) -> None:
         if text:
-            self._composer("address")(field, text)
+            self._calls.composer("address")(field, text)
         else:
-            self._composer("ask_field")(field)
+            self._calls.composer("ask_field")(field)
 
     def send(self, then: str = "") -> None:
-        self._composer("send")(then)
+        self._calls.composer("send")(then)
 
     def discard(self) -> None:
-        self._composer("discard")()
+        self._calls.composer("discard")()
 
     def external_editor(self) -> None:
-        self._composer("external_editor")()
+        self._calls.composer("external_editor")()
 
     def attach(self, path: str) -> None:
-        self._composer("attach")(path)
+        self._calls.composer("attach")(path)
 
     def attachments(self, action: str, argument: str = "") -> None:
-        self._reader("attachments")(action, argument)
+        self._calls.reader("attachments")(action, argument)
 
     def fold_quotes(self) -> None:
-        self._reader("fold_quotes")()
+        self._calls.reader("fold_quotes")()
 
     def next_chat(self, by: int) -> None:
-        self._reader("next_chat")(by)
+        self._calls.reader("next_chat")(by)
 
     def articles(self, text: str) -> None:
         subjects = self.subjects()
         self._screen.focus_pane("knowledge")
-        self._tell("knowledge", "serve", subjects)
-        self._tell("knowledge", "articles", text)
+        self._calls.tell("knowledge", "serve", subjects)
+        self._calls.tell("knowledge", "articles", text)
 
     def article(self, name: str) -> None:
         self._screen.focus_pane("knowledge")
-        self._tell("knowledge", "article", name)
+        self._calls.tell("knowledge", "article", name)
 
     def customer(self) -> None:
         subjects = self.subjects()
         self._screen.focus_pane("customer")
         if subjects:
-            self._tell("customer", "show", subjects[0])
+            self._calls.tell("customer", "show", subjects[0])
 
     def chat(self) -> None:
         subjects = self.subjects()
         self._screen.focus_pane("chat")
         if subjects:
-            self._tell("chat", "show", subjects[0], None)
+            self._calls.tell("chat", "show", subjects[0], None)
 
     def composer_closed(self, then: str, ticket: int | None) -> None:
         """The composer has nothing more to say; *then* is `next`, *ticket* is one just made."""
@@ -360,70 +357,20 @@ class Frame:
     def _run_here(self, line: str) -> None:
         self.runner.run(line)
 
-    # --- the list
-
-    def _filter(self, text: str) -> None:
-        try:
-            self.viewing.show(self.viewing.view, text)
-        except QueryError as error:
-            raise Refused(str(error)) from None
-
-    def _filter_typed(self, text: str, typing: bool) -> None:
-        """While the person types on, only the last text is looked for."""
-        if self._typing is not None:
-            self._typing.stop()
-
-        def show() -> None:
-            self.viewing.show(self.viewing.view, text, typing=typing)
-
-        if typing:
-            self._typing = self._screen.set_timer(PAUSE, show)
-        else:
-            show()
-
-    def _complain(self, words: str, column: int) -> None:
-        """What is wrong with a query, under the column where it is wrong."""
-        footer = self._screen.footer
-        if words:
-            footer.point(words, column + self._screen.shown.label)
-        else:
-            footer.hush()
-
     # --- what changed
 
     def desk_changed(self) -> None:
         """Somebody, here or elsewhere, changed the desk."""
         for pane in self._screen.panes():
-            pane.desk_changed()
+            self.runner.attempt(pane.title or "this pane", pane.desk_changed)
         self.viewing.count(views_too=True)
+
+    def look_for_changes(self) -> None:
+        """Whether another process changed the desk since the last look."""
+        if self.desk.poll():
+            self.desk_changed()
 
     def changed_here(self) -> None:
         """A command of this console changed the desk."""
         self.changes += 1
         self.desk_changed()
-
-    # --- panes by name
-
-    def _tell(self, name: str, method: str, *arguments: Any) -> None:
-        """Call *method* of a pane; one that is just being built hears it when it is there."""
-        pane: Any = self._screen.pane(name)
-        call = getattr(pane, method)
-        if pane.is_mounted:
-            call(*arguments)
-        else:
-            pane.call_later(call, *arguments)
-
-    def _reader(self, method: str) -> Callable[..., None]:
-        """*method* of the open ticket or chat. Refused when none is open, or when the pane has no such thing."""
-        pane = self._screen.find_pane(self._screen.shown.opened) if self._screen.shown.opened else None
-        found: Callable[..., None] | None = getattr(pane, method, None)
-        if found is None:
-            raise Refused("open a ticket first")
-        return found
-
-    def _composer(self, method: str) -> Callable[..., None]:
-        pane = self._screen.find_pane("composer")
-        if pane is None or not self._screen.shown.composing:
-            raise Refused("nothing is being written; r answers, n writes a note")
-        found: Callable[..., None] = getattr(pane, method)
-        return found

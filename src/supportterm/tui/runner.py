@@ -1,12 +1,14 @@
 """A command line carried out for the person at the keys: what came of it said, what is missing asked for."""
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import Missing, run
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
+from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument
 from supportterm.tui.dialogs.lists import Choose
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
 
 log = logging.getLogger(__name__)
+
 
 class Runner:
     """Runs lines one after the other, on the frame's desk and its selection."""
@@ -44,25 +47,34 @@ class Runner:
 
         self._frame.ask(Choose(question, options, decided))
 
-    def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
-        """Never raises: what can't be done is said in the status line, and nothing has changed then."""
+    def attempt(self, what: str, action: Callable[[], object]) -> None:
+        """Do *action* for the person. Never raises: what can't be done is said, and the console goes on."""
         frame = self._frame
-        before = frame.changes
         try:
-            outcome = run(line, self.call(subjects, count))
-        except Missing as missing:
-            frame.ask(Argument(self, line, missing, subjects))
+            action()
         except Usage as usage:
             frame.say(f"{usage}   (:help {usage.command.name})" if usage.command else str(usage), warning=True)
         except Refused as refused:
             frame.say(str(refused), warning=True)
+        except StoreError as error:
+            frame.say(str(error), warning=True)
         except OSError as error:
-            frame.say(f"{line.split()[0]}: {error.strerror or error}", warning=True)
+            frame.say(f"{what}: {error.strerror or error}", warning=True)
         except Exception as error:
-            log.exception("command %r failed", line)
-            frame.say(f"{line.split()[0]} failed: {error}; nothing was changed, details are in the log", warning=True)
-        else:
-            self._said(line, outcome, changed=frame.changes != before)
+            log.exception("%s failed", what)
+            frame.say(f"{what} failed: {error}; details are in the log", warning=True)
+
+    def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
+        def carry_out() -> None:
+            before = self._frame.changes
+            try:
+                outcome = run(line, self.call(subjects, count))
+            except Missing as missing:
+                self._frame.ask(Argument(self, line, missing, subjects))
+            else:
+                self._said(line, outcome, changed=self._frame.changes != before)
+
+        self.attempt(line.partition(" ")[0], carry_out)
 
     def repeat(self) -> None:
         """The last command that changed tickets, on what is selected now."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from textual.app import ComposeResult
 from textual.geometry import Region
@@ -57,6 +57,14 @@ class DeskScreen(Screen[None]):
     @property
     def layout(self) -> Layout:
         return self._tiles
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Textual repaints a whole screen when the focus moves. Panes cover all of this one and look after themselves;
+        only after a return from the shell, which asks for the layout too, all is painted again."""
+        again = repaint and (bool(regions) or layout)
+        return super().refresh(*regions, repaint=again, layout=layout, recompose=recompose)
 
     def compose(self) -> ComposeResult:
         yield self.header

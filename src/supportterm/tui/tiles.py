@@ -21,6 +21,10 @@ OVER = ("sheet", "label", "prompt")
 """What lies over the panes."""
 
 
+ALWAYS = ("header", "queue", "footer")
+"""What is on the screen from the beginning."""
+
+
 class Shown(NamedTuple):
     """What the person has open."""
 
@@ -53,7 +57,7 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
         lines = min(shown.sheet, floor - body.y)
         places["sheet"] = Region(0, floor - lines, width, lines)
     if shown.zoomed or width < MEDIUM:
-        alone = shown.opened if shown.focus == "composer" and not shown.zoomed else shown.focus
+        alone = (shown.opened or "queue") if shown.focus == "composer" and not shown.zoomed else shown.focus
         places.update(_with_composer({alone: body}, shown))
         return places
     if width >= WIDE or shown.focus == "views":
@@ -93,20 +97,23 @@ def _middle(body: Region, shown: Shown) -> dict[str, Region]:
 
 
 def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]:
-    """The composer takes the lower part of the opened pane's place, and all of it where that is small."""
-    if not shown.composing or "composer" in places:
+    """The composer takes the lower part of the opened pane's place; all of it where that is small and it has the focus.
+
+    One may look at the queue and write on: beside a pane that is not the ticket's it makes room for that.
+    """
+    above = shown.opened if shown.opened in places else "queue"
+    if not shown.composing or "composer" in places or above not in places:
         return places
-    above = shown.opened if shown.opened in places else next(iter(places))
-    place = places[above]
     if above == "queue" and shown.focus == "queue" and shown.opened:
         return places
+    place = places[above]
     lines = max(place.height * 11 // 20, min(10, place.height))
-    if lines >= place.height:
-        del places[above]
-        places["composer"] = place
-    else:
+    if lines < place.height:
         places[above] = Region(place.x, place.y, place.width, place.height - lines)
         places["composer"] = Region(place.x, place.bottom - lines, place.width, lines)
+    elif shown.focus == "composer":
+        del places[above]
+        places["composer"] = place
     return places
 
 
@@ -119,9 +126,12 @@ class Tiles(Layout):
         self._places = places
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
+        """Textual repaints every widget whose place in the painting order changed, counted from the last: what comes
+        and goes over the panes is named first, so that nothing else moves."""
         places = self._places(size.width, size.height)
+        there = [child for child in children if child.id in places]
+        there.sort(key=lambda child: 0 if child.id in OVER else 2 if child.id in ALWAYS else 1)
         return [
-            WidgetPlacement(places[child.id], NULL_OFFSET, NULL_SPACING, child, order=child.id in OVER)
-            for child in children
-            if child.id in places
+            WidgetPlacement(places[child.id or ""], NULL_OFFSET, NULL_SPACING, child, order=int(child.id in OVER))
+            for child in there
         ]

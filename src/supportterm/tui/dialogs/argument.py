@@ -34,8 +34,13 @@ class Argument(Question):
             return f"{text.rpartition(' ')[0]} {option.means}".lstrip()
         return option.means
 
+    def _whole(self, text: str) -> str:
+        """What was typed, or the one thing that begins so."""
+        found = () if self._parameter.kind.many or not text else self.options(text)
+        return found[0].means if len(found) == 1 else text
+
     def accept(self, text: str, option: Option | None) -> None:
-        answer = option.means if option is not None else text
+        answer = option.means if option is not None else self._whole(text)
         if not answer.strip():
             return
         if self._parameter.option:

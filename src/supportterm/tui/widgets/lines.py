@@ -5,8 +5,10 @@ screen, and has only the named lines painted again: a cursor that moves costs tw
 whole strip with a style on every segment, so there is nothing for the stylesheet to add, and it is asked nothing.
 """
 
+from typing import Self
+
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +24,7 @@ class Lines(Widget, can_focus=True):
         super().__init__(id=id)
         self._look = look
         self._strips: dict[int, Strip] = {}
+        self._sized = Size(0, 0)
 
     @property
     def look(self) -> Look:
@@ -36,11 +39,14 @@ class Lines(Widget, can_focus=True):
         """What stands in line *y* of the widget, exactly *width* cells wide (see `cells.strip`)."""
         raise NotImplementedError
 
+    def sized(self) -> None:
+        """The widget has another size, and is about to be painted in it."""
+
     def repaint(self, *ys: int) -> None:
         """Lines *ys* look different now; without any, all of them."""
         if not ys:
             self._strips.clear()
-            self.refresh()
+            super().refresh()
             return
         height, width = self.size.height, self.size.width
         regions = []
@@ -49,7 +55,16 @@ class Lines(Widget, can_focus=True):
             if 0 <= y < height:
                 regions.append(Region(0, y, width, 1))
         if regions:
-            self.refresh(*regions)
+            super().refresh(*regions)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Textual asks for a whole widget when the focus or the stylesheet changes; here only lines that differ are."""
+        if regions or layout or recompose or not repaint or not self._strips:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self.repaint_changed()
+        return self
 
     def repaint_changed(self) -> None:
         """Paint again the lines that would look different now, such as those with an age in them."""
@@ -65,6 +80,10 @@ class Lines(Widget, can_focus=True):
         return found
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self.size != self._sized:
+            self._sized = self.size
+            self._strips.clear()
+            self.sized()
         strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.width == self.size.width:
             return strips

@@ -219,9 +219,11 @@ class RowList(Lines, Generic[R]):
         event.stop()
         self.move(-WHEEL)
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
-        self.window.resize(event.size.height - self.heading_lines)
+    def sized(self) -> None:
+        self.window.resize(self.size.height - self.heading_lines)
         self._painted = tuple(self.window.visible())
         self._bar = self._measure_bar()
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
         self.feed()

@@ -1,0 +1,55 @@
+"""The queue narrowed by a query, at once or as it is typed."""
+
+from typing import TYPE_CHECKING
+
+from supportterm.core.query import QueryError
+from supportterm.core.refusal import Refused
+from supportterm.tui.dialogs.filter import Filter
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from supportterm.tui.screen import DeskScreen
+    from supportterm.tui.viewing import Viewing
+
+PAUSE = 0.03
+"""Seconds without a key after which the list follows what is typed."""
+
+
+class Filtering:
+    def __init__(self, screen: "DeskScreen", viewing: "Viewing") -> None:
+        self._screen = screen
+        self._viewing = viewing
+        self._typing: Timer | None = None
+
+    def question(self) -> Filter:
+        """The `/` line, beginning with the filter there is."""
+        return Filter(self._viewing.filter, self._typed, self._complain)
+
+    def narrow(self, text: str) -> None:
+        """Show what matches *text* of the view. Refused when it is no query."""
+        try:
+            self._viewing.show(self._viewing.view, text)
+        except QueryError as error:
+            raise Refused(str(error)) from None
+
+    def _typed(self, text: str, typing: bool) -> None:
+        """While the person types on, only the last text is looked for."""
+        if self._typing is not None:
+            self._typing.stop()
+
+        def show() -> None:
+            self._viewing.show(self._viewing.view, text, typing=typing)
+
+        if typing:
+            self._typing = self._screen.set_timer(PAUSE, show)
+        else:
+            show()
+
+    def _complain(self, words: str, column: int) -> None:
+        """What is wrong with a query, under the column where it is wrong."""
+        footer = self._screen.footer
+        if words:
+            footer.point(words, column + self._screen.shown.label)
+        else:
+            footer.hush()

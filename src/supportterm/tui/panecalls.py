@@ -1,0 +1,39 @@
+"""Calls to panes by name: to one that is open, to one that is only being built, to none."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from supportterm.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from supportterm.tui.screen import DeskScreen
+
+
+class PaneCalls:
+    def __init__(self, screen: "DeskScreen") -> None:
+        self._screen = screen
+
+    def tell(self, name: str, method: str, *arguments: Any) -> None:
+        """Call *method* of a pane; one that is just being built hears it when it is there."""
+        pane: Any = self._screen.pane(name)
+        call = getattr(pane, method)
+        if pane.is_mounted:
+            call(*arguments)
+        else:
+            pane.call_later(call, *arguments)
+
+    def reader(self, method: str) -> Callable[..., None]:
+        """*method* of the open ticket or chat. Refused when none is open, or when the pane has no such thing."""
+        pane = self._screen.find_pane(self._screen.shown.opened) if self._screen.shown.opened else None
+        found: Callable[..., None] | None = getattr(pane, method, None)
+        if found is None:
+            raise Refused("open a ticket first")
+        return found
+
+    def composer(self, method: str) -> Callable[..., None]:
+        """*method* of the composer. Refused when nothing is being written."""
+        pane = self._screen.find_pane("composer")
+        if pane is None or not self._screen.shown.composing:
+            raise Refused("nothing is being written; r answers, n writes a note")
+        found: Callable[..., None] = getattr(pane, method)
+        return found
