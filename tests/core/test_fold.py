@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,20 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)),
     st.builds(Unknown, st.just("telepathy"), st.binary()),
 )
+
+
+odd = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | words
+oddities = st.one_of(
+    st.fixed_dictionaries(
+        {"kind": st.just("set"), "field": st.sampled_from(["status", "tier", "due", "subject", "requester", "field.a"])},
+        optional={"value": odd},
+    ),
+    st.fixed_dictionaries({"kind": st.just("message"), "message": st.integers(0, 2**70), "role": st.integers(-1, 9)}),
+    st.fixed_dictionaries({"kind": st.just("create"), "subject": words, "requester": odd, "status": odd}),
+    st.fixed_dictionaries({"kind": st.just("undo"), "change": odd}),
+    st.fixed_dictionaries({"kind": st.just("merge"), "target": odd}),
+)
+"""Payloads as nobody of this version writes them."""
 
 
 class Log:
@@ -143,6 +158,25 @@ def test_an_undone_change_is_as_if_it_never_was(happened: list[AnyPayload], data
     log.undo(log.operations[-1])
     assert log.ticket() == fold_all(1, [o for o in log.operations if not isinstance(o.payload, Undo)])
     assert undone_changes(log.operations) == {log.operations[-2].change}
+
+
+@given(st.lists(oddities, max_size=10))
+def test_whatever_can_be_read_folds_to_a_ticket_that_can_be_stored(happened: list[dict[str, object]]) -> None:
+    log = started()
+    for odd in happened:
+        log.add(decode(msgspec.json.encode(odd), str(odd["kind"])))
+    ticket = log.ticket()
+    assert msgspec.convert(msgspec.to_builtins(ticket), Ticket) == ticket
+    assert all(abs(n) < 2**63 for n in (ticket.tier, ticket.requester, ticket.due_at or 0, ticket.last_message))
+
+
+def test_who_asked_before_takes_part_when_somebody_else_becomes_the_requester() -> None:
+    log = started()
+    log.add(Wrote(message_floor(1), 0, person=8))
+    other = log.add(Set("requester", 8))
+    assert (log.ticket().requester, log.ticket().participants) == (8, (7,))
+    log.undo(other)
+    assert (log.ticket().requester, log.ticket().participants) == (7, (8,))
 
 
 @given(payloads)

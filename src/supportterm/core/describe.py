@@ -23,6 +23,8 @@ from supportterm.core.operations import (
     Wrote,
 )
 
+_WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FORWARD: "forwarded"}
+
 Moment = Callable[[int], str]
 """How a moment in milliseconds is said."""
 
@@ -36,7 +38,7 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> 
         case Create(channel=channel):
             return f"created by {channel}"
         case Wrote(role=role):
-            return {Role.CUSTOMER: "wrote", Role.REPLY: "replied", Role.NOTE: "noted"}.get(Role(role), "forwarded")
+            return _WROTE.get(role, "wrote")
         case Set(field, value):
             return _set(field, value, base, moment)
         case Tag(add, remove):

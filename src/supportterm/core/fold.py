@@ -1,10 +1,10 @@
 """A ticket is the fold of its operations.
 
 `fold` is total over known kinds: a log that was accepted once folds for ever, whatever later versions
-would refuse. What it can't read it counts in `Ticket.unknown`.
+would refuse. What it can't read, a value that means nothing to it included, it counts in `Ticket.unknown`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -28,19 +28,19 @@ from supportterm.core.operations import (
 
 T = TypeVar("T", str, int)
 
-COLUMNS = {
-    "subject": "subject",
-    "assignee": "assignee",
-    "team": "team",
-    "tier": "tier",
-    "requester": "requester",
-    "organization": "organization",
-    "due": "due_at",
+_COLUMNS: Mapping[str, tuple[str, type, bool]] = {
+    "subject": ("subject", str, False),
+    "assignee": ("assignee", str, True),
+    "team": ("team", str, True),
+    "tier": ("tier", int, False),
+    "organization": ("organization", int, True),
+    "due": ("due_at", int, True),
 }
-"""Fields that `Set` writes as they are, and the attribute each lands in."""
+"""Fields that `Set` writes as they are: the attribute each lands in, what it holds, whether it can be empty."""
 
-_STATUSES: dict[Value, Status] = {int(s): s for s in Status}
-_PRIORITIES: dict[Value, Priority] = {int(p): p for p in Priority}
+_STATUSES: Mapping[Value, Status] = {int(s): s for s in Status}
+_PRIORITIES: Mapping[Value, Priority] = {int(p): p for p in Priority}
+_ROLES: Mapping[int, Role] = {int(r): r for r in Role}
 
 
 class LogBroken(ValueError):
@@ -112,33 +112,31 @@ def undone_changes(log: Sequence[Operation]) -> set[bytes]:
 
 
 def _created(payload: Create, number: int, at: int) -> Ticket:
-    status = Status(payload.status)
+    status, priority = _STATUSES.get(payload.status), _PRIORITIES.get(payload.priority)
     return Ticket(
         id=number,
         subject=payload.subject,
         requester=payload.requester,
         created_at=at,
         updated_at=at,
-        status=status,
-        priority=Priority(payload.priority),
+        status=Status.NEW if status is None else status,
+        priority=Priority.NORMAL if priority is None else priority,
         channel=payload.channel,
         organization=payload.organization,
         team=payload.team,
         tier=payload.tier,
         tags=tuple(sorted(set(payload.tags))),
         fields=dict(payload.fields),
-        solved_at=at if status >= Status.SOLVED else None,
+        solved_at=at if status is not None and status >= Status.SOLVED else None,
+        unknown=(status is None) + (priority is None),
     )
 
 
 def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
     """Times come from the message itself, so that history read out of order folds to the same ticket."""
     at = message_time(payload.message)
-    role = Role(payload.role)
+    role = _ROLES.get(payload.role)
     person = payload.person
-    others = ticket.participants
-    if person is not None and person != ticket.requester and person not in others:
-        others = (*others, person)
     customer, replied = ticket.customer_at, ticket.replied_at
     if role is Role.CUSTOMER:
         customer = max(at, customer or 0)
@@ -153,7 +151,8 @@ def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
         last_message=max(ticket.last_message, payload.message),
         messages=ticket.messages + 1,
         attachments=ticket.attachments + payload.attachments,
-        participants=others,
+        participants=_participants(ticket, ticket.requester, person),
+        unknown=ticket.unknown + (role is None),
     )
 
 
@@ -166,9 +165,21 @@ def _set(ticket: Ticket, field: str, value: Value, at: int) -> Ticket:
         name = field.removeprefix("field.")
         rest = {k: v for k, v in ticket.fields.items() if k != name}
         return replace(ticket, fields=rest if value is None else {**rest, name: value})
-    if field in COLUMNS:
-        return replace(ticket, **{COLUMNS[field]: value})
+    if field == "requester" and type(value) is int:
+        return replace(ticket, requester=value, participants=_participants(ticket, value, ticket.requester))
+    if field in _COLUMNS:
+        attribute, kind, optional = _COLUMNS[field]
+        if type(value) is kind or (optional and value is None):
+            return replace(ticket, **{attribute: value})
     return replace(ticket, unknown=ticket.unknown + 1)
+
+
+def _participants(ticket: Ticket, requester: int, person: int | None) -> tuple[int, ...]:
+    """Who takes part beside *requester*, now that *person* does too, in the order in which they came."""
+    others = dict.fromkeys(ticket.participants)
+    if person is not None:
+        others[person] = None
+    return tuple(other for other in others if other != requester)
 
 
 def _status(ticket: Ticket, status: Status, at: int) -> Ticket:

@@ -50,7 +50,7 @@ class Ticket(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
     participants: tuple[int, ...] = ()
-    """People beside the requester who wrote or were copied."""
+    """People beside the requester who wrote, or asked before another became the requester."""
     fields: dict[str, Value] = msgspec.field(default_factory=dict)
     due_at: int | None = None
     snoozed_until: int | None = None

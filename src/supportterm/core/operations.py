@@ -4,13 +4,16 @@ A payload's class is its kind. A kind that this version does not know decodes to
 the very bytes it came from, so that an older program never loses what a newer one wrote.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A number that a database can hold; a payload with a larger one is not read."""
 
 
 class Subject(msgspec.Struct, frozen=True, array_like=True):
@@ -29,13 +32,13 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind")
 
 class Create(Payload, frozen=True, omit_defaults=True, tag="create"):
     subject: str
-    requester: int
+    requester: Whole
     channel: str = "mail"
-    organization: int | None = None
+    organization: Whole | None = None
     team: str | None = None
-    tier: int = 1
-    priority: int = 1
-    status: int = 0
+    tier: Whole = 1
+    priority: Whole = 1
+    status: Whole = 0
     tags: tuple[str, ...] = ()
     fields: dict[str, Value] = msgspec.field(default_factory=dict)
 
@@ -43,12 +46,12 @@ class Create(Payload, frozen=True, omit_defaults=True, tag="create"):
 class Wrote(Payload, frozen=True, omit_defaults=True, tag="message"):
     """Somebody wrote. The body lies in the message table under *message*."""
 
-    message: int
-    role: int
+    message: Whole
+    role: Whole
     author: str = ""
-    person: int | None = None
+    person: Whole | None = None
     agent: str | None = None
-    attachments: int = 0
+    attachments: Whole = 0
 
 
 class Set(Payload, frozen=True, omit_defaults=True, tag="set"):
@@ -59,7 +62,7 @@ class Set(Payload, frozen=True, omit_defaults=True, tag="set"):
     """
 
     field: str
-    value: Value = None
+    value: str | Whole | float | bool | None = None
 
 
 class Tag(Payload, frozen=True, omit_defaults=True, tag="tag"):
@@ -76,7 +79,7 @@ class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
     """To a team of another tier: team and tier change, the assignee goes, the card is kept."""
 
     team: str
-    tier: int
+    tier: Whole
     reason: str
     tried: str = ""
     question: str = ""
@@ -85,30 +88,30 @@ class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
 class Snooze(Payload, frozen=True, omit_defaults=True, tag="snooze"):
     """Out of sight until *until*; None wakes it."""
 
-    until: int | None = None
+    until: Whole | None = None
 
 
 class MergeInto(Payload, frozen=True, omit_defaults=True, tag="merge"):
     """This ticket goes on in *target*; it is closed."""
 
-    target: int
+    target: Whole
 
 
 class Absorb(Payload, frozen=True, omit_defaults=True, tag="absorb"):
     """The other side of a merge: *source*'s messages are shown here from now on."""
 
-    source: int
+    source: Whole
 
 
 class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
-    article: int
+    article: Whole
     link: bool = True
 
 
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
     """The subjects of *change* are folded again without it. Undoing an undo brings it back."""
 
-    change: str
+    change: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
     """Change id, hexadecimal."""
 
 
@@ -121,7 +124,7 @@ class PersonIs(Payload, frozen=True, omit_defaults=True, tag="person"):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
-    organization: int | None = None
+    organization: Whole | None = None
     title: str | None = None
     notes: str | None = None
 

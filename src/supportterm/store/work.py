@@ -88,8 +88,8 @@ class Work:
             uuid7(now, self._random), change, subject, payload, actor, at, cause=cause, base=dict(base or {})
         )
         arrived = self._arrived.get(payload.message) if isinstance(payload, Wrote) else None
+        self._fold(subject, operation)  # first: what can't be folded must not be in the log
         self.log.add(operation, arrived.message.body if arrived else None)
-        self._fold(subject, operation)
         return operation
 
     def arrive(
