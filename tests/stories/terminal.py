@@ -15,7 +15,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyte
@@ -63,6 +63,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env=environment,
+            cwd=environment["HOME"],
             start_new_session=True,
             preexec_fn=_controlling,
             close_fds=True,
@@ -94,10 +95,10 @@ class Terminal:
 
     def see(self, *texts: str, seconds: float = 20) -> None:
         """Wait until all *texts* are on the screen."""
-        self._until(lambda: all(t in self.text for t in texts), f"never saw {texts}", seconds)
+        self.wait_for(lambda: all(t in self.text for t in texts), f"never saw {texts}", seconds)
 
     def see_no_more(self, text: str, seconds: float = 20) -> None:
-        self._until(lambda: text not in self.text, f"still see {text!r}", seconds)
+        self.wait_for(lambda: text not in self.text, f"still see {text!r}", seconds)
 
     def settle(self, quiet: float = 0.06, seconds: float = 5) -> None:
         """Read until the program has written nothing for *quiet* seconds."""
@@ -128,14 +129,18 @@ class Terminal:
         self._master = -1
         self.process.wait(15)
 
+    def terminate(self) -> None:
+        """The machine shuts down."""
+        self.process.send_signal(signal.SIGTERM)
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.kill()
         if self._master >= 0:
             os.close(self._master)
 
-    def _until(self, true: object, failure: str, seconds: float) -> None:
-        assert callable(true)
+    def wait_for(self, true: Callable[[], bool], failure: str, seconds: float = 20) -> None:
+        """Read on until it is *true*."""
         end = time.monotonic() + seconds
         while not true():
             if time.monotonic() > end or (self.process.poll() is not None and not self._read(0.1)):

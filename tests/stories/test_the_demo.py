@@ -1,0 +1,62 @@
+"""`supportterm demo`: somebody who has never seen the program tries it."""
+
+from pathlib import Path
+
+from terminal import terminal
+
+from conftest import Home
+
+
+def test_the_demo_opens_on_a_tour_that_teaches_real_keys(own_home: Path) -> None:
+    with terminal(["demo"], own_home, 120, 40) as t:
+        t.see("Welcome — press ? for every key", "Answer me: press r", seconds=60)
+        t.press("enter")
+        t.see("Hello, and welcome to Quillbeck's support desk")
+        t.press("u")
+        t.press("j", "enter")
+        t.see("Press r and write me something")
+        t.press("r")
+        t.see("PUBLIC REPLY")
+        t.type("Hello desk")
+        t.press("ctrl+s", "c")
+        t.see("solved")
+        t.type(":quit")
+        t.press("enter")
+        assert t.wait() == 0
+    demo = own_home / ".local" / "state" / "supportterm" / "demo" / "demo.desk"
+    home = Home(own_home)
+    (hit,) = [h for h in home.json("search", "Hello desk", "--desk", str(demo)) if h["role"] == "reply"]
+    assert hit["status"] == "solved"
+
+
+def test_chats_of_the_demo_go_on_while_one_watches(own_home: Path) -> None:
+    with terminal(["demo"], own_home, 120, 40) as t:
+        t.see("Answer me: press r", seconds=60)
+        demo = own_home / ".local" / "state" / "supportterm" / "demo" / "demo.desk"
+        home = Home(own_home)
+
+        def said() -> int:
+            return sum(row["messages"] for row in home.json("list", "channel:chat", "--desk", str(demo)))
+
+        before = said()
+        t.wait_for(lambda: said() > before, "nobody said anything in the chats", 45)
+        t.press("g", "l")
+        t.see("Chats")
+        assert t.process.poll() is None
+
+
+def test_the_demo_starts_afresh_or_goes_on_as_asked(own_home: Path) -> None:
+    home = Home(own_home)
+    demo = own_home / ".local" / "state" / "supportterm" / "demo" / "demo.desk"
+    with terminal(["demo"], own_home) as t:
+        t.see("Answer me", seconds=60)
+        t.press("ctrl+q")
+        assert t.wait() == 0
+    home.shell("new", "--from", "me@here.example", "--subject", "My own ticket", "--desk", str(demo))
+    for words, there in ((["demo", "--keep"], True), (["demo"], False)):
+        with terminal(words, own_home) as t:
+            t.see("Answer me", seconds=60)
+            t.press("ctrl+q")
+            assert t.wait() == 0
+        found = home.json("list", "--limit", "1000", "--desk", str(demo))
+        assert ("My own ticket" in [row["subject"] for row in found]) is there
