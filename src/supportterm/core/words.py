@@ -28,6 +28,8 @@ _UNSPACED = (
 _SPLIT_AND_LOWER = bytes(
     c if c > 127 else ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(256)
 )  # what the ascii tokenizer does, as a table over UTF-8 bytes
+_PARTS = bytes(32 if c == 32 else 120 for c in _SPLIT_AND_LOWER)
+_TOO_MANY = b"x" * (LONGEST + 1)
 
 
 def _fold(run: str) -> str:
@@ -50,7 +52,8 @@ def index_text(text: str) -> str:
     """*text* as FTS5's ascii tokenizer must get it to make exactly `tokens(text)` of it."""
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_fold_match, text)
-    if len(text) > LONGEST and max(map(len, text.split()), default=0) > LONGEST:
+    # Looked for among bytes, which is ten times as fast; of these there are no fewer than characters.
+    if len(text) > LONGEST and _TOO_MANY in text.encode().translate(_PARTS):
         return re.sub(_TOO_LONG, r"\1", text)
     return text
 

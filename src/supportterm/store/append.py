@@ -28,8 +28,8 @@ class LogEnd:
         self._device_seq: int = kept[0] if kept else 0
         self._waiting: list[tuple[Any, ...]] = []
 
-    def add(self, operation: Operation, body: str | None = None) -> Operation:
-        """Chain *operation* to the log; *body* is the text of the message it brings. Returns it with its device."""
+    def add(self, operation: Operation, body: str | None = None) -> None:
+        """Chain *operation* to the log; *body* is the text of the message it brings."""
         self.seq += 1
         self._device_seq += 1
         payload = encode(operation.payload)
@@ -51,7 +51,6 @@ class LogEnd:
         digest = chain.digest(payload, body)
         self._hash = chain.link(self._hash, envelope, digest)
         self._waiting.append((self.seq, *envelope, payload, digest, self._hash))
-        return operation
 
     def flush(self) -> None:
         """Write what was added, and the head of the chain."""

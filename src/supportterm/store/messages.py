@@ -6,7 +6,7 @@ text, and to take an entry out it must be told exactly what went in.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -49,20 +49,33 @@ class Arrived(msgspec.Struct, frozen=True):
     """The ticket's subject, when it is to be found by this message."""
 
 
-def free_id(connection: Connection, at: int, taken: dict[int, int]) -> int:
-    """A message id for the moment *at*; *taken* holds the newest id of each moment not stored yet."""
-    floor = message_floor(at)
-    newest = taken.get(floor)
-    if newest is None:
-        row = connection.execute(
-            "SELECT max(id) FROM message WHERE id >= ? AND id < ?", (floor, floor + (1 << MESSAGE_TIE_BITS))
-        ).fetchone()
-        newest = row[0]
-    number = floor if newest is None else newest + 1
-    if number >= floor + (1 << MESSAGE_TIE_BITS):
-        raise Refused("there are too many messages of the same moment")
-    taken[floor] = number
-    return number
+class FreeIds:
+    """Message ids nobody has, within one write transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._taken: dict[int, int] = {}
+        """The newest id given for each moment."""
+        self._last: int | None = None
+        """The newest id stored: after its moment all are free, and none need be asked for."""
+
+    def take(self, at: int) -> int:
+        """An id for the moment *at*. Raises Refused when it has no more."""
+        floor = message_floor(at)
+        end = floor + (1 << MESSAGE_TIE_BITS)
+        newest = self._taken.get(floor)
+        if newest is None:
+            if self._last is None:
+                self._last = int(self._connection.execute("SELECT ifnull(max(id), -1) FROM message").fetchone()[0])
+            if floor <= self._last:
+                newest = self._connection.execute(
+                    "SELECT max(id) FROM message WHERE id >= ? AND id < ?", (floor, end)
+                ).fetchone()[0]
+        number = floor if newest is None else newest + 1
+        if number >= end:
+            raise Refused("there are too many messages of the same moment")
+        self._taken[floor] = number
+        return number
 
 
 def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
@@ -70,13 +83,12 @@ def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
     # FTS5 writes a segment whenever a row id goes down, so a page goes in by ascending id.
     page = sorted(arrived, key=lambda a: a.message.id)
     originals = [(a.message.id, a.original) for a in page if a.original is not None]
-    with _compressing([raw for _, raw in originals]) as compressed:
+    with _compressing(originals) as compressed:
         connection.executemany(_INSERT, [_values(a) for a in page])
         connection.executemany(
             _INDEX, [(a.message.id, index_text(a.subject), index_text(a.message.body)) for a in page]
         )
-        rows = zip((number for number, _ in originals), compressed, strict=True)
-        connection.executemany("INSERT INTO original VALUES (?, ?)", rows)
+        connection.executemany("INSERT INTO original VALUES (?, ?)", compressed())
     connection.executemany(
         "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
         [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
@@ -84,15 +96,15 @@ def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
 
 
 @contextmanager
-def _compressing(raws: list[bytes]) -> Iterator[Iterator[bytes]]:
-    """*raws*, compressed on another core while this one writes."""
-    if not raws:
-        yield iter(())
+def _compressing(originals: list[tuple[int, bytes]]) -> Iterator[Callable[[], list[tuple[int, bytes]]]]:
+    """Compresses *originals* on another core while this one writes; yields what waits for them."""
+    if not originals:
+        yield list
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as worker:
-        yield worker.map(zlib.compress, raws)
+        yield worker.submit(lambda: [(number, zlib.compress(raw)) for number, raw in originals]).result
 
 
 def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) -> None:

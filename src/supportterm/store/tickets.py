@@ -1,6 +1,7 @@
 """Tickets ↔ their rows. A row is the fold of the ticket's log; only changed columns are written."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -70,10 +71,23 @@ def get(connection: Connection, number: int) -> Ticket:
 
 def save(connection: Connection, old: Ticket | None, new: Ticket | None) -> None:
     """Make the row of *old* the row of *new*; None is a ticket that is not there."""
-    if old is None:
-        if new is not None:
-            connection.execute(_INSERT, (new.id, *_values(new)))
-    elif new is None:
+    save_all(connection, [(old, new)])
+
+
+def save_all(connection: Connection, changes: Iterable[tuple[Ticket | None, Ticket | None]]) -> None:
+    """As `save` for each (old, new)."""
+    created: list[Ticket] = []
+    for old, new in changes:
+        if old is not None:
+            _change(connection, old, new)
+        elif new is not None:
+            created.append(new)
+    connection.executemany(_INSERT, [(new.id, *_values(new)) for new in created])
+    connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, new.id) for new in created for t in new.tags])
+
+
+def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
+    if new is None:
         connection.execute("DELETE FROM ticket WHERE id = ?", (old.id,))
     else:
         before, after = _values(old), _values(new)
@@ -81,20 +95,11 @@ def save(connection: Connection, old: Ticket | None, new: Ticket | None) -> None
         if changed:
             sets = ", ".join(f"{_COLUMNS[i]} = ?" for i in changed)
             connection.execute(f"UPDATE ticket SET {sets} WHERE id = ?", [*(after[i] for i in changed), new.id])
-    _save_tags(connection, old, new)
-
-
-def _save_tags(connection: Connection, old: Ticket | None, new: Ticket | None) -> None:
-    before = set(old.tags) if old else set()
-    after = set(new.tags) if new else set()
-    if before == after:
-        return
-    if gone := before - after:
-        number = old.id if old else 0
-        connection.executemany("DELETE FROM ticket_tag WHERE tag = ? AND ticket = ?", [(t, number) for t in gone])
-    if come := after - before:
-        number = new.id if new else 0
-        connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, number) for t in sorted(come)])
+    tags = new.tags if new else ()
+    if tags != old.tags:
+        gone, come = set(old.tags).difference(tags), set(tags).difference(old.tags)
+        connection.executemany("DELETE FROM ticket_tag WHERE tag = ? AND ticket = ?", [(t, old.id) for t in gone])
+        connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, old.id) for t in sorted(come)])
 
 
 def _values(ticket: Ticket) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
-from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Undo, Wrote, encode
+from supportterm.core.operations import AnyPayload, Create, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
 from supportterm.core.writing import NewFile
@@ -52,7 +52,7 @@ class Work:
         self._articles: dict[int, list[Article]] = {}
         self._definitions: Definitions | None = None
         self._arrived: dict[int, messages.Arrived] = {}
-        self._newest: dict[int, int] = {}
+        self._message_ids = messages.FreeIds(connection)
         self._retitled: set[int] = set()
 
     def ticket(self, number: int) -> Ticket:
@@ -109,7 +109,7 @@ class Work:
         *head* are further fields of `Message`.
         """
         here = self.ticket(ticket)
-        number = messages.free_id(self.connection, at, self._newest)
+        number = self._message_ids.take(at)
         message = Message(
             id=number, ticket=ticket, role=role, at=at, body=body, attachments=len(files),
             has_original=original is not None, **head,
@@ -164,8 +164,7 @@ class Work:
             people.save_person(self.connection, old, new)
         for before, after in self._organizations.values():
             people.save_organization(self.connection, before, after)
-        for number in self._touched:
-            tickets.save(self.connection, self._before[number], self._tickets[number])
+        tickets.save_all(self.connection, [(self._before[n], self._tickets[n]) for n in self._touched])
         messages.store(self.connection, self._arrived.values())
         for number in self._retitled:
             ticket = self._tickets[number]
@@ -187,7 +186,8 @@ class Work:
         match subject.kind:
             case "ticket":
                 if number not in self._tickets:
-                    self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
+                    here = None if isinstance(operation.payload, Create) else tickets.load(self.connection, number)
+                    self._tickets[number] = self._before[number] = here
                 if not isinstance(operation.payload, Undo):  # what it means is told by `refold`
                     self._tickets[number] = fold(self._tickets[number], number, operation)
                 self._touched.add(number)
