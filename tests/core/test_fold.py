@@ -43,7 +43,9 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(MergeInto, st.integers(2, 9)),
     st.builds(Absorb, st.integers(2, 9)),
     st.builds(LinkArticle, st.integers(1, 5), st.booleans()),
-    st.builds(Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)),
+    st.builds(
+        Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)
+    ),
     st.builds(Unknown, st.just("telepathy"), st.binary()),
 )
 
@@ -51,7 +53,10 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
 odd = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | words
 oddities = st.one_of(
     st.fixed_dictionaries(
-        {"kind": st.just("set"), "field": st.sampled_from(["status", "tier", "due", "subject", "requester", "field.a"])},
+        {
+            "kind": st.just("set"),
+            "field": st.sampled_from(["status", "tier", "due", "subject", "requester", "field.a"]),
+        },
         optional={"value": odd},
     ),
     st.fixed_dictionaries({"kind": st.just("message"), "message": st.integers(0, 2**70), "role": st.integers(-1, 9)}),

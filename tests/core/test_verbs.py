@@ -79,7 +79,8 @@ def test_merging_keeps_both_logs_and_shares_tags() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "held"), [("seats", "12", 12), ("seats", "1.5", 1.5), ("plan", "pro", "pro"), ("plan", None, None)]
+    ("name", "value", "held"),
+    [("seats", "12", 12), ("seats", "1.5", 1.5), ("plan", "pro", "pro"), ("plan", None, None)],
 )
 def test_fields_hold_what_fits(name: str, value: str | None, held: object) -> None:
     ticket = a_ticket(fields={"plan": "free"})

@@ -1,5 +1,7 @@
 """What is done through the door, and taken back through it."""
 
+import threading
+
 import pytest
 
 from supportterm.core import verbs
@@ -255,9 +257,117 @@ def test_a_person_who_asked_something_can_not_be_undone(desk: Desk) -> None:
     desk.put_person(email="al@acme.test", name="Al")
     with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
         ticket(sams)
-    with pytest.raises(Refused, match="asked"):
+    with pytest.raises(Refused, match="named by what came since: see #1"):
         desk.undo()
     assert desk.person_by_email("al@acme.test") is not None
+
+
+def test_what_is_named_elsewhere_is_not_taken_back_until_that_is(desk: Desk) -> None:
+    number = ticket(desk)
+    acme = desk.put_organization(name="Acme")
+    article = desk.put_article(slug="reset", title="Reset")
+    with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
+        sams.change(number, verbs.link_article, article=article)
+        with pytest.raises(Refused, match=f"'reset' is named by what came since: see #{number}"):
+            desk.undo()
+        sams.undo()
+        desk.undo()
+        bo = sams.put_person(email="bo@acme.test", organization=acme)
+        with pytest.raises(Refused, match="Acme is named by what came since: see a person"):
+            desk.undo()
+        desk.write(number, NewMessage(Role.CUSTOMER, "me too", markdown=False, person=bo))
+        with pytest.raises(Refused, match=f"bo@acme.test is named by what came since: see #{number}"):
+            sams.undo()
+        desk.undo()
+        sams.undo()
+        desk.undo()
+    with pytest.raises(Refused, match="no organization"):
+        desk.organization(acme)
+
+
+def test_what_a_colleague_has_added_to_is_not_taken_from_under_them(desk: Desk) -> None:
+    al = desk.put_person(email="al@acme.test", name="Al")
+    made = desk.put_article(slug="reset", title="Reset", body="one")
+    with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
+        sams.put_person(id=al, phone="123")
+        sams.put_article(id=made, body="two")
+    for _ in range(2):
+        with pytest.raises(Refused, match="the article has been worked on since by sam"):
+            desk.undo()
+    assert (desk.person(al).name, desk.article(made).body) == ("Al", "two")
+
+
+def test_two_organizations_can_not_have_one_name(desk: Desk) -> None:
+    desk.put_organization(name="Acme")
+    bolt = desk.put_organization(name="Bolt")
+    with pytest.raises(Refused, match="'Acme' already"):
+        desk.put_organization(id=bolt, name="ACME")
+
+
+def test_a_merge_is_not_brought_back_over_one_that_was_made_meanwhile(desk: Desk) -> None:
+    one, two, three = ticket(desk), ticket(desk), ticket(desk)
+    desk.change(one, verbs.merge, into=desk.ticket(two))
+    desk.undo()
+    with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
+        for source, target in ((two, one), (one, three)):
+            sams.change(source, verbs.merge, into=sams.ticket(target))
+            with pytest.raises(Refused, match="merged"):
+                desk.redo()
+            sams.undo()
+    desk.redo()
+    assert (desk.ticket(one).merged_into, desk.ticket(two).absorbed) == (two, (one,))
+
+
+def test_merges_come_apart_from_the_end_of_the_chain_only(desk: Desk) -> None:
+    one, two, three = ticket(desk, body="a"), ticket(desk, body="b"), ticket(desk, body="c")
+    first = desk.change(one, verbs.merge, into=desk.ticket(two))
+    second = desk.change(two, verbs.merge, into=desk.ticket(three))
+    assert [m.body for m in desk.timeline(three) if isinstance(m, Message)] == ["a", "b", "c"]
+    with pytest.raises(Refused, match=f"#{two} was itself merged into #{three} later"):
+        desk.undo(first.id)
+    desk.undo(second.id)
+    desk.undo(first.id)
+    assert all(t.merged_into is None and t.absorbed == () for t in desk.tickets([one, two, three]))
+
+
+def test_writes_together_are_one_change_and_each_finds_those_before_it_done(desk: Desk) -> None:
+    with desk.together() as stroke:
+        one, two = (desk.create_ticket(NewTicket(f"{n}@acme.test", n)) and n for n in ("first", "second"))
+        acme = desk.put_organization(name="Acme")
+        assert desk.put_organization(name="acme", segment="paid") == acme
+        al = desk.put_person(email="al@acme.test", organization=acme)
+        with pytest.raises(Refused, match="no ticket 99"):
+            desk.change([1, 99], verbs.set_priority, priority=Priority.URGENT)
+        with pytest.raises(Refused, match="undo stands alone"):
+            desk.undo()
+        with desk.together():
+            desk.change(1, verbs.set_requester, person=al)
+    assert (one, two, stroke.change.tickets) == ("first", "second", (1, 2))
+    assert [t.subject for t in desk.tickets([1, 2])] == ["first", "second"]
+    assert (desk.ticket(1).requester, desk.ticket(1).priority) == (al, Priority.NORMAL)
+    assert audit(desk.path).ok
+    desk.undo()
+    assert desk.count(parse("")) == 0 and desk.person_by_email("al@acme.test") is None
+    assert desk.person_by_email("first@acme.test") is not None
+    assert audit(desk.path).ok
+
+
+def test_what_another_thread_does_is_no_part_of_what_is_done_together(desk: Desk) -> None:
+    number = ticket(desk)
+    entered = threading.Event()
+
+    def tag() -> None:
+        entered.set()
+        desk.change(number, verbs.tag, add=("other",))
+
+    other = threading.Thread(target=tag)
+    with pytest.raises(RuntimeError, match="half way"), desk.together():
+        desk.change(number, verbs.tag, add=("mine",))
+        other.start()
+        entered.wait()
+        raise RuntimeError("half way")
+    other.join()
+    assert desk.ticket(number).tags == ("other",)
 
 
 def test_an_article_keeps_every_version_and_is_found_by_the_newest(desk: Desk) -> None:

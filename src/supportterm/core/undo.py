@@ -1,9 +1,10 @@
 """What may be taken back, and why not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from supportterm.core.fold import undone_changes
-from supportterm.core.operations import Absorb, Create, MergeInto, Operation, Subject, Undo, Wrote
+from supportterm.core.nouns import Ticket
+from supportterm.core.operations import Absorb, MergeInto, Operation, Subject, Undo, Wrote
 from supportterm.core.refusal import Refused
 
 Logs = Mapping[Subject, Sequence[Operation]]
@@ -23,7 +24,9 @@ def check(logs: Logs, change: bytes, sent: Collection[int] = ()) -> None:
         mine = [o for o in log if o.change == change]
         if mine and change in without:
             raise Refused("that is undone already")
-        later = _later(log, change, without)
+        counting = [o for o in log if o.change not in without and not isinstance(o.payload, Undo)]
+        _check_first(subject, counting, change)
+        later = _later(counting, change)
         for operation in mine:
             _check_one(subject, operation, later, sent)
 
@@ -34,20 +37,46 @@ def plan(logs: Logs, change: bytes, sent: Collection[int] = ()) -> list[tuple[Su
     return [(subject, Undo(change.hex())) for subject, log in logs.items() if any(o.change == change for o in log)]
 
 
-def _later(log: Sequence[Operation], change: bytes, without: set[bytes]) -> list[Operation]:
-    """What happened after the change's last operation and still counts."""
-    last = max((i for i, o in enumerate(log) if o.change == change), default=len(log))
-    return [o for o in log[last + 1 :] if o.change not in without and not isinstance(o.payload, Undo)]
+def check_merges(ticket: Ticket, look: Callable[[int], Ticket]) -> None:
+    """Raise Refused unless every merge of *ticket* has both its sides and none leads back to it.
+
+    Taking back and bringing back may cross with merges that others made meanwhile.
+    """
+    for number in ticket.absorbed:
+        other = look(number).merged_into
+        if other != ticket.id:
+            raise Refused(f"#{number} was merged into #{other} since" if other else f"#{number} was taken apart since")
+    goes_on, target = ticket, ticket.merged_into
+    while target is not None:
+        if target == ticket.id or goes_on.id not in look(target).absorbed:
+            raise Refused(f"#{target} was itself merged since; undo that first")
+        goes_on = look(target)
+        target = goes_on.merged_into
+
+
+def _check_first(subject: Subject, counting: Sequence[Operation], change: bytes) -> None:
+    """What something began with is not taken from under what was done to it later."""
+    if subject.kind != "desk" and counting and counting[0].change == change:
+        others = [o for o in counting if o.change != change]
+        if others:
+            raise Refused(f"{_name(subject)} has been worked on since by {others[0].actor}; undo that first")
+
+
+def _later(counting: Sequence[Operation], change: bytes) -> Sequence[Operation]:
+    """What happened after the change's last operation."""
+    last = max((i for i, o in enumerate(counting) if o.change == change), default=len(counting))
+    return counting[last + 1 :]
 
 
 def _check_one(subject: Subject, operation: Operation, later: Sequence[Operation], sent: Collection[int]) -> None:
-    name = f"#{subject.id}" if subject.kind == "ticket" else f"the {subject.kind}"
     match operation.payload:
-        case Create() if later:
-            raise Refused(f"{name} has been worked on since by {later[0].actor}; undo that first")
         case Wrote(message=message) if message in sent:
             raise Refused("that reply has left the house; write another to correct it")
         case Absorb() | MergeInto():
             moved = next((o.payload for o in later if isinstance(o.payload, MergeInto)), None)
             if moved is not None:
-                raise Refused(f"{name} was itself merged into #{moved.target} later; undo that first")
+                raise Refused(f"{_name(subject)} was itself merged into #{moved.target} later; undo that first")
+
+
+def _name(subject: Subject) -> str:
+    return f"#{subject.id}" if subject.kind == "ticket" else f"the {subject.kind}"

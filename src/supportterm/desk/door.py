@@ -1,12 +1,14 @@
 """What can be changed on a desk."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from supportterm.core.refusal import Refused
 from supportterm.desk.reading import Reading
 from supportterm.store.connection import Journal, Store, create
 
@@ -38,8 +40,8 @@ class Desk(Reading):
         self._random = random
         self._strokes: Strokes | None = None
         self._subscribers: list[Subscriber] = []
-        self._whole: Stroke | None = None
-        """What `together` gathers."""
+        self._gathering = threading.local()
+        """`.stroke`: what this thread's `together` gathers."""
 
     @classmethod
     def open(
@@ -260,21 +262,31 @@ class Desk(Reading):
 
     @contextmanager
     def together(self) -> "Iterator[Stroke]":
-        """All that is done within is one change, in one transaction: undone as one, there whole or not at all.
+        """All that this thread does within is one change, in one transaction: undone as one, there whole or not at all.
 
-        What the single writes answer is empty; `.change` of what is yielded says it all, after the block.
+        What the single writes answer is empty; `.change` of what is yielded says it all, after the outermost block.
         """
+        if self._whole is not None:
+            yield self._whole
+            return
         with self._stroke() as stroke:
-            self._whole = stroke
+            self._gathering.stroke = stroke
             try:
                 yield stroke
             finally:
-                self._whole = None
+                self._gathering.stroke = None
+
+    @property
+    def _whole(self) -> "Stroke | None":
+        return getattr(self._gathering, "stroke", None)
 
     @contextmanager
     def _stroke(self, kind: Literal["do", "undo", "redo"] = "do") -> "Iterator[Stroke]":
-        if self._whole is not None:
-            yield self._whole
+        if (whole := self._whole) is not None:
+            if kind != "do":
+                raise Refused(f"{kind} stands alone: it can't be part of a larger change")
+            with whole.step():
+                yield whole
             return
         with self._made_strokes().begin(self._actor, kind) as stroke:
             yield stroke

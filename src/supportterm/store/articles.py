@@ -8,6 +8,7 @@ import msgspec
 from supportterm.core.nouns import Article
 from supportterm.core.refusal import Refused
 from supportterm.core.words import index_text, tokens
+from supportterm.store.references import check_unnamed
 from supportterm.store.sqlite import Connection
 
 _COLUMNS: Final = (
@@ -73,10 +74,12 @@ def versions(connection: Connection, number: int) -> tuple[ArticleVersion, ...]:
 def save(connection: Connection, history: Sequence[Article], number: int) -> None:
     """Make *history*, the article after each of its operations, what is stored; empty takes the article away.
 
-    Raises Refused when another article has the slug.
+    Raises Refused when another article has the slug, or what is to be gone is linked.
     """
     old = get(connection, number)
     if old is not None:
+        if not history:
+            check_unnamed(connection, "article", number, f"the article {old.slug!r}")
         connection.execute(
             "INSERT INTO article_fts (article_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
             (number, index_text(old.title), index_text(old.body)),

@@ -113,6 +113,9 @@ def put_organization(stroke: Stroke, number: int | None, given: Mapping[str, Any
             raise Refused(f"there is no organization {number}")
     if known is None and not wanted.get("name"):
         raise Refused("an organization needs a name")
+    other = people.organization_named(connection, wanted["name"]) if number is not None and "name" in wanted else None
+    if other is not None and other.id != number:
+        raise Refused(f"there is an organization {other.name!r} already")
     changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
     here = known.id if known else next_id(connection, "organization")
     if changed:

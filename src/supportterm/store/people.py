@@ -4,6 +4,7 @@ from typing import Final
 
 from supportterm.core.nouns import Organization, Person
 from supportterm.core.refusal import Refused
+from supportterm.store.references import check_unnamed
 from supportterm.store.sqlite import Connection
 
 _PERSON: Final = "SELECT id, name, email, phone, organization, title, notes FROM person"
@@ -39,12 +40,10 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Person, ...
 
 
 def save_person(connection: Connection, old: Person | None, new: Person | None) -> None:
-    """Raises Refused when somebody else has the address."""
+    """Raises Refused when somebody else has the address, or who is to be gone is named elsewhere."""
     if new is None:
         if old is not None:
-            asked = connection.execute("SELECT id FROM ticket WHERE requester = ? LIMIT 1", (old.id,)).fetchone()
-            if asked is not None:
-                raise Refused(f"{old.name or old.email} has asked something since: see #{asked[0]}")
+            check_unnamed(connection, "person", old.id, old.name or old.email)
             connection.execute("DELETE FROM person WHERE id = ?", (old.id,))
         return
     other = by_email(connection, new.email) if new.email else None
@@ -74,8 +73,10 @@ def organization_named(connection: Connection, name: str) -> Organization | None
 
 
 def save_organization(connection: Connection, old: Organization | None, new: Organization | None) -> None:
+    """Raises Refused when what is to be gone is named elsewhere."""
     if new is None:
         if old is not None:
+            check_unnamed(connection, "organization", old.id, old.name)
             connection.execute("DELETE FROM organization WHERE id = ?", (old.id,))
         return
     connection.execute(

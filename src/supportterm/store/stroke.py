@@ -10,6 +10,7 @@ from supportterm.core.describe import describe
 from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import Known, Operation, Planned, Subject, Undo
 from supportterm.core.refusal import Refused
+from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
 from supportterm.store import identity
 from supportterm.store.append import log_of
@@ -33,8 +34,10 @@ class Change(NamedTuple):
 class Stroke:
     """An unfinished stroke, inside its transaction."""
 
-    def __init__(self, work: Work, actor: str, now: int, kind: Kind) -> None:
-        self.work = work
+    def __init__(self, begin: Callable[[], Work], actor: str, now: int, kind: Kind) -> None:
+        """*begin* gives a unit of work in the transaction."""
+        self._begin = begin
+        self.work = work = begin()
         self.actor = actor
         self.now = now
         self.kind = kind
@@ -45,6 +48,26 @@ class Stroke:
         """What it did, once it is finished."""
         self._first = work.log.seq + 1
         self._done: list[Operation] = []
+        self._touched: set[int] = set()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """One write of several in this stroke: those after it find it done; if it is refused it leaves no trace."""
+        connection = self.work.connection
+        done = len(self._done)
+        connection.execute("SAVEPOINT step")
+        try:
+            yield
+            self._settle()
+        except BaseException:
+            del self._done[done:]
+            if connection.in_transaction:
+                connection.execute("ROLLBACK TO step")
+                connection.execute("RELEASE step")
+                self.work = self._begin()
+            raise
+        connection.execute("RELEASE step")
+        self.work = self._begin()
 
     def do(self, planned: Iterable[Planned], *, at: int | None = None) -> None:
         """Carry out what a verb planned, as having happened at the moment *at*, which is else now."""
@@ -74,11 +97,13 @@ class Stroke:
         for subject, payload in plan_undo(logs, change, _sent(connection, change)):
             operation = self.record(subject, payload)
             flipped |= self.work.refold(subject, logs[subject], operation)
+        for ticket in self.work.merged_otherwise():
+            check_merges(ticket, self.work.ticket)
         connection.executemany("UPDATE change SET undone = NOT undone WHERE id = ?", [(c,) for c in flipped])
 
     def finish(self) -> None:
         """Write all of it, inside the transaction."""
-        self.work.finish()
+        self._settle()
         if not self._done:
             return
         words = self.words or in_words(self._done, self.now)
@@ -86,7 +111,11 @@ class Stroke:
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
         )
-        self.change = Change(self.id, self.work.touched, len(self._done), words)
+        self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
+
+    def _settle(self) -> None:
+        self.work.finish()
+        self._touched |= self.work.touched
 
 
 class Strokes:
@@ -105,7 +134,7 @@ class Strokes:
         If the machine dies before that, nothing of the stroke is there; after it, all of it is.
         """
         with self._store.writing() as connection:
-            stroke = Stroke(self.work(connection), actor, self._clock(), kind)
+            stroke = Stroke(lambda: self.work(connection), actor, self._clock(), kind)
             yield stroke
             stroke.finish()
 

@@ -1,6 +1,6 @@
 """One unit of work: operations go on the log and are folded; at its end the rows are what the log adds up to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -160,11 +160,11 @@ class Work:
     def finish(self) -> dict[int, Ticket]:
         """Write log, rows, messages and index. Returns the tickets as they are stored now."""
         self.log.flush()
+        tickets.save_all(self.connection, [(self._before[n], self._tickets[n]) for n in self._touched])
         for old, new in self._people.values():
             people.save_person(self.connection, old, new)
         for before, after in self._organizations.values():
             people.save_organization(self.connection, before, after)
-        tickets.save_all(self.connection, [(self._before[n], self._tickets[n]) for n in self._touched])
         messages.store(self.connection, self._arrived.values())
         for number in self._retitled:
             ticket = self._tickets[number]
@@ -177,9 +177,16 @@ class Work:
         return {number: ticket for number, ticket in self._tickets.items() if ticket is not None}
 
     @property
-    def touched(self) -> tuple[int, ...]:
-        """Tickets that were changed, by number."""
-        return tuple(sorted(self._touched))
+    def touched(self) -> frozenset[int]:
+        """Numbers of the tickets that were changed."""
+        return frozenset(self._touched)
+
+    def merged_otherwise(self) -> Iterator[Ticket]:
+        """Tickets that have been merged otherwise than they are stored."""
+        for number in self._touched:
+            old, new = self._before[number], self._tickets[number]
+            if new is not None and (old is None or (old.merged_into, old.absorbed) != (new.merged_into, new.absorbed)):
+                yield new
 
     def _fold(self, subject: Subject, operation: Operation) -> None:
         number = subject.id
