@@ -1,7 +1,6 @@
 """A shell to type into, and a small desk behind it."""
 
 import io
-import json
 import os
 import shlex
 import shutil
@@ -9,36 +8,13 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
+from shell_words import Answer, Shell
 
 from supportterm.cli.main import main
 from supportterm.desk import Desk
 from supportterm.store.audit import audit
-
-
-class Answer(NamedTuple):
-    """What came of a command line."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def records(self) -> list[dict[str, Any]]:
-        """The lines of `--json`, each of which must be an object."""
-        found = [json.loads(line) for line in self.out.splitlines()]
-        assert all(isinstance(record, dict) for record in found)
-        return found
-
-    @property
-    def record(self) -> dict[str, Any]:
-        (only,) = self.records
-        return only
-
-
-Shell = Callable[..., Answer]
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from conftest import Shell
+from shell_words import Shell
 
 
 def offered(shell: Shell, *words: str) -> list[str]:

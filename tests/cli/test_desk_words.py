@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 import pytest
+from shell_words import Shell
 
-from conftest import Shell
 from supportterm import __version__
 from supportterm.commands.registry import SHELL, every
 
@@ -88,6 +88,7 @@ def test_a_folder_of_articles_is_imported_twice_and_there_once(shell: Shell, tmp
     (tmp_path / "kb" / "two.md").write_text("# Second\n\nWorld.\n")
     assert shell("kb", "import", "kb").out == "2 articles imported, 0 changed, 0 as they were\n"
     assert shell("kb", "import", "kb").out == "0 articles imported, 0 changed, 2 as they were\n"
+    assert shell("kb", "import", "kb", "--json").record == {"new": 0, "changed": 0, "known": 2, "bad": []}
     assert sorted(names(shell, "kb", "list", key="slug")) == ["one", "two"]
 
 

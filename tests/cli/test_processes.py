@@ -11,8 +11,7 @@ from pathlib import Path
 from struct import pack
 
 import pytest
-
-from conftest import Shell
+from shell_words import Shell
 
 PROGRAM = [sys.executable, "-m", "supportterm"]
 
@@ -113,6 +112,11 @@ def test_long_texts_are_broken_at_words(environment: dict[str, str], shell: Shel
         assert max(map(len, lines)) <= min(columns, 100)
         assert sum(line.count("word") for line in lines) == 60
         assert sum(line.count("said") for line in lines if line.startswith("> ")) == 40
+
+
+def test_an_empty_list_says_so_to_people_only(environment: dict[str, str]) -> None:
+    assert on_a_terminal(environment, 80, "list", "is:snoozed") == ["\x1b[2mno ticket is like that\x1b[0m"]
+    assert run(environment, "list", "is:snoozed").stdout == b""
 
 
 @pytest.mark.parametrize("without", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])

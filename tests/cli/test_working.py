@@ -5,8 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-
-from conftest import Shell
+from shell_words import Shell
 
 
 def ticket(shell: Shell, number: int = 1) -> dict[str, object]:

@@ -4,8 +4,7 @@ import shlex
 from collections.abc import Callable
 
 import pytest
-
-from conftest import Shell
+from shell_words import Shell
 
 WRONG = [
     # words, what the sentence says

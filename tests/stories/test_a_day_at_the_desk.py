@@ -3,9 +3,8 @@
 import re
 
 import pytest
+from person import Home
 from terminal import Terminal
-
-from conftest import Home
 
 
 def test_mails_are_triaged_answered_escalated_and_the_shell_tells_the_same(home: Home) -> None:
@@ -95,6 +94,15 @@ def test_the_headers_of_mails_are_read_as_people_wrote_them(console: Terminal) -
     assert "alert" not in console.text
 
 
+def test_a_mail_that_wants_to_steer_the_terminal_is_only_text(console: Terminal) -> None:
+    console.see("␛]0;owned␇␛[2Jclick [red]me[/red]")
+    console.type(":open 7")
+    console.press("enter")
+    console.see("␛[31mpay me␛[0m", "⟨202E⟩gnp.exe")
+    for sequence in (b"\x1b]0;owned", b"\x1b]52;", b"\x1b[31mpay", "\u202e".encode()):
+        assert sequence not in console.bytes
+
+
 def test_a_file_that_came_with_a_mail_is_saved(console: Terminal, home: Home) -> None:
     console.type(":open 2")
     console.press("enter")
@@ -107,7 +115,7 @@ def test_a_file_that_came_with_a_mail_is_saved(console: Terminal, home: Home) ->
 
 
 def test_importing_again_adds_nothing(home: Home) -> None:
-    from conftest import MAILS
+    from person import MAILS
 
     before = home.shell("list", "--json")
     assert home.shell("import", "mbox", str(MAILS)) == "0 messages imported into 0 new tickets; 12 here already\n"

@@ -3,9 +3,8 @@
 import re
 
 import pytest
+from person import Home
 from terminal import Terminal
-
-from conftest import Home
 
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;:]*[;:])?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;:][0-9;:]*)?m")
 

@@ -1,8 +1,7 @@
 """Prepared answers, and two tickets that are one."""
 
+from person import Home
 from terminal import Terminal
-
-from conftest import Home
 
 MACRO = """
 name: refund

@@ -1,9 +1,8 @@
 """Whatever happens to the machine, the connection or a colleague: what was written is there."""
 
 import pytest
+from person import Home
 from terminal import Terminal
-
-from conftest import Home
 
 
 def begin(t: Terminal, key: str, head: str, text: str) -> None:

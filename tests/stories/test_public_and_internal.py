@@ -1,9 +1,8 @@
 """A note is never sent to a customer, whatever keys are pressed."""
 
 import pytest
+from person import Home
 from terminal import Terminal
-
-from conftest import Home
 
 
 def open_first(t: Terminal) -> None:

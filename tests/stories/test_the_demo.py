@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from person import Home
 from terminal import terminal
-
-from conftest import Home
 
 
 def test_the_demo_opens_on_a_tour_that_teaches_real_keys(own_home: Path) -> None:

@@ -101,7 +101,9 @@ def import_(call: Call, folder: Path) -> Outcome:
 
     report = import_articles(call.desk, folder)
     lines = [report.words, *(f"  {where}: {why}" for where, why in report.bad)]
-    return Outcome(report.words, lines=lines, ok=not report.bad)
+    bad = [{"where": where, "reason": reason} for where, reason in report.bad]
+    record = {"new": report.new, "changed": report.changed, "known": report.known, "bad": bad}
+    return Outcome(report.words, records=[record], lines=lines, ok=not report.bad)
 
 
 @command("link-article", contexts=("queue", "ticket"), group="knowledge", examples=("link-article 12 reset-password",))

@@ -1,0 +1,48 @@
+"""A person's home, and the program as they run it there."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from terminal import Terminal, terminal
+
+MAILS = Path(__file__).parent / "mail" / "support.mbox"
+SETTINGS = "me: sam\nzone: UTC\nconfirm:\n  merge: false\n"
+
+
+class Home:
+    """Where a person keeps their desk, and the program as they run it there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.desk = path / ".local" / "share" / "supportterm" / "main.desk"
+
+    def shell(self, *words: str, status: int = 0) -> str:
+        """What a command prints. It must end with *status*."""
+        environment = {
+            **{"HOME": str(self.path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        command = [sys.executable, "-m", "supportterm", *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, cwd=self.path)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *words: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.shell(*words, "--json").splitlines()]
+
+    def ticket(self, number: int) -> dict[str, Any]:
+        return self.json("show", str(number))[0]
+
+    def wrote(self, number: int) -> list[tuple[str, str]]:
+        """Who wrote and what, oldest first."""
+        return [(message["role"], message["body"]) for message in self.ticket(number)["messages"]]
+
+    def console(
+        self, *words: str, columns: int = 100, rows: int = 30, **environment: str
+    ) -> contextlib.AbstractContextManager[Terminal]:
+        return terminal(words, self.path, columns, rows, **environment)
