@@ -413,3 +413,27 @@ async def test_a_theme_is_remembered_until_its_file_changes(desk: Desk, own_home
     assert look_named("mine")["cursor"] != before
     (own_home / ".cache" / "supportterm" / "theme-mine.json").write_text("{broken")
     assert look_named("mine")["cursor"].underline
+
+
+async def test_the_mouse_chooses_a_row_and_opens_it(desk: Desk) -> None:
+    async with console(desk, 160, 48) as pilot:
+        await pilot.click("#queue", offset=(30, 4))
+        await settle(pilot)
+        assert under_cursor(pilot) == 57
+        await pilot.click("#queue", offset=(30, 6), times=2)
+        await settle(pilot)
+        assert pilot.app.frame.subjects() == (55,)  # type: ignore[attr-defined]
+        await pilot.click("#queue", offset=(30, 2))
+        await settle(pilot)
+        await pilot.press("j")
+        assert under_cursor(pilot) == 58
+
+
+async def test_other_keys_are_chosen_from_a_list_and_work_at_once(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("comma", "k")
+        await typed(pilot, "vim\n")
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        assert "› #60" in lines(pilot)[0]

@@ -64,3 +64,10 @@ def test_what_begins_so_comes_before_what_contains_it_and_that_before_letters_in
     options = [Option("unassign"), Option("assign"), Option("view", "assigned to me"), Option("a s s i g n")]
     assert [o.text for o in narrowed(options, "assign")] == ["assign", "unassign", "view", "a s s i g n"]
     assert narrowed(options, "zzz") == []
+
+
+def test_a_long_ticket_number_is_never_cut() -> None:
+    what = Seen(NOW, frozenset())
+    text = "".join(text for text, _ in cells(row(id=1_000_000), columns(80, 7), what))
+    assert " 1000000 " in text
+    assert width_of(text) == 80

@@ -57,6 +57,7 @@ class Frame:
         from supportterm.tui.keys.hints import hints
 
         if not self.asker.asking:
+            self.viewing.tell()
             self._screen.footer.hint(hints(self._app.keys.engine, self._screen.stack()))
 
     # --- where one is

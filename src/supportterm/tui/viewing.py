@@ -113,12 +113,15 @@ class Viewing:
             from datetime import datetime
 
             detail += f"  (looked back to {datetime.fromtimestamp(looked / 1000):%-d %b %Y})"
+        here = self._screen.here()
+        place = "" if here is self._screen.queue else here.title
         notices = self._desk.notices
         self._screen.header.show(
             self._desk.name,
             self.view.title,
             count_words(self._count),
             detail,
+            place=place,
             selected=len(self._screen.queue.window.marked),
             notice=notices[0] if notices else "",
         )

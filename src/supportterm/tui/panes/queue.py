@@ -32,7 +32,9 @@ class Queue(RowList["TicketRow"], Pane):
         self._order: Order | None = None
         self._counted: int | None = None
         self._columns: tuple[Column, ...] = ()
-        self._columns_width = 0
+        self._columns_for = (0, 0)
+        self._digits = 5
+        """Of the longest ticket number seen."""
         self._seen: Seen | None = None
         self.view = ""
         self.words_when_empty = "no tickets here"
@@ -102,6 +104,7 @@ class Queue(RowList["TicketRow"], Pane):
         key = cast("Key | None", need.key)
         found = self._desk.window(query, order, key=key, size=need.size, backwards=backwards)
         self.looked_back_to = found.looked_back_to
+        self._digits = max([self._digits, *(len(str(row.id)) for row in found.rows)])
         return found.rows, found.reached_end
 
     def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:
@@ -121,8 +124,9 @@ class Queue(RowList["TicketRow"], Pane):
         return strip(((text, style(role)) for text, role in pieces), width, style("text"))
 
     def _fitting(self, width: int) -> tuple[Column, ...]:
-        if width != self._columns_width:
-            self._columns_width, self._columns = width, columns(width)
+        if (width, self._digits) != self._columns_for:
+            self._columns_for = (width, self._digits)
+            self._columns = columns(width, self._digits)
         return self._columns
 
     def heading(self, width: int) -> Strip:

@@ -15,6 +15,10 @@ Hint = tuple[str, str]
 """A key and what it does."""
 
 
+def _cells(hint: Hint) -> int:
+    return width_of(hint[0]) + width_of(hint[1]) + 4
+
+
 class Footer(Lines, can_focus=False):
     def __init__(self, look: Look, *, id: str = "footer") -> None:
         super().__init__(look, id=id)
@@ -63,9 +67,21 @@ class Footer(Lines, can_focus=False):
             sign = (SIGNS if self.look.unicode else ASCII_SIGNS).get(self._tone, " ")
             return spread(((f" {sign} ", self._tone), (self._words, self._tone)), right, width, self.look, "footer")
         left: list[tuple[str, str]] = [(" ", "text")]
-        for key, words in self._hints:
+        for key, words in self._fitting(width - len(self._pending) - 3):
             left += [(key, "key"), (f" {words}   " if key else f"{words}   ", "dim")]
         return spread(tuple(left), right, width, self.look, "footer")
+
+    def _fitting(self, width: int) -> list[Hint]:
+        """As many hints as there is room for, the last one, how to get help, among them; none is cut."""
+        *hints, last = self._hints or (("", ""),)
+        room = width - _cells(last)
+        kept: list[Hint] = []
+        for hint in hints:
+            room -= _cells(hint)
+            if room < 0:
+                break
+            kept.append(hint)
+        return [*kept, last]
 
     def _pointing(self, width: int) -> Strip:
         """The words after the mark where there is room, else before it."""

@@ -16,14 +16,24 @@ class Header(Lines, can_focus=False):
         self._right: tuple[tuple[str, str], ...] = ()
 
     def show(
-        self, desk: str, title: str, count: str = "", detail: str = "", *, selected: int = 0, notice: str = ""
+        self,
+        desk: str,
+        title: str,
+        count: str = "",
+        detail: str = "",
+        *,
+        place: str = "",
+        selected: int = 0,
+        notice: str = "",
     ) -> None:
-        """*count* as words (`12`, `999+`); *detail* is the filter or the ticket; *notice* is painted as a warning."""
+        """*count* as words (`12`, `999+`); *detail* is the filter, *place* the pane one is in, *notice* a warning."""
         left = [(f" {safe_line(desk, 40)} ", "brand"), (f" {safe_line(title, 60)}", "title")]
         if count:
             left.append((f"  {count}", "dim"))
         if detail:
             left.append((f"  {safe_line(detail, 200)}", "accent"))
+        if place:
+            left.append((f"  › {safe_line(place, 60)}" if self.look.unicode else f"  > {safe_line(place, 60)}", "text"))
         right = []
         if selected:
             right.append((f"{selected} selected ", "mark"))
