@@ -6,6 +6,7 @@ not at all, so that what was interrupted can go on where it stopped.
 
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -35,8 +36,8 @@ KEPT: Final = 4_000
 class Bulk:
     """A context manager: leaving it commits the last page, unless by an error or ctrl-C, which keep the pages before.
 
-    While a page is being filled others wait to write, so that long work belongs between the calls of two pages, or
-    after a `commit`.
+    While a page is being filled others wait to write, so that long work belongs after a `commit`: best after one that
+    does not wait, since then both are done at the same time.
     """
 
     def __init__(
@@ -57,6 +58,9 @@ class Bulk:
         self._connection = store.connect_writer()
         # The same pages are written over and over: the longer they stay in the log, the fewer writes to the file.
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+        self._aside = ThreadPoolExecutor(1)
+        self._ending: Future[None] | None = None
+        """The end of the last page, while it is under way on another core."""
         self._page: Work | None = None
         self._since = 0.0
         self._in_page = 0
@@ -78,8 +82,10 @@ class Bulk:
             if kind is None:
                 self.commit()
             else:
+                self._aside.shutdown()
                 self._store.abandon(self._connection)
         finally:
+            self._aside.shutdown()
             self._connection.close()
 
     def person(
@@ -221,23 +227,38 @@ class Bulk:
         """Keep a file's content. If the machine dies before the next page, the file may have to be attached again."""
         return new_file(self._files, content, name, media_type, inline_id, durable=False)
 
-    def commit(self) -> None:
-        """End the page. The process may die now and it is there; when the machine dies the last pages may go, whole."""
-        if self._page is None:
-            return
-        with plainly(self._store.path):
-            self._flush()
-            self._connection.execute("COMMIT")
+    def commit(self, *, wait: bool = True) -> None:
+        """End the page. The process may die now and it is there; when the machine dies the last pages may go, whole.
+
+        Without *wait* it is so only after the next call, which waits for it and raises what went wrong.
+        """
+        if self._page is not None:
+            with plainly(self._store.path):
+                self._flush()
+            self._page = None
+            self._known.clear()
+            self._children.clear()
+            self._ending = self._aside.submit(self._end)
+        if wait:
+            self._settle()
+
+    def _end(self) -> None:
+        self._connection.execute("COMMIT")
         # Who waits to write looks every two milliseconds; without a pause the next page would begin before.
         time.sleep(TURN)
-        self._page = None
-        self._known.clear()
-        self._children.clear()
-        self._committed()
+
+    def _settle(self) -> None:
+        """Wait for the end of the last page. Raises StoreError when it can't be kept."""
+        if self._ending is not None:
+            with plainly(self._store.path):
+                self._ending.result()
+            self._ending = None
+            self._committed()
 
     def _work(self) -> Work:
         """The page being filled; begins one when there is none."""
         if self._page is None:
+            self._settle()
             with plainly(self._store.path):
                 self._store.begin(self._connection, durable=False)
                 self._begin()
@@ -277,5 +298,6 @@ class Bulk:
         return number
 
     def _read(self, sql: str, *values: Any) -> Any:
+        self._settle()
         with plainly(self._store.path):
             return self._connection.execute(sql, values)
