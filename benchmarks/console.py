@@ -5,6 +5,7 @@ python -m benchmarks.console [--tickets 1000000] [--runs 5] [--keys 60]
 
 import argparse
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from benchmarks.desks import desk, maildir
 from benchmarks.probe import Probe
+
+_ROW = re.compile(r"^.*\d .* (new|open|pending|on-hold|solved|closed) .*support", re.M)
 
 HOME = Path(tempfile.mkdtemp(prefix="supportterm-bench-"))
 ENVIRONMENT = {
@@ -40,7 +43,7 @@ def contestants(tickets: int) -> dict[str, tuple[list[str], Callable[[str], bool
     ours = [sys.executable, "-m", "supportterm", "--desk"]
 
     def row(text: str) -> bool:
-        return "enter open" in text and any(line[24:32].strip().isdecimal() for line in text.splitlines()[2:])
+        return _ROW.search(text) is not None
 
     found = {
         f"supportterm, {tickets:,}": ([*ours, str(desk(tickets))], row),

@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _globals(words: Sequence[str]) -> Globals:
     """Take the global options out of *words*, wherever before `--` they stand."""
-    from supportterm.commands.registry import known
-    from supportterm.commands.usage import Usage
+    from supportterm.commands.index import INDEX
 
     flags = {"--json": "json", "--help": "help", "--version": "version"}
     valued = ("desk", "me", "theme", "keymap")
@@ -64,11 +63,13 @@ def _globals(words: Sequence[str]) -> Globals:
             rest += [word, *stream]
         elif word in flags:
             found[flags[word]] = True
-        elif word == "-h" and (not rest or known(" ".join(rest))):  # later it is `not h`, or a tag taken off
+        elif word == "-h" and (not rest or " ".join(rest) in INDEX):  # later it is `not h`, or a tag taken off
             found["help"] = True
         elif word.startswith("--") and name in valued:
             text = value if equals else next(stream, None)
             if text is None:
+                from supportterm.commands.usage import Usage
+
                 raise Usage(f"{word} needs a value")
             found[name] = text
         else:
