@@ -109,7 +109,7 @@ def _marks(row: TicketRow, seen: Seen) -> Cell:
 
 
 def _number(row: TicketRow, seen: Seen) -> Cell:
-    return str(row.id), "dim"
+    return str(row.id), "text"
 
 
 def _priority(row: TicketRow, seen: Seen) -> Cell:
