@@ -35,12 +35,12 @@ class Home:
     def json(self, *words: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.shell(*words, "--json").splitlines()]
 
-    def ticket(self, number: int) -> dict[str, Any]:
-        return self.json("show", str(number))[0]
+    def ticket(self, number: int, desk: Path | None = None) -> dict[str, Any]:
+        return self.json("show", str(number), "--desk", str(desk or self.desk))[0]
 
-    def wrote(self, number: int) -> list[tuple[str, str]]:
+    def wrote(self, number: int, desk: Path | None = None) -> list[tuple[str, str]]:
         """Who wrote and what, oldest first."""
-        return [(message["role"], message["body"]) for message in self.ticket(number)["messages"]]
+        return [(message["role"], message["body"]) for message in self.ticket(number, desk)["messages"]]
 
     def console(
         self, *words: str, columns: int = 100, rows: int = 30, **environment: str
