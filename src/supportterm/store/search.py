@@ -28,9 +28,9 @@ LAST: Final = (1 << 63) - 1
 class Budget(NamedTuple):
     """How much work a page may cost."""
 
-    matches: int = 2_000
+    matches: int = 1_500
     """Matches of the words that are looked at; reading one's text counts for `READING` of them."""
-    words: int = 64
+    words: int = 48
     """Words that an unfinished one is spelled out as."""
 
 
