@@ -20,11 +20,11 @@ _WIDTH = 88
 
 def page(topic: str) -> list[str]:
     """The page about *topic*: a command, a command's family, `query`, or everything with an empty one."""
-    if not topic:
-        return list(_contents())
-    if topic == "query":
-        return list(_query())
     words = topic.split()
+    if not words:
+        return list(_contents())
+    if words == ["query"]:
+        return list(_query())
     family = [c for c in every(SHELL) if c.name.startswith(f"{words[0]} ")]
     try:
         found, size = find(words)
