@@ -40,6 +40,16 @@ def test_agents_teams_fields_and_views_come_and_go(shell: Shell) -> None:
     assert "sam" in names(shell, "agents", key="handle")
 
 
+def test_views_of_ones_own_are_there_too(shell: Shell, own_home: Path) -> None:
+    settings = own_home / ".config" / "supportterm" / "config.yaml"
+    settings.write_text("me: dana\nviews:\n  fire: {query: smoke}\n  all: {query: refund}\n")
+    assert names(shell, "view", "show", "fire", key="subject") == ["Printer"]
+    assert names(shell, "view", "show", "all", key="subject") == ["Refund"]
+    assert names(shell, "view", "list")[-2:] == ["fire", "all"]
+    assert shell("__complete", "--", "view", "show", "fi").out.startswith("fire\t")
+    assert shell("remove", "view", "fire").status == 1
+
+
 def test_people_and_organizations_keep_what_is_not_given(shell: Shell) -> None:
     shell("organization", "set", "Acme", "--segment", "enterprise", "--domain", "acme.test")
     shell("person", "set", "al@acme.test", "--phone", "1", "--organization", "Acme")

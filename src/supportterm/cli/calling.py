@@ -45,6 +45,7 @@ def shell_call(given: "Globals") -> Call:
         zone=_zone(settings.zone) if settings else None,
         json=given.json,
         columns=terminal_columns(),
+        own_views=settings.own_views() if settings else (),
     )
 
 

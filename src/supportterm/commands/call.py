@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from supportterm.commands.face import Console
+    from supportterm.core.nouns import View
     from supportterm.desk import Desk
 
 
@@ -52,6 +53,7 @@ class Call:
         zone: tzinfo | None = None,
         json: bool = False,
         columns: int | None = None,
+        own_views: "tuple[View, ...]" = (),
     ) -> None:
         self._open = desk
         self._path = desk_path
@@ -66,6 +68,7 @@ class Call:
         self.edit_text = edit_text
         """`$EDITOR` on a text; answers None when it was left without saving."""
         self.zone = zone
+        self._own_views = own_views
         self.json = json
         self.columns = columns
         """How wide the terminal is that the answer is printed on; None where it is printed on none."""
@@ -81,6 +84,13 @@ class Call:
     def desk_path(self) -> "Path":
         """Where the desk lies or would lie, without opening it."""
         return self._path() if self._path is not None else self.desk.path
+
+    @property
+    def views(self) -> "tuple[View, ...]":
+        """Those of the desk and the person's own."""
+        from supportterm.core.views import seen
+
+        return seen(self.desk.views(), self._own_views)
 
     @property
     def console(self) -> "Console":

@@ -184,7 +184,7 @@ def macros(call: Call) -> Outcome:
 @command("view list", faces=(SHELL,), group="desk")
 def view_list(call: Call) -> Outcome:
     """List views with their queries."""
-    found = call.desk.views()
+    found = call.views
     return Outcome(
         records=[{"name": v.name, "title": v.title, "query": v.query, "order": v.order, "key": v.key} for v in found],
         lines=[f"{v.name:<14} {v.key or ' '}  {v.query}  ({v.order})" for v in found],
@@ -196,5 +196,5 @@ def view_show(call: Call, name: ViewName, *, limit: Count = 50) -> Outcome:
     """List the tickets of a view."""
     from supportterm.commands.list_ import list_
 
-    found = next(v for v in call.desk.views() if v.name == name)
+    found = next(v for v in call.views if v.name == name)
     return list_(call, found.query, order=found.order, limit=limit)

@@ -175,7 +175,7 @@ def _macros(prefix: str, call: "Call") -> Iterable[Completion]:
 
 
 def _views(prefix: str, call: "Call") -> Iterable[Completion]:
-    return _starting(prefix, ((v.name, v.title) for v in call.desk.views()))
+    return _starting(prefix, ((v.name, v.title) for v in call.views))
 
 
 def _articles(prefix: str, call: "Call") -> Iterable[Completion]:
@@ -248,7 +248,7 @@ PRIORITY = Kind("priority", _priority, lambda prefix, call: _starting(prefix, ((
 AGENT = Kind("agent", _agent, _agents)
 TEAM = Kind("team", _word, _teams)
 MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
-VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.desk.views())), _views)
+VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.views)), _views)
 ARTICLE = Kind("article", _word, _articles)
 PERSON = Kind("person", _word, _people)
 MOMENT = Kind("moment", _moment, many=True)

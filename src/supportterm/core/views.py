@@ -1,5 +1,6 @@
-"""The views that every desk starts with."""
+"""The views that every desk starts with, and those that a person sees."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from supportterm.core.nouns import View
@@ -19,3 +20,10 @@ DEFAULT_VIEWS: Final[tuple[View, ...]] = (
     View("solved", "Solved", "status:>=solved", "-updated", "d"),
     View("all", "All", "", "-updated", "a"),
 )
+
+
+def seen(of_desk: Iterable[View], own: Iterable[View]) -> tuple[View, ...]:
+    """Those of the desk, then the person's own; of two with one name, the person's."""
+    mine = tuple(own)
+    taken = {view.name for view in mine}
+    return (*(view for view in of_desk if view.name not in taken), *mine)
