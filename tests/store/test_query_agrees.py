@@ -171,6 +171,7 @@ def fill(connection: Connection, desk: Desk) -> list[Record]:
     for ticket in desk.tickets:
         tickets.save(connection, None, ticket)
     messages.store(connection, arrived)
+    messages.index(connection, arrived)
     messages.show(connection, [], [m.id for m in desk.messages if m.hidden])
     connection.executemany("INSERT INTO seen VALUES ('dana', ?, ?)", desk.seen.items())
     by_id = {o.id: o for o in desk.organizations}

@@ -40,6 +40,7 @@ class Desk:
             arrived.append(messages.Arrived(message, subject=subject))
             subject = ""
         messages.store(self.connection, arrived)
+        messages.index(self.connection, arrived)
 
     def search(self, text: str, *, typing: bool = False, limit: int = 50, budget: Budget = Budget()) -> Page:  # noqa: B008
         return search(self.connection, parse(text, typing=typing), CONTEXT, limit=limit, budget=budget)

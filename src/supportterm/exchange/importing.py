@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int | None, str], None]
 """done, of how much (None: nobody knows), words"""
 
-_BATCH: Final = 2_000
+_BATCH: Final = 4_000
 _BATCH_BYTES: Final = 16 << 20
 """Mails read at a time, and written in the order of their dates: parents before answers, as a rule."""
 _DAY: Final = 86_400_000

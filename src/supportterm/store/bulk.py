@@ -21,16 +21,20 @@ from supportterm.store.files import Files, new_file
 from supportterm.store.stroke import Strokes
 from supportterm.store.work import Work
 
-PAGE: Final = 2_000
+PAGE: Final = 4_000
 """Messages in a page, at most."""
-LONGEST: Final = 0.25
-"""Seconds that a page may keep other programs from writing."""
+LONGEST: Final = 0.4
+"""Seconds in which a page is filled, at most; others wait to write for them and for its end."""
 TURN: Final = 0.005
 """Seconds between pages, in which others begin to write."""
 CHECKPOINT: Final = 8_000
 """Pages of 4 KiB in the write-ahead log before it is copied into the file."""
+PIECE: Final = 2_000
+"""Messages whose texts are indexed on another core while the next ones come. Each piece is a segment of the index."""
 KEPT: Final = 4_000
-"""Tickets and addresses kept in memory from page to page."""
+"""Tickets and organizations kept in memory from page to page."""
+ADDRESSES: Final = 20_000
+"""People kept in memory; while there are no more, nobody has to be looked for."""
 
 
 class Bulk:
@@ -59,14 +63,19 @@ class Bulk:
         # The same pages are written over and over: the longer they stay in the log, the fewer writes to the file.
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         self._aside = ThreadPoolExecutor(1)
-        self._ending: Future[None] | None = None
-        """The end of the last page, while it is under way on another core."""
+        self._under_way: Future[None] | None = None
+        """What another core does with the connection: until it is done, nobody else may use it."""
+        self._ended = False
+        """A page was, and the desk was not told so yet."""
         self._page: Work | None = None
         self._since = 0.0
         self._in_page = 0
         self._seq = -1
         self._tickets: dict[int, Ticket] = {}
         self._emails: dict[str, int] = {}
+        self._everybody = False
+        """Whether `_emails` has all of them."""
+        self._houses: dict[str, int] = {}
         self._next: dict[str, int] = {}
         self._known: dict[str, tuple[int, int]] = {}
         self._children: dict[str, list[tuple[int, int]]] = {}
@@ -102,7 +111,7 @@ class Bulk:
         work = self._work()
         address = people.address(email)
         number = self._emails.get(address) if address else None
-        if number is None and address:
+        if number is None and address and not self._everybody:
             known = people.by_email(work.connection, address)
             number = known.id if known else None
         if number is None:
@@ -110,7 +119,7 @@ class Bulk:
             known_so_far = PersonIs(
                 name or None, address or None, phone or None, organization, title or None, notes or None
             )
-            self._record(Subject("person", number), known_so_far)
+            self._record(Subject("person", number), known_so_far, new=True)
         if address:
             self._emails[address] = number
         return number
@@ -119,13 +128,17 @@ class Bulk:
         self, name: str, *, domain: str = "", segment: str = "free", manager: str | None = None, notes: str = ""
     ) -> int:
         """An organization found by name, or made."""
-        known = people.organization_named(self._work().connection, name)
-        if known is not None:
-            return known.id
-        number = self._number("organization")
-        self._record(
-            Subject("organization", number), OrganizationIs(name, domain or None, segment, manager, notes or None)
-        )
+        work = self._work()
+        key = name.strip().lower()
+        number = self._houses.get(key)
+        if number is None:
+            known = people.organization_named(work.connection, name)
+            number = known.id if known else None
+        if number is None:
+            number = self._number("organization")
+            house = OrganizationIs(name, domain or None, segment, manager, notes or None)
+            self._record(Subject("organization", number), house, new=True)
+        self._houses[key] = number
         return number
 
     def ticket(
@@ -150,7 +163,7 @@ class Bulk:
         created = Create(
             subject, requester, channel, organization, team, tier, int(priority), int(status), tags, dict(fields or {})
         )
-        self._record(Subject("ticket", number), created, at=at, actor=actor)
+        self._record(Subject("ticket", number), created, at=at, actor=actor, new=True)
         return number
 
     def message(
@@ -187,7 +200,9 @@ class Bulk:
             self._children.setdefault(in_reply_to, []).append((wrote.message, ticket))
         self._in_page += 1
         if self._in_page >= PAGE or time.monotonic() - self._since > LONGEST:
-            self.commit()
+            self.commit(wait=False)
+        elif self._in_page % PIECE == 0:
+            self._flush()
         return wrote.message
 
     def do(self, ticket: int, payload: Known, *, at: int, actor: str) -> None:
@@ -233,27 +248,30 @@ class Bulk:
         Without *wait* it is so only after the next call, which waits for it and raises what went wrong.
         """
         if self._page is not None:
-            with plainly(self._store.path):
-                self._flush()
+            stored = self._stored(self._page)
             self._page = None
             self._known.clear()
             self._children.clear()
-            self._ending = self._aside.submit(self._end)
+            self._ended = True
+            self._under_way = self._aside.submit(self._end, stored)
         if wait:
             self._settle()
 
-    def _end(self) -> None:
+    def _end(self, stored: Work) -> None:
+        stored.index()
         self._connection.execute("COMMIT")
         # Who waits to write looks every two milliseconds; without a pause the next page would begin before.
         time.sleep(TURN)
 
     def _settle(self) -> None:
-        """Wait for the end of the last page. Raises StoreError when it can't be kept."""
-        if self._ending is not None:
+        """Wait for what another core does. Raises StoreError when it can't be kept."""
+        if self._under_way is not None:
             with plainly(self._store.path):
-                self._ending.result()
-            self._ending = None
-            self._committed()
+                self._under_way.result()
+            self._under_way = None
+            if self._ended:
+                self._ended = False
+                self._committed()
 
     def _work(self) -> Work:
         """The page being filled; begins one when there is none."""
@@ -266,34 +284,47 @@ class Bulk:
         return self._page
 
     def _begin(self) -> None:
-        work = self._strokes.work(self._connection)
+        work = self._strokes.work(self._connection, known=self._tickets, ready=self._settle)
         if work.log.seq != self._seq:  # somebody else wrote since: what is kept may be old
-            self._tickets.clear()
-            self._emails.clear()
             self._next.clear()
-        self._page = self._strokes.work(self._connection, known=self._tickets)
+            self._houses.clear()
+            self._emails = people.addresses(self._connection, ADDRESSES + 1)
+            self._everybody = len(self._emails) <= ADDRESSES
+            work = work.then({})
+        self._page = work
         self._change = work.new_id(self._clock())
         self._since = time.monotonic()
         self._in_page = 0
 
     def _flush(self) -> None:
-        """Write what the page holds so far, so that it can be read."""
-        if self._page is None:
-            return
-        self._tickets = dict(list(self._page.finish().items())[-KEPT:])
-        self._seq = self._page.log.seq
-        if len(self._emails) > KEPT:
-            self._emails.clear()
-        self._page = self._strokes.work(self._connection, known=self._tickets)
+        """Write what the page holds so far, so that it can be read; it can be searched when the page has ended."""
+        if self._page is not None:
+            stored = self._stored(self._page)
+            self._page = stored.then(self._tickets)
+            self._under_way = self._aside.submit(stored.index)
 
-    def _record(self, subject: Subject, payload: Known, *, at: int | None = None, actor: str | None = None) -> None:
+    def _stored(self, page: Work) -> Work:
+        with plainly(self._store.path):
+            self._tickets = dict(list(page.store().items())[-KEPT:])
+        self._seq = page.log.seq
+        if len(self._houses) > KEPT:
+            self._houses.clear()
+        if len(self._emails) > ADDRESSES:
+            self._emails.clear()
+            self._everybody = False
+        return page
+
+    def _record(
+        self, subject: Subject, payload: Known, *, at: int | None = None, actor: str | None = None, new: bool = False
+    ) -> None:
         now = self._clock()
         self._work().record(
-            subject, payload, change=self._change, actor=actor or self._source, at=now if at is None else at, now=now
-        )
+            subject, payload, change=self._change, actor=actor or self._source, at=now if at is None else at, now=now,
+            new=new,
+        )  # fmt: skip
 
     def _number(self, kind: str) -> int:
-        number = self._next.get(kind) or next_id(self._connection, kind)
+        number = self._next.get(kind) or next_id(self._work().connection, kind)
         self._next[kind] = number + 1
         return number
 

@@ -26,6 +26,10 @@ COLUMNS: Final = (
 _SELECT: Final = f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM original WHERE message = message.id) FROM message"
 _INSERT: Final = f"INSERT INTO message ({COLUMNS}, subject) VALUES ({', '.join('?' * 18)})"
 _INDEX: Final = "INSERT INTO message_fts (rowid, subject, body) VALUES (?, ?, ?)"
+_INDEX_PAGE: Final = (
+    "INSERT INTO message_fts (rowid, subject, body) "
+    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?)"
+)
 _UNINDEX: Final = "INSERT INTO message_fts (message_fts, rowid, subject, body) VALUES ('delete', ?, ?, ?)"
 
 
@@ -52,7 +56,7 @@ class Arrived(msgspec.Struct, frozen=True):
 class FreeIds:
     """Message ids nobody has, within one write transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Callable[[], Connection]) -> None:
         self._connection = connection
         self._taken: dict[int, int] = {}
         """The newest id given for each moment."""
@@ -66,11 +70,14 @@ class FreeIds:
         newest = self._taken.get(floor)
         if newest is None:
             if self._last is None:
-                self._last = int(self._connection.execute("SELECT ifnull(max(id), -1) FROM message").fetchone()[0])
+                self._last = int(self._connection().execute("SELECT ifnull(max(id), -1) FROM message").fetchone()[0])
             if floor <= self._last:
-                newest = self._connection.execute(
-                    "SELECT max(id) FROM message WHERE id >= ? AND id < ?", (floor, end)
-                ).fetchone()[0]
+                row = (
+                    self._connection()
+                    .execute("SELECT max(id) FROM message WHERE id >= ? AND id < ?", (floor, end))
+                    .fetchone()
+                )
+                newest = row[0]
         number = floor if newest is None else newest + 1
         if number >= end:
             raise Refused("there are too many messages of the same moment")
@@ -79,20 +86,30 @@ class FreeIds:
 
 
 def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
-    """Insert messages with their files and originals, and index them."""
-    # FTS5 writes a segment whenever a row id goes down, so a page goes in by ascending id.
+    """Insert messages with their files and originals; `index` lets them be found."""
     page = sorted(arrived, key=lambda a: a.message.id)
     originals = [(a.message.id, a.original) for a in page if a.original is not None]
     with _compressing(originals) as compressed:
         connection.executemany(_INSERT, [_values(a) for a in page])
-        connection.executemany(
-            _INDEX, [(a.message.id, index_text(a.subject), index_text(a.message.body)) for a in page]
-        )
         connection.executemany("INSERT INTO original VALUES (?, ?)", compressed())
     connection.executemany(
         "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
         [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
     )
+
+
+def index(connection: Connection, arrived: Iterable[Arrived]) -> None:
+    """Let new messages be found. One statement, so that meanwhile another thread runs without a break."""
+    # FTS5 writes a segment whenever a row id goes down, so a page goes in by ascending id.
+    page = sorted(arrived, key=lambda a: a.message.id)
+    if page:
+        rows = [(a.message.id, _no_nul(index_text(a.subject)), _no_nul(index_text(a.message.body))) for a in page]
+        connection.execute(_INDEX_PAGE, (_to_json(rows).decode(),))
+
+
+def _no_nul(text: str) -> str:
+    """JSON in SQLite ends a text at its first NUL, the index parts words there."""
+    return text.replace("\0", " ")
 
 
 @contextmanager

@@ -27,6 +27,11 @@ def by_email(connection: Connection, email: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def addresses(connection: Connection, limit: int) -> dict[str, int]:
+    """Who has which address; of no more than *limit* people."""
+    return dict(connection.execute("SELECT email, id FROM person WHERE email <> '' LIMIT ?", (limit,)))
+
+
 def matching(connection: Connection, text: str, limit: int) -> tuple[Person, ...]:
     """People whose name or address begins with *text*, by name; whatever its case."""
     start = text.strip()

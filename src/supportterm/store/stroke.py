@@ -138,11 +138,17 @@ class Strokes:
             yield stroke
             stroke.finish()
 
-    def work(self, connection: Connection, *, known: Mapping[int, Ticket] | None = None) -> Work:
-        """A unit of work inside a transaction that the caller holds; *known* are tickets as they are stored now."""
+    def work(
+        self,
+        connection: Connection,
+        *,
+        known: Mapping[int, Ticket] | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> Work:
+        """A unit of work inside a transaction that the caller holds, with what `Work` takes."""
         if not self._device:
             self._device = identity.device_of(connection, self._store.path)
-        return Work(connection, self._device, self._random, known=known)
+        return Work(connection, self._device, self._random, known=known, ready=ready)
 
 
 def last_of(connection: Connection, actor: str, kind: Kind) -> tuple[bytes, str]:

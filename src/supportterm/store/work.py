@@ -1,7 +1,8 @@
 """One unit of work: operations go on the log and are folded; at its end the rows are what the log adds up to."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import msgspec
 
@@ -16,7 +17,7 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
-from supportterm.core.operations import AnyPayload, Create, Operation, Set, Subject, Undo, Wrote, encode
+from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
 from supportterm.core.writing import NewFile
@@ -30,7 +31,10 @@ _to_json = msgspec.json.Encoder().encode
 
 
 class Work:
-    """Inside one write transaction that the caller holds. `finish` writes what has been gathered."""
+    """Inside one write transaction that the caller holds. `finish` writes what has been gathered.
+
+    `store` and `index` are its two halves; while one thread does the second, another may fill the work `then` gives.
+    """
 
     def __init__(
         self,
@@ -39,12 +43,32 @@ class Work:
         random: Callable[[int], bytes],
         *,
         known: Mapping[int, Ticket] | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """*known* are tickets as they are stored now, so that they need not be read."""
-        self.connection = connection
+        """*known* are tickets as they are stored now, so that they need not be read.
+
+        *ready* is called before the connection is used, to wait until nothing else uses it.
+        """
+
+        def when_ready() -> Connection:
+            ready()
+            return connection
+
+        self._when_ready = when_ready
+        self._connection = connection
         self.log = LogEnd(connection, device)
         self._random = random
-        self._before: dict[int, Ticket | None] = dict(known or {})
+        self._message_ids = messages.FreeIds(when_ready)
+        self._begin(known or {})
+
+    def then(self, known: Mapping[int, Ticket]) -> Self:
+        """Work that goes on after this one is stored, in the same transaction; reads nothing."""
+        after = copy(self)
+        after._begin(known)
+        return after
+
+    def _begin(self, known: Mapping[int, Ticket]) -> None:
+        self._before: dict[int, Ticket | None] = dict(known)
         self._tickets: dict[int, Ticket | None] = dict(self._before)
         self._touched: set[int] = set()
         self._people: dict[int, tuple[Person | None, Person | None]] = {}
@@ -52,8 +76,12 @@ class Work:
         self._articles: dict[int, list[Article]] = {}
         self._definitions: Definitions | None = None
         self._arrived: dict[int, messages.Arrived] = {}
-        self._message_ids = messages.FreeIds(connection)
         self._retitled: set[int] = set()
+
+    @property
+    def connection(self) -> Connection:
+        """When nothing else uses it."""
+        return self._when_ready()
 
     def ticket(self, number: int) -> Ticket:
         """The ticket as it is by now. Raises Refused when there is none."""
@@ -78,8 +106,12 @@ class Work:
         now: int,
         base: Mapping[str, Value] | None = None,
         cause: bytes | None = None,
+        new: bool = False,
     ) -> Operation:
-        """Append that *payload* happened to *subject* at the moment *at*, and fold it."""
+        """Append that *payload* happened to *subject* at the moment *at*, and fold it.
+
+        *new*: nothing has happened to it before, so that it need not be looked for.
+        """
         try:
             encode(payload)
         except UnicodeEncodeError:
@@ -88,6 +120,8 @@ class Work:
             uuid7(now, self._random), change, subject, payload, actor, at, cause=cause, base=dict(base or {})
         )
         arrived = self._arrived.get(payload.message) if isinstance(payload, Wrote) else None
+        if new:
+            self._is_new(subject)
         self._fold(subject, operation)  # first: what can't be folded must not be in the log
         self.log.add(operation, arrived.message.body if arrived else None)
         return operation
@@ -158,22 +192,36 @@ class Work:
         return flipped
 
     def finish(self) -> dict[int, Ticket]:
-        """Write log, rows, messages and index. Returns the tickets as they are stored now."""
+        """Write all of it. Returns the tickets as they are stored now."""
+        stored = self.store()
+        self.index()
+        return stored
+
+    def index(self) -> None:
+        """Let the messages be found."""
+        messages.index(self._connection, self._arrived.values())
+        self._arrived.clear()
+
+    def store(self) -> dict[int, Ticket]:
+        """Write log, rows and messages. Returns the tickets as they are stored now."""
+        connection = self.connection
         self.log.flush()
-        tickets.save_all(self.connection, [(self._before[n], self._tickets[n]) for n in self._touched])
+        tickets.save_all(connection, [(self._before[n], self._tickets[n]) for n in self._touched])
         for old, new in self._people.values():
-            people.save_person(self.connection, old, new)
+            people.save_person(connection, old, new)
         for before, after in self._organizations.values():
-            people.save_organization(self.connection, before, after)
-        messages.store(self.connection, self._arrived.values())
+            people.save_organization(connection, before, after)
+        messages.store(connection, self._arrived.values())
+        if self._retitled:
+            self.index()
         for number in self._retitled:
             ticket = self._tickets[number]
             if ticket is not None:
-                messages.retitle(self.connection, number, ticket.subject)
+                messages.retitle(connection, number, ticket.subject)
         for number, history in self._articles.items():
-            articles.save(self.connection, history, number)
+            articles.save(connection, history, number)
         if self._definitions is not None:
-            definitions.save(self.connection, self._definitions)
+            definitions.save(connection, self._definitions)
         return {number: ticket for number, ticket in self._tickets.items() if ticket is not None}
 
     @property
@@ -188,13 +236,21 @@ class Work:
             if new is not None and (old is None or (old.merged_into, old.absorbed) != (new.merged_into, new.absorbed)):
                 yield new
 
+    def _is_new(self, subject: Subject) -> None:
+        match subject.kind:
+            case "ticket":
+                self._tickets[subject.id] = self._before[subject.id] = None
+            case "person":
+                self._people[subject.id] = (None, None)
+            case "organization":
+                self._organizations[subject.id] = (None, None)
+
     def _fold(self, subject: Subject, operation: Operation) -> None:
         number = subject.id
         match subject.kind:
             case "ticket":
                 if number not in self._tickets:
-                    here = None if isinstance(operation.payload, Create) else tickets.load(self.connection, number)
-                    self._tickets[number] = self._before[number] = here
+                    self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
                 if not isinstance(operation.payload, Undo):  # what it means is told by `refold`
                     self._tickets[number] = fold(self._tickets[number], number, operation)
                 self._touched.add(number)
