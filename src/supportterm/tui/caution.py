@@ -24,7 +24,7 @@ def doubt(line: str, subjects: Sequence[int], confirm: "Confirm") -> str:
     if command.name == "discard" and confirm.discard:
         return "throw away what is written?"
     if command.name == "merge" and confirm.merge and len(words) > size:
-        into = words[-1].text
+        into = f"#{words[-1].text.lstrip('#')}"
         return f"merge {_tickets(subjects)} into {into}?" if subjects else ""
     on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
     names_others = any(word.text.startswith("#") for word in words[size:])

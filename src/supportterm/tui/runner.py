@@ -11,8 +11,7 @@ from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument
-from supportterm.tui.dialogs.lists import Choose
-from supportterm.tui.dialogs.question import Option
+from supportterm.tui.dialogs.lists import Confirm
 
 if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
@@ -39,13 +38,7 @@ class Runner:
         if not question:
             self._run(line, count, subjects)
             return
-        options = [Option("no", "nothing happens"), Option("yes", line)]
-
-        def decided(answer: str) -> None:
-            if answer == "yes":
-                self._run(line, count, subjects)
-
-        self._frame.ask(Choose(question, options, decided))
+        self._frame.ask(Confirm(question, line, lambda: self._run(line, count, subjects)))
 
     def attempt(self, what: str, action: Callable[[], object]) -> None:
         """Do *action* for the person. Never raises: what can't be done is said, and the console goes on."""

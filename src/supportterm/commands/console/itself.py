@@ -1,8 +1,26 @@
 """`command`, `palette`, `explain`, `theme`, `keymap`, `reload`, `repeat`, `quit`: the console itself."""
 
+from collections.abc import Callable, Iterable
+from typing import Annotated
+
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Text, Word
+from supportterm.commands.kinds import WORD, Completion, Text
 from supportterm.commands.registry import CONSOLE, command
+
+
+def _files(kind: str) -> Callable[[str, Call], Iterable[Completion]]:
+    """Completes the names of the themes or keymaps there are."""
+
+    def complete(prefix: str, call: Call) -> Iterable[Completion]:
+        from supportterm.config.paths import names, paths
+
+        return (Completion(name) for name in names(kind, paths()) if name.startswith(prefix))
+
+    return complete
+
+
+ThemeName = Annotated[str, WORD._replace(name="theme", complete=_files("themes"))]
+KeymapName = Annotated[str, WORD._replace(name="keymap", complete=_files("keymaps"))]
 
 
 @command("command", faces=(CONSOLE,), group="console")
@@ -24,13 +42,13 @@ def explain(call: Call) -> None:
 
 
 @command("theme", faces=(CONSOLE,), group="console", examples=("theme dark",))
-def theme(call: Call, name: Word = "") -> None:
+def theme(call: Call, name: ThemeName = "") -> None:
     """Change the colours; without a name, choose from the list."""
     call.console.theme(name)
 
 
 @command("keymap", faces=(CONSOLE,), group="console", examples=("keymap vim",))
-def keymap(call: Call, name: Word = "") -> None:
+def keymap(call: Call, name: KeymapName = "") -> None:
     """Change the keys; without a name, choose from the list."""
     call.console.keymap(name)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.parse import Missing
 from supportterm.commands.words import quoted, split
+from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 class Argument(Question):
     """Asks for one parameter; the command asks again when another one is missing too."""
 
+    hint = "tab complete   enter accept   esc cancel"
+
     def __init__(self, runner: "Runner", line: str, missing: Missing, subjects: tuple[int, ...]) -> None:
         self._runner, self._line, self._subjects = runner, line, subjects
         self._parameter = missing.parameter
@@ -21,8 +24,10 @@ class Argument(Question):
         verb = words[0].text if words else ""
         self.name = verb
         self.label = f"{verb} · {missing.parameter.name}:"
-        summary = missing.command.summary if missing.command else ""
-        self.hint = f"tab complete   enter accept   esc cancel   {summary}"
+        self._summary = missing.command.summary if missing.command else ""
+
+    def nothing(self, text: str) -> str:
+        return self._summary
 
     def options(self, text: str) -> Sequence[Option]:
         word = text.rpartition(" ")[2] if self._parameter.kind.many else text
@@ -39,10 +44,22 @@ class Argument(Question):
         found = () if self._parameter.kind.many or not text else self.options(text)
         return found[0].means if len(found) == 1 else text
 
+    def _answer(self, text: str, option: Option | None) -> str:
+        return option.means if option is not None else self._whole(text)
+
+    def refuses(self, text: str, option: Option | None) -> str:
+        answer = self._answer(text, option).strip()
+        if not answer:
+            return "↑↓ choose, enter takes it; or type" if self.options(text) else "type an answer; esc cancels"
+        words = [word.text for word in split(answer)] if self._parameter.kind.many else [answer]
+        try:
+            self._parameter.kind.parse(words, self._runner.call(self._subjects))
+        except (ValueError, Refused) as error:
+            return str(error)
+        return ""
+
     def accept(self, text: str, option: Option | None) -> None:
-        answer = option.means if option is not None else self._whole(text)
-        if not answer.strip():
-            return
+        answer = self._answer(text, option)
         if self._parameter.option:
             self._runner.run(f"{self._line} --{self._parameter.name}={quoted(answer)}", subjects=self._subjects)
         elif self._parameter.kind.many and self._parameter.kind.name not in ("text", "query"):

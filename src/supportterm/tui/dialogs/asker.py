@@ -10,6 +10,7 @@ from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.prompt_line import Label, PromptLine
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.look import Look
+from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import cut, fit, width_of
 from supportterm.tui.widgets.sheet import SheetLine
 
@@ -66,6 +67,8 @@ class Asker:
         with line.prevent(line.Changed):
             line.value = question.initial
             line.cursor_position = len(question.initial)
+            if question.replaces:
+                line.select_all()
         self._screen.set_focus(line)
         self._screen.footer.hint((("", question.hint),))
         self.edited(question.initial)
@@ -75,6 +78,12 @@ class Asker:
         if question is None:
             return
         option = self._options[self._chosen] if self._chosen is not None and self._options else None
+        refusal = question.refuses(text, option)
+        if refusal:
+            if option is None and not text.strip():
+                self.move(1)
+            self._screen.footer.say(refusal, "warn")
+            return
         self._close()
         question.accept(text, option)
 
@@ -117,7 +126,11 @@ class Asker:
         if question is None:
             return
         question.changed(text)
-        if question.slow:
+        option = question.at_once(text)
+        if option is not None:
+            self._close()
+            question.accept(text, option)
+        elif question.slow:
             self._screen.run_worker(
                 lambda: self._screen.post_message(Offered(question, text, question.options(text))),
                 thread=True,
@@ -138,13 +151,25 @@ class Asker:
     def _paint(self) -> None:
         assert self._question is not None
         if not self._options:
-            self._screen.hide_sheet()
+            self._nothing()
             return
         width = self._screen.size.width
         widest = min(max(width_of(o.text) for o in self._options[:200]) + 2, width // 2)
         lines = [_line(option, widest, width) for option in self._options]
-        count = (f"{(self._chosen or 0) + 1}/{len(lines)}", "dim")
-        title: SheetLine = (((self._question.name or self._question.label, "title"),), (count,))
+        self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines)
+
+    def _nothing(self) -> None:
+        question = self._question
+        words = question.nothing(self._line.value) if question is not None else ""
+        if words:
+            rows = wrap(words, self._screen.size.width - 4)
+            self._show("", [((("  ", "text"), (row, "dim")), ()) for row in rows])
+        else:
+            self._screen.hide_sheet()
+
+    def _show(self, count: str, lines: Sequence[SheetLine]) -> None:
+        assert self._question is not None
+        title: SheetLine = (((self._question.name or self._question.label, "title"),), ((count, "dim"),))
         self._screen.show_sheet(title, lines, self._chosen, most=SHEET_LINES)
 
     # --- widgets
@@ -171,5 +196,6 @@ class Asker:
 
 def _line(option: Option, widest: int, width: int) -> SheetLine:
     text, note = safe_line(option.text, 400), safe_line(option.note, 400)
-    left = (("  ", "text"), (fit(text, widest) if note else cut(text, width - 2), "text"), (note, "dim"))
+    room = width - widest - width_of(option.right) - 5 if option.right else width
+    left = (("  ", "text"), (fit(text, widest) if note else cut(text, width - 2), "text"), (cut(note, room), "dim"))
     return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()

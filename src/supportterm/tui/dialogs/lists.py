@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from supportterm.config.keytrie import Live
 
 
+KEYS_WIDTH = 17
+"""Cells of the column of keys; what is longer pushes its line to the right."""
+
+
 class Choose(Question):
     """One of a list, narrowed by typing; *chosen* is given what the option means."""
 
@@ -27,12 +31,28 @@ class Choose(Question):
     def options(self, text: str) -> Sequence[Option]:
         return narrowed(self._all, text)
 
+    def nothing(self, text: str) -> str:
+        return "nothing matches"
+
     def completed(self, text: str, option: Option) -> str:
         return option.text
 
     def accept(self, text: str, option: Option | None) -> None:
         if option is not None:
             self._chosen(option.means)
+
+
+class Confirm(Choose):
+    """Yes or no, `y` and `n` without enter; enter alone is no."""
+
+    hint = "y yes   n no   esc cancel"
+
+    def __init__(self, title: str, yes: str, decided: Callable[[], None]) -> None:
+        options = [Option("no", "nothing happens"), Option("yes", yes)]
+        super().__init__(title, options, lambda answer: decided() if answer == "yes" else None)
+
+    def at_once(self, text: str) -> Option | None:
+        return next((option for option in self._all if text and option.text[0] == text.lower()), None)
 
 
 class Reading(Choose):
@@ -61,11 +81,27 @@ def palette_options(keys: Sequence["Live"]) -> list[Option]:
 
 
 def help_options(keys: Sequence["Live"]) -> list[Option]:
-    """What every key here does, as it is bound at this moment."""
+    """What every key here does, as it is bound at this moment: a line a command, those that only move the last."""
+    by_line: dict[str, list[str]] = {}
+    for live in keys:
+        sequences = by_line.setdefault(live.binding.command, [])
+        if live.binding.sequence not in sequences:
+            sequences.append(live.binding.sequence)
+    column = max((len("  ".join(sequences)) for sequences in by_line.values()), default=0)
+    ordered = sorted(by_line.items(), key=lambda entry: _only_moves(entry[0]))
     return [
-        Option(f"{b.sequence:<12} {b.command}", summary_of(b.command), b.command, b.selector.context)
-        for b in (live.binding for live in keys)
+        Option(f"{'  '.join(sequences):<{min(column, KEYS_WIDTH)}} {line}", summary_of(line), line)
+        for line, sequences in ordered
     ]
+
+
+def _only_moves(line: str) -> bool:
+    from supportterm.commands.registry import find
+
+    try:
+        return find(line.split())[0].group == "moving"
+    except Refused:
+        return False
 
 
 def summary_of(line: str) -> str:

@@ -30,6 +30,8 @@ class Question:
     """For the footer."""
     picks_first = False
     """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
+    replaces = False
+    """What stands in the line at first is gone with the first letter typed: another search, not a longer one."""
     slow = False
     """`options` may take long and is called in a thread; the newest answer is shown."""
 
@@ -37,12 +39,24 @@ class Question:
         """What is offered while *text* stands in the line."""
         return ()
 
+    def nothing(self, text: str) -> str:
+        """Said where the list would be when *text* finds nothing."""
+        return ""
+
     def changed(self, text: str) -> None:
         """The line was edited."""
 
     def completed(self, text: str, option: Option) -> str:
         """The line after `tab` on *option*."""
         return option.means
+
+    def at_once(self, text: str) -> Option | None:
+        """The option that *text* means without enter."""
+        return None
+
+    def refuses(self, text: str, option: Option | None) -> str:
+        """Why enter can't take this answer yet; empty when it can. A refused answer stays to be mended."""
+        return ""
 
     def accept(self, text: str, option: Option | None) -> None:
         """Enter: *option* is the chosen line, if there is one. Called when the question is off the screen."""

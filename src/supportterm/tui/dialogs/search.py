@@ -31,15 +31,19 @@ class Search(Question):
             return ()
         found = self._desk.search(text, limit=LIMIT, typing=True)
         now = self._desk.clock()
+        digits = max((len(str(hit.ticket)) for hit in found.hits), default=0)
         return [
             Option(
-                f"#{hit.ticket} {hit.row.subject}",
+                f"{f'#{hit.ticket}':>{digits + 1}} {hit.row.subject}",
                 f"{hit.author}: {hit.excerpt}",
                 f"{hit.ticket} {hit.message}",
                 age_words(max(now - hit.at, 0)),
             )
             for hit in found.hits
         ]
+
+    def nothing(self, text: str) -> str:
+        return "no message holds these words" if text.strip() else ""
 
     def completed(self, text: str, option: Option) -> str:
         return text

@@ -228,13 +228,15 @@ class Composer(Pane, Widget, can_focus=True):
         """
         if self._letter is not None:
             self.save()
+            if self._letter.kind in (NEW, "forward") and not self._letter.to:
+                self.ask_field("to")
+                self.complain("to whom? name an address, then send again")
+                return
             self._dispatch.send(then)
 
     def sent(self, words: str, then: str, opened: int | None) -> None:
         """The letter left; *opened* is the ticket that it made."""
-        letter, self._letter = self._letter, None
-        if letter is not None:
-            self._desk.drop_draft(letter.ticket, letter.kind)
+        self._letter = None
         self._close(words, then, opened)
 
     def look_first(self) -> None:

@@ -242,6 +242,7 @@ class ArticleSearch(Question):
     name = "articles"
     label = "knowledge:"
     hint = "the list follows as you type   enter to the list   esc back to what it was"
+    replaces = True
 
     def __init__(self, pane: Knowledge, text: str) -> None:
         self.initial = text

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.nouns import CHANNELS
+from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question, narrowed
-from supportterm.tui.panes.letter import Letter
+from supportterm.tui.panes.letter import Letter, addresses
 from supportterm.tui.render.markdown import ARTICLE
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class FieldQuestion(Question):
         self.name = self.label = field
         there = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}
         self.initial = there.get(field, "")
-        self.hint = "addresses, separated by commas   tab complete   enter accept" if field in ("to", "cc") else ""
+        if field in ("to", "cc"):
+            self.hint = "addresses, separated by commas   tab complete   enter accept   esc cancel"
         self.picks_first = field == "channel"
         self._desk, self._field, self._answered = desk, field, answered
 
@@ -123,5 +125,20 @@ class FieldQuestion(Question):
         before, comma, _ = text.rpartition(",")
         return f"{before}{comma}{' ' if comma else ''}{option.means}"
 
+    def _answer(self, text: str, option: Option | None) -> str:
+        """What was typed; where its last word is no address but finds one person, that person's."""
+        if option is None and self._field in ("to", "cc") and "@" not in text.rpartition(",")[2]:
+            found = self.options(text)
+            option = found[0] if len(found) == 1 else None
+        return text if option is None else self.completed(text, option)
+
+    def refuses(self, text: str, option: Option | None) -> str:
+        if self._field in ("to", "cc"):
+            try:
+                addresses(self._answer(text, option))
+            except Refused as refused:
+                return f"{refused}; ↑↓ chooses from the list" if self.options(text) else str(refused)
+        return ""
+
     def accept(self, text: str, option: Option | None) -> None:
-        self._answered(self._field, self.completed(text, option) if option is not None else text)
+        self._answered(self._field, self._answer(text, option))
