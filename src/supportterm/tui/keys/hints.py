@@ -15,13 +15,39 @@ WORTH_SAYING = {
     "views": ("open", "back", "help"),
     "kb": ("open", "kb", "link-article", "back", "help"),
     "customer": ("open", "back", "help"),
-    "compose": ("send", "send --solve", "discard", "editor"),
+    "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
-WORDS = {"next-ticket": "next", "link-article": "insert", "send --solve": "send + solve", "kb": "search"}
+TO_DRAFT = "focus compose"
+WORDS = {
+    TO_DRAFT: "go on writing",
+    "next-ticket": "next",
+    "link-article": "insert",
+    "send --solve": "send + solve",
+    "kb": "search",
+}
 
 
-def hints(engine: "Engine", stack: "Stack") -> tuple[Hint, ...]:
-    keys = {live.binding.command: live.binding.sequence for live in reversed(engine.bindings(stack))}
-    wanted = WORTH_SAYING.get(stack[0].context, ("back", "help"))
-    return tuple((keys[line], WORDS.get(line, line)) for line in wanted if line in keys)
+
+def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple[Hint, ...]:
+    """*composing* says that a draft is open: elsewhere the way back to it comes first."""
+    keys = _keys(engine, stack)
+    context = stack[0].context
+    wanted = WORTH_SAYING.get(context, ("back", "help"))
+    if composing and context != "compose":
+        wanted = (TO_DRAFT, *wanted)
+    words = {**WORDS, "back": "leave"} if context == "compose" else WORDS
+    if ("kind", "note") in stack[0].facts:
+        words = {**words, "send": "keep note"}
+    return tuple((keys[line], words.get(line, line)) for line in wanted if line in keys)
+
+
+def way_out(engine: "Engine", stack: "Stack") -> str:
+    """What to press instead of a key that does nothing here."""
+    keys = _keys(engine, stack)
+    ways = [f"{keys[line]} {does}" for line, does in (("send", "sends"), ("help", "lists the keys")) if line in keys]
+    return "; ".join(ways)
+
+
+def _keys(engine: "Engine", stack: "Stack") -> dict[str, str]:
+    return {live.binding.command: live.binding.sequence for live in reversed(engine.bindings(stack))}

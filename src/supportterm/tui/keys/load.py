@@ -9,6 +9,7 @@ from supportterm.config.marked import ConfigError
 from supportterm.config.paths import locate, paths
 from supportterm.core.refusal import Refused
 from supportterm.tui.keys.dispatch import Keys
+from supportterm.tui.keys.hints import way_out
 from supportterm.tui.keys.which import which
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
             screen.hide_sheet()
 
     def unbound(keys: str) -> None:
-        screen.footer.say(f"{keys} does nothing here; ? lists the keys", "dim")
+        instead = way_out(loaded.engine, screen.stack())
+        screen.footer.say(f"{keys} does nothing here; {instead}".rstrip("; "), "dim")
 
-    return Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.title_of)
+    loaded = Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.title_of)
+    return loaded
