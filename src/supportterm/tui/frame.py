@@ -58,7 +58,8 @@ class Frame:
 
         if not self.asker.asking:
             self.viewing.tell()
-            self._screen.footer.hint(hints(self._app.keys.engine, self._screen.stack()))
+            screen = self._screen
+            screen.footer.hint(hints(self._app.keys.engine, screen.stack(), composing=screen.shown.composing))
 
     # --- where one is
 
@@ -114,7 +115,9 @@ class Frame:
 
     def focus_pane(self, name: str) -> None:
         name = {"kb": "knowledge", "compose": "composer"}.get(name, name)
-        if name in ("ticket", "composer") and not self._screen.shown.opened:
+        if name == "composer" and not self._screen.shown.composing:
+            raise Refused("nothing is being written; `reply` answers, `note` writes a note, `new` opens a ticket")
+        if name == "ticket" and not self._screen.shown.opened:
             self._screen.queue.activate()
         elif name == "customer":
             self.customer()

@@ -47,7 +47,7 @@ class Marked(Message):
 
 
 class Built(Message):
-    """The pane *name* is on the screen for the first time and wants to be told what to show."""
+    """The pane *name* is on the screen for the first time, or again, and wants to be told what to show."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue import Queue
 from supportterm.tui.tiles import Shown, Tiles, plan
 from supportterm.tui.widgets.divider import Divider
-from supportterm.tui.widgets.footer import Footer
+from supportterm.tui.widgets.footer import Footer, Taller
 from supportterm.tui.widgets.header import Header
 from supportterm.tui.widgets.sheet import Sheet, SheetLine
 
@@ -53,6 +53,8 @@ class DeskScreen(Screen[None]):
         self.header, self.footer, self.sheet = Header(look), Footer(look), Sheet(look)
         self.queue = Queue(desk, look, id="queue")
         self._tiles = Tiles(self.places)
+        self._customer_seen = False
+        """Whether the customer pane had a place: one that comes back is told again whose ticket is open."""
 
     @property
     def layout(self) -> Layout:
@@ -119,7 +121,11 @@ class DeskScreen(Screen[None]):
     def arrange_panes(self, shown: Shown) -> None:
         """Show what *shown* says; panes and dividers it needs and that are not there yet are built."""
         self.shown = shown
-        for name in self.places(*self.size):
+        there = self.places(*self.size)
+        if "customer" in there and not self._customer_seen and self.find_pane("customer") is not None:
+            self.post_message(Built("customer"))
+        self._customer_seen = "customer" in there
+        for name in there:
             if self.find_pane(name) is None:
                 if name in PANES:
                     self.pane(name)
@@ -192,6 +198,11 @@ class DeskScreen(Screen[None]):
         if label != self.shown.label:
             self.shown = self.shown._replace(label=label)
             self._place_again()
+
+    def on_taller(self, message: Taller) -> None:
+        message.stop()
+        self.shown = self.shown._replace(footer=message.lines)
+        self._place_again()
 
     # --- looks
 

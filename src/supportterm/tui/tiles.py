@@ -13,6 +13,8 @@ SIDE_BY_SIDE = 170
 """Cells of the middle from which the opened pane lies beside the queue rather than under it."""
 TALL = 24
 """Lines of the body from which two panes fit over one another."""
+ROOMY = 30
+"""Lines of a place from which there is room to read and to see the whole draft."""
 VIEWS_WIDTH = 22
 CUSTOMER_WIDTH = 34
 
@@ -36,6 +38,8 @@ class Shown(NamedTuple):
     """The composer lies under what is opened."""
     sheet: int = 0
     """Lines that the sheet at the bottom (which-key, completions, a list) wants."""
+    footer: int = 1
+    """Lines of the footer; those above the last lie over the panes."""
     label: int = 0
     """Cells of the label before the line being typed; 0 while nothing is asked."""
 
@@ -46,9 +50,9 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
     One line of header, one of footer, the body between. Wide: views | queue over or beside the opened pane | customer;
     narrow or zoomed: the pane in focus alone.
     """
-    places = {"header": Region(0, 0, width, 1), "footer": Region(0, height - 1, width, 1)}
+    places = {"header": Region(0, 0, width, 1), "footer": Region(0, height - shown.footer, width, shown.footer)}
     body = Region(0, 1, width, max(height - 2, 1))
-    floor = body.bottom
+    floor = body.bottom - shown.footer + 1
     if shown.label:
         floor -= 1
         places["label"] = Region(0, floor, shown.label, 1)
@@ -97,7 +101,8 @@ def _middle(body: Region, shown: Shown) -> dict[str, Region]:
 
 
 def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]:
-    """The composer takes the lower part of the opened pane's place; all of it where that is small and it has the focus.
+    """The composer takes the lower part of the opened pane's place; all of it where that is small and it has the focus;
+    only its first line, which says that a draft is there, where that is small and something else has it.
 
     One may look at the queue and write on: beside a pane that is not the ticket's it makes room for that.
     """
@@ -107,7 +112,8 @@ def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]
     if above == "queue" and shown.focus == "queue" and shown.opened:
         return places
     place = places[above]
-    lines = max(place.height * 11 // 20, min(10, place.height))
+    away = shown.focus != "composer" and place.height < ROOMY
+    lines = 1 if away else max(place.height * 11 // 20, min(10, place.height))
     if lines < place.height:
         places[above] = Region(place.x, place.y, place.width, place.height - lines)
         places["composer"] = Region(place.x, place.bottom - lines, place.width, lines)
@@ -115,6 +121,11 @@ def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]
         del places[above]
         places["composer"] = place
     return places
+
+
+def _order(name: str | None) -> int:
+    """In which a widget is painted over others."""
+    return 2 if name == "footer" else int(name in OVER)
 
 
 class Tiles(Layout):
@@ -132,6 +143,6 @@ class Tiles(Layout):
         there = [child for child in children if child.id in places]
         there.sort(key=lambda child: 0 if child.id in OVER else 2 if child.id in ALWAYS else 1)
         return [
-            WidgetPlacement(places[child.id or ""], NULL_OFFSET, NULL_SPACING, child, order=int(child.id in OVER))
+            WidgetPlacement(places[child.id or ""], NULL_OFFSET, NULL_SPACING, child, order=_order(child.id))
             for child in there
         ]
