@@ -8,11 +8,20 @@ from supportterm.core.nouns import View
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Query, parse
 from supportterm.core.refusal import Refused
-from supportterm.core.views import DEFAULT_VIEWS
+from supportterm.core.views import DEFAULT_VIEWS, seen
 from supportterm.tui.panes.views import CAP, Views, count_words
 
 if TYPE_CHECKING:
     from supportterm.tui.screen import DeskScreen
+
+
+BARE = """No tickets yet.
+
+:new                  opens one for somebody who calls
+supportterm import    brings in mail and CSV: mbox, maildir, eml, jsonl
+supportterm demo      shows a desk at work; nothing there is real
+:help                 lists all commands; ? the keys"""
+"""What a desk without a single ticket says instead."""
 
 
 class Counted(Message):
@@ -34,11 +43,12 @@ class Viewing:
         self.filter = ""
         self._query = parse("")
         self._count: int | None = None
+        self._bare = True
+        """Whether the desk has never been seen to hold a ticket."""
 
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
-        taken = {view.name for view in self._own}
-        return (*(view for view in self._desk.views() or DEFAULT_VIEWS if view.name not in taken), *self._own)
+        return seen(self._desk.views() or DEFAULT_VIEWS, self._own)
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""
@@ -50,6 +60,7 @@ class Viewing:
         for view in views:
             query = parse(view.query)
             if self._desk.window(query, parse_order(view.order), size=1).rows:
+                self._bare = False
                 self.show(view)
                 return
         self.show(views[0])
@@ -72,13 +83,19 @@ class Viewing:
             self.tell()
             return
         self.view, self.filter, self._query, self._count = view, filter, query, None
-        empty = f"nothing in {view.title} matches" if filter else f"nothing in {view.title}: well done"
-        self._screen.queue.show(query, parse_order(view.order), view=view.name, empty=empty)
+        self._screen.queue.show(query, parse_order(view.order), view=view.name, empty=self._words_when_empty())
         views = self._screen.find_pane("views")
         if isinstance(views, Views):
             views.show(self.views(), view.name)
         self.tell()
         self.count()
+
+    def _words_when_empty(self) -> str:
+        if self._bare:
+            self._bare = not self._desk.window(parse(""), parse_order("-updated"), size=1).rows
+        if self._bare:
+            return BARE
+        return f"nothing in {self.view.title} matches" if self.filter else f"nothing in {self.view.title}: well done"
 
     # --- counts
 
@@ -102,6 +119,8 @@ class Viewing:
             pane.counted(message.views)
         if message.query is self._query:
             self._count = message.count
+            if self._bare:
+                self._screen.queue.words_when_empty = self._words_when_empty()
             self._screen.queue.counted(message.count)
             self.tell()
 

@@ -8,6 +8,7 @@ from supportterm.core.nouns import Ticket
 from supportterm.core.safe import safe_line
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import Line, Span, join
+from supportterm.tui.widgets.cells import fit, width_of
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -53,11 +54,13 @@ def sorted_by_waiting(chats: Iterable[Waiting]) -> tuple[Waiting, ...]:
 
 def chat_rows(chats: Iterable[Waiting], shown: int | None, setting: Setting) -> Iterator[Line]:
     """A row for each chat: who, about what, how long they wait. *shown* is the one whose conversation is open."""
+    chats = list(chats)
+    names = min(max((width_of(safe_line(chat.name, 30)) for chat in chats), default=0), setting.width // 3)
     for chat in chats:
         mark = setting.glyphs.folded if chat.ticket.id == shown else " "
         left = [
             Span(f"{mark} ", "accent"),
-            Span(safe_line(chat.name, 30), "unread" if chat.since is not None else ""),
+            Span(fit(safe_line(chat.name, 30), names), "unread" if chat.since is not None else ""),
             Span(f"  {safe_line(chat.ticket.subject, 100)}", "dim"),
         ]
         if chat.since is None:

@@ -58,7 +58,7 @@ class RowList(Lines, Generic[R]):
         raise NotImplementedError
 
     def empty_words(self) -> str:
-        """What stands in an empty list."""
+        """What stands in an empty list, in lines."""
         return "nothing here"
 
     def total(self) -> int | None:
@@ -122,7 +122,8 @@ class RowList(Lines, Generic[R]):
         if 0 <= index < len(window.rows):
             body = self.row_line(window.rows[index], width - 1, index == window.cursor)
             return Strip([*body, self._bar_cell(line)], width)
-        words = "" if line != 1 or not window.loaded or window.rows else self.empty_words()
+        said = [] if not window.loaded or window.rows else self.empty_words().split("\n")
+        words = said[line - 1] if 0 < line <= len(said) else ""
         return strip([("  " + words, self.look["dim"])], width, self.look.text)
 
     def _bar_cell(self, line: int) -> Segment:

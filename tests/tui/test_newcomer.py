@@ -1,0 +1,223 @@
+"""Somebody's first hour: wrong answers, empty ones, a draft left open, a desk with nothing on it."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from supportterm.config.settings import Confirm, Settings
+from supportterm.core.nouns import Status
+from supportterm.core.views import DEFAULT_VIEWS
+from supportterm.core.writing import NewTicket
+from supportterm.desk import Desk
+from supportterm.tui.app import SupportTerm
+
+START = 1_790_000_000_000
+MINUTE = 60_000
+KEYS = {" ": "space", ":": "colon", "@": "at", ".": "full_stop", "+": "plus", "!": "exclamation_mark", "/": "slash"}
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with views and teams, and not one ticket; dana is at it."""
+    clock = count(START, 1000).__next__
+    with Desk.create(tmp_path / "acme.desk", "Acme", me="dana", clock=clock) as desk:
+        for view in DEFAULT_VIEWS:
+            desk.define("view", view.name, msgspec.to_builtins(view))
+        for team, tier in (("support", 1), ("backend", 2)):
+            desk.define("team", team, {"tier": tier, "name": team.title()})
+        desk.define("agent", "dana", {"name": "Dana"})
+        yield desk
+
+
+@pytest.fixture
+def desk(empty: Desk) -> Desk:
+    """Three tickets of three customers."""
+    for number, name in enumerate(("kim", "lee", "max"), 1):
+        empty.create_ticket(NewTicket(f"{name}@mail.test", f"Question {number}", "Hello", name=name, team="support"))
+    return empty
+
+
+@asynccontextmanager
+async def console(desk: Desk, width: int = 80, height: int = 24, **settings: object) -> AsyncIterator[Pilot[None]]:
+    app = SupportTerm(desk, settings=Settings(start_view="all", **settings))  # type: ignore[arg-type]
+    async with app.run_test(size=(width, height)) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause(0.06)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def typed(pilot: Pilot[None], text: str, *then: str) -> None:
+    await pilot.press(*(KEYS.get(c, c) for c in text), *then)
+    await settle(pilot)
+
+
+def lines(pilot: Pilot[None]) -> list[str]:
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.screen.size)]
+
+
+def seen(pilot: Pilot[None], words: str) -> bool:
+    return any(words in line for line in lines(pilot))
+
+
+def answer(pilot: Pilot[None]) -> str:
+    return pilot.app.screen.query_one("#prompt", Input).value
+
+
+async def test_enter_without_an_answer_chooses_the_first_and_enter_again_takes_it(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "!", "enter")
+        assert seen(pilot, "escalate · to:")
+        await typed(pilot, "", "enter")
+        assert seen(pilot, "escalate · reason:")
+        await typed(pilot, "", "enter")
+        assert seen(pilot, "type an answer")
+        await typed(pilot, "crashes", "enter")
+    assert desk.ticket(3).team == "backend"
+
+
+async def test_a_team_that_a_ticket_cannot_go_up_to_is_not_offered(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "!")
+        assert seen(pilot, "backend") and not seen(pilot, "Support, tier 1")
+
+
+async def test_a_wrong_answer_stays_to_be_mended(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "bsoonish", "enter")
+        assert answer(pilot) == "soonish"
+        assert seen(pilot, "'soonish' is not a time")
+        await pilot.press(*["backspace"] * 7)
+        await typed(pilot, "2h", "enter")
+    assert desk.ticket(3).snoozed_until is not None
+
+
+async def test_a_name_that_finds_one_customer_is_taken_for_the_address(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "c")
+        await typed(pilot, "nobody", "enter")
+        assert answer(pilot) == "nobody"
+        assert seen(pilot, "'nobody' is not a mail address")
+        await pilot.press(*["backspace"] * 6)
+        await typed(pilot, "lee", "enter")
+        assert seen(pilot, "NEW TICKET for lee@mail.test")
+
+
+async def test_sending_a_new_ticket_without_a_customer_asks_who_it_is(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "c", "escape")
+        await typed(pilot, "Cannot print", "ctrl+s", "s")
+        assert pilot.app.frame.asker.question_name == "to"  # type: ignore[attr-defined]
+        assert seen(pilot, "name an address")
+
+
+async def test_a_question_of_yes_and_no_is_answered_by_one_key(desk: Desk) -> None:
+    async with console(desk, confirm=Confirm(merge=True)) as pilot:
+        await typed(pilot, ":merge 1", "enter")
+        assert seen(pilot, "merge #3 into #1?")
+        await typed(pilot, "n")
+        assert not seen(pilot, "into #1?")
+        assert desk.ticket(3).merged_into is None
+        await typed(pilot, ":merge 1", "enter")
+        await typed(pilot, "y")
+    assert desk.ticket(3).merged_into == 1
+
+
+async def test_a_draft_one_looks_away_from_leaves_the_screen_and_its_key_leads_back(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "r")
+        await typed(pilot, "half a thought", "escape")
+        at = next(y for y, line in enumerate(lines(pilot)) if "PUBLIC REPLY" in line)
+        assert at == 22
+        assert "g r go on writing" in lines(pilot)[23]
+        await typed(pilot, "gr")
+        await typed(pilot, "!")
+        assert seen(pilot, "half a thought!")
+
+
+async def test_the_way_to_a_draft_works_from_the_queue_too(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "gr")
+        assert seen(pilot, "nothing is being written")
+        await typed(pilot, "c", "escape", "escape")
+        await typed(pilot, "gr")
+        await typed(pilot, "printer")
+        assert seen(pilot, "printer")
+
+
+async def test_an_empty_desk_says_how_to_begin(empty: Desk) -> None:
+    async with console(empty) as pilot:
+        assert seen(pilot, "No tickets yet.")
+        assert seen(pilot, "supportterm import")
+        empty.create_ticket(NewTicket("kim@mail.test", "First", "Hello", team="support"))
+        await settle(pilot)
+        assert seen(pilot, "First")
+        await typed(pilot, "/zebra", "enter")
+        assert seen(pilot, "nothing in All matches")
+        assert not seen(pilot, "No tickets yet.")
+
+
+async def test_a_key_that_does_nothing_while_writing_names_keys_that_work_there(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "n")
+        await typed(pilot, "for us", "ctrl+s", "s")
+        assert "ctrl+s n sends; f1 lists the keys" in lines(pilot)[23]
+        await typed(pilot, "", "f1")
+        assert seen(pilot, "keys in compose")
+
+
+async def test_help_lists_a_command_once_with_all_its_keys_and_says_when_nothing_matches(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "?")
+        assert not seen(pilot, "Move the cursor")
+        await typed(pilot, "move 1")
+        assert seen(pilot, "j  down")
+        await typed(pilot, "qq")
+        assert seen(pilot, "nothing matches")
+
+
+async def test_a_long_sentence_is_read_to_its_end(desk: Desk) -> None:
+    async with console(desk, 60, 20) as pilot:
+        words = "a sentence of more than sixty cells, " * 2 + "whose end says what to do"
+        pilot.app.frame.say(words)  # type: ignore[attr-defined]
+        await settle(pilot)
+        shown = " ".join(line.strip(" ✓") for line in lines(pilot)[-2:])
+        assert shown == words
+        await typed(pilot, "j")
+        assert seen(pilot, "r reply") and not seen(pilot, "a sentence of more")
+
+
+async def test_words_for_another_search_replace_those_of_the_last(desk: Desk) -> None:
+    desk.put_article(slug="reset", title="Reset it", body="Hold the button.")
+    async with console(desk) as pilot:
+        await typed(pilot, ":kb printer", "enter")
+        await typed(pilot, "/reset")
+        assert answer(pilot) == "reset"
+
+
+async def test_themes_and_keymaps_are_completed(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":theme high", "tab")
+        assert answer(pilot).strip() == "theme high-contrast"
+
+
+async def test_the_customer_beside_a_ticket_is_its_own_after_the_screen_grew(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "gc")
+        assert seen(pilot, "max@mail.test")
+        await typed(pilot, "gq")
+        await typed(pilot, "j", "enter")
+        await pilot.resize_terminal(170, 48)
+        await settle(pilot)
+        assert seen(pilot, "lee@mail.test") and not seen(pilot, "max@mail.test")
+    assert desk.ticket(3).status is Status.NEW
