@@ -53,9 +53,8 @@ def main() -> None:
     given = parser.parse_args()
     path = desk(given.tickets)
     sorts = [sign + order for order in ORDERS for sign in ("", "-")]
-    print(
-        f"{'view':14}{'warm median':>13}{'warm worst':>12}{'cold median':>13}{'cold worst':>12}   ms over {len(sorts)} orders"
-    )
+    heads = ("warm median", "warm worst", "cold median", "cold worst")
+    print(f"{'view':14}" + "".join(f"{h:>13}" for h in heads) + f"   ms over {len(sorts)} orders")
     for view in DEFAULT_VIEWS:
         warm: list[float] = []
         cold: list[float] = []
@@ -65,8 +64,8 @@ def main() -> None:
                 cold += pages(there, view.query, order)[:1]
                 warm += pages(there, view.query, order)
         print(
-            f"{view.name:14}{statistics.median(warm):>13.2f}{max(warm):>12.2f}"
-            f"{statistics.median(cold):>13.2f}{max(cold):>12.2f}"
+            f"{view.name:14}{statistics.median(warm):>13.2f}{max(warm):>13.2f}"
+            f"{statistics.median(cold):>13.2f}{max(cold):>13.2f}"
         )
 
 

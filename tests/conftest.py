@@ -60,7 +60,7 @@ def journal(request: pytest.FixtureRequest) -> Journal:
 
 @pytest.fixture
 def desk(tmp_path: Path, journal: Journal) -> Iterator[Desk]:
-    """An empty desk, with dana at it; the team support is tier 1, backend tier 2. Its clock moves by a second a look."""
+    """An empty desk, with dana at it; support is tier 1, backend tier 2. Its clock moves by a second a look."""
     moments = iter(range(1_700_000_000_000, 1_800_000_000_000, 1_000))
     with Desk.create(tmp_path / "team.desk", "Team", journal=journal, me="dana", clock=moments.__next__) as desk:
         desk.define("team", "support", {"tier": 1})
