@@ -11,7 +11,7 @@ from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.terms import Priority, Role, Status
-from supportterm.core.writing import NewMessage, NewTicket
+from supportterm.core.writing import Draft, NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.store.audit import audit
 
@@ -201,6 +201,50 @@ def test_a_reply_to_what_has_moved_on_is_stopped_and_a_note_is_not(desk: Desk) -
     desk.write(number, NewMessage(Role.NOTE, "looking", seen_upto=seen))
     desk.write(number, NewMessage(Role.REPLY, "all done!", seen_upto=newest))
     assert desk.ticket(number).messages == 4
+
+
+def test_a_draft_goes_in_the_moment_its_text_is_sent_and_stays_when_it_is_not(desk: Desk) -> None:
+    number = ticket(desk)
+    for at, kind in ((number, "reply"), (0, "new")):
+        desk.save_draft(Draft(at, kind, "half a tho", to=("al@acme.test",)))
+    with pytest.raises(MovedOn):
+        desk.write(number, NewMessage(Role.REPLY, "half a thought", seen_upto=1), draft="reply")
+    with pytest.raises(Refused):
+        desk.create_ticket(NewTicket("al@acme.test", "Hi", team="nobody"), draft="new")
+    assert len(desk.drafts()) == 2
+    desk.write(number, NewMessage(Role.REPLY, "half a thought"), draft="reply")
+    desk.create_ticket(NewTicket("al@acme.test", "Hi"), draft="new")
+    assert desk.drafts() == ()
+    assert [text for _, text in desk.draft_versions(number, "reply")] == ["half a tho"]
+
+
+def test_a_ticket_without_a_text_is_found_by_its_subject(desk: Desk) -> None:
+    number = ticket(desk, "Hungry giraffe", "")
+    assert found(desk, "giraffe") == [number]
+    assert [row.id for row in desk.window(parse("subject:giraffe"), parse_order("-updated")).rows] == [number]
+
+
+def test_a_clock_that_goes_back_hides_nothing(desk: Desk) -> None:
+    number = ticket(desk)
+    seen = desk.ticket(number).last_message
+    desk.mark_seen(number)
+    with Desk.open(desk.path, me="sam", clock=lambda: 1_600_000_000_000) as sams:
+        sams.write(number, NewMessage(Role.CUSTOMER, "one more thing", markdown=False))
+        with pytest.raises(MovedOn):
+            sams.write(number, NewMessage(Role.REPLY, "all done!", seen_upto=seen))
+    assert desk.row(number).unread
+    assert [m.body for m in desk.timeline(number) if isinstance(m, Message)] == ["please refund me", "one more thing"]
+
+
+def test_what_came_after_a_look_stays_unread(desk: Desk) -> None:
+    number = ticket(desk)
+    painted = desk.ticket(number).last_message
+    desk.write(number, NewMessage(Role.CUSTOMER, "and another", markdown=False))
+    desk.mark_seen(number, painted)
+    assert desk.row(number).unread and desk.seen(number) == painted
+    desk.mark_seen(number)
+    desk.mark_seen(number, painted)
+    assert not desk.row(number).unread
 
 
 def test_what_i_wrote_is_not_unread_to_me_and_what_i_have_not_read_stays_so(desk: Desk) -> None:

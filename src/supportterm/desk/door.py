@@ -89,22 +89,27 @@ class Desk(Reading):
                 carry_out(stroke, rules, number, steps)
         return stroke.change
 
-    def create_ticket(self, new: "NewTicket") -> "Change":
-        """A ticket on somebody's behalf; its number is in the answer."""
+    def create_ticket(self, new: "NewTicket", *, draft: str = "") -> "Change":
+        """A ticket on somebody's behalf; its number is in the answer. The *draft* it was written as goes with it."""
         from supportterm.store.authoring import create_ticket
 
         rules = self.rules()
         with self._stroke() as stroke:
             create_ticket(stroke, rules, new)
+            self._take_draft(stroke, 0, draft)
         return stroke.change
 
-    def write(self, ticket: int, new: "NewMessage") -> "Change":
-        """A message onto a ticket. Raises MovedOn when its author has not seen what came since."""
+    def write(self, ticket: int, new: "NewMessage", *, draft: str = "") -> "Change":
+        """A message onto a ticket. The *draft* it was written as (its kind) goes in the same moment.
+
+        Raises MovedOn when its author has not seen what came since.
+        """
         from supportterm.store.authoring import write
 
         rules = self.rules()
         with self._stroke() as stroke:
             write(stroke, rules, ticket, new)
+            self._take_draft(stroke, ticket, draft)
         return stroke.change
 
     def attach(self, content: Path | bytes, name: str, media_type: str = "") -> "NewFile":
@@ -222,10 +227,13 @@ class Desk(Reading):
 
         drop(self._store, self.me, ticket, kind, self.clock())
 
-    def mark_seen(self, ticket: int) -> None:
-        """The agent has seen all there is on *ticket*. If the machine dies it may be unread again."""
-        newest = self.ticket(ticket).last_message
-        if self.seen(ticket) == newest or self.read_only:
+    def mark_seen(self, ticket: int, upto: int | None = None) -> None:
+        """The agent has seen all there is on *ticket*, or its messages up to one.
+
+        If the machine dies it may be unread again.
+        """
+        newest = self.ticket(ticket).last_message if upto is None else upto
+        if self.seen(ticket) >= newest or self.read_only:
             return
         from supportterm.store.lookups import mark_seen
 
@@ -293,6 +301,12 @@ class Desk(Reading):
         if stroke.change.operations:
             self._forget()
             self._tell(stroke.change.tickets)
+
+    def _take_draft(self, stroke: "Stroke", ticket: int, kind: str) -> None:
+        if kind:
+            from supportterm.store.drafts import take
+
+            take(stroke.work.connection, self.me, ticket, kind, stroke.now)
 
     def _made_strokes(self) -> "Strokes":
         if self._strokes is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from supportterm.core import verbs
+from supportterm.core.ids import message_time
 from supportterm.core.nouns import Role, Ticket
 from supportterm.core.operations import (
     ArticleIs,
@@ -67,9 +68,9 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
             tier=team.tier if team else 1, priority=int(new.priority),
         ),
     )  # fmt: skip
-    if new.body.strip() or new.files:
-        said = NewMessage(Role.CUSTOMER, new.body, markdown=False, files=new.files, person=requester)
-        stroke.record(about, _arrive(stroke, rules, number, said, name=new.name, email=new.email))
+    # Also without a text: a ticket is found by its subject with its first message.
+    said = NewMessage(Role.CUSTOMER, new.body, markdown=False, files=new.files, person=requester)
+    stroke.record(about, _arrive(stroke, rules, number, said, name=new.name, email=new.email))
     work = stroke.work
     if new.tags:
         stroke.do(verbs.tag(work.ticket(number), rules, add=new.tags))
@@ -173,7 +174,9 @@ def _arrive(
             "agent": stroke.actor,
             "delivery": "kept",
         }
-    return stroke.work.arrive(number, new.role, new.body, at=stroke.now, files=new.files, **head)
+    # Not before what it answers, though the clock may have gone back: what is newest must look newest.
+    at = max(stroke.now, message_time(stroke.work.ticket(number).last_message))
+    return stroke.work.arrive(number, new.role, new.body, at=at, files=new.files, **head)
 
 
 def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None:

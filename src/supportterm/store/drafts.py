@@ -53,10 +53,15 @@ def save(store: Store, agent: str, draft: Draft, now: int) -> None:
 def drop(store: Store, agent: str, ticket: int, kind: str, now: int) -> None:
     """The draft was sent or thrown away; its text stays among the versions."""
     with store.writing(drafts=True) as connection:
-        old = get(connection, agent, ticket, kind)
-        if old is not None:
-            _keep_version(connection, agent, old, now)
-            connection.execute("DELETE FROM draft WHERE agent = ? AND ticket = ? AND kind = ?", (agent, ticket, kind))
+        take(connection, agent, ticket, kind, now)
+
+
+def take(connection: Connection, agent: str, ticket: int, kind: str, now: int) -> None:
+    """As `drop`, in a transaction that the caller holds: what was sent is never there as a draft too."""
+    old = get(connection, agent, ticket, kind)
+    if old is not None:
+        _keep_version(connection, agent, old, now)
+        connection.execute("DELETE FROM draft WHERE agent = ? AND ticket = ? AND kind = ?", (agent, ticket, kind))
 
 
 def get(connection: Connection, agent: str, ticket: int, kind: str) -> Draft | None:

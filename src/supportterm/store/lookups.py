@@ -51,4 +51,8 @@ def seen(connection: Connection, agent: str, ticket: int) -> int:
 
 
 def mark_seen(connection: Connection, agent: str, ticket: int, message: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (agent, ticket, message))
+    """The agent has seen all messages up to this one; what was seen stays so."""
+    connection.execute(
+        "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET message = max(message, excluded.message)",
+        (agent, ticket, message),
+    )

@@ -142,14 +142,13 @@ class Chat(Pane, Widget, can_focus=True):
         """Send *text* to the customer; an empty line sends nothing."""
         for ticket in self.subjects() if text.strip() else ():
             try:
-                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip()))
+                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip()), draft="reply")
             except Refused as refused:
                 self.post_message(Say(str(refused), "warn"))
                 return
             with self._line.prevent(Input.Changed):
                 self._line.value = ""
             self._stop_pause()
-            self._desk.drop_draft(ticket, "reply")
             self.conversation.jump(to_end=True)
 
     def save(self) -> None:

@@ -44,7 +44,7 @@ class Dispatch:
         if letter is None:
             return
         if letter.kind == NEW:
-            change = self._desk.create_ticket(letter.new_ticket(self._writer.text))
+            change = self._desk.create_ticket(letter.new_ticket(self._writer.text), draft=NEW)
             self._writer.sent(change.words, "", change.tickets[0])
             return
         message = letter.message(self._writer.text, then, anyway=anyway)
@@ -54,7 +54,7 @@ class Dispatch:
             self._confirm_public(letter, then, anyway=anyway)
         else:
             try:
-                change = self._desk.write(letter.ticket, message)
+                change = self._desk.write(letter.ticket, message, draft=letter.kind)
             except MovedOn:
                 self._stop(then, news(self._desk, letter))
             else:

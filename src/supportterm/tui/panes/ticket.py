@@ -68,7 +68,7 @@ class TicketPane(Lines, Pane):
         self._measure()
         self._view = TimelineView(self._desk, ticket, self._setting(), self._height(), self._paint)
         self._view.open(message, words, self._desk.seen(ticket))
-        self._desk.mark_seen(ticket)
+        self._desk.mark_seen(ticket, self._ticket.last_message)  # what came since is not on the screen
         self.repaint()
 
     def close(self) -> None:
