@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from supportterm.core.nouns import Article
 from supportterm.core.refusal import Refused
 from supportterm.desk import Desk
+from supportterm.exchange import articles as article_files
 from supportterm.exchange.articles import as_markdown, export_articles, import_articles, parse, slug_of
 
 
@@ -105,6 +106,22 @@ def test_a_folder_goes_in_and_comes_out(desk: Desk, tmp_path: Path) -> None:
     assert desk.article("reset-2").version == 2
     assert export_articles(desk, tmp_path / "out") == 2
     assert import_articles(desk, tmp_path / "out").known == 2
+
+
+def test_a_folder_goes_in_page_by_page_each_undone_as_one(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_files, "PAGE", 2)
+    for name in ("a", "b", "c", "d", "e"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\ntext")
+    assert import_articles(desk, tmp_path).new == 5
+    assert len({a.id for a in desk.articles()}) == 5
+    desk.undo()
+    assert [a.slug for a in desk.articles()] == ["a", "b", "c", "d"]
+    desk.undo()
+    assert [a.slug for a in desk.articles()] == ["a", "b"]
+    again = import_articles(desk, tmp_path)
+    assert (again.new, again.known, again.bad) == (3, 2, [])
 
 
 def test_a_folder_without_articles_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_ARTICLE: Final = 4 << 20
 MAX_FRONT_MATTER: Final = 65_536
+PAGE: Final = 100
+"""Articles that go in with one change."""
 _ENDINGS: Final = (".md", ".markdown", ".mdown")
 _FRONT_MATTER: Final = re.compile(r"\A﻿?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING: Final = re.compile(r"^#{1,2}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -61,22 +64,13 @@ def import_articles(desk: "Desk", folder: str | Path) -> ArticleReport:
         raise Refused(f"there is no Markdown file (.md) below {root}")
     base = root.parent if root.is_file() else root
     report = ArticleReport()
-    taken: set[str] = set()
-    for path in paths:
-        where = str(path.relative_to(base))
-        try:
-            if path.stat().st_size > MAX_ARTICLE:
-                raise Refused(f"larger than {MAX_ARTICLE >> 20} MiB")
-            article = parse(guess(path.read_bytes()), path.stem)
-            if article.notice:
-                report.bad.append((where, article.notice))
-            slug = _free(article.slug or slug_of(path.stem), path, base, taken)
-            section = article.section or (path.parent.name if path.parent != base else "")
-            _put(desk, report, slug, article, section)
-        except OSError as error:
-            report.bad.append((where, f"can't be read: {error.strerror or error}"))
-        except Refused as refused:
-            report.bad.append((where, str(refused)))
+    changed: list[_Changed] = []
+    for one in _changed(desk, paths, base, report):
+        changed.append(one)
+        if len(changed) >= PAGE or sum(len(c.given["body"]) for c in changed) >= MAX_ARTICLE:
+            _put(desk, report, changed)
+            changed.clear()
+    _put(desk, report, changed)
     return report
 
 
@@ -135,23 +129,63 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", name.lower()).strip("-")[:100].strip("-")
 
 
-def _put(desk: "Desk", report: ArticleReport, slug: str, article: Parsed, section: str) -> None:
+class _Changed(NamedTuple):
+    where: str
+    given: dict[str, Any]
+    """What `Desk.put_article` takes."""
+
+
+def _changed(desk: "Desk", paths: list[Path], base: Path, report: ArticleReport) -> Iterator[_Changed]:
+    """Articles that are not on the desk as their file says them."""
+    taken: set[str] = set()
+    for path in paths:
+        where = str(path.relative_to(base))
+        try:
+            if path.stat().st_size > MAX_ARTICLE:
+                raise Refused(f"larger than {MAX_ARTICLE >> 20} MiB")
+            article = parse(guess(path.read_bytes()), path.stem)
+        except OSError as error:
+            report.bad.append((where, f"can't be read: {error.strerror or error}"))
+            continue
+        except Refused as refused:
+            report.bad.append((where, str(refused)))
+            continue
+        if article.notice:
+            report.bad.append((where, article.notice))
+        slug = _free(article.slug or slug_of(path.stem), path, base, taken)
+        known = _known(desk, slug)
+        given = {
+            "title": article.title, "body": article.body, "tags": article.tags, "visibility": article.visibility,
+            "state": article.state, "section": article.section or (path.parent.name if path.parent != base else ""),
+        }  # fmt: skip
+        if known and all(getattr(known, field) == value for field, value in given.items()):
+            report.known += 1
+        else:
+            yield _Changed(where, {**given, "slug": slug, "id": known.id if known else None})
+
+
+def _known(desk: "Desk", slug: str) -> "Article | None":
     try:
-        known: Article | None = desk.article(slug)
+        return desk.article(slug)
     except Refused:
-        known = None
-    wanted = (article.title, article.body, section, article.tags, article.visibility, article.state)
-    if known and wanted == (known.title, known.body, known.section, known.tags, known.visibility, known.state):
-        report.known += 1
+        return None
+
+
+def _put(desk: "Desk", report: ArticleReport, changed: list[_Changed]) -> None:
+    """All of them in one change; what is refused is told and the rest goes in."""
+    if not changed:
         return
-    desk.put_article(
-        id=known.id if known else None, slug=slug, title=article.title, body=article.body, section=section,
-        tags=article.tags, visibility=article.visibility, state=article.state,
-    )  # fmt: skip
-    if known:
-        report.changed += 1
-    else:
-        report.new += 1
+    new, old = 0, 0
+    with desk.together():
+        for where, given in changed:
+            try:
+                desk.put_article(**given)
+            except Refused as refused:
+                report.bad.append((where, str(refused)))
+            else:
+                new, old = (new + 1, old) if given["id"] is None else (new, old + 1)
+    report.new += new
+    report.changed += old
 
 
 def _files(root: Path) -> list[Path]:
