@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import Priority, Status, Ticket
+from supportterm.core.nouns import Ticket
 from supportterm.core.operations import (
     Absorb,
     AnyPayload,
@@ -29,6 +29,7 @@ from supportterm.core.operations import (
     encode,
     kind_of,
 )
+from supportterm.core.terms import Priority, Status
 
 words = st.text("abcdef", min_size=1, max_size=4)
 some = st.lists(words, max_size=3).map(tuple)

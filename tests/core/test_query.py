@@ -4,10 +4,11 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from supportterm.core.nouns import Organization, Person, Priority, Role, Status, Ticket
+from supportterm.core.nouns import Organization, Person, Ticket
 from supportterm.core.query import FIELDS, Context, QueryError, parse
 from supportterm.core.query.evaluate import TESTS, Document, Record, evaluate
 from supportterm.core.query.fields import CUSTOM
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.store.compile import TESTS as SQL_TESTS
 
 HOUR, DAY = 3_600_000, 86_400_000

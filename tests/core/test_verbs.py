@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from supportterm.core import undo, verbs
 from supportterm.core.fold import fold
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import Agent, Field, Priority, Role, Status, Team, Ticket
+from supportterm.core.nouns import Agent, Field, Team, Ticket
 from supportterm.core.operations import Create, Operation, Planned, Set, Subject, Wrote
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Priority, Role, Status
 
 NOW = 1_700_000_000_000
 RULES = verbs.Rules(

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from supportterm.config.data import data_dir
 from supportterm.core.moments import parse_age
-from supportterm.core.nouns import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, Role
+from supportterm.core.terms import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, Role
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.demo import content
 from supportterm.demo.everyday import conversations

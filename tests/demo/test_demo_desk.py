@@ -5,10 +5,11 @@ from contextlib import closing
 import pytest
 
 from supportterm.core import verbs
-from supportterm.core.nouns import CHANNELS, SEGMENTS, Message, Priority, Role, Status
+from supportterm.core.nouns import Message
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import CHANNELS, SEGMENTS, Priority, Role, Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewMessage
 from supportterm.demo import HERO, content

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from supportterm.core.fold import fold
-from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Operation, Subject
+from supportterm.core.terms import Role, Status
 from supportterm.demo import content
 from supportterm.demo.everyday import conversations
 from supportterm.demo.plot import Done, Opened, Written, plot

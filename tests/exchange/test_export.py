@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from supportterm.core import verbs
-from supportterm.core.nouns import Message, Role, Status
+from supportterm.core.nouns import Message
 from supportterm.core.orders import Order
 from supportterm.core.query import parse as query
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.exchange.csv import import_csv

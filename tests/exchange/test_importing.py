@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.core.nouns import Message, Role, Status
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Role, Status
 from supportterm.desk import Desk
 from supportterm.exchange import conversations, importing
 from supportterm.exchange.importing import import_mail

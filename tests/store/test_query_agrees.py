@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import Message, Organization, Person, Priority, Role, Status, Ticket
+from supportterm.core.nouns import Message, Organization, Person, Ticket
 from supportterm.core.query import Context, Query, QueryError, parse
 from supportterm.core.query.evaluate import Document, Record, evaluate, text_holds
 from supportterm.core.query.tree import All, Node, Text
 from supportterm.core.query.unparse import unparse
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.words import folded
 from supportterm.store import messages, people, schema, tickets
 from supportterm.store.compile import compile_filter

@@ -6,8 +6,9 @@ from itertools import count
 import pytest
 
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import Message, Person, Role, Status, Ticket
+from supportterm.core.nouns import Message, Person, Ticket
 from supportterm.core.query import Context, parse
+from supportterm.core.terms import Role, Status
 from supportterm.store import messages, people, schema, tickets
 from supportterm.store.compile import compile_filter
 from supportterm.store.search import NEWEST, Budget, Page, matching, search

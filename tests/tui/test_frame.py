@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from supportterm.config.paths import locate, paths
 from supportterm.config.settings import Settings
 from supportterm.core import verbs
-from supportterm.core.nouns import Priority, Status
+from supportterm.core.terms import Priority, Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk

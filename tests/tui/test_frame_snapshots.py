@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from supportterm.config.settings import Settings
 from supportterm.core import verbs
-from supportterm.core.nouns import Priority, Role, Status
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk

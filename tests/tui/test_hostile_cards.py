@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.core.nouns import Article, Attachment, HandOff, Message, Organization, Person, Role, Ticket
+from supportterm.core.nouns import Article, Attachment, HandOff, Message, Organization, Person, Ticket
+from supportterm.core.terms import Role
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.bubble import bubble_rows
 from supportterm.tui.render.card import Setting, event_rows, message_rows

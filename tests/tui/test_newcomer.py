@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from supportterm.config.settings import Confirm, Settings
-from supportterm.core.nouns import Status
+from supportterm.core.terms import Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk

@@ -9,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from supportterm.core import verbs
-from supportterm.core.nouns import Message, Role
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm

@@ -9,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from supportterm.core import verbs
-from supportterm.core.nouns import Message, Role, Status
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm

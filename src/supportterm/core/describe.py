@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from supportterm.core.nouns import Priority, Role, Status, Value
+from supportterm.core.nouns import Value
 from supportterm.core.operations import (
     Absorb,
     AnyPayload,
@@ -22,6 +22,7 @@ from supportterm.core.operations import (
     Unknown,
     Wrote,
 )
+from supportterm.core.terms import Priority, Role, Status
 
 _WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FORWARD: "forwarded"}
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from supportterm.core.ids import message_time
-from supportterm.core.nouns import HandOff, Priority, Role, Status, Ticket, Value
+from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Create,
@@ -25,6 +25,7 @@ from supportterm.core.operations import (
     Undo,
     Wrote,
 )
+from supportterm.core.terms import Priority, Role, Status
 
 T = TypeVar("T", str, int)
 

@@ -7,13 +7,7 @@ Everything here is a value: it is replaced, never changed.
 
 import msgspec
 
-from supportterm.core.terms import CHANNELS as CHANNELS
-from supportterm.core.terms import PRIORITY_BY_WORD as PRIORITY_BY_WORD
-from supportterm.core.terms import SEGMENTS as SEGMENTS
-from supportterm.core.terms import STATUS_BY_WORD as STATUS_BY_WORD
-from supportterm.core.terms import Priority as Priority
-from supportterm.core.terms import Role as Role
-from supportterm.core.terms import Status as Status
+from supportterm.core.terms import Priority, Role, Status
 
 Value = str | int | float | bool | None
 """What a custom field holds."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from supportterm.core.nouns import Agent, Field, Priority, Role, Status, Team, Ticket, Value
+from supportterm.core.nouns import Agent, Field, Team, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Escalate,
@@ -24,6 +24,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Priority, Role, Status
 
 
 class Rules(msgspec.Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from supportterm.core.nouns import Priority, Role, Status, Value
+from supportterm.core.nouns import Value
+from supportterm.core.terms import Priority, Role, Status
 
 
 class NewFile(msgspec.Struct, frozen=True):

@@ -12,8 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.moments import DAY, parse_age
-from supportterm.core.nouns import Article, Person, Role, Status
+from supportterm.core.nouns import Article, Person
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import Draft
 from supportterm.demo import HERO, NAME, content

@@ -7,7 +7,8 @@ closed and opened again goes on where it was.
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from supportterm.core.nouns import PRIORITY_BY_WORD, Message, Role, Status
+from supportterm.core.nouns import Message
+from supportterm.core.terms import PRIORITY_BY_WORD, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.demo import content
 from supportterm.demo.content import Chat

@@ -12,9 +12,10 @@ from supportterm.core import verbs
 from supportterm.core.fold import fold
 from supportterm.core.ids import message_floor
 from supportterm.core.moments import MINUTE, parse_age
-from supportterm.core.nouns import PRIORITY_BY_WORD, Role, Ticket
+from supportterm.core.nouns import Ticket
 from supportterm.core.operations import Create, Known, Operation, Planned, Subject, Wrote
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import PRIORITY_BY_WORD, Role
 from supportterm.demo.content import Company, Thread
 from supportterm.demo.steps import Does, Merges, Says, Step, steps
 

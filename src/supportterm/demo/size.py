@@ -7,8 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from supportterm.core.moments import DAY, MINUTE
-from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Escalate, Set, Snooze
+from supportterm.core.terms import Role, Status
 from supportterm.demo import content
 from supportterm.demo.build import LEAD, Clock, define
 from supportterm.demo.vocabulary import first_names, last_names, sentences, tags

@@ -22,7 +22,8 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.moments import parse_age
-from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status, Value
+from supportterm.core.nouns import Value
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
 from supportterm.demo.content import Thread
 
 

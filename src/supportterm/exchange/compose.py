@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import IO, TYPE_CHECKING, Final
 
-from supportterm.core.nouns import Role
+from supportterm.core.terms import Role
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Attachment, Message, Ticket

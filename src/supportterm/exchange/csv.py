@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from supportterm.core.nouns import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Role, Status, Value
+from supportterm.core.nouns import Value
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_cell
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Role, Status
 from supportterm.exchange import charsets, dates
 from supportterm.exchange.files import iso, reading
 from supportterm.exchange.report import Report

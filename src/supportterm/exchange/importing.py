@@ -16,10 +16,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.core.ids import message_time
-from supportterm.core.nouns import Role, Status
 from supportterm.core.operations import Set
 from supportterm.core.query import parse as parse_query
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 from supportterm.exchange import mime, threading
 from supportterm.exchange.addresses import Address
 from supportterm.exchange.conversations import Conversations

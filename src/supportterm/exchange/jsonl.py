@@ -12,7 +12,6 @@ from typing import IO, TYPE_CHECKING, Final
 import msgspec
 
 from supportterm.core import operations
-from supportterm.core.nouns import Role
 from supportterm.core.operations import (
     Absorb,
     Create,
@@ -24,6 +23,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 from supportterm.exchange.files import from_iso, iso, reading
 from supportterm.exchange.records import (
     ChangeLine,

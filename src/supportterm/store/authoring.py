@@ -5,7 +5,7 @@ from typing import Any
 
 from supportterm.core import verbs
 from supportterm.core.ids import message_time
-from supportterm.core.nouns import Role, Ticket
+from supportterm.core.nouns import Ticket
 from supportterm.core.operations import (
     ArticleIs,
     Create,
@@ -17,6 +17,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.refusal import MovedOn, Refused
+from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.store import articles, definitions, people, timeline
 from supportterm.store.append import next_id

@@ -10,8 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Final, Self
 
-from supportterm.core.nouns import Priority, Role, Status, Ticket, Value
+from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import Create, Known, OrganizationIs, PersonIs, Subject
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewFile
 from supportterm.store import people
 from supportterm.store.append import next_id

@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
-from supportterm.core.nouns import Attachment, Message, Role
+from supportterm.core.nouns import Attachment, Message
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 from supportterm.core.words import index_text
 from supportterm.core.writing import NewFile
 from supportterm.store.sqlite import Connection

@@ -11,7 +11,7 @@ Key = tuple[int, int]
 
 
 class TicketRow(NamedTuple):
-    """One line of a queue. Status and priority are the integers of core/nouns.py; times are milliseconds."""
+    """One line of a queue. Status and priority are the integers of core/terms.py; times are milliseconds."""
 
     id: int
     subject: str

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.core.nouns import HandOff, Priority, Status, Ticket, Value
+from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Priority, Status
 from supportterm.store.sqlite import Connection
 
 _PLAIN: Final = [

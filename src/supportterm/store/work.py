@@ -16,10 +16,11 @@ from supportterm.core.directory import (
 )
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
-from supportterm.core.nouns import Article, Message, Organization, Person, Role, Ticket, Value
+from supportterm.core.nouns import Article, Message, Organization, Person, Ticket, Value
 from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
+from supportterm.core.terms import Role
 from supportterm.core.writing import NewFile
 from supportterm.store import articles, definitions, messages, people, tickets
 from supportterm.store.append import LogEnd, log_of

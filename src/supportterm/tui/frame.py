@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.core.nouns import Role
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine, History
 from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette_options

@@ -5,7 +5,7 @@ from typing import Annotated
 from supportterm.commands.call import Call
 from supportterm.commands.kinds import Number, Text, choice
 from supportterm.commands.registry import CONSOLE, command
-from supportterm.core.nouns import CHANNELS
+from supportterm.core.terms import CHANNELS
 
 ChannelName = Annotated[str, choice("channel", *CHANNELS)]
 

@@ -5,16 +5,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.core.nouns import (
-    PRIORITY_BY_WORD,
-    STATUS_BY_WORD,
-    Message,
-    Organization,
-    Person,
-    Role,
-    Status,
-    Ticket,
-)
+from supportterm.core.nouns import Message, Organization, Person, Ticket
 from supportterm.core.nouns import Value as FieldValue
 from supportterm.core.query.context import Context
 from supportterm.core.query.fields import CUSTOM_PREFIX
@@ -22,6 +13,7 @@ from supportterm.core.query.parser import Query
 from supportterm.core.query.times import bounds
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
 from supportterm.core.query.values import NONE, decimal, number_bounds
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
 from supportterm.core.words import folded, lower_ascii
 
 

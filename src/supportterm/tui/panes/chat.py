@@ -11,8 +11,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from supportterm.core.nouns import Message, Role
+from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 from supportterm.core.writing import Draft, NewMessage
 from supportterm.tui.messages import Open, Say
 from supportterm.tui.panes.base import Pane

@@ -14,8 +14,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from supportterm.core.nouns import Role
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Ask, ComposerClosed, Say

@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from supportterm.core.nouns import Role, Status
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role, Status
 from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
 
 KINDS: Final = {Role.REPLY: "reply", Role.NOTE: "note", Role.FORWARD: "forward"}

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.core.nouns import CHANNELS
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
+from supportterm.core.terms import CHANNELS
 from supportterm.tui.dialogs.question import Option, Question, narrowed
 from supportterm.tui.panes.letter import Letter, addresses
 from supportterm.tui.render.markdown import ARTICLE

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from supportterm.core.moments import age_words
-from supportterm.core.nouns import Priority, Status
 from supportterm.core.safe import safe_line
+from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
 from supportterm.tui.widgets.cells import fit
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from supportterm.core.moments import moment_words
-from supportterm.core.nouns import Attachment, Message, Role
+from supportterm.core.nouns import Attachment, Message
 from supportterm.core.safe import safe_line
+from supportterm.core.terms import Role
 from supportterm.tui.render.body import body_rows
 from supportterm.tui.render.card import AS_IT_COMES, FILE, MORE, SHORT, Setting, Shape
 from supportterm.tui.render.line import BLANK, Line, Span, fit, line

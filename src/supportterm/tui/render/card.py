@@ -9,8 +9,9 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from supportterm.core.moments import moment_words
-from supportterm.core.nouns import Attachment, Message, Role
+from supportterm.core.nouns import Attachment, Message
 from supportterm.core.safe import has_controls, safe_line
+from supportterm.core.terms import Role
 from supportterm.tui.render.body import AS_FOLDED, Folds, body_rows
 from supportterm.tui.render.glyphs import UNICODE, Glyphs
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line

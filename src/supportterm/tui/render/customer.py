@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from supportterm.core.moments import age_words
-from supportterm.core.nouns import Organization, Person, Status
+from supportterm.core.nouns import Organization, Person
 from supportterm.core.safe import safe, safe_line
+from supportterm.core.terms import Status
 from supportterm.store.rows import TicketRow
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line

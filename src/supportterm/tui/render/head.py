@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from supportterm.core.moments import age_words
-from supportterm.core.nouns import Priority, Ticket
+from supportterm.core.nouns import Ticket
 from supportterm.core.safe import safe_line
+from supportterm.core.terms import Priority
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import Line, Span, fit, join, line
 
