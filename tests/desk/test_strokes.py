@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from supportterm.commands.call import Call
+from supportterm.commands.parse import run
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.operations import Undo
@@ -396,6 +398,26 @@ def test_writes_together_are_one_change_and_each_finds_those_before_it_done(desk
     assert audit(desk.path).ok
 
 
+def test_another_requester_is_one_change_also_when_nobody_knew_them(desk: Desk) -> None:
+    number = ticket(desk)
+    before = desk.ticket(number)
+    outcome = run(f"set {number} requester=bo@acme.test priority=high", Call(lambda: desk))
+    bo = desk.person_by_email("bo@acme.test")
+    assert (
+        bo is not None and outcome.words == f"#{number} requester {before.requester} → {bo.id}, priority normal → high"
+    )
+    assert (desk.ticket(number).requester, desk.ticket(number).participants) == (bo.id, (before.requester,))
+    desk.undo()
+    assert desk.ticket(number) == before
+
+
+def test_what_was_changed_is_called_what_it_is(desk: Desk) -> None:
+    with desk.together() as stroke:
+        for name in ("al", "bo"):
+            desk.put_person(email=f"{name}@acme.test")
+    assert stroke.change.words == "changed email on 2 people"
+
+
 def test_what_another_thread_does_is_no_part_of_what_is_done_together(desk: Desk) -> None:
     number = ticket(desk)
     entered = threading.Event()
@@ -433,6 +455,9 @@ def test_definitions_are_checked_kept_in_order_and_undone(desk: Desk) -> None:
     assert [(v.name, v.title) for v in desk.views()] == [("mine", "Mine"), ("all", "all")]
     with pytest.raises(Refused, match="tier"):
         desk.define("team", "odd", {"tier": "two"})
+    for name in ("", "me", "none", "a b", "a,b", 'a"b', "\x1b[31m"):
+        with pytest.raises(Refused, match="letters, digits and dashes"):
+            desk.define("agent", name, {})
     with pytest.raises(Refused, match="nonsense"):
         desk.define("team", "odd", {"nonsense": 2})
     desk.define("view", "mine", None)
@@ -458,6 +483,15 @@ def test_tags_are_offered_by_their_beginning(desk: Desk) -> None:
     assert desk.tags("b") == ("billing", "bug")
     assert desk.tags("", limit=2) == ("billing", "bug")
     assert desk.tags("x") == ()
+
+
+def test_a_tag_of_any_characters_is_shown_as_it_is(desk: Desk) -> None:
+    odd = ('"', "\\", 'a","b', "plain")
+    with desk.bulk() as bulk:
+        number = bulk.ticket("Hi", bulk.person("al@acme.test"), at=1, tags=odd)
+    assert desk.row(number).tags == desk.ticket(number).tags == tuple(sorted(odd))
+    with pytest.raises(Refused, match="can't be a tag"):
+        desk.change(number, verbs.tag, add=("back\\slash",))
 
 
 def test_who_listens_hears_what_changed(desk: Desk) -> None:

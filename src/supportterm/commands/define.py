@@ -8,6 +8,7 @@ from supportterm.commands.kinds import Count, Line, Number, Path, PersonName, Qu
 from supportterm.commands.records import changed
 from supportterm.commands.registry import SHELL, command
 from supportterm.commands.usage import Usage
+from supportterm.core.directory import NAMES, is_name
 from supportterm.core.nouns import Macro
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
@@ -25,8 +26,8 @@ def _listed(text: str) -> list[str]:
 
 
 def _handle(text: str) -> str:
-    if not text or not all(c.isalnum() or c in "-_." for c in text) or text in ("me", "none", "nobody"):
-        raise Usage(f"{text!r} can't be a handle: use letters, digits and dashes, and neither `me` nor `none`")
+    if not is_name(text.lower()):
+        raise Usage(f"{text!r} can't be a handle: {NAMES}")
     return text.lower()
 
 
@@ -90,15 +91,16 @@ def macro(call: Call, file: Path) -> Outcome:
     from supportterm.config.macros import load_macros
 
     found: tuple[Macro, ...] = load_macros(File(file).expanduser())
-    for one in found:
-        spec: dict[str, object] = {
-            "title": one.title,
-            "reply": one.reply,
-            "note": one.note,
-            "commands": list(one.commands),
-            "then": one.then,
-        }
-        call.desk.define("macro", one.name, spec)
+    with call.desk.together():
+        for one in found:
+            spec: dict[str, object] = {
+                "title": one.title,
+                "reply": one.reply,
+                "note": one.note,
+                "commands": list(one.commands),
+                "then": one.then,
+            }
+            call.desk.define("macro", one.name, spec)
     return Outcome(f"{len(found)} macro{'' if len(found) == 1 else 's'} added: {', '.join(m.name for m in found)}")
 
 

@@ -33,13 +33,14 @@ _LIST = ("queue", "ticket", "chat")
 )
 def set_(call: Call, tickets: Tickets, changes: Changes) -> Outcome:
     """Change fields: FIELD=VALUE, +tag, -tag, in any number, all or nothing."""
-    steps = [_step(call, word) for word in changes]
     add = tuple(w[1:] for w in changes if w.startswith("+"))
     remove = tuple(w[1:] for w in changes if w.startswith("-"))
-    if add or remove:
-        steps.append((verbs.tag, {"add": add, "remove": remove}))
-    change = call.desk.change_many(tickets, [s for s in steps if s is not None])
-    return changed(change)
+    with call.desk.together() as stroke:  # a requester that nobody knew is got to know in the same change
+        steps = [_step(call, word) for word in changes]
+        if add or remove:
+            steps.append((verbs.tag, {"add": add, "remove": remove}))
+        call.desk.change_many(tickets, [s for s in steps if s is not None])
+    return changed(stroke.change)
 
 
 @command("status", contexts=_LIST, examples=("status 12 pending",))
@@ -127,7 +128,7 @@ def _step(call: Call, word: str) -> Step | None:
             case "due":
                 return verbs.set_due, {"due": _due(value, call)}
             case "requester":
-                return verbs.set_requester, {"person": call.desk.put_person(email=value)}
+                return verbs.set_requester, {"person": call.desk.person_with(value)}
             case "organization":
                 return verbs.set_organization, {"organization": call.desk.organization_named(value) if value else None}
             case _:

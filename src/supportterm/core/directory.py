@@ -1,7 +1,7 @@
 """People, organizations, articles and definitions are folds of their operations too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -13,7 +13,18 @@ from supportterm.core.operations import ArticleIs, Define, Operation, Organizati
 Definitions = Mapping[tuple[str, str], Mapping[str, object]]
 """(what, name) → spec."""
 
+_TAKEN: Final = ("me", "none", "nobody")
+"""Words that stand for somebody else in queries and on command lines."""
+
+NAMES: Final = "use letters, digits and dashes, and neither `me` nor `none`"
+"""What `is_name` asks for, for people."""
+
 S = TypeVar("S", Person, Organization, Article)
+
+
+def is_name(text: str) -> bool:
+    """Whether an agent, team, macro, view or field can be called so: people type it in queries and commands."""
+    return bool(text) and len(text) <= 64 and all(c.isalnum() or c in "-_." for c in text) and text not in _TAKEN
 
 
 def effective(log: Sequence[Operation]) -> list[Operation]:

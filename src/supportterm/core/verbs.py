@@ -250,7 +250,7 @@ def _fitting(field: Field, value: Value) -> Value:
 def _tag_word(text: str) -> str:
     """Tags are one lower-case word, so that they can be typed, listed and searched."""
     word = "-".join(text.strip().lstrip("#+").lower().split())
-    if not word or any(c in word for c in "\"',:()[]{}") or not word.isprintable():
+    if not word or any(c in word for c in "\"\\',:()[]{}") or not word.isprintable():
         raise Refused(f"{text!r} can't be a tag: use letters, digits, dashes and dots")
     return word
 

@@ -138,6 +138,13 @@ class Desk(Reading):
         with self._stroke() as stroke:
             return put_person(stroke, id, {**given, "organization": organization})
 
+    def person_with(self, email: str) -> int:
+        """The number of the person with this address, got to know if need be; undo does not forget them."""
+        from supportterm.store.authoring import person_with
+
+        with self._stroke() as stroke:
+            return person_with(stroke, email)
+
     def put_organization(
         self,
         *,

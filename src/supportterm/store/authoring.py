@@ -53,12 +53,8 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
     team = rules.teams.get(new.team or "")
     if new.team and team is None:
         raise Refused(f"there is no team {new.team!r}; there are {', '.join(rules.teams) or 'none yet'}")
-    person = people.by_email(connection, new.email)
-    if person is None:
-        requester = next_id(connection, "person")
-        stroke.aside(Subject("person", requester), PersonIs(name=new.name or None, email=_address(new.email)))
-    else:
-        requester = person.id
+    requester = person_with(stroke, new.email, new.name)
+    person = people.person(connection, requester)
     number = next_id(connection, "ticket")
     about = Subject("ticket", number)
     organization = person.organization if person else None
@@ -79,6 +75,16 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
         stroke.do(verbs.set_field(work.ticket(number), rules, field, value))
     if new.assignee:
         stroke.do(verbs.assign(work.ticket(number), rules, new.assignee))
+    return number
+
+
+def person_with(stroke: Stroke, email: str, name: str = "") -> int:
+    """Number of the person with this address, got to know if need be; that stays when the stroke is undone."""
+    known = people.by_email(stroke.work.connection, email)
+    if known is not None:
+        return known.id
+    number = next_id(stroke.work.connection, "person")
+    stroke.aside(Subject("person", number), PersonIs(name=name or None, email=_address(email)))
     return number
 
 

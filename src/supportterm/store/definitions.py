@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from supportterm.core.directory import Definitions
+from supportterm.core.directory import NAMES, Definitions, is_name
 from supportterm.core.nouns import Agent, Field, Macro, Team, View
 from supportterm.core.refusal import Refused
 from supportterm.store.sqlite import Connection
@@ -25,6 +25,8 @@ _TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
 
 def checked(what: What, name: str, spec: Mapping[str, object]) -> Defined:
     """The noun that *spec* describes. Raises Refused with what is wrong in it."""
+    if not is_name(name):
+        raise Refused(f"{name!r} can't be the name of {'an' if what == 'agent' else 'a'} {what}: {NAMES}")
     kind, key, title = _TYPES[what]
     try:
         made: Defined = msgspec.convert({title: name, **spec, key: name}, kind)

@@ -67,5 +67,9 @@ def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
 
 
 def tags_from(text: str) -> tuple[str, ...]:
-    """The tags in a row's JSON array. Tags hold no quotes or backslashes, so that splitting reads them."""
+    """The tags in a row's JSON array. Splitting reads it, but for quotes and the like that history may bring."""
+    if "\\" in text:
+        import json
+
+        return tuple(json.loads(text))
     return tuple(text[2:-2].split('","')) if len(text) > 2 else ()

@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
 from supportterm.core.nouns import Ticket, Value
@@ -17,6 +17,14 @@ from supportterm.store.append import log_of
 from supportterm.store.connection import Store
 from supportterm.store.sqlite import Connection
 from supportterm.store.work import Work
+
+_NAMES: Final = {
+    "ticket": ("ticket", "tickets"),
+    "person": ("person", "people"),
+    "organization": ("organization", "organizations"),
+    "article": ("article", "articles"),
+    "desk": ("desk", "desks"),
+}
 
 Kind = Literal["do", "undo", "redo"]
 
@@ -192,12 +200,12 @@ def in_words(operations: Iterable[Operation], now: int) -> str:
         if not isinstance(operation.payload, Undo):
             said = describe(operation.payload, operation.base, lambda at: _moment(at, now))
             phrases.setdefault(operation.subject, []).append(said)
-    groups = Counter(", ".join(p) for p in phrases.values())
+    groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
     if len(phrases) == 1:
         (subject, said_of_it), *_ = phrases.items()
         name = f"#{subject.id} " if subject.kind == "ticket" else ""
         return name + ", ".join(said_of_it)
-    counted = [f"{phrase} on {n} {'ticket' if n == 1 else 'tickets'}" for phrase, n in groups.most_common(2)]
+    counted = [f"{phrase} on {n} {_NAMES[kind][n > 1]}" for (phrase, kind), n in groups.most_common(2)]
     rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
     return "; ".join(counted) + (f"; and {rest} more" if rest else "")
 
