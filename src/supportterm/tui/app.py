@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, NoColor
 
 from supportterm.tui.glass import Glass
+from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
@@ -56,6 +57,7 @@ class SupportTerm(App[None]):
         self.desk = desk
         self._given = settings
         self._glass = Glass()
+        self._turns = Turns(self, self._turn)
         self._look_is = (theme, colour, unicode)
         self._keymap_name = keymap
         self._settled = False
@@ -121,9 +123,14 @@ class SupportTerm(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Every key comes by here first, whatever has the focus."""
-        if isinstance(event, Key) and not event.is_forwarded and self._takes(event):
-            return
-        await super().on_event(event)
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._turns.add(event)
+        else:
+            await super().on_event(event)
+
+    async def _turn(self, event: Event) -> None:
+        if not (isinstance(event, Key) and self._takes(event)):
+            await super().on_event(event)
 
     def _takes(self, event: Key) -> bool:
         self._desk_screen.footer.hush()

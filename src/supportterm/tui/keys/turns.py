@@ -1,0 +1,67 @@
+"""Keys one after the other: the next when all that the last one set going is done.
+
+Typed at once, as over a slow line, by a script or by a fast hand, keys mean what they mean one by one. Textual leaves
+a letter in the text box's own queue, and what a pane wishes ("open this") in the app's: a key that is a command would
+overtake both, and send a text before its last letters are in it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+
+from textual.app import App
+from textual.events import Event
+from textual.message_pump import MessagePump
+
+ROUNDS = 2
+"""How often the word goes round: what is done for a key may set one more thing going."""
+PATIENCE = 0.5
+"""Seconds after which the next key waits no longer: the word went to a pane that is gone."""
+
+
+class Turns:
+    """*take* does what a key or a paste means; called in the app, with one at a time."""
+
+    def __init__(self, app: App[None], take: Callable[[Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._take = take
+        self._waiting: deque[Event] = deque()
+        self._alarm: asyncio.TimerHandle | None = None
+        """Set while it is somebody's turn."""
+
+    async def add(self, event: Event) -> None:
+        self._waiting.append(event)
+        if self._alarm is None:
+            await self._next()
+
+    async def _next(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if not self._waiting:
+            return
+        before = self._concerned()
+        self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._app.call_later, self._next)
+        try:
+            await self._take(self._waiting.popleft())
+        finally:
+            round_ = dict.fromkeys((*before, *self._concerned()))
+            self._pass_on(self._alarm, iter([*round_] * ROUNDS))
+
+    def _concerned(self) -> tuple[MessagePump, ...]:
+        """Those in whose queues something may stand: what has the focus, and all around it."""
+        focused = self._app.focused
+        return tuple(focused.ancestors_with_self)[:-1] if focused is not None else (self._app.screen,)
+
+    def _pass_on(self, turn: asyncio.TimerHandle, pumps: Iterator[MessagePump]) -> None:
+        """Go on to the next one's queue, behind all that stands in it; at last the next key has its turn."""
+        if turn is not self._alarm:
+            return
+        for pump in pumps:
+            if pump.is_running and pump.call_later(self._pass_on, turn, pumps):
+                return
+        self._app.call_later(self._finish, turn)
+
+    async def _finish(self, turn: asyncio.TimerHandle) -> None:
+        if turn is self._alarm:
+            await self._next()

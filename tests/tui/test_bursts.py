@@ -1,0 +1,91 @@
+"""Keys that come all at once mean what they mean one by one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewTicket
+from supportterm.desk import Desk
+from supportterm.tui.app import SupportTerm
+
+START = 1_790_000_000_000
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Three tickets, the newest with the highest number; dana is at it."""
+    desk = Desk.create(tmp_path / "acme.desk", "Acme", me="dana", clock=count(START, 1000).__next__)
+    desk.define("agent", "dana", {"name": "Dana"})
+    for number, name in enumerate(("kim", "lee", "max"), 1):
+        desk.create_ticket(NewTicket(f"{name}@mail.test", f"Question {number}", "Hello", name=name))
+    return desk
+
+
+@asynccontextmanager
+async def console(desk: Desk) -> AsyncIterator[Pilot[None]]:
+    with desk:
+        async with SupportTerm(desk).run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            yield pilot
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    for _ in range(3):
+        await pilot.pause(0.1)
+        await pilot.app.workers.wait_for_complete()
+
+
+async def burst(pilot: Pilot[None], *keys: str | events.Event) -> None:
+    """All of them in the queue before the first is looked at; a word that names no key is typed letter by letter."""
+    named = ("enter", "escape", "tab")
+    for key in keys:
+        if isinstance(key, events.Event):
+            pilot.app.post_message(key)
+        elif key in named or "+" in key[1:]:
+            pilot.app.post_message(events.Key(key, None))
+        else:
+            for letter in key:
+                pilot.app.post_message(events.Key("space" if letter == " " else letter, letter))
+    await settle(pilot)
+
+
+def bodies(desk: Desk, role: Role) -> list[str]:
+    return [m.body for m in desk.timeline(3) if isinstance(m, Message) and m.role is role]
+
+
+async def test_a_reply_typed_and_sent_in_one_burst_is_sent_whole(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await burst(pilot, "enter", "r", "Hold the button until it blinks", "ctrl+s", "s")
+        sent = bodies(desk, Role.REPLY)
+    assert sent == ["Hold the button until it blinks"]
+
+
+async def test_a_paste_between_keys_keeps_its_place(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await burst(pilot, "enter", "n", "before ", events.Paste("the\npaste"), " after", "ctrl+s", "n")
+        sent = bodies(desk, Role.NOTE)
+    assert sent == ["before the\npaste after"]
+
+
+async def test_a_command_line_and_its_questions_take_what_is_typed_ahead(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await burst(pilot, "e", "j", "b", "2h", "enter")
+        await burst(pilot, "c", "lee", "enter", "Printer", "enter", "Hi", "ctrl+s", "s")
+        made = desk.ticket(4)
+        assert (desk.ticket(3).status, desk.ticket(2).snoozed_until is not None) == (Status.SOLVED, True)
+    assert made.subject == "Printer"
+
+
+async def test_letters_typed_behind_enter_go_to_what_it_opened(desk: Desk) -> None:
+    """`a` after `r` is text, however quickly it comes, and takes no ticket."""
+    async with console(desk) as pilot:
+        await burst(pilot, "enter", "r", "aaa")
+        assert desk.ticket(3).assignee is None
+        assert pilot.app.screen.query_one("Composer").text == "aaa"  # type: ignore[attr-defined]
