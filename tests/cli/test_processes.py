@@ -16,6 +16,11 @@ from shell_words import Shell
 PROGRAM = [sys.executable, "-m", "supportterm"]
 
 
+def interruptible() -> None:
+    """Ctrl-C counts, also where the tests themselves run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def environment(shell: Shell, own_home: Path) -> dict[str, str]:
     """Of somebody at a plain terminal, at home where dana's desk is."""
@@ -66,7 +71,14 @@ def test_ctrl_c_ends_an_import_and_keeps_what_is_in(environment: dict[str, str],
     (tmp_path / "box").write_text("".join(mail.format(n) for n in range(30_000)))
     command = [*PROGRAM, "import", "mbox", "box"]
     master, slave = pty.openpty()
-    with subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=slave) as process:
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        preexec_fn=interruptible,
+    ) as process:
         os.close(slave)
         assert os.read(master, 1 << 16), "no progress was shown"
         process.send_signal(signal.SIGINT)
@@ -82,7 +94,9 @@ def test_ctrl_c_while_a_text_is_waited_for_changes_nothing(environment: dict[str
     before = shell("log", "1").out
     master, slave = pty.openpty()
     command = [*PROGRAM, "note", "1", "-"]
-    with subprocess.Popen(command, env=environment, stdin=slave, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, env=environment, stdin=slave, stderr=subprocess.PIPE, preexec_fn=interruptible
+    ) as process:
         assert process.stderr and b"end with ctrl+d" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
