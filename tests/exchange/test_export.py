@@ -1,6 +1,7 @@
 """Tickets into files and back."""
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -19,8 +20,9 @@ from supportterm.desk import Desk
 from supportterm.exchange.csv import import_csv
 from supportterm.exchange.export import export
 from supportterm.exchange.importing import import_mail
-from supportterm.exchange.jsonl import import_jsonl
+from supportterm.exchange.jsonl_in import import_jsonl
 from supportterm.exchange.mime import parse
+from supportterm.store.audit import audit
 
 FORMULAS = [
     "=1+1",
@@ -79,6 +81,10 @@ def filled(desk: Desk, tmp_path: Path) -> None:
         bulk.message(bulk.ticket("Anonymous", voice, at=5_000), Role.CUSTOMER, "no address", at=5_000, person=voice)
     desk.create_ticket(NewTicket("dana@acme.example", "Printer again", body="=still"))
     desk.change(3, verbs.merge, into=desk.ticket(1))
+    desk.put_article(slug="reset", title="Reset", body="Turn it off.", tags=("basics",), visibility="internal")
+    desk.change(1, verbs.link_article, article=desk.put_article(slug="other", title="Other"))
+    desk.change(1, verbs.link_article, article=1)
+    desk.change(1, verbs.link_article, article=2, link=False)
     box = tmp_path / "mail"
     box.write_bytes(
         b"From x@y Mon Jan  1 10:00:00 2024\nFrom: Bo <bo@acme.example>\n"
@@ -128,12 +134,14 @@ def told(desk: Desk) -> list[dict[str, object]]:
                         m.to,
                         m.cc,
                         m.message_id,
+                        m.in_reply_to,
                         m.agent,
                         m.delivery,
                         m.notice,
                     )
                     for m in messages
                 ],
+                "articles": [desk.article(number).title for number in ticket.articles],
                 "files": [
                     (a.name, a.media_type, desk.attachment_path(a.digest).read_bytes())
                     for m in messages
@@ -154,6 +162,60 @@ def test_jsonl_comes_back_as_it_was(desk: Desk, other: Desk, tmp_path: Path) -> 
     assert (report.new_tickets, report.bad) == (4, [])
     assert [t for t in told(other) if t not in before] == told(desk)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_jsonl_brings_linked_articles_and_leaves_those_that_are_here(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    filled(desk, tmp_path)
+    other.put_article(slug="other", title="Another", body="as it is here")
+    export(desk, "", "jsonl", str(tmp_path / "all.jsonl"))
+    assert import_jsonl(other, tmp_path / "all.jsonl").bad == []
+    here = other.article("reset")
+    assert (here.body, here.tags, here.visibility) == ("Turn it off.", ("basics",), "internal")
+    assert (other.article("other").title, len(other.articles())) == ("Another", 2)
+
+
+def test_jsonl_of_strangers_breaks_nothing(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    """Values that no desk writes: each such line is named or means nothing; all else goes in and can be shown."""
+    began = {"kind": "create", "subject": "x", "requester": 1}
+    ticket = {"kind": "ticket", "subject": "x", "status": "open", "priority": "low", "channel": "mail", "tier": 1}
+    ticket |= {"requester": "", "email": "", "organization": None, "assignee": None, "team": None, "tags": []}
+    ticket |= {"fields": {}, "created": "", "updated": "", "at": "2024-01-01T00:00:00Z", "actor": "kim"}
+    whats = [
+        {"kind": "set", "field": "due", "value": 2**62},
+        {"kind": "set", "field": "tier", "value": "x"},
+        {"kind": "set", "field": "subject"},
+        {"kind": "set", "field": "status", "value": 77},
+        {"kind": "snooze", "until": 2**80},
+        {"kind": "snooze", "until": 2**61},
+        {"kind": "article", "article": 5},
+        {"kind": "merge", "target": 1},
+        {"kind": "undo", "change": "zz"},
+        {"kind": "tag", "add": ["still here"]},
+    ]
+    lines: list[dict[str, object]] = [
+        {"kind": "person", "id": 1, "name": "Eve", "email": "eve@x.example"},
+        {**ticket, "number": 1, "began": {**began, "status": 99, "priority": -1}},
+        *({"kind": "change", "ticket": 1, "at": "2024-01-01T00:00:00Z", "actor": "kim", "what": w} for w in whats),
+        {"kind": "change", "ticket": 1, "at": "9999-01-01T00:00:00Z", "actor": "kim", "what": whats[-1]},
+        {"kind": "article", "id": 5, "slug": "../../etc", "title": "x", "body": "x"},
+        {"kind": "article", "id": 6, "slug": "odd", "title": "x", "body": "x", "state": "odd"},
+    ]
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    report = import_jsonl(other, tmp_path / "x.jsonl")
+    assert {where for where, _ in report.bad} == {f"line {n}" for n in (7, 8, 9, 11, 13, 14, 15)}
+    number = other.ticket(2).id
+    assert other.ticket(number).tags == ("still here",) and other.ticket(number).due_at is None
+    assert other.ticket(number).merged_into is None
+    assert audit(other.path).ok and other.articles() == ()
+
+
+def test_jsonl_that_breaks_off_gives_what_it_has(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    filled(desk, tmp_path)
+    export(desk, "", "jsonl", str(tmp_path / "all.jsonl"))
+    packed = gzip.compress((tmp_path / "all.jsonl").read_bytes())
+    (tmp_path / "half.gz").write_bytes(packed[: len(packed) * 2 // 3])
+    report = import_jsonl(other, tmp_path / "half.gz")
+    assert "breaks off" in dict(report.bad)["the end"]
 
 
 def test_jsonl_read_again_adds_nothing(desk: Desk, other: Desk, tmp_path: Path) -> None:

@@ -65,8 +65,11 @@ def csv(call: Call, path: Path) -> Outcome:
 
 @command("import jsonl", faces=(SHELL,), group="files", examples=("import jsonl export.jsonl",))
 def jsonl(call: Call, path: Path) -> Outcome:
-    """Import what `export --to jsonl` wrote."""
-    from supportterm.exchange.jsonl import import_jsonl
+    """Import what `export --to jsonl` wrote.
+
+    Importing again adds nothing. Tickets get numbers of this desk; an article that is here already stays as it is.
+    """
+    from supportterm.exchange.jsonl_in import import_jsonl
 
     return _told(import_jsonl(call.desk, path))
 
@@ -80,8 +83,8 @@ def jsonl(call: Call, path: Path) -> Outcome:
 def export(call: Call, query: Line, path: Path, *, to: FormatName) -> Outcome:
     """Export the tickets of a query to a file, or to standard output with `-`.
 
-    jsonl holds everything and can be imported again; csv is one line a ticket, safe for spreadsheets; mbox is the
-    public mail.
+    jsonl holds everything but what was undone, people and linked articles included, and can be imported again; csv is
+    one line a ticket, safe for spreadsheets; mbox is the public mail.
     """
     from supportterm.exchange.export import export as write
 

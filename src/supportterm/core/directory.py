@@ -27,6 +27,11 @@ def is_name(text: str) -> bool:
     return bool(text) and len(text) <= 64 and all(c.isalnum() or c in "-_." for c in text) and text not in _TAKEN
 
 
+def is_slug(text: str) -> bool:
+    """Whether an article can be called so: the name of its file and the end of its address."""
+    return bool(text) and len(text) <= 100 and all(c.isalnum() or c == "-" for c in text) and text == text.lower()
+
+
 def effective(log: Sequence[Operation]) -> list[Operation]:
     """What of *log*, oldest first, has not been undone; undos themselves left out."""
     without = undone_changes(log)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from supportterm.core.ids import message_time
+from supportterm.core.ids import LAST_MOMENT, message_time
 from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
@@ -168,6 +168,8 @@ def _set(ticket: Ticket, field: str, value: Value, at: int) -> Ticket:
         return replace(ticket, fields=rest if value is None else {**rest, name: value})
     if field == "requester" and type(value) is int:
         return replace(ticket, requester=value, participants=_participants(ticket, value, ticket.requester))
+    if field == "due" and type(value) is int and not 0 <= value <= LAST_MOMENT:
+        return replace(ticket, unknown=ticket.unknown + 1)
     if field in _COLUMNS:
         attribute, kind, optional = _COLUMNS[field]
         if type(value) is kind or (optional and value is None):

@@ -169,6 +169,8 @@ class Message(msgspec.Struct, frozen=True):
     cc: tuple[str, ...] = ()
     message_id: str = ""
     """RFC 5322 Message-ID without angle brackets."""
+    in_reply_to: str = ""
+    """Message-ID of what it answers."""
     agent: str | None = None
     person: int | None = None
     attachments: int = 0

@@ -8,12 +8,15 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A number that a database can hold; a payload with a larger one is not read."""
+Moment = Annotated[int, msgspec.Meta(ge=0, le=LAST_MOMENT)]
+"""Milliseconds, of a time that calendars can show."""
 
 
 class Subject(msgspec.Struct, frozen=True, array_like=True):
@@ -88,7 +91,7 @@ class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
 class Snooze(Payload, frozen=True, omit_defaults=True, tag="snooze"):
     """Out of sight until *until*; None wakes it."""
 
-    until: Whole | None = None
+    until: Moment | None = None
 
 
 class MergeInto(Payload, frozen=True, omit_defaults=True, tag="merge"):

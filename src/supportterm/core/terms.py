@@ -41,6 +41,8 @@ PRIORITY_BY_WORD: Final = {p.word: p for p in Priority}
 
 CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
 SEGMENTS: Final = ("free", "paid", "enterprise")
+VISIBILITIES: Final = ("public", "internal")
+ARTICLE_STATES: Final = ("draft", "published")
 
 
 class Role(IntEnum):

@@ -46,12 +46,12 @@ def check_merges(ticket: Ticket, look: Callable[[int], Ticket]) -> None:
         other = look(number).merged_into
         if other != ticket.id:
             raise Refused(f"#{number} was merged into #{other} since" if other else f"#{number} was taken apart since")
-    goes_on, target = ticket, ticket.merged_into
-    while target is not None:
-        if target == ticket.id or goes_on.id not in look(target).absorbed:
+    met, goes_on = {ticket.id}, ticket
+    while (target := goes_on.merged_into) is not None:
+        if target in met or goes_on.id not in look(target).absorbed:
             raise Refused(f"#{target} was itself merged since; undo that first")
+        met.add(target)
         goes_on = look(target)
-        target = goes_on.merged_into
 
 
 def _check_first(subject: Subject, counting: Sequence[Operation], change: bytes) -> None:

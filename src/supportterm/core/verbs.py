@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Agent, Field, Team, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
@@ -111,6 +112,7 @@ def set_organization(ticket: Ticket, rules: Rules, organization: int | None) -> 
 
 def set_due(ticket: Ticket, rules: Rules, due: int | None) -> list[Planned]:
     _workable(ticket)
+    _check_moment(due)
     return [] if due == ticket.due_at else [_set(ticket, "due", due, ticket.due_at)]
 
 
@@ -163,6 +165,7 @@ def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = ""
 def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
     """Out of the queue until *until* (milliseconds)."""
     _workable(ticket)
+    _check_moment(until)
     if until <= rules.now:
         raise Refused("that moment has passed; a snooze needs one to come")
     if ticket.status >= Status.SOLVED:
@@ -223,6 +226,11 @@ def write(ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None
 def _workable(ticket: Ticket) -> None:
     if ticket.merged_into is not None:
         raise Refused(f"#{ticket.id} was merged into #{ticket.merged_into}; work there, or undo the merge")
+
+
+def _check_moment(at: int | None) -> None:
+    if at is not None and not 0 <= at <= LAST_MOMENT:
+        raise Refused("that is too far away: times here lie between 1970 and 2100")
 
 
 def _team(rules: Rules, handle: str) -> Team:

@@ -32,7 +32,7 @@ def export(desk: "Desk", query: str, to: str, path: str) -> int:
 def write(desk: "Desk", rows: Iterator["TicketRow"], to: str, file: IO[bytes]) -> int:
     """Write tickets to an open file; how many there were."""
     if to == "jsonl":
-        from supportterm.exchange.jsonl import write_jsonl
+        from supportterm.exchange.jsonl_out import write_jsonl
 
         return write_jsonl(desk, rows, file)
     if to == "csv":

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Final
 
+from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.refusal import Refused
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,8 +62,11 @@ def iso(at: int | None) -> str | None:
 
 
 def from_iso(text: str) -> int:
-    """ISO 8601 → milliseconds; without an offset it is UTC. Raises ValueError."""
+    """ISO 8601 → milliseconds; without an offset it is UTC. Raises ValueError, also outside 1970 to 2100."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    at = (moment - _EPOCH) // timedelta(milliseconds=1)
+    if not 0 <= at <= LAST_MOMENT:
+        raise ValueError(f"{text} does not lie between 1970 and 2100")
+    return at

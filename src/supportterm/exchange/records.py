@@ -33,6 +33,19 @@ class PersonLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="person", 
     notes: str = ""
 
 
+class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="article", tag_field="kind"):
+    """An article that a ticket is linked with, as it is now; comes before the first line that names its id."""
+
+    id: int
+    slug: str
+    title: str
+    body: str
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    visibility: str = "public"
+    state: str = "published"
+
+
 class TicketLine(msgspec.Struct, frozen=True, tag="ticket", tag_field="kind"):
     """A ticket as it is, for whoever reads the file, and how it began, from which it is made again."""
 
@@ -80,6 +93,7 @@ class MessageLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="message"
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     message_id: str = ""
+    in_reply_to: str = ""
     delivery: str = "received"
     notice: str = ""
     attachments: tuple[FileLine, ...] = ()
@@ -97,4 +111,4 @@ class ChangeLine(msgspec.Struct, frozen=True, tag="change", tag_field="kind"):
     """A payload of core/operations.py."""
 
 
-Line = DeskLine | OrganizationLine | PersonLine | TicketLine | MessageLine | ChangeLine
+Line = DeskLine | OrganizationLine | PersonLine | ArticleLine | TicketLine | MessageLine | ChangeLine

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from supportterm.core import verbs
+from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
 from supportterm.core.nouns import Ticket
 from supportterm.core.operations import (
@@ -17,7 +18,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.refusal import MovedOn, Refused
-from supportterm.core.terms import Role
+from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.store import articles, definitions, people, timeline
 from supportterm.store.append import next_id
@@ -143,6 +144,7 @@ def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) ->
         raise Refused(f"there is no article {number}")
     if known is None and not wanted.get("title"):
         raise Refused("an article needs a title")
+    _check_article(wanted)
     changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
     here = known.id if known else next_id(connection, "article")
     if changed:
@@ -208,6 +210,14 @@ def _keep_seen(connection: Connection, ticket: Ticket, me: str, message: int) ->
     seen = connection.execute("SELECT message FROM seen WHERE agent = ? AND ticket = ?", (me, ticket.id)).fetchone()
     if (seen[0] if seen else 0) >= ticket.last_message:
         connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (me, ticket.id, message))
+
+
+def _check_article(given: Mapping[str, Any]) -> None:
+    if "slug" in given and not is_slug(given["slug"]):
+        raise Refused(f"{given['slug']!r} can't be the short name of an article: use small letters, digits and dashes")
+    for name, words in (("visibility", VISIBILITIES), ("state", ARTICLE_STATES)):
+        if name in given and given[name] not in words:
+            raise Refused(f"an article is {' or '.join(words)}, not {given[name]!r}")
 
 
 def _address(text: str) -> str:

@@ -31,6 +31,8 @@ _INDEX_PAGE: Final = (
     "INSERT INTO message_fts (rowid, subject, body) "
     "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?)"
 )
+MERGED: Final = 500
+"""Pages of the index that one step of a merge writes."""
 _UNINDEX: Final = "INSERT INTO message_fts (message_fts, rowid, subject, body) VALUES ('delete', ?, ?, ?)"
 
 
@@ -47,7 +49,6 @@ class Arrived(msgspec.Struct, frozen=True):
     """A message to be stored, with all that comes with it."""
 
     message: Message
-    in_reply_to: str = ""
     files: tuple[NewFile, ...] = ()
     original: bytes | None = None
     subject: str = ""
@@ -87,12 +88,9 @@ class FreeIds:
 
 
 def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
-    """Insert messages with their files and originals; `index` lets them be found."""
+    """Insert messages with their files; `index` lets them be found, `originals_after` keeps what they came as."""
     page = sorted(arrived, key=lambda a: a.message.id)
-    originals = [(a.message.id, a.original) for a in page if a.original is not None]
-    with _compressing(originals) as compressed:
-        connection.executemany(_INSERT, [_values(a) for a in page])
-        connection.executemany("INSERT INTO original VALUES (?, ?)", compressed())
+    connection.executemany(_INSERT, [_values(a) for a in page])
     connection.executemany(
         "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
         [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
@@ -108,21 +106,36 @@ def index(connection: Connection, arrived: Iterable[Arrived]) -> None:
         connection.execute(_INDEX_PAGE, (_to_json(rows).decode(),))
 
 
+def merge_late(connection: Connection, late: bool) -> None:
+    """Whether the index is merged seldom, as is best for many pages, or as usual. Part of the transaction."""
+    connection.execute("INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', ?)", (16 if late else 4,))
+
+
+def merge(connection: Connection) -> bool:
+    """Merge some of the index, a few megabytes; False when there is nothing to merge."""
+    before = connection.total_changes
+    connection.execute("INSERT INTO message_fts (message_fts, rank) VALUES ('merge', ?)", (MERGED,))
+    return connection.total_changes - before >= 2  # by its documentation the one way to know
+
+
 def _no_nul(text: str) -> str:
     """JSON in SQLite ends a text at its first NUL, the index parts words there."""
     return text.replace("\0", " ")
 
 
 @contextmanager
-def _compressing(originals: list[tuple[int, bytes]]) -> Iterator[Callable[[], list[tuple[int, bytes]]]]:
-    """Compresses *originals* on another core while this one writes; yields what waits for them."""
+def originals_after(connection: Connection, arrived: Iterable[Arrived]) -> Iterator[None]:
+    """Insert the originals after what is done within, and compress them meanwhile, on another core."""
+    originals = [(a.message.id, a.original) for a in arrived if a.original is not None]
     if not originals:
-        yield list
+        yield
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as worker:
-        yield worker.submit(lambda: [(number, zlib.compress(raw)) for number, raw in originals]).result
+        compressed = worker.submit(lambda: [(number, zlib.compress(raw)) for number, raw in sorted(originals)])
+        yield
+        connection.executemany("INSERT INTO original VALUES (?, ?)", compressed.result())
 
 
 def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) -> None:
@@ -202,6 +215,7 @@ def message_from(row: Sequence[Any]) -> Message:
         to=recipients.to,
         cc=recipients.cc,
         message_id=row[11],
+        in_reply_to=row[12],
         attachments=row[13],
         delivery=row[14],
         notice=row[15],
@@ -226,7 +240,7 @@ def _values(arrived: Arrived) -> tuple[Any, ...]:
         m.markdown,
         recipients,
         m.message_id,
-        arrived.in_reply_to,
+        m.in_reply_to,
         m.attachments,
         m.delivery,
         m.notice,

@@ -135,7 +135,6 @@ class Work:
         *,
         at: int,
         files: tuple[NewFile, ...] = (),
-        in_reply_to: str = "",
         original: bytes | None = None,
         **head: Any,
     ) -> Wrote:
@@ -153,10 +152,10 @@ class Work:
         if number < here.last_message:
             self._retitled.add(ticket)
         try:
-            _to_json((message, in_reply_to, files))
+            _to_json((message, files))
         except UnicodeEncodeError:
-            message, in_reply_to, files = _storable((message, in_reply_to, files))
-        self._arrived[number] = messages.Arrived(message, in_reply_to, files, original, subject)
+            message, files = _storable((message, files))
+        self._arrived[number] = messages.Arrived(message, files, original, subject)
         return Wrote(number, int(role), message.author, message.person, message.agent, len(files))
 
     def refold(self, subject: Subject, log: list[Operation], undo: Operation) -> set[bytes]:
@@ -206,6 +205,10 @@ class Work:
     def store(self) -> dict[int, Ticket]:
         """Write log, rows and messages. Returns the tickets as they are stored now."""
         connection = self.connection
+        with messages.originals_after(connection, self._arrived.values()):
+            return self._store(connection)
+
+    def _store(self, connection: Connection) -> dict[int, Ticket]:
         self.log.flush()
         tickets.save_all(connection, [(self._before[n], self._tickets[n]) for n in self._touched])
         for old, new in self._people.values():

@@ -1,10 +1,7 @@
-"""Our own JSONL: everything about tickets, out and in again without loss.
-
-A ticket is its log, so that is what is written: how it began, then each message and each change in order. Reading
-repeats the log; what is there already is left alone.
-"""
+"""Our own JSONL → tickets: repeats what `jsonl_out` wrote, and leaves alone what is there already."""
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -24,11 +21,11 @@ from supportterm.core.operations import (
 )
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
-from supportterm.exchange.files import from_iso, iso, reading
+from supportterm.exchange.files import from_iso, reading
 from supportterm.exchange.records import (
+    ArticleLine,
     ChangeLine,
     DeskLine,
-    FileLine,
     Line,
     MessageLine,
     OrganizationLine,
@@ -40,7 +37,6 @@ from supportterm.exchange.report import Report
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.store.bulk import Bulk
-    from supportterm.store.rows import TicketRow
 
 MAX_LINE: Final = 256 << 20
 """Bytes of one line; a line holds the files of one message."""
@@ -48,113 +44,7 @@ _UNLIKELY: Final = 20
 """Tickets of another subject that are looked at when a ticket may be here already."""
 _ROLES: Final = {r.word: r for r in Role}
 
-_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Line).decode
-
-
-def write_jsonl(desk: "Desk", rows: Iterator["TicketRow"], file: IO[bytes]) -> int:
-    """Write tickets with their people and all that happened; how many."""
-    file.write(_encode(DeskLine(desk.name)) + b"\n")
-    writer = _Writer(desk, file)
-    count = 0
-    for row in rows:
-        writer.ticket(row)
-        count += 1
-    return count
-
-
-class _Writer:
-    def __init__(self, desk: "Desk", file: IO[bytes]) -> None:
-        self.desk = desk
-        self.file = file
-        self.people: set[int] = set()
-        self.organizations: set[int] = set()
-
-    def ticket(self, row: "TicketRow") -> None:
-        ticket = self.desk.ticket(row.id)
-        log = [e.operation for e in self.desk.log(row.id) if not e.undone]
-        first = log[0]
-        assert isinstance(first.payload, Create)
-        for person in {ticket.requester, first.payload.requester, *ticket.participants}:
-            self._person(person)
-        for organization in {ticket.organization, first.payload.organization} - {None}:
-            self._organization(organization)
-        requester = self.desk.person(ticket.requester)
-        self._line(
-            TicketLine(
-                number=row.id,
-                subject=ticket.subject,
-                status=ticket.status.word,
-                priority=ticket.priority.word,
-                channel=ticket.channel,
-                requester=requester.name,
-                email=requester.email,
-                organization=self.desk.organization(ticket.organization).name if ticket.organization else None,
-                assignee=ticket.assignee,
-                team=ticket.team,
-                tier=ticket.tier,
-                tags=ticket.tags,
-                fields=ticket.fields,
-                created=iso(ticket.created_at) or "",
-                updated=iso(ticket.updated_at) or "",
-                began=msgspec.Raw(operations.encode(first.payload)),
-                at=iso(first.at) or "",
-                actor=first.actor,
-            )
-        )
-        for operation in log[1:]:
-            payload = operation.payload
-            if isinstance(payload, Wrote):
-                self._message(row.id, payload.message)
-            elif not isinstance(payload, Undo):
-                if isinstance(payload, Set) and payload.field == "requester" and isinstance(payload.value, int):
-                    self._person(payload.value)
-                if isinstance(payload, Set) and payload.field == "organization" and isinstance(payload.value, int):
-                    self._organization(payload.value)
-                what = msgspec.Raw(operations.encode(payload))
-                self._line(ChangeLine(row.id, iso(operation.at) or "", operation.actor, what))
-
-    def _message(self, ticket: int, number: int) -> None:
-        message = self.desk.message(number)
-        if message.person is not None:
-            self._person(message.person)
-        files = tuple(
-            FileLine(a.name, a.media_type, a.digest, self._content(a.digest), a.inline_id)
-            for a in self.desk.attachments(number)
-        )
-        self._line(
-            MessageLine(
-                ticket, number, message.role.word, iso(message.at) or "", message.body, message.author, message.address,
-                message.person, message.agent, message.markdown, message.to, message.cc, message.message_id,
-                message.delivery, message.notice, files, self.desk.original(number),
-            )
-        )  # fmt: skip
-
-    def _content(self, digest: str) -> bytes | None:
-        from supportterm.store.errors import StoreError
-
-        try:
-            return self.desk.attachment_path(digest).read_bytes()
-        except (StoreError, OSError):
-            return None
-
-    def _person(self, number: int) -> None:
-        if number in self.people:
-            return
-        self.people.add(number)
-        person = self.desk.person(number)
-        if person.organization is not None:
-            self._organization(person.organization)
-        self._line(PersonLine(*msgspec.structs.astuple(person)))
-
-    def _organization(self, number: int | None) -> None:
-        if number is None or number in self.organizations:
-            return
-        self.organizations.add(number)
-        self._line(OrganizationLine(*msgspec.structs.astuple(self.desk.organization(number))))
-
-    def _line(self, line: Line) -> None:
-        self.file.write(_encode(line) + b"\n")
 
 
 def import_jsonl(desk: "Desk", path: str | Path) -> Report:
@@ -162,9 +52,7 @@ def import_jsonl(desk: "Desk", path: str | Path) -> Report:
     report = Report()
     with reading(path) as file, desk.bulk("import") as bulk:
         reader = _Reader(desk, bulk, report)
-        number = 0
-        while raw := file.readline(MAX_LINE):
-            number += 1
+        for number, raw in enumerate(_lines(file, report), 1):
             if not raw.strip():
                 continue
             try:
@@ -175,6 +63,15 @@ def import_jsonl(desk: "Desk", path: str | Path) -> Report:
                 report.bad.append((f"line {number}", str(refused)))
         reader.finish()
     return report
+
+
+def _lines(file: IO[bytes], report: Report) -> Iterator[bytes]:
+    """The lines of *file*; where a packed one breaks off the report says so."""
+    try:
+        while raw := file.readline(MAX_LINE):
+            yield raw
+    except (EOFError, OSError, zlib.error) as error:
+        report.bad.append(("the end", f"the file breaks off: {error}"))
 
 
 class _Here(msgspec.Struct):
@@ -192,6 +89,7 @@ class _Reader:
         self.report = report
         self.people: dict[int, int] = {}
         self.organizations: dict[int, int] = {}
+        self.articles: dict[int, int] = {}
         self.tickets: dict[int, int] = {}
         self.here: _Here | None = None
         self.merges: list[tuple[int, Absorb | MergeInto, int, str, set[tuple[int, bytes]]]] = []
@@ -207,6 +105,8 @@ class _Reader:
                 )
             case PersonLine():
                 self.people[line.id] = self._person(line)
+            case ArticleLine():
+                self.articles[line.id] = self._article(line)
             case TicketLine():
                 self.here = self._ticket(line)
                 self.tickets[line.number] = self.here.number
@@ -219,9 +119,9 @@ class _Reader:
         """Merges name tickets that may come later in the file; they are done when all are there."""
         for ticket, payload, at, actor, done in self.merges:
             other = payload.target if isinstance(payload, MergeInto) else payload.source
-            if other not in self.tickets:
+            number = self.tickets.get(other, ticket)
+            if number == ticket:  # the other side is not in the file
                 continue
-            number = self.tickets[other]
             self._do(ticket, MergeInto(number) if isinstance(payload, MergeInto) else Absorb(number), at, actor, done)
 
     def _of(self, ticket: int) -> _Here:
@@ -238,6 +138,15 @@ class _Reader:
         return self.bulk.person(
             line.email, line.name, organization=organization, phone=line.phone, title=line.title, notes=line.notes
         )
+
+    def _article(self, line: ArticleLine) -> int:
+        """The article of this desk with the same slug, as it is; else one is made."""
+        self.bulk.commit()  # an article is written beside it
+        try:
+            return self.desk.article(line.slug).id
+        except Refused:
+            given = {k: v for k, v in msgspec.structs.asdict(line).items() if k != "id"}
+            return self.desk.put_article(**given)
 
     def _ticket(self, line: TicketLine) -> _Here:
         began = operations.decode(bytes(line.began), "create")
@@ -264,8 +173,9 @@ class _Reader:
             # A subject may have been changed since; that happens, but not often.
             likely = [n for n, subject, _ in theirs if subject == line.subject]
             others = [n for n, subject, _ in theirs if subject != line.subject][:_UNLIKELY]
+            if theirs:
+                self.bulk.commit()  # so that the desk sees them
             for number in (*likely, *others):
-                self.bulk.commit()  # so that the desk sees it
                 log = [e.operation for e in self.desk.log(number)]
                 first = log[0]
                 began = first.payload
@@ -299,8 +209,9 @@ class _Reader:
         self.bulk.message(
             here.number, _ROLES[line.role], line.body, at=at, author=line.author, address=line.address,
             person=self.people.get(line.person) if line.person is not None else None, agent=line.agent,
-            markdown=line.markdown, to=line.to, cc=line.cc, message_id=line.message_id, files=tuple(files),
-            original=line.original, notice=line.notice, delivery=line.delivery,
+            markdown=line.markdown, to=line.to, cc=line.cc, message_id=line.message_id,
+            in_reply_to=line.in_reply_to, files=tuple(files), original=line.original, notice=line.notice,
+            delivery=line.delivery,
         )  # fmt: skip
         self.report.new_messages += 1
 
@@ -310,8 +221,10 @@ class _Reader:
         at = from_iso(line.at)
         if isinstance(payload, Unknown):
             raise Refused(f"this version does not know what “{kind[:40]}” is")
-        if isinstance(payload, LinkArticle | Undo):
-            return  # articles are not in such a file; what was undone is not either
+        if isinstance(payload, LinkArticle):
+            if payload.article not in self.articles:
+                raise Refused(f"it names article {payload.article}, which does not stand before it")
+            payload = LinkArticle(self.articles[payload.article], payload.link)
         if isinstance(payload, MergeInto | Absorb):
             self.merges.append((here.number, payload, at, line.actor, here.changes))
             return
@@ -320,12 +233,10 @@ class _Reader:
             if payload.value is not None and payload.value not in numbers:
                 raise Refused(f"it names {payload.field} {payload.value}, who does not stand before it")
             payload = Set(payload.field, None if payload.value is None else numbers[int(payload.value)])
-        if not isinstance(payload, Create | Wrote):
+        if not isinstance(payload, Create | Wrote | Undo):
             self._do(here.number, payload, at, line.actor, here.changes)
 
-    def _do(
-        self, ticket: int, payload: operations.Known, at: int, actor: str, done: set[tuple[int, bytes]]
-    ) -> None:
+    def _do(self, ticket: int, payload: operations.Known, at: int, actor: str, done: set[tuple[int, bytes]]) -> None:
         if (at, operations.encode(payload)) not in done:
             self.bulk.do(ticket, payload, at=at, actor=actor)
 
