@@ -40,7 +40,7 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(Tag, some, some),
     st.builds(Follow, some, some),
     st.builds(Escalate, words, st.integers(1, 3), words),
-    st.builds(Snooze, st.none() | st.integers(0, 10**13)),
+    st.builds(Snooze, st.none() | st.integers(0, 4 * 10**12)),
     st.builds(MergeInto, st.integers(2, 9)),
     st.builds(Absorb, st.integers(2, 9)),
     st.builds(LinkArticle, st.integers(1, 5), st.booleans()),
