@@ -145,6 +145,47 @@ async def test_a_draft_one_looks_away_from_leaves_the_screen_and_its_key_leads_b
         assert seen(pilot, "half a thought!")
 
 
+async def test_a_new_ticket_begun_before_is_told_of_at_the_start(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        assert not seen(pilot, "a new ticket is begun")
+        await typed(pilot, "c", "escape")
+        await typed(pilot, "Cannot print")
+    async with console(desk) as pilot:
+        assert seen(pilot, "a new ticket is begun and kept; `new` goes on with it")
+        await typed(pilot, "c", "escape")
+        assert seen(pilot, "Cannot print")
+
+
+async def test_the_header_names_the_ticket_that_is_written_on(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "r")
+        assert "#3" in lines(pilot)[0]
+
+
+async def test_ones_own_words_are_never_unread(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "", "enter")
+        await typed(pilot, "u")
+        await typed(pilot, "", "enter")
+        assert not seen(pilot, "unread")
+        await typed(pilot, "r")
+        await typed(pilot, "an answer", "ctrl+s", "s")
+        assert seen(pilot, "an answer") and not seen(pilot, "unread")
+
+
+async def test_a_low_screen_keeps_room_for_the_conversation_below_those_who_wait(desk: Desk) -> None:
+    for number in range(6):
+        desk.create_ticket(NewTicket(f"c{number}@mail.test", f"Chat {number}", "hello?", channel="chat"))
+    async with console(desk) as pilot:
+        await typed(pilot, ":open 9", "enter")
+        assert sum("waits" in line for line in lines(pilot)) == 6
+        await typed(pilot, "r")
+        assert 1 <= sum("waits" in line for line in lines(pilot)) <= 3
+        await pilot.resize_terminal(80, 40)
+        await settle(pilot)
+        assert sum("waits" in line for line in lines(pilot)) > 3
+
+
 async def test_the_way_to_a_draft_works_from_the_queue_too(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "gr")

@@ -110,6 +110,7 @@ class SupportTerm(App[None]):
         self.frame.hint()
         self.desk.poll()
         self.frame.desk_changed()
+        self.frame.remind()
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.desk_changed)
         self._customers = Customers(self, self.desk)

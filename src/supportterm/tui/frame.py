@@ -61,6 +61,12 @@ class Frame:
             screen = self._screen
             screen.footer.hint(hints(self._app.keys.engine, screen.stack(), composing=screen.shown.composing))
 
+    def remind(self) -> None:
+        """A new ticket that was begun stands in no list; the drafts of others do."""
+        kept = self.desk.draft(0, "new")
+        if kept is not None and kept.body.strip():
+            self.say("a new ticket is begun and kept; `new` goes on with it")
+
     # --- where one is
 
     def move(self, rows: int) -> None:

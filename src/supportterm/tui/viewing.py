@@ -9,6 +9,7 @@ from supportterm.core.orders import parse_order
 from supportterm.core.query import Query, parse
 from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS, seen
+from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.views import CAP, Views, count_words
 
 if TYPE_CHECKING:
@@ -133,7 +134,9 @@ class Viewing:
 
             detail += f"  (looked back to {datetime.fromtimestamp(looked / 1000):%-d %b %Y})"
         here = self._screen.here()
-        place = "" if here is self._screen.queue else here.title
+        opened = self._screen.find_pane(self._screen.shown.opened)
+        title = here.title or (opened.title if isinstance(opened, Pane) else "")
+        place = "" if here is self._screen.queue else title
         notices = self._desk.notices
         self._screen.header.show(
             self._desk.name,

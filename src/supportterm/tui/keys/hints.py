@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 WORTH_SAYING = {
     "queue": ("open", "reply", "note", "take", "solve", "escalate", "filter", "undo", "help"),
     "ticket": ("reply", "note", "solve", "escalate", "macro", "next-ticket", "back", "undo", "help"),
-    "chat": ("reply", "note", "solve", "back", "help"),
+    "chat": ("reply", "note", "solve", "next-chat", "back", "help"),
     "views": ("open", "back", "help"),
     "kb": ("open", "kb", "link-article", "back", "help"),
     "customer": ("open", "back", "help"),
@@ -22,6 +22,7 @@ TO_DRAFT = "focus compose"
 WORDS = {
     TO_DRAFT: "go on writing",
     "next-ticket": "next",
+    "next-chat": "next chat",
     "link-article": "insert",
     "send --solve": "send + solve",
     "kb": "search",

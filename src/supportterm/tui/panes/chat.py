@@ -63,6 +63,9 @@ class Chat(Pane, Widget, can_focus=True):
         elif self.has_focus:
             self.conversation.focus()
 
+    def on_resize(self) -> None:
+        self._list.read()
+
     # --- what the frame asks
 
     @property

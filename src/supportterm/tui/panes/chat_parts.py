@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input
 
 from supportterm.tui.messages import Open
@@ -37,8 +38,13 @@ class ChatList(Page):
 
     def read(self) -> None:
         self.chats = under_way(self._desk)
-        self.styles.height = max(min(len(self.chats), LISTED), 1) + 1
+        self.styles.height = max(min(len(self.chats), self._room()), 1) + 1
         self.rebuild()
+
+    def _room(self) -> int:
+        """Chats that leave the conversation two lines of three where the pane is low."""
+        height = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        return min(LISTED, height // 3) if height else LISTED
 
     def rows(self, setting: Setting) -> Iterable[Line]:
         if not self.chats:

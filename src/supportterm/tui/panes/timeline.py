@@ -222,9 +222,11 @@ class Timeline:
         return words
 
     def _find_unread(self) -> int | None:
-        """The oldest message not read before, when what lies before it is in memory too."""
+        """The oldest message of somebody else not read before, when what lies before it is in memory too."""
         if self.unread_after is None:
             return None
-        messages = [entry.key for entry in self.entries if entry.message]
-        unread = [key for key in messages if key > self.unread_after]
-        return unread[0] if unread and (self.at_start or len(unread) < len(messages)) else None
+        messages = [entry.message for entry in self.entries if entry.message]
+        unread = [message for message in messages if message.id > self.unread_after]
+        if not self.at_start and len(unread) == len(messages):
+            return None
+        return next((message.id for message in unread if message.agent != self._desk.me), None)
