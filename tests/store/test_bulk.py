@@ -11,6 +11,7 @@ from supportterm.core.terms import Role
 from supportterm.desk import Desk
 from supportterm.store import bulk as pages
 from supportterm.store.audit import audit
+from supportterm.store.sqlite import sqlite3
 
 
 def found(desk: Desk, words: str) -> list[int]:
@@ -61,6 +62,21 @@ def test_pieces_of_a_page_are_whole_and_found(desk: Desk, monkeypatch: pytest.Mo
         assert found(desk, f"right w{n}x1 é") == [ticket]
     assert len(found(desk, "left")) == 15
     assert audit(desk.path).ok
+
+
+def test_after_many_pages_the_index_is_merged_and_as_before(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "FEW", 5)
+    with desk.bulk() as bulk:
+        ticket = bulk.ticket("many", bulk.person("al@acme.test"), at=0)
+        for n in range(12):
+            bulk.message(ticket, Role.CUSTOMER, f"word{n} everywhere", at=n)
+            bulk.commit()
+    assert len(found(desk, "everywhere")) == 12 and len(found(desk, "word7")) == 1
+    raw = sqlite3.connect(desk.path)
+    raw.execute("INSERT INTO message_fts (message_fts, rank) VALUES ('integrity-check', 0)")
+    assert raw.execute("SELECT v FROM message_fts_config WHERE k = 'automerge'").fetchall() == [(4,)]
+    assert raw.execute("SELECT count(DISTINCT segid) FROM message_fts_idx").fetchone()[0] < 4
+    raw.close()
 
 
 LITTLE_ROOM = """

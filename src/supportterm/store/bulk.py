@@ -14,10 +14,10 @@ from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import Create, Known, OrganizationIs, PersonIs, Subject
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewFile
-from supportterm.store import people
+from supportterm.store import messages, people
 from supportterm.store.append import next_id
 from supportterm.store.connection import Store
-from supportterm.store.errors import plainly
+from supportterm.store.errors import StoreError, plainly
 from supportterm.store.files import Files, new_file
 from supportterm.store.stroke import Strokes
 from supportterm.store.work import Work
@@ -32,6 +32,8 @@ CHECKPOINT: Final = 8_000
 """Pages of 4 KiB in the write-ahead log before it is copied into the file."""
 PIECE: Final = 2_000
 """Messages whose texts are indexed on another core while the next ones come. Each piece is a segment of the index."""
+FEW: Final = 16
+"""After more pages the index is merged at the end; what fewer left, the next messages merge by and by."""
 KEPT: Final = 4_000
 """Tickets and organizations kept in memory from page to page."""
 ADDRESSES: Final = 20_000
@@ -69,6 +71,7 @@ class Bulk:
         self._ended = False
         """A page was, and the desk was not told so yet."""
         self._page: Work | None = None
+        self._pages = 0
         self._since = 0.0
         self._in_page = 0
         self._seq = -1
@@ -91,6 +94,8 @@ class Bulk:
         try:
             if kind is None:
                 self.commit()
+                if self._pages > FEW:
+                    self._merge()
             else:
                 self._aside.shutdown()
                 self._store.abandon(self._connection)
@@ -260,9 +265,25 @@ class Bulk:
 
     def _end(self, stored: Work) -> None:
         stored.index()
+        messages.merge_late(self._connection, False)
+        self._give_turn()
+
+    def _give_turn(self) -> None:
         self._connection.execute("COMMIT")
         # Who waits to write looks every two milliseconds; without a pause the next page would begin before.
         time.sleep(TURN)
+
+    def _merge(self) -> None:
+        """Bring the index into the form in which it is searched fastest, in steps."""
+        going_on = True
+        try:
+            while going_on:
+                with plainly(self._store.path):
+                    self._store.begin(self._connection, durable=False)
+                    going_on = messages.merge(self._connection)
+                    self._give_turn()
+        except StoreError:  # all is in and found; only the merging is left to later messages
+            self._store.abandon(self._connection)
 
     def _settle(self) -> None:
         """Wait for what another core does. Raises StoreError when it can't be kept."""
@@ -292,6 +313,8 @@ class Bulk:
             self._emails = people.addresses(self._connection, ADDRESSES + 1)
             self._everybody = len(self._emails) <= ADDRESSES
             work = work.then({})
+        messages.merge_late(self._connection, True)
+        self._pages += 1
         self._page = work
         self._change = work.new_id(self._clock())
         self._since = time.monotonic()
