@@ -227,6 +227,13 @@ async def test_help_lists_a_command_once_with_all_its_keys_and_says_when_nothing
         assert seen(pilot, "nothing matches")
 
 
+async def test_help_about_a_command_is_whole_and_worded_for_where_it_is_asked(desk: Desk) -> None:
+    async with console(desk, 60, 20) as pilot:
+        await typed(pilot, ":help merge", "enter")
+        assert seen(pilot, "  :merge TICKETS INTO") and not seen(pilot, "supportterm merge")
+        assert seen(pilot, "apart again")
+
+
 async def test_a_long_sentence_is_read_to_its_end(desk: Desk) -> None:
     async with console(desk, 60, 20) as pilot:
         words = "a sentence of more than sixty cells, " * 2 + "whose end says what to do"

@@ -91,4 +91,4 @@ def help_(call: Call, topic: Text = "") -> Outcome:
         return Outcome()
     from supportterm.commands.manual import page
 
-    return Outcome(lines=page(topic))
+    return Outcome(lines=page(topic, console=call.console_or_none is not None))

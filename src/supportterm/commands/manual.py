@@ -18,8 +18,11 @@ GROUPS = {
 _WIDTH = 88
 
 
-def page(topic: str) -> list[str]:
-    """The page about *topic*: a command, a command's family, `query`, or everything with an empty one."""
+def page(topic: str, *, console: bool = False) -> list[str]:
+    """The page about *topic*: a command, a command's family, `query`, or everything with an empty one.
+
+    *console* words commands as they are typed after `:`.
+    """
     words = topic.split()
     if not words:
         return list(_contents())
@@ -30,11 +33,12 @@ def page(topic: str) -> list[str]:
         found, size = find(words)
     except Refused:
         if family and len(words) == 1:
-            return [line for one in family for line in (*_page(one), "")]
+            return [line for one in family for line in (*_page(one, console), "")]
         raise
     if size < len(words):
         raise Usage(f"there is no command {topic!r}")
-    return [*_page(found), *(line for one in family if one is not found for line in ("", *_page(one)))]
+    rest = (line for one in family if one is not found for line in ("", *_page(one, console)))
+    return [*_page(found, console), *rest]
 
 
 def usage(found: Command) -> str:
@@ -77,10 +81,12 @@ def _contents() -> Iterator[str]:
     yield "`supportterm help query` explains the query language; in the console, `?` shows every key."
 
 
-def _page(found: Command) -> Iterator[str]:
-    yield f"supportterm {found.name} — {found.summary[:1].lower()}{found.summary[1:]}"
+def _page(found: Command, console: bool) -> Iterator[str]:
+    """As it is typed in the shell; as it is typed in the console for who asks there, or where only that has it."""
+    lead = ":" if console or SHELL not in found.faces else "supportterm "
+    yield f"{lead}{found.name} — {found.summary[:1].lower()}{found.summary[1:]}"
     yield ""
-    yield from _wrapped(f"supportterm {usage(found)}", "  ", "      ")
+    yield from _wrapped(f"{lead}{usage(found)}", "  ", "      ")
     body = found.doc.partition("\n\n")[2]
     for paragraph in filter(str.strip, body.split("\n\n")):
         yield ""
@@ -88,7 +94,7 @@ def _page(found: Command) -> Iterator[str]:
     if found.examples:
         yield ""
         yield "Examples"
-        yield from (f"  {e}" if "| supportterm " in e else f"  supportterm {e}" for e in found.examples)
+        yield from (f"  {e}" if "| supportterm " in e else f"  {lead}{e}" for e in found.examples)
     if found.aliases:
         yield ""
         yield f"Also: {', '.join(found.aliases)}"

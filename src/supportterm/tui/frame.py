@@ -310,7 +310,7 @@ class Frame:
         self.ask(CommandLine(self.runner, self._history, self.subjects(), start))
 
     def lines(self, title: str, lines: Sequence[str]) -> None:
-        self.ask(Reading(title, lines))
+        self.ask(Reading(title, lines, self._screen.size.width - 3))
 
     def say(self, words: str, *, warning: bool = False) -> None:
         self._screen.footer.say(words, "warn" if warning else "ok")

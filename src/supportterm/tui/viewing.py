@@ -21,7 +21,7 @@ BARE = """No tickets yet.
 :new                  opens one for somebody who calls
 supportterm import    brings in mail and CSV: mbox, maildir, eml, jsonl
 supportterm demo      shows a desk at work; nothing there is real
-:help                 lists all commands; ? the keys"""
+?                     lists the keys; :palette finds any command"""
 """What a desk without a single ticket says instead."""
 
 

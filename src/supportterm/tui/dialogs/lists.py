@@ -1,10 +1,12 @@
 """Lists to choose from: the palette, the live keymap, lines to read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import Option, Question, narrowed
+from supportterm.tui.render.wrap import wrap
+from supportterm.tui.widgets.cells import width_of
 
 if TYPE_CHECKING:
     from supportterm.config.keytrie import Live
@@ -56,13 +58,25 @@ class Confirm(Choose):
 
 
 class Reading(Choose):
-    """Lines to read and to narrow; choosing one only closes the list."""
+    """Lines to read and to narrow, wrapped at *width* cells; choosing one only closes the list."""
 
     picks_first = False
     hint = "type to narrow   ↑↓ move   esc close"
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
-        super().__init__(title, [Option(line) for line in lines], lambda line: None, label="/")
+    def __init__(self, title: str, lines: Sequence[str], width: int) -> None:
+        options = [Option(row) for line in lines for row in _hanging(line, width)]
+        super().__init__(title, options, lambda line: None, label="/")
+
+
+def _hanging(line: str, width: int) -> Iterator[str]:
+    """*line* in rows of *width* cells, all but the first set in."""
+    if width_of(line) <= width:
+        yield line
+        return
+    margin = " " * min(len(line) - len(line.lstrip(" ")) + 2, width // 3)
+    rows = wrap(line, width - len(margin))
+    yield next(rows)
+    yield from (margin + row for row in rows)
 
 
 def palette_options(keys: Sequence["Live"]) -> list[Option]:

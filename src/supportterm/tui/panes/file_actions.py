@@ -58,7 +58,7 @@ class FileActions:
     def _pipe(self, file: Attachment, command: str) -> None:
         def work() -> None:
             lines = attachments.pipe(self._desk.attachment_path(file.digest), command)
-            self._widget.post_message(Ask(Reading(command, lines)))
+            self._widget.post_message(Ask(Reading(command, lines, self._widget.screen.size.width - 3)))
 
         self._later(file, work)
 
