@@ -249,6 +249,28 @@ def test_what_came_after_a_look_stays_unread(desk: Desk) -> None:
     assert not desk.row(number).unread
 
 
+def test_history_is_unread_to_nobody_until_something_joins_it(desk: Desk) -> None:
+    mine = ticket(desk)
+    with desk.bulk() as bulk:
+        al = bulk.person("al@acme.test")
+        old, long, late = (bulk.ticket(s, al, at=1_000) for s in ("old", "long", "late"))
+        for number, at in ((old, 1_000), (long, 1_000), (mine, 1_900_000_000_000), (late, 1_950_000_000_000)):
+            bulk.message(number, Role.CUSTOMER, "hello", at=at)
+        bulk.commit()
+        bulk.message(long, Role.CUSTOMER, "hello?", at=2_000)
+    with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
+        unread = parse("is:unread")
+        assert [r.id for r in sams.window(unread, parse_order("number")).rows] == [mine, late]
+        assert [sams.row(n).unread for n in (mine, old, long, late)] == [True, False, False, True]
+        assert sams.seen(long) == sams.ticket(long).last_message
+        sams.write(old, NewMessage(Role.REPLY, "hello"))
+        assert not sams.row(old).unread and desk.row(old).unread
+    with desk.bulk(unread=True) as bulk:
+        number = bulk.ticket("new", al, at=1_000)
+        bulk.message(number, Role.CUSTOMER, "hello", at=1_000)
+    assert desk.row(number).unread
+
+
 def test_what_i_wrote_is_not_unread_to_me_and_what_i_have_not_read_stays_so(desk: Desk) -> None:
     number = ticket(desk)
     desk.write(number, NewMessage(Role.NOTE, "hm"))

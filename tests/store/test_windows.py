@@ -169,7 +169,7 @@ def test_a_row_says_what_the_ticket_is(desk: Desk) -> None:
         "id": number, "subject": "Broken", "status": 0, "priority": 2, "requester": "Al", "email": "al@acme.test",
         "organization": "Acme", "segment": "enterprise", "assignee": None, "team": "support", "tier": 1,
         "channel": "mail", "tags": ("a", "b"), "created_at": NOW, "updated_at": NOW + 5, "due_at": None,
-        "snoozed_until": None, "messages": 1, "attachments": 0, "unread": True, "draft": False, "escalated": False,
+        "snoozed_until": None, "messages": 1, "attachments": 0, "unread": False, "draft": False, "escalated": False,
         "merged_into": None, "key": None,
     }  # fmt: skip
 

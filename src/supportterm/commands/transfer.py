@@ -34,7 +34,8 @@ def mbox(call: Call, path: Path, *, status: StatusWord | None = None) -> Outcome
     """Import an mbox file, or a list archive in text form; .gz too.
 
     Importing again adds nothing. Ctrl-C keeps what is in; the same command goes on from there. A mail that can't
-    be read is listed at the end, the rest goes in. History is silent: nothing is sent, no rule fires.
+    be read is listed at the end, the rest goes in. History is silent: nothing is sent, no rule fires, and the
+    tickets it brings are unread to nobody; one that was here is, when something newer joins it.
     """
     return _mail(call, "mbox", path, status)
 

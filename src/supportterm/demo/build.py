@@ -140,7 +140,7 @@ def _publish(desk: Desk, article: Article) -> int:
 
 
 def _tell(desk: Desk, clock: Clock, company: Company, events: Iterable[Event], now_ms: int) -> None:
-    with desk.bulk("demo") as bulk:
+    with desk.bulk("demo", unread=True) as bulk:
         for event in events:
             clock.at = event.at
             match event:

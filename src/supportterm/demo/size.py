@@ -52,7 +52,7 @@ def build_sized(
     clock = Clock(now_ms - YEARS)
     with Desk.create(path, f"{tickets:,} tickets", me=LEAD, clock=clock, random=random.randbytes) as desk:
         define(desk, content.company(), me)
-        with desk.bulk("demo") as bulk:
+        with desk.bulk("demo", unread=True) as bulk:
             crowd = _Crowd(bulk, random, now_ms)
             for number in range(tickets):
                 clock.at = now_ms - YEARS + (YEARS - MINUTE) * number // tickets

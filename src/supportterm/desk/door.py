@@ -242,7 +242,7 @@ class Desk(Reading):
         newest = self.ticket(ticket).last_message if upto is None else upto
         if self.seen(ticket) >= newest or self.read_only:
             return
-        from supportterm.store.lookups import mark_seen
+        from supportterm.store.seen import mark_seen
 
         with self._store.writing(durable=False) as connection:
             mark_seen(connection, self.me, ticket, newest)
@@ -250,11 +250,24 @@ class Desk(Reading):
 
     # --- history, and others
 
-    def bulk(self, source: str = "import") -> "Bulk":
-        """The door for history: nothing fires, pages of many operations are committed at a time."""
-        from supportterm.store.bulk import Bulk
+    def bulk(self, source: str = "import", *, unread: bool = False) -> "Bulk":
+        """The door for history: nothing fires, pages of many operations are committed at a time.
 
-        return Bulk(self._store, self._made_strokes(), self._files, self.clock, source, self._after_bulk)
+        Tickets that come through it count as seen by everybody; with *unread* by nobody.
+        """
+        from supportterm.store.bulk import Bulk
+        from supportterm.store.seen import History
+
+        history = None if unread or self.read_only else self._read(History, self.clock())
+
+        def committed() -> None:
+            if history is not None:
+                with self._store.writing(durable=False) as connection:
+                    history.mark_seen(connection)
+            self._forget()
+            self._tell(())
+
+        return Bulk(self._store, self._made_strokes(), self._files, self.clock, source, committed)
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """*subscriber* is called after each commit of this process with the tickets changed; none: anything."""
@@ -327,10 +340,6 @@ class Desk(Reading):
         from supportterm.store.lookups import login
 
         return self.me or login()
-
-    def _after_bulk(self) -> None:
-        self._forget()
-        self._tell(())
 
     def _tell(self, tickets: tuple[int, ...]) -> None:
         for subscriber in self._subscribers:

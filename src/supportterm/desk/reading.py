@@ -283,7 +283,7 @@ class Reading:
 
     def seen(self, ticket: int) -> int:
         """Id of the newest message of *ticket* that the agent has seen; 0 for none."""
-        from supportterm.store.lookups import seen
+        from supportterm.store.seen import seen
 
         return self._read(seen, self.me, ticket)
 

@@ -20,7 +20,7 @@ from supportterm.core.operations import (
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role
 from supportterm.core.writing import NewMessage, NewTicket
-from supportterm.store import articles, definitions, people, timeline
+from supportterm.store import articles, definitions, people, seen, timeline
 from supportterm.store.append import next_id
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -207,9 +207,8 @@ def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None
 
 def _keep_seen(connection: Connection, ticket: Ticket, me: str, message: int) -> None:
     """Who had seen all before has seen what they wrote; what they had not seen stays unread."""
-    seen = connection.execute("SELECT message FROM seen WHERE agent = ? AND ticket = ?", (me, ticket.id)).fetchone()
-    if (seen[0] if seen else 0) >= ticket.last_message:
-        connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (me, ticket.id, message))
+    if seen.seen(connection, me, ticket.id) >= ticket.last_message:
+        seen.mark_seen(connection, me, ticket.id, message)
 
 
 def _check_article(given: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
 from supportterm.core.query.values import NONE, decimal, number_bounds
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
+from supportterm.store.seen import seen_sql
 from supportterm.store.sqlite import Connection
 
 Parameter = str | int | float | None
@@ -209,8 +210,7 @@ class _Compiler:
             case "unassigned":
                 return "ticket.assignee IS NULL"
             case "unread":
-                mine = f"agent = {self.bind(self.context.me)} AND seen.ticket = ticket.id"
-                return f"ticket.last_message > ifnull((SELECT message FROM seen WHERE {mine}), 0)"
+                return f"ticket.last_message > {seen_sql(self.bind(self.context.me))}"
             case "snoozed":
                 return f"ticket.snoozed_until > {self.bind(now)}"
             case "overdue":

@@ -42,17 +42,3 @@ def tags(connection: Connection, prefix: str, limit: int) -> tuple[str, ...]:
         {"prefix": prefix, "end": prefix + "\U0010ffff", "limit": limit},
     )
     return tuple(row[0] for row in found)
-
-
-def seen(connection: Connection, agent: str, ticket: int) -> int:
-    """Id of the newest message that the agent has seen on a ticket; 0 for none."""
-    row = connection.execute("SELECT message FROM seen WHERE agent = ? AND ticket = ?", (agent, ticket)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def mark_seen(connection: Connection, agent: str, ticket: int, message: int) -> None:
-    """The agent has seen all messages up to this one; what was seen stays so."""
-    connection.execute(
-        "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET message = max(message, excluded.message)",
-        (agent, ticket, message),
-    )

@@ -6,6 +6,8 @@ Free of msgspec, so that a list in the shell does not pay for loading it.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from supportterm.store.seen import seen_sql
+
 Key = tuple[int, int]
 """A row's place in an order: the order's value, then the ticket's number."""
 
@@ -42,12 +44,12 @@ class TicketRow(NamedTuple):
     key: Key
 
 
-COLUMNS = """ticket.id, ticket.subject, ticket.status, ticket.priority,
+COLUMNS = f"""ticket.id, ticket.subject, ticket.status, ticket.priority,
  ifnull(requester_.name, ''), ifnull(requester_.email, ''),
  ifnull(organization_.name, ''), ifnull(organization_.segment, ''),
  ticket.assignee, ticket.team, ticket.tier, ticket.channel, ticket.tags, ticket.created_at, ticket.updated_at,
  ticket.due_at, ticket.snoozed_until, ticket.messages, ticket.attachments,
- ticket.last_message > ifnull((SELECT message FROM seen WHERE agent = :me AND ticket = ticket.id), 0),
+ ticket.last_message > {seen_sql(":me")},
  EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
  ticket.escalations > 0, ticket.merged_into"""
 """Everything of a `TicketRow` but its key; `:me` is the agent."""

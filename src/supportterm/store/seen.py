@@ -1,0 +1,54 @@
+"""What of a ticket an agent has seen: everything up to a message. What is newer is unread.
+
+Tickets that came as history have been seen by everybody as they came; what joins them later has not.
+"""
+
+from typing import Final
+
+from supportterm.core.ids import message_floor
+from supportterm.store.sqlite import Connection
+
+EVERYBODY: Final = "*"
+"""Stands for all agents; nobody's handle, which has letters and digits."""
+
+
+def seen_sql(agent: str) -> str:
+    """SQL of the newest message of `ticket.id` that the agent in the parameter *agent* has seen, 0 for none."""
+    own = f"SELECT max(message) FROM seen WHERE agent IN ({agent}, '{EVERYBODY}') AND seen.ticket = ticket.id"
+    return f"ifnull(({own}), 0)"
+
+
+def seen(connection: Connection, agent: str, ticket: int) -> int:
+    """Id of the newest message that the agent has seen on a ticket; 0 for none."""
+    row = connection.execute(
+        "SELECT max(message) FROM seen WHERE agent IN (?, ?) AND ticket = ?", (agent, EVERYBODY, ticket)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+def mark_seen(connection: Connection, agent: str, ticket: int, message: int) -> None:
+    """The agent has seen all messages up to this one; what was seen stays so."""
+    connection.execute(
+        "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET message = max(message, excluded.message)",
+        (agent, ticket, message),
+    )
+
+
+class History:
+    """Tickets that come from now on are history: those older than this moment were dealt with before they came here."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._before = message_floor(now)
+        self._first, self._seq = connection.execute(
+            "SELECT (SELECT ifnull(max(id), 0) FROM ticket), (SELECT ifnull(max(seq), 0) FROM operation)"
+        ).fetchone()
+
+    def mark_seen(self, connection: Connection) -> None:
+        """Everybody has seen what has come since the last call."""
+        connection.execute(
+            """INSERT OR REPLACE INTO seen SELECT :everybody, id, last_message FROM ticket WHERE id > :first
+            AND last_message BETWEEN 1 AND :before AND id IN
+            (SELECT subject FROM operation WHERE seq > :seq AND subject_kind = 'ticket')""",
+            {"everybody": EVERYBODY, "first": self._first, "before": self._before, "seq": self._seq},
+        )
+        (self._seq,) = connection.execute("SELECT ifnull(max(seq), 0) FROM operation").fetchone()
