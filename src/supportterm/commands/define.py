@@ -1,7 +1,10 @@
 """What a desk is made of: agents, teams, views, fields, macros, people and organizations."""
 
+from collections.abc import Mapping
 from pathlib import Path as File
 from typing import Annotated, Literal, get_args
+
+import msgspec
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Count, Line, Number, Path, PersonName, Query, ViewName, Word, choice
@@ -9,7 +12,7 @@ from supportterm.commands.records import changed
 from supportterm.commands.registry import SHELL, command
 from supportterm.commands.usage import Usage
 from supportterm.core.directory import NAMES, is_name
-from supportterm.core.nouns import Macro
+from supportterm.core.nouns import Agent, Macro, Team, View
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
@@ -31,6 +34,14 @@ def _handle(text: str) -> str:
     return text.lower()
 
 
+def _put(call: Call, what: What, name: str, known: Agent | Team | View | None, given: Mapping[str, object]) -> Outcome:
+    """Define *name*, leaving what is *known* of it where nothing is given."""
+    spec: dict[str, object] = msgspec.to_builtins(known) if known is not None else {}
+    spec |= {key: value for key, value in given.items() if value not in ("", [], None)}
+    spec.pop("name" if what == "view" else "handle", None)
+    return changed(call.desk.define(what, name, spec))
+
+
 @command("agent add", group="desk", examples=("agent add dana --name 'Dana Reyes' --teams support",))
 def agent(
     call: Call,
@@ -42,38 +53,43 @@ def agent(
     signature: Line = "",
     user: Word = "",
 ) -> Outcome:
-    """Add an agent, or change one. `--user` is the Unix user on a shared desk."""
+    """Add an agent, or change one; an option that is not given leaves what is known.
+
+    `--user` is the Unix user on a shared desk.
+    """
     known = {t.handle for t in call.desk.teams()}
     strange = [t for t in _listed(teams) if t not in known]
     if strange:
         raise Refused(f"there is no team {strange[0]!r}; add it first with `team add {strange[0]} --tier 1`")
+    given = {"name": name, "email": email.lower(), "teams": _listed(teams), "signature": signature, "unix_user": user}
     who = _handle(handle)
-    spec: dict[str, object] = {"name": name or who, "email": email.lower(), "teams": _listed(teams)}
-    return changed(call.desk.define("agent", who, {**spec, "signature": signature, "unix_user": user}))
+    return _put(call, "agent", who, next((a for a in call.desk.agents() if a.handle == who), None), given)
 
 
 @command("team add", group="desk", examples=("team add backend --name Backend --tier 2",))
-def team(call: Call, handle: Word, *, name: Line = "", tier: Number = 1, signature: Line = "") -> Outcome:
-    """Add a team of tier 1, 2 or 3, or change one."""
-    if tier not in (1, 2, 3):
+def team(call: Call, handle: Word, *, name: Line = "", tier: Number | None = None, signature: Line = "") -> Outcome:
+    """Add a team of tier 1, 2 or 3, or change one; an option that is not given leaves what is known."""
+    if tier not in (None, 1, 2, 3):
         raise Usage("a tier is 1, 2 or 3")
     who = _handle(handle)
-    spec: dict[str, object] = {"name": name or who.capitalize(), "tier": tier, "signature": signature}
-    return changed(call.desk.define("team", who, spec))
+    known = next((t for t in call.desk.teams() if t.handle == who), None)
+    title = name or ("" if known else who.capitalize())
+    return _put(call, "team", who, known, {"name": title, "tier": tier, "signature": signature})
 
 
 @command("view add", group="desk", examples=("view add vip 'is:active segment:enterprise' --order priority --key v",))
-def view(
-    call: Call, name: Word, query: Query, *, title: Line = "", order: Word = "-updated", key: Word = ""
-) -> Outcome:
-    """Save a query as a view."""
+def view(call: Call, name: Word, query: Query, *, title: Line = "", order: Word = "", key: Word = "") -> Outcome:
+    """Save a query as a view, or change one; an option that is not given leaves what is known."""
     parse(query)
     try:
-        parse_order(order)
+        if order:
+            parse_order(order)
     except ValueError as error:
         raise Usage(str(error)) from None
-    spec: dict[str, object] = {"title": title or name.capitalize(), "query": query, "order": order, "key": key}
-    return changed(call.desk.define("view", _handle(name), spec))
+    called = _handle(name)
+    known = next((v for v in call.desk.views() if v.name == called), None)
+    title = title or ("" if known else name.capitalize())
+    return _put(call, "view", called, known, {"title": title, "query": query, "order": order, "key": key})
 
 
 @command("field add", group="desk", examples=("field add plan --kind choice --choices free,pro",))

@@ -32,9 +32,18 @@ def forward(
 
 def quoted(call: Call, ticket: int) -> str:
     """The ticket's newest public message, quoted under who wrote it and when."""
-    public = [m for m in call.desk.timeline(ticket) if isinstance(m, Message) and m.role.public]
-    if not public:
+    last = _newest_public(call, ticket)
+    if last is None:
         raise Refused(f"#{ticket} has no public message to forward")
-    last = public[-1]
     head = f"{last.author or last.address} wrote on {moment_words(last.at, call.now, call.zone)}:"
     return "\n".join([head, "", *(f"> {line}".rstrip() for line in last.body.splitlines())])
+
+
+def _newest_public(call: Call, ticket: int) -> Message | None:
+    page = call.desk.timeline(ticket)
+    while page:
+        public = [item for item in page if isinstance(item, Message) and item.role.public]
+        if public:
+            return public[-1]
+        page = call.desk.timeline(ticket, before=page[0].id)
+    return None

@@ -39,8 +39,8 @@ def _more(call: Call, number: int) -> dict[str, object]:
 def _messages(call: Call, number: int) -> Iterator[Message]:
     after = 0
     while True:
-        page = [m for m in call.desk.timeline(number, after=after, size=_PAGE) if isinstance(m, Message)]
-        yield from page
+        page = call.desk.timeline(number, after=after, size=_PAGE)
+        yield from (item for item in page if isinstance(item, Message))
         if len(page) < _PAGE:
             return
         after = page[-1].id

@@ -17,8 +17,8 @@ def uuid7(at: int, random_bytes: Callable[[int], bytes]) -> bytes:
 
 
 def message_floor(at: int) -> int:
-    """Smallest message id of the moment *at*: its time, clamped to 1970 to 2100, shifted left."""
-    return min(max(at, 0), LAST_MOMENT) << MESSAGE_TIE_BITS
+    """Smallest message id of the moment *at*: its time, clamped to 1970 to 2100, shifted left; 0 is no message."""
+    return min(max(at, 1), LAST_MOMENT) << MESSAGE_TIE_BITS
 
 
 def message_time(message: int) -> int:
