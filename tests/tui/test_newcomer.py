@@ -217,6 +217,25 @@ async def test_a_key_that_does_nothing_while_writing_names_keys_that_work_there(
         assert seen(pilot, "keys in compose")
 
 
+async def test_what_was_done_to_tickets_that_left_the_list_is_undone_from_the_list(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":view unassigned", "enter")
+        await typed(pilot, "xxe")
+        assert seen(pilot, "solved on 2 tickets") and not seen(pilot, "Question 3")
+        await typed(pilot, "z")
+        assert seen(pilot, "undone: ") and seen(pilot, "Question 3")
+        assert {desk.ticket(number).status for number in (1, 2, 3)} == {Status.NEW}
+
+
+async def test_the_keys_that_would_leave_elsewhere_say_how_to_leave(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "q")
+        assert seen(pilot, "ctrl+q leaves")
+        await typed(pilot, "", "ctrl+c")
+        assert seen(pilot, "ctrl+q leaves")
+        assert pilot.app.is_running
+
+
 async def test_help_lists_a_command_once_with_all_its_keys_and_says_when_nothing_matches(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "?")

@@ -33,6 +33,8 @@ class Kind(NamedTuple):
     """Takes all words that are left."""
     flag: bool = False
     """Stands alone: given or not."""
+    typed: bool = False
+    """Never taken from the console's selection."""
 
 
 def article(word: str) -> str:
@@ -237,7 +239,7 @@ def choice(name: str, *there: str) -> Kind:
 FLAG = Kind("flag", _word, flag=True)
 TICKETS = Kind("ticket", _tickets, _ticket_numbers)
 TICKET = Kind("ticket", _ticket, _ticket_numbers)
-GIVEN_TICKET = Kind("ticket", _ticket, _ticket_numbers)
+GIVEN_TICKET = Kind("ticket", _ticket, _ticket_numbers, typed=True)
 TEXT = Kind("text", _text, many=True)
 LINE = Kind("text", lambda words, call: _text(words[:1], call))
 WORD = Kind("word", _word)
@@ -260,7 +262,8 @@ CHANGES = Kind("change", _words, _fields, many=True)
 Tickets = Annotated[tuple[int, ...], TICKETS]
 OneTicket = Annotated[int, TICKET]
 GivenTicket = Annotated[int, GIVEN_TICKET]
-"""A number that is typed, never the console's selection."""
+"""A number that is typed, never the console's selection. (Kinds that are equal would be one and the same here: Python
+keeps one `Annotated` for equal arguments.)"""
 Text = Annotated[str, TEXT]
 Line = Annotated[str, LINE]
 Word = Annotated[str, WORD]

@@ -118,6 +118,10 @@ class Frame:
             self.select_all(False)
         elif self.viewing.filter:
             self.filter("")
+        else:
+            from supportterm.tui.keys.hints import way_out
+
+            self.say(f"nothing to go back from; {way_out(self._app.keys.engine, screen.stack())}")
 
     def focus_pane(self, name: str) -> None:
         name = {"kb": "knowledge", "compose": "composer"}.get(name, name)

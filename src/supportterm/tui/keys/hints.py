@@ -46,8 +46,8 @@ def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple
 def way_out(engine: "Engine", stack: "Stack") -> str:
     """What to press instead of a key that does nothing here."""
     keys = _keys(engine, stack)
-    ways = [f"{keys[line]} {does}" for line, does in (("send", "sends"), ("help", "lists the keys")) if line in keys]
-    return "; ".join(ways)
+    ways = (("send", "sends"), ("help", "lists the keys"), ("quit", "leaves"))
+    return "; ".join([f"{keys[line]} {does}" for line, does in ways if line in keys][:2])
 
 
 def _keys(engine: "Engine", stack: "Stack") -> dict[str, str]:
