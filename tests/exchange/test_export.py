@@ -338,6 +338,16 @@ def test_a_failed_export_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None
         export(desk, "", "csv", str(tmp_path / "gone" / "x.csv"))
 
 
+def test_an_export_of_words_goes_all_the_way_back(other: Desk, tmp_path: Path) -> None:
+    with other.bulk() as bulk:
+        eve = bulk.person("eve@x.example")
+        for n in range(2_500):
+            bulk.message(bulk.ticket("zebra", eve, at=n + 1), Role.CUSTOMER, "stripes", at=n + 1)
+    assert export(other, "zebra -status:closed", "csv", str(tmp_path / "z.csv")) == 2_500
+    numbers = [int(row["number"]) for row in csv.DictReader((tmp_path / "z.csv").open(encoding="utf-8-sig"))]
+    assert numbers == sorted(numbers)
+
+
 def test_standard_output(desk: Desk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     desk.create_ticket(NewTicket("a@x.example", "one"))
     export(desk, "", "jsonl", "-")

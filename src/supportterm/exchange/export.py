@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Final
 
 from supportterm.core.operations import Wrote
-from supportterm.core.orders import Order
-from supportterm.core.query import parse
+from supportterm.core.orders import Order, parse_order
+from supportterm.core.query import Query, parse
 from supportterm.core.refusal import Refused
 from supportterm.exchange.files import writing
 
@@ -45,8 +45,18 @@ def write(desk: "Desk", rows: Iterator["TicketRow"], to: str, file: IO[bytes]) -
 
 
 def tickets_of(desk: "Desk", query: str) -> Iterator["TicketRow"]:
-    """The tickets that match, by number, page by page."""
-    wanted, order = parse(query), Order("number", False)
+    """All tickets that match, by number."""
+    wanted = parse(query)
+    if not wanted.has_words:
+        yield from _walked(desk, wanted, Order("number", False))
+        return
+    # Words are looked for from the newest message back; any other order is one of the newest matches only.
+    for number in sorted({row.id for row in _walked(desk, wanted, parse_order("-updated"))}):
+        yield desk.row(number)
+
+
+def _walked(desk: "Desk", wanted: Query, order: Order) -> Iterator["TicketRow"]:
+    """The tickets that match, page by page to the end."""
     key = None
     while True:
         window = desk.window(wanted, order, key=key, size=_PAGE)
