@@ -6,7 +6,7 @@ from typing import Any
 from supportterm.core import verbs
 from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
-from supportterm.core.nouns import Ticket
+from supportterm.core.nouns import Article, Organization, Person, Ticket
 from supportterm.core.operations import (
     ArticleIs,
     Create,
@@ -15,6 +15,7 @@ from supportterm.core.operations import (
     PersonIs,
     Planned,
     Subject,
+    SubjectKind,
     Wrote,
 )
 from supportterm.core.refusal import MovedOn, Refused
@@ -102,12 +103,7 @@ def put_person(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> 
         raise Refused(f"there is no person {number}")
     if known is None and not (wanted.get("email") or wanted.get("name")):
         raise Refused("a person needs a name or a mail address")
-    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
-    here = known.id if known else next_id(connection, "person")
-    if changed:
-        base = {k: getattr(known, k) for k in changed} if known else {}
-        stroke.record(Subject("person", here), PersonIs(**changed), base=base)
-    return here
+    return _put(stroke, "person", known, PersonIs, wanted)
 
 
 def put_organization(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:
@@ -125,12 +121,7 @@ def put_organization(stroke: Stroke, number: int | None, given: Mapping[str, Any
     other = people.organization_named(connection, wanted["name"]) if number is not None and "name" in wanted else None
     if other is not None and other.id != number:
         raise Refused(f"there is an organization {other.name!r} already")
-    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
-    here = known.id if known else next_id(connection, "organization")
-    if changed:
-        base = {k: getattr(known, k) for k in changed} if known else {}
-        stroke.record(Subject("organization", here), OrganizationIs(**changed), base=base)
-    return here
+    return _put(stroke, "organization", known, OrganizationIs, wanted)
 
 
 def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:
@@ -145,11 +136,7 @@ def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) ->
     if known is None and not wanted.get("title"):
         raise Refused("an article needs a title")
     _check_article(wanted)
-    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
-    here = known.id if known else next_id(connection, "article")
-    if changed:
-        stroke.record(Subject("article", here), ArticleIs(**changed))
-    return here
+    return _put(stroke, "article", known, ArticleIs, wanted)
 
 
 def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str, object] | None) -> None:
@@ -162,6 +149,23 @@ def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str,
         definitions.checked(what, name, spec)
     if spec != known:
         stroke.record(DESK, Define(what, name, None if spec is None else dict(spec)))
+
+
+def _put(
+    stroke: Stroke,
+    kind: SubjectKind,
+    known: Person | Organization | Article | None,
+    payload: type[PersonIs | OrganizationIs | ArticleIs],
+    wanted: Mapping[str, Any],
+) -> int:
+    """Record what of *wanted* is not so yet about the one *known*, or a new one; its number."""
+    changed = {k: v for k, v in wanted.items() if known is None or getattr(known, k) != v}
+    number = known.id if known else next_id(stroke.work.connection, kind)
+    if changed:
+        # An article's versions are kept whole, so that what its text was needs not be said again.
+        base = {k: getattr(known, k) for k in changed} if known and kind != "article" else {}
+        stroke.record(Subject(kind, number), payload(**changed), base=base)
+    return number
 
 
 def _arrive(
