@@ -386,6 +386,14 @@ def test_a_merge_is_not_brought_back_over_one_that_was_made_meanwhile(desk: Desk
     assert (desk.ticket(one).merged_into, desk.ticket(two).absorbed) == (two, (one,))
 
 
+def test_a_merge_is_told_once(desk: Desk) -> None:
+    one, two, three = ticket(desk, body="a"), ticket(desk, body="b"), ticket(desk, body="c")
+    assert desk.change(one, verbs.merge, into=desk.ticket(three)).words == f"#{one} merged into #{three}"
+    desk.undo()
+    both = desk.change((one, two), verbs.merge, into=desk.ticket(three))
+    assert both.words == f"merged into #{three} on 2 tickets"
+
+
 def test_merges_come_apart_from_the_end_of_the_chain_only(desk: Desk) -> None:
     one, two, three = ticket(desk, body="a"), ticket(desk, body="b"), ticket(desk, body="c")
     first = desk.change(one, verbs.merge, into=desk.ticket(two))

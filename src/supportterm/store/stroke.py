@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
 from supportterm.core.nouns import Ticket, Value
-from supportterm.core.operations import Known, Operation, Planned, Subject, Undo
+from supportterm.core.operations import Absorb, Known, MergeInto, Operation, Planned, Subject, Undo
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
@@ -194,10 +194,12 @@ def words_of(connection: Connection, change: bytes) -> str:
 
 
 def in_words(operations: Iterable[Operation], now: int) -> str:
-    """What was done, for the line under the queue."""
+    """What was done, for the line under the queue. A merge is told once, by those that went into another."""
+    operations = tuple(operations)
+    told = (Undo, Absorb) if any(isinstance(o.payload, MergeInto) for o in operations) else (Undo,)
     phrases: dict[Subject, list[str]] = {}
     for operation in operations:
-        if not isinstance(operation.payload, Undo):
+        if not isinstance(operation.payload, told):
             said = describe(operation.payload, operation.base, lambda at: _moment(at, now))
             phrases.setdefault(operation.subject, []).append(said)
     groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
