@@ -45,7 +45,8 @@ def desk(empty: Desk) -> Desk:
 
 @asynccontextmanager
 async def console(desk: Desk, width: int = 80, height: int = 24, **settings: object) -> AsyncIterator[Pilot[None]]:
-    app = SupportTerm(desk, settings=Settings(start_view="all", **settings))  # type: ignore[arg-type]
+    unicode = bool(settings.pop("unicode", True))
+    app = SupportTerm(desk, unicode=unicode, settings=Settings(start_view="all", **settings))  # type: ignore[arg-type]
     async with app.run_test(size=(width, height)) as pilot:
         await settle(pilot)
         yield pilot
@@ -234,6 +235,12 @@ async def test_the_keys_that_would_leave_elsewhere_say_how_to_leave(desk: Desk) 
         await typed(pilot, "", "ctrl+c")
         assert seen(pilot, "ctrl+q leaves")
         assert pilot.app.is_running
+
+
+async def test_a_terminal_without_unicode_is_told_of_keys_in_letters(desk: Desk) -> None:
+    async with console(desk, unicode=False) as pilot:
+        await typed(pilot, "?")
+        assert "up/down choose" in lines(pilot)[23] and "↑" not in "".join(lines(pilot))
 
 
 async def test_help_lists_a_command_once_with_all_its_keys_and_says_when_nothing_matches(desk: Desk) -> None:

@@ -73,6 +73,8 @@ class Footer(Lines, can_focus=False):
             self.repaint()
 
     def hint(self, hints: tuple[Hint, ...]) -> None:
+        if not self.look.unicode:
+            hints = tuple((key, words.replace("↑↓", "up/down")) for key, words in hints)
         if hints != self._hints:
             self._hints = hints
             self.repaint()
