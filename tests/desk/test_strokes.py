@@ -507,6 +507,15 @@ def test_files_are_kept_once_and_their_content_is_found(desk: Desk) -> None:
     assert desk.attachment_path(kept.digest).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_file_that_a_dead_machine_left_half_written_is_written_again(desk: Desk) -> None:
+    kept = desk.attach(b"hello", "a.txt")
+    place = desk.attachment_path(kept.digest)
+    place.write_bytes(b"he")
+    assert desk.attach(b"hello", "a.txt") == kept
+    assert place.read_bytes() == b"hello"
+    assert [p.name for p in place.parent.iterdir()] == [place.name]
+
+
 def test_tags_are_offered_by_their_beginning(desk: Desk) -> None:
     ticket(desk, tags=("billing", "bug", "urgent"))
     ticket(desk, tags=("bug",))
