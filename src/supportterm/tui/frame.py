@@ -65,7 +65,7 @@ class Frame:
         """A new ticket that was begun stands in no list; the drafts of others do."""
         kept = self.desk.draft(0, "new")
         if kept is not None and kept.body.strip():
-            self.say("a new ticket is begun and kept; `new` goes on with it")
+            self._screen.footer.say("a new ticket is begun and kept; `new` goes on with it", "dim")
 
     # --- where one is
 
@@ -121,7 +121,8 @@ class Frame:
         else:
             from supportterm.tui.keys.hints import way_out
 
-            self.say(f"nothing to go back from; {way_out(self._app.keys.engine, screen.stack())}")
+            words = f"nothing to go back from; {way_out(self._app.keys.engine, screen.stack())}"
+            screen.footer.say(words, "dim")
 
     def focus_pane(self, name: str) -> None:
         name = {"kb": "knowledge", "compose": "composer"}.get(name, name)
