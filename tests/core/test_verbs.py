@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,10 +89,46 @@ def test_fields_hold_what_fits(name: str, value: str | None, held: object) -> No
     assert after(ticket, verbs.set_field(ticket, RULES, name, value)).fields.get(name) == held
 
 
-@pytest.mark.parametrize(("name", "value"), [("seats", "many"), ("plan", "gold"), ("shoe", "44")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seats", "many"), ("seats", "nan"), ("seats", "-inf"), ("seats", "1e300"), ("plan", "gold"), ("shoe", "44")],
+)
 def test_fields_refuse_what_does_not(name: str, value: str) -> None:
     with pytest.raises(Refused):
         verbs.set_field(a_ticket(), RULES, name, value)
+
+
+def test_a_team_of_the_same_tier_takes_over_and_an_assignee_outside_it_lets_go() -> None:
+    rules = msgspec.structs.replace(RULES, teams={**RULES.teams, "sales": Team("sales", "Sales", 1)})
+    ticket = a_ticket(assignee="ada", team="support")
+    moved = after(ticket, verbs.set_team(ticket, rules, "sales"))
+    assert (moved.team, moved.tier, moved.assignee) == ("sales", 1, None)
+    elsewhere = a_ticket(assignee="ada", team="sales")
+    assert after(elsewhere, verbs.set_team(elsewhere, rules, "support")).assignee == "ada"
+    free = after(ticket, verbs.set_team(ticket, rules, None))
+    assert (free.team, free.assignee) == (None, "ada")
+    with pytest.raises(Refused, match="escalate it instead"):
+        verbs.set_team(ticket, rules, "backend")
+
+
+def test_what_makes_no_sense_is_refused_by_name() -> None:
+    with pytest.raises(Refused, match="not new any more"):
+        verbs.set_status(a_ticket(status=Status.OPEN), RULES, Status.NEW)
+    with pytest.raises(Refused, match="no agent 'eve'; there are ada, lin"):
+        verbs.follow(a_ticket(), RULES, add=("ada", "eve"))
+    with pytest.raises(Refused, match="no agent 'eve'"):
+        verbs.assign(a_ticket(), RULES, "eve")
+    with pytest.raises(Refused, match="1970 and 2100"):
+        verbs.set_due(a_ticket(), RULES, 5_000_000_000_000)
+    with pytest.raises(Refused, match="1970 and 2100"):
+        verbs.snooze(a_ticket(), RULES, 5_000_000_000_000)
+
+
+def test_solving_ends_a_snooze_and_merging_brings_the_followers() -> None:
+    asleep = a_ticket(snoozed_until=NOW + 5, followers=("lin",))
+    assert after(asleep, verbs.set_status(asleep, RULES, Status.SOLVED)).snoozed_until is None
+    target = a_ticket(2, followers=("ada",))
+    assert after(target, verbs.merge(asleep, RULES, target)).followers == ("ada", "lin")
 
 
 def test_snooze_needs_a_moment_to_come_and_work_to_do() -> None:

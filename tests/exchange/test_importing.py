@@ -76,12 +76,13 @@ def test_a_conversation_becomes_a_ticket(desk: Desk, box: Box) -> None:
 
 def test_importing_again_adds_nothing(desk: Desk, box: Box) -> None:
     box.add().add(raw=b"From: nobody@x.example\nSubject: no id\n\nhi").add(day=3, Message_ID="", body="no id either")
-    assert import_mail(desk, "mbox", box.path).new_messages == 3
+    box.add(Date="Thu, 01 Jan 1970 00:00:00 +0000", From="Clock <unset@x.example>", Subject="never set")
+    assert import_mail(desk, "mbox", box.path).new_messages == 4
     again = import_mail(desk, "mbox", box.path)
-    assert (again.new_tickets, again.new_messages, again.known) == (0, 0, 3)
+    assert (again.new_tickets, again.new_messages, again.known) == (0, 0, 4)
     box.add(day=9, In_Reply_To="<1@acme.example>", body="still")
     more = import_mail(desk, "mbox", box.path)
-    assert (more.new_tickets, more.new_messages, more.known) == (0, 1, 3)
+    assert (more.new_tickets, more.new_messages, more.known) == (0, 1, 4)
     assert [m.body for m in messages(desk, 1)] == ["it burns", "still"]
 
 

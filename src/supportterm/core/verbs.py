@@ -5,6 +5,7 @@ with a plain sentence when it can't be. It never acts; the desk does, in one tra
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -26,6 +27,9 @@ from supportterm.core.operations import (
 )
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
+
+_LARGEST: Final = 10**15
+"""Every whole number up to it is exact, in JSON, in SQLite and here."""
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -248,6 +252,8 @@ def _fitting(field: Field, value: Value) -> Value:
             number = float(str(value))
         except ValueError:
             raise Refused(f"{field.name} is a number, not {str(value)!r}") from None
+        if not abs(number) <= _LARGEST:  # also what is no number at all: nan
+            raise Refused(f"{field.name} can't be {str(value)!r}: numbers here have at most 15 digits")
         return int(number) if number.is_integer() else number
     text = str(value)
     if field.kind == "choice" and text not in field.choices:

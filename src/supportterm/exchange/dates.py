@@ -29,7 +29,10 @@ _LAST_YEAR: Final = 2100
 
 
 def parse(text: str) -> int | None:
-    """The moment in milliseconds; None when there is none in *text*, or none between 1970 and 2100."""
+    """The moment in milliseconds; None when there is none in *text*, or none between 1970 and 2100.
+
+    The first moment of 1970 is none: a clock that was never set says so.
+    """
     text = text[:200]
     found = _USUAL.match(text.lstrip())
     if found is not None:
@@ -89,4 +92,4 @@ def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int
     except ValueError:
         return None
     moment = (((days * 24 + hour) * 60 + minute - offset) * 60 + second) * 1000
-    return moment if moment >= 0 else None
+    return moment if moment > 0 else None
