@@ -11,7 +11,7 @@ from supportterm.core import undo, verbs
 from supportterm.core.fold import fold
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Agent, Field, Team, Ticket
-from supportterm.core.operations import Create, Operation, Planned, Set, Subject, Wrote
+from supportterm.core.operations import Create, Escalate, Operation, Planned, Set, Subject, Wrote
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
 
@@ -46,6 +46,7 @@ def test_escalation_goes_up_with_a_reason_and_lets_go() -> None:
     up = after(ticket, verbs.escalate(ticket, RULES, "backend", "crashes on save"))
     assert (up.team, up.tier, up.assignee, up.status) == ("backend", 2, None, Status.OPEN)
     assert up.hand_off is not None and up.hand_off.reason == "crashes on save" and up.hand_off.from_team == "support"
+    assert after(up, [Planned(Subject("ticket", 1), Escalate("security", 3, "worse"))]).escalations == 2
     with pytest.raises(Refused, match="already at tier 2"):
         verbs.escalate(up, RULES, "backend", "again")
     with pytest.raises(Refused, match="needs a reason"):

@@ -101,7 +101,11 @@ def test_undo_takes_back_mine_and_never_a_colleagues(desk: Desk) -> None:
     with Desk.open(desk.path, me="sam", clock=desk.clock) as sams:
         with pytest.raises(Refused, match="nothing of yours"):
             sams.undo()
-        sams.change(number, verbs.tag, add=("sams",))
+        theirs = sams.change(number, verbs.tag, add=("sams",))
+    with pytest.raises(Refused, match="done by sam; only they can undo it"):
+        desk.undo(theirs.id)
+    with pytest.raises(Refused, match="no such change"):
+        desk.undo(b"nothing of the kind")
     desk.undo()
     assert desk.ticket(number).tags == ("sams",)
 
@@ -163,6 +167,16 @@ def test_a_merge_carries_the_messages_over_and_comes_apart_again(desk: Desk) -> 
     desk.undo()
     assert desk.ticket(source).merged_into is None and desk.ticket(target).absorbed == ()
     assert {m.body for m in desk.timeline(target) if isinstance(m, Message)} == {"other words"}
+
+
+def test_what_has_left_the_house_stays(desk: Desk) -> None:
+    number = ticket(desk)
+    desk.write(number, NewMessage(Role.REPLY, "on its way"))
+    with desk._store.writing() as connection:  # as whatever carries mail notes it
+        connection.execute("UPDATE message SET delivery = 'sent' WHERE role = ?", (int(Role.REPLY),))
+    with pytest.raises(Refused, match="left the house"):
+        desk.undo()
+    assert desk.ticket(number).messages == 2
 
 
 def test_many_tickets_merge_into_one_in_one_stroke(desk: Desk) -> None:
@@ -297,7 +311,7 @@ def test_the_log_tells_all_and_marks_what_was_undone(desk: Desk) -> None:
         ("Undo", False),
     ]
     assert isinstance(entries[-1].operation.payload, Undo)
-    assert [e.operation.device_seq for e in entries] == sorted(e.operation.device_seq for e in entries)
+    assert [e.operation.device_seq for e in entries] == sorted({e.operation.device_seq for e in entries})
 
 
 def test_people_organizations_and_articles_are_changed_and_undone(desk: Desk) -> None:

@@ -192,16 +192,16 @@ class Desk(Reading):
     # --- taking back
 
     def undo(self, change: bytes | None = None, *, ticket: int | None = None) -> "Change":
-        """Take back a change; without one my last that still counts, on *ticket* if given.
+        """Take back a change of mine; without one my last that still counts, on *ticket* if given.
 
-        Raises Refused with the reason when something depends on it or it has left the house.
+        Raises Refused with the reason when it is a colleague's, something depends on it or it has left the house.
         """
         from supportterm.store.stroke import last_of, last_on, words_of
 
         with self._stroke("undo") as stroke:
             connection = stroke.work.connection
             if change is not None:
-                chosen, words = change, words_of(connection, change)
+                chosen, words = change, words_of(connection, self._actor, change)
             elif ticket is not None:
                 chosen, words = last_on(connection, self._actor, ticket)
             else:

@@ -188,9 +188,15 @@ def last_on(connection: Connection, actor: str, ticket: int) -> tuple[bytes, str
     return found[0], found[1]
 
 
-def words_of(connection: Connection, change: bytes) -> str:
-    row = connection.execute("SELECT words FROM change WHERE id = ?", (change,)).fetchone()
-    return row[0] if row else ""
+def words_of(connection: Connection, actor: str, change: bytes) -> str:
+    """What the actor's own stroke did. Raises Refused when there is none or it is somebody else's."""
+    row = connection.execute("SELECT words, actor FROM change WHERE id = ?", (change,)).fetchone()
+    if row is None:
+        raise Refused("there is no such change to undo")
+    if row[1] != actor:
+        raise Refused(f"that was done by {row[1]}; only they can undo it")
+    words: str = row[0]
+    return words
 
 
 def in_words(operations: Iterable[Operation], now: int) -> str:
