@@ -107,6 +107,7 @@ def test_a_file_that_came_with_a_mail_is_saved(console: Terminal, home: Home) ->
     console.type(":open 2")
     console.press("enter")
     console.see("export.log")
+    console.press("K")  # a ticket that was seen opens at its newest message
     console.press("v")
     console.see("save-attachment")
     console.press("s")
