@@ -76,6 +76,7 @@ def try_many(mails: list[bytes], count: int) -> None:
             pytest.fail(f"broken mail {number} of seed 4321: {error!r}\n{raw[:500]!r}")
 
 
+@pytest.mark.long
 def test_our_samples_broken_at_random_are_read(effort: Callable[[int, int], int]) -> None:
     mails = [p.read_bytes() for p in sorted(SAMPLES.glob("*.*")) if p.suffix != ".json"]
     try_many(mails, ASKED or effort(1_000, 10_000))
@@ -106,6 +107,7 @@ def test_every_mail_of_the_corpora_is_read(shared: Path) -> None:
             read_all_of(raw)
 
 
+@pytest.mark.long
 def test_mails_of_the_corpora_broken_at_random_are_read(shared: Path, effort: Callable[[int, int], int]) -> None:
     mails = [raw for group in corpora(shared).values() for raw in group]
     try_many(mails, ASKED or effort(500, 10_000))
