@@ -11,7 +11,7 @@ from supportterm.commands.call import Call
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
-    from supportterm.cli.main import Globals
+    from supportterm.cli.globals import Globals
     from supportterm.config.marked import ConfigError
     from supportterm.config.settings import Settings
     from supportterm.desk import Desk

@@ -7,24 +7,11 @@ A short command must be short: nothing is imported here that `list` does not nee
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from supportterm.cli.globals import Globals, take_globals
 from supportterm.cli.output import any_terminal, complain, exit_status, print_completions, print_outcome, words_of
 from supportterm.commands.call import Outcome
 from supportterm.core.refusal import Refused
-
-
-class Globals(NamedTuple):
-    """Options that every command has, and the words that are left."""
-
-    words: list[str]
-    json: bool = False
-    help: bool = False
-    version: bool = False
-    desk: str = ""
-    me: str = ""
-    theme: str = ""
-    keymap: str = ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if words[:1] == ["__complete"]:
             return _complete(words[1:])
-        return _run(_globals(words))
+        return _run(take_globals(words))
     except KeyboardInterrupt:
         return complain("interrupted; what was done is kept", 130)
     except BrokenPipeError:
@@ -46,35 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if status is None:
             raise
         return complain(words_of(error), status)
-
-
-def _globals(words: Sequence[str]) -> Globals:
-    """Take the global options out of *words*, wherever before `--` they stand."""
-    from supportterm.commands.index import INDEX
-
-    flags = {"--json": "json", "--help": "help", "--version": "version"}
-    valued = ("desk", "me", "theme", "keymap")
-    rest: list[str] = []
-    found: dict[str, object] = {}
-    stream = iter(words)
-    for word in stream:
-        name, equals, value = word.removeprefix("--").partition("=")
-        if word == "--":
-            rest += [word, *stream]
-        elif word in flags:
-            found[flags[word]] = True
-        elif word == "-h" and (not rest or " ".join(rest) in INDEX):  # later it is `not h`, or a tag taken off
-            found["help"] = True
-        elif word.startswith("--") and name in valued:
-            text = value if equals else next(stream, None)
-            if text is None:
-                from supportterm.commands.usage import Usage
-
-                raise Usage(f"{word} needs a value")
-            found[name] = text
-        else:
-            rest.append(word)
-    return Globals(rest, **found)  # type: ignore[arg-type]
 
 
 def _run(given: Globals) -> int:
@@ -130,7 +88,7 @@ def _complete(words: Sequence[str]) -> int:
     from supportterm.commands.complete import complete_words
 
     rest = list(words[1:] if words[:1] == ["--"] else words)
-    given = _globals(rest[:-1])
+    given = take_globals(rest[:-1])
     call = shell_call(given)
     try:
         print_completions(complete_words(given.words, rest[-1] if rest else "", call, "shell"))

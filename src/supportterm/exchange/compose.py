@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import IO, TYPE_CHECKING, Final
 
 from supportterm.core.terms import Role
+from supportterm.exchange.selection import messages_of
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Attachment, Message, Ticket
@@ -23,8 +24,6 @@ _MAX_REFERENCES: Final = 20
 
 def write_mbox(desk: "Desk", rows: Iterator["TicketRow"], file: IO[bytes]) -> int:
     """Write the public mail of tickets as mboxrd; how many tickets there were."""
-    from supportterm.exchange.export import messages_of
-
     count = 0
     for row in rows:
         ticket = desk.ticket(row.id)

@@ -19,6 +19,7 @@ from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, R
 from supportterm.exchange import charsets, dates
 from supportterm.exchange.files import iso, reading
 from supportterm.exchange.report import Report
+from supportterm.exchange.selection import messages_of
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -67,8 +68,6 @@ _NEUTRALISED: Final = re.compile(r"'(?=[\x00-\x20\s]*[=+\-@＝＋－＠]|[\t\r\n
 
 def write_csv(desk: "Desk", rows: Iterator["TicketRow"], file: IO[bytes]) -> int:
     """A line for each ticket (RFC 4180, UTF-8); how many. No cell is a formula."""
-    from supportterm.exchange.export import messages_of
-
     own = [f.name for f in desk.fields()]
     text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
     out = csv.writer(text, lineterminator="\r\n")

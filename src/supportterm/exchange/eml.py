@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from supportterm.core.refusal import Refused
-from supportterm.exchange.sources import RawMail, Source, read_file
+from supportterm.exchange.raw import RawMail, Source, read_file
 
 _ENDINGS: Final = (".eml", ".box", ".mail", ".rfc822")
 

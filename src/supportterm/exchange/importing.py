@@ -24,8 +24,9 @@ from supportterm.exchange import mime, threading
 from supportterm.exchange.addresses import Address
 from supportterm.exchange.conversations import Conversations
 from supportterm.exchange.mime import ParsedMail
+from supportterm.exchange.raw import RawMail
 from supportterm.exchange.report import Report
-from supportterm.exchange.sources import RawMail, open_source
+from supportterm.exchange.sources import open_source
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from supportterm.core.refusal import Refused
-from supportterm.exchange.sources import RawMail, Source, read_file
+from supportterm.exchange.raw import RawMail, Source, read_file
 
 
 def read(path: Path) -> Source:

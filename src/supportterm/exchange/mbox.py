@@ -14,7 +14,7 @@ from typing import IO, Final
 
 from supportterm.core.refusal import Refused
 from supportterm.exchange import dates
-from supportterm.exchange.sources import MAX_MAIL, RawMail, Source
+from supportterm.exchange.raw import MAX_MAIL, RawMail, Source
 
 _CHUNK: Final = 1 << 20
 _LONGEST_START: Final = 2_048
