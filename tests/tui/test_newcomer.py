@@ -180,7 +180,7 @@ async def test_a_low_screen_keeps_room_for_the_conversation_below_those_who_wait
     async with console(desk) as pilot:
         await typed(pilot, ":open 9", "enter")
         assert sum("waits" in line for line in lines(pilot)) == 6
-        await typed(pilot, "r")
+        await typed(pilot, "n")
         assert 1 <= sum("waits" in line for line in lines(pilot)) <= 3
         await pilot.resize_terminal(80, 40)
         await settle(pilot)

@@ -60,4 +60,6 @@ class Draft(msgspec.Struct, frozen=True):
     cc: tuple[str, ...] = ()
     subject: str = ""
     files: tuple[NewFile, ...] = ()
+    channel: str = ""
+    """By which a new ticket came; empty: not said yet."""
     updated_at: int = 0

@@ -28,6 +28,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     cc: tuple[str, ...] = ()
     subject: str = ""
     files: tuple[NewFile, ...] = ()
+    channel: str = ""
 
 
 _rest_from = msgspec.json.Decoder(_Rest).decode
@@ -106,7 +107,7 @@ def _release_reserve(desk: Path) -> bool:
 
 
 def _save(store: Store, agent: str, draft: Draft, now: int) -> None:
-    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files)).decode()
+    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files, draft.channel)).decode()
     with store.writing(drafts=True) as connection:
         old = get(connection, agent, draft.ticket, draft.kind)
         if old is not None and _lost(old.body, draft.body) >= LOSS:
@@ -151,5 +152,5 @@ def _draft_from(row: tuple[Any, ...]) -> Draft:
     rest = _rest_from(row[3])
     return Draft(
         ticket=row[0], kind=row[1], body=row[2], to=rest.to, cc=rest.cc, subject=rest.subject, files=rest.files,
-        updated_at=row[4],
+        channel=rest.channel, updated_at=row[4],
     )  # fmt: skip

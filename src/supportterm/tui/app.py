@@ -134,13 +134,22 @@ class SupportTerm(App[None]):
             await super().on_event(event)
 
     def _takes(self, event: Key) -> bool:
-        self._desk_screen.footer.hush()
-        return self.keys.take(event.key)
+        """Escape on a complaint is about the complaint, unless a question is being answered."""
+        footer, keys = self._desk_screen.footer, self.keys
+        only_read = event.key == "escape" and footer.complains and not keys.waiting and not self.frame.asker.asking
+        footer.hush()
+        return only_read or keys.take(event.key)
 
     def save(self) -> None:
-        """Keep what is being written."""
+        """Keep what is being written, in each pane also when another's can't be. Raises what the last one said."""
+        failed: Exception | None = None
         for pane in self._desk_screen.panes():
-            pane.save()
+            try:
+                pane.save()
+            except Exception as error:
+                failed = error
+        if failed is not None:
+            raise failed
 
     # --- what widgets say
 

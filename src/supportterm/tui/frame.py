@@ -1,7 +1,7 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -11,6 +11,8 @@ from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.panecalls import PaneCalls
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.letter import Letter
 from supportterm.tui.runner import Runner
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ class Frame:
         self.desk = screen.desk
         self.confirm = app.settings.confirm
         self.viewing = app.viewing
-        self._calls = PaneCalls(screen)
         self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
+        self._calls = PaneCalls(screen, self.runner.attempt)
         self._asker: Asker | None = None
         self._history = History()
         self.changes = 0
@@ -87,12 +89,24 @@ class Frame:
     def _open_at(self, ticket: int, message: int | None, words: tuple[str, ...]) -> None:
         """At *message*, with the *words* that were searched for marked."""
         row = self.desk.row(ticket)
+        self._put_by(ticket)
         name = "chat" if row.channel == "chat" else "ticket"
         self._screen.queue.step(lambda window: window.find(ticket))
         self._screen.focus_pane(name)
         self._calls.tell(name, "show", ticket, message, words)
         if "customer" in self._screen.places(*self._screen.size):
             self._calls.tell("customer", "show", ticket)
+
+    def _put_by(self, ticket: int) -> None:
+        """What is written on another ticket than *ticket* leaves the screen: a text stands beside its own ticket."""
+        composer = self._screen.find_pane("composer")
+        if not isinstance(composer, Pane) or not self._screen.shown.composing:
+            return
+        of = composer.subjects()
+        if of and ticket not in of:
+            composer.save()
+            self._screen.arrange_panes(self._screen.shown._replace(composing=False))
+            self.say(f"what you write on #{of[0]} is kept; `reply` or `note` there goes on with it")
 
     def activate(self) -> None:
         """Enter: what it means is the pane's."""
@@ -201,10 +215,25 @@ class Frame:
     # --- writing and reading: what these mean is the pane's
 
     def write(self, ticket: int, role: Role, text: str = "") -> None:
-        if ticket not in self._screen.here().subjects() or not self._screen.shown.opened:
+        opened = self._screen.find_pane(self._screen.shown.opened)
+        if not isinstance(opened, Pane) or ticket not in opened.subjects():
             self.open(ticket)
+        if role is Role.REPLY and not text and self._is_answered_in_a_line(ticket):
+            self._screen.focus_pane("chat")
+            self._calls.now("chat", "activate")
+            return
         self._screen.focus_pane("composer")
         self._calls.tell("composer", "write", ticket, role, text)
+
+    def _is_answered_in_a_line(self, ticket: int) -> bool:
+        """A chat is, but for an answer that is in the composer now, or has more than one line, or files."""
+        if self._screen.shown.opened != "chat":
+            return False
+        composer: Any = self._screen.find_pane("composer")
+        if composer is not None and self._screen.shown.composing and composer.letter is not None:
+            return not composer.letter.is_same(Letter("reply", ticket))
+        draft = self.desk.draft(ticket, "reply")
+        return draft is None or not (draft.files or "\n" in draft.body)
 
     def new_ticket(self) -> None:
         self._screen.focus_pane("composer")
@@ -243,7 +272,15 @@ class Frame:
         self._calls.composer("discard")()
 
     def external_editor(self) -> None:
-        self._calls.composer("external_editor")()
+        chat: Any = self._screen.find_pane("chat")
+        if chat is not None and self._screen.here().facts().get("name") == "answer":
+            chat.save()
+            for ticket in chat.subjects():
+                self._screen.focus_pane("composer")
+                self._calls.tell("composer", "write", ticket, Role.REPLY)
+                self._calls.tell("composer", "external_editor", self._app.settings.editor)
+            return
+        self._calls.composer("external_editor")(self._app.settings.editor)
 
     def attach(self, path: str) -> None:
         self._calls.composer("attach")(path)
@@ -347,9 +384,13 @@ class Frame:
         self.desk_changed()
 
     def suspend(self) -> None:
+        """A job that is stopped may be ended there: what is being written is kept first."""
+        self._app.save()
         self._app.action_suspend_process()
 
     def quit(self) -> None:
+        """Leave. Raises StoreError, and stays, when what is being written can't be kept."""
+        self._app.save()
         self._app.exit()
 
     # --- questions

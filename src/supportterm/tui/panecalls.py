@@ -1,6 +1,7 @@
 """Calls to panes by name: to one that is open, to one that is only being built, to none."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from supportterm.core.refusal import Refused
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
 
 
 class PaneCalls:
-    def __init__(self, screen: "DeskScreen") -> None:
+    """*attempt* does what is done later: nobody is there then to be told of an exception."""
+
+    def __init__(self, screen: "DeskScreen", attempt: Callable[[str, Callable[[], object]], None]) -> None:
         self._screen = screen
+        self._attempt = attempt
 
     def tell(self, name: str, method: str, *arguments: Any) -> None:
         """Call *method* of a pane; one that is just being built hears it when it is there."""
@@ -20,7 +24,11 @@ class PaneCalls:
         if pane.is_mounted:
             call(*arguments)
         else:
-            pane.call_later(call, *arguments)
+            pane.call_later(self._attempt, method.replace("_", " "), partial(call, *arguments))
+
+    def now(self, name: str, method: str) -> None:
+        """Call *method* of a pane also while it is being built: it takes what is typed ahead."""
+        getattr(self._screen.pane(name), method)()
 
     def reader(self, method: str) -> Callable[..., None]:
         """*method* of the open ticket or chat. Refused when none is open, or when the pane has no such thing."""

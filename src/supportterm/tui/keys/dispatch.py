@@ -30,18 +30,19 @@ class Keys:
     ) -> None:
         self.engine = Engine(keymap, title)
         self._here, self._run, self._begun, self._unbound = here, run, begun, unbound
-        self._waiting = False
+        self.waiting = False
+        """Whether a sequence is begun and not finished."""
 
     def take(self, key: str) -> bool:
         """Whether *key* was ours. What is typed into a text box is not, nor what edits it."""
         stack = self._here()
         step = self.engine.press(key, stack)
         if isinstance(step, Pending):
-            self._waiting = True
+            self.waiting = True
             self._begun(step)
             return True
-        if self._waiting:
-            self._waiting = False
+        if self.waiting:
+            self.waiting = False
             self._begun(None)
         if isinstance(step, Run):
             self._run(step.command, step.count)

@@ -5,6 +5,7 @@ A chat is a ticket whose channel is chat. Enter in the answer line sends what is
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.timer import Timer
@@ -47,6 +48,8 @@ class Chat(Pane, Widget, can_focus=True):
         self._pause: Timer | None = None
         self._answering = False
         self._ahead = ""
+        self._kept = ""
+        """What the line showed of the draft when it was last read or kept."""
 
     def compose(self) -> ComposeResult:
         yield self._list
@@ -57,11 +60,8 @@ class Chat(Pane, Widget, can_focus=True):
         self._list.read()
         self.set_interval(TICK, self._tick)
         self.look_changed()
-        if self._answering:
-            self._answering = False
-            self._line.focus()
-        elif self.has_focus:
-            self.conversation.focus()
+        if self._answering or self.has_focus:
+            self._focus_within()
 
     def on_resize(self) -> None:
         self._list.read()
@@ -78,7 +78,10 @@ class Chat(Pane, Widget, can_focus=True):
 
     def on_focus(self) -> None:
         if self.conversation.is_attached:
-            self.conversation.focus()
+            self._focus_within()
+
+    def _focus_within(self) -> None:
+        (self._line if self._answering else self.conversation).focus()
 
     def on_key(self, event: Key) -> None:
         """What is typed while the pane is being built comes into the answer line that Enter asked for."""
@@ -99,12 +102,13 @@ class Chat(Pane, Widget, can_focus=True):
     def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
         """The conversation of *ticket*, with the answer that was begun."""
         self.save()
+        ahead = self._ahead if self.subjects() else self._ahead + self._line.value
         self.conversation.show(ticket, message, words)
-        kept = self._desk.draft(ticket, "reply")
-        with self._line.prevent(Input.Changed):
-            self._line.value = (kept.body.replace("\n", " ") if kept else "") + self._ahead
+        self._put(ticket)
+        if ahead:
+            self._line.value += ahead
             self._line.cursor_position = len(self._line.value)
-        self._ahead = ""
+            self._ahead = ""
         self._list.shown = ticket
         self._list.read()
 
@@ -134,6 +138,7 @@ class Chat(Pane, Widget, can_focus=True):
     def desk_changed(self) -> None:
         self._list.read()
         self.conversation.desk_changed()
+        self.take_up()
 
     def look_changed(self) -> None:
         self._list.look_changed()
@@ -142,26 +147,62 @@ class Chat(Pane, Widget, can_focus=True):
 
     # --- answering
 
-    def answer(self, text: str) -> None:
-        """Send *text* to the customer; an empty line sends nothing."""
-        for ticket in self.subjects() if text.strip() else ():
+    def answer(self) -> None:
+        """Send what stands in the line to the customer, with the files of its draft; an empty line sends nothing."""
+        for ticket in self.subjects() if self._line.value.strip() else ():
+            kept = self._desk.draft(ticket, "reply")
+            if kept is None and self._kept.strip():
+                self._keep(ticket, None)
+                words = "another console sent this or threw it away; nothing was sent now, enter again sends it"
+                self.post_message(Say(words, "warn"))
+                return
+            unchanged = kept is not None and self._line.value == self._kept
+            text = kept.body if kept is not None and unchanged else self._line.value
+            files = kept.files if kept is not None else ()
             try:
-                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip()), draft="reply")
+                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip(), files=files), draft="reply")
             except Refused as refused:
                 self.post_message(Say(str(refused), "warn"))
                 return
-            with self._line.prevent(Input.Changed):
-                self._line.value = ""
             self._stop_pause()
+            self._put(ticket)
             self.conversation.jump(to_end=True)
 
     def save(self) -> None:
-        """Keep the answer begun, if it is another than what is kept."""
+        """Keep the answer begun, if it was changed here."""
         self._stop_pause()
         for ticket in self.subjects():
-            kept = self._desk.draft(ticket, "reply")
-            if self._line.value.strip() and (kept is None or kept.body.replace("\n", " ") != self._line.value):
-                self._desk.save_draft(Draft(ticket, "reply", self._line.value))
+            if self._line.value != self._kept:
+                self._keep(ticket, self._desk.draft(ticket, "reply"))
+
+    def line_focused(self) -> None:
+        self._answering = False
+        self.take_up()
+
+    def take_up(self) -> None:
+        """The draft as it was left elsewhere, in the composer or another console; what was typed here comes first."""
+        for ticket in self.subjects():
+            if self._line.value == self._kept:
+                self._put(ticket)
+
+    def _put(self, ticket: int) -> None:
+        """The draft of an answer into the line, as one line."""
+        kept = self._desk.draft(ticket, "reply")
+        self._kept = kept.body.replace("\n", " ") if kept else ""
+        if self._line.value != self._kept:
+            with self._line.prevent(Input.Changed):
+                self._line.value = self._kept
+                self._line.cursor_position = len(self._kept)
+
+    def _keep(self, ticket: int, before: Draft | None) -> None:
+        """Keep the line as the draft's text. One that was emptied is put away; its text stays among the versions."""
+        text = self._line.value
+        if text.strip():
+            draft = before or Draft(ticket, "reply", "")
+            self._desk.save_draft(structs.replace(draft, body=text))
+        elif before is not None and not before.files:
+            self._desk.drop_draft(ticket, "reply")
+        self._kept = text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

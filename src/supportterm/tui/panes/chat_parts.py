@@ -7,7 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from supportterm.tui.messages import Open
+from supportterm.tui.messages import Open, Run
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.chats import CHAT, Waiting, chat_rows, under_way
 from supportterm.tui.panes.page import Page
@@ -72,7 +72,7 @@ class Conversation(TicketPane):
 
     def activate(self) -> None:
         """Enter begins an answer."""
-        self._chat.activate()
+        self.post_message(Run("reply"))
 
 
 class AnswerLine(Input, Pane):
@@ -92,7 +92,10 @@ class AnswerLine(Input, Pane):
         return self._chat.subjects()
 
     def activate(self) -> None:
-        self._chat.answer(self.value)
+        self._chat.answer()
+
+    def on_focus(self) -> None:
+        self._chat.line_focused()
 
     def back(self) -> bool:
         self._chat.conversation.focus()

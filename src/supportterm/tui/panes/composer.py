@@ -5,6 +5,7 @@ bar and the key that sends all differ. What is written is kept at every pause in
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -50,6 +51,9 @@ class Composer(Pane, Widget, can_focus=True):
         self._bar, self._edge, self._editor = ComposerBar(look), Edge(look), Editor(look)
         self._pause: Timer | None = None
         self._kept = ""
+        """The draft's text as it was last read or kept."""
+        self._gone = False
+        """Whether the draft was sent, or thrown away, elsewhere."""
         self._ahead = ""
         self._dispatch = Dispatch(desk, self)
 
@@ -91,6 +95,7 @@ class Composer(Pane, Widget, can_focus=True):
             self.save()
             self._open(begin(self._desk, ticket, kind))
         else:
+            self._take_up()
             self._letter = looked(self._desk, self._letter)
         if kind == "forward":
             self._begin_forward(text)
@@ -133,12 +138,12 @@ class Composer(Pane, Widget, can_focus=True):
             stored = self._desk.attach(file, file.name)
             self._change(self._letter._replace(files=(*self._letter.files, stored)))
 
-    def external_editor(self) -> None:
-        """The text in `$EDITOR`. Left without saving, or when it fails, the text here stays what it was."""
+    def external_editor(self, program: str = "") -> None:
+        """The text in *program*, or in `$EDITOR`. Left without saving, or when it fails, it stays what it was."""
         from supportterm.tui.editor import edit
 
         self.save()
-        edited = edit(self.app, self._editor.text)
+        edited = edit(self.app, self._editor.text, program)
         if edited is None:
             self.post_message(Say("the editor was left without saving: the text is as it was", "dim"))
         elif edited.rstrip("\n") != self._editor.text.rstrip("\n"):
@@ -175,10 +180,14 @@ class Composer(Pane, Widget, can_focus=True):
         """Ask for what `address` sets; a new ticket that lacks a subject is asked for it next."""
         from supportterm.tui.panes.pickers import FieldQuestion
 
-        if self._letter is not None:
-            self.post_message(Ask(FieldQuestion(self._desk, self._letter, field, self._answered)))
+        letter = self._letter
+        if letter is not None:
+            answered = partial(self._answered, letter)
+            self.post_message(Ask(FieldQuestion(self._desk, letter, field, answered)))
 
-    def _answered(self, field: str, text: str) -> None:
+    def _answered(self, asked: Letter, field: str, text: str) -> None:
+        if not self._still(asked):
+            return
         try:
             self.address(field, text)
         except Refused as refused:
@@ -195,10 +204,31 @@ class Composer(Pane, Widget, can_focus=True):
             self._pause = None
         if self._letter is None:
             return
+        if self._editor.text != self._kept:
+            self._look_whether_gone(self._letter)
+            self._keep(self._letter)
+
+    def _keep(self, letter: Letter) -> None:
         text = self._editor.text
-        if text != self._kept:
-            self._kept = text
-            self._desk.save_draft(self._letter.draft(text))
+        self._desk.save_draft(letter.draft(text))
+        self._kept = text
+
+    def _look_whether_gone(self, letter: Letter) -> None:
+        if self._kept.strip() and self._desk.draft(letter.ticket, letter.kind) is None:
+            self._gone = True
+
+    def _take_up(self) -> None:
+        """The draft as another console of the same agent left it; what was written here since comes first."""
+        letter = self._letter
+        if letter is None or self._editor.text != self._kept:
+            return
+        kept = self._desk.draft(letter.ticket, letter.kind)
+        body = kept.body if kept else ""
+        if body != self._kept:
+            self._letter = letter.resumed(kept) if kept else letter
+            self._kept = body
+            self._editor.fill(body)
+            self._show()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -216,7 +246,6 @@ class Composer(Pane, Widget, can_focus=True):
         try:
             self.save()
         except Exception as error:
-            self._kept = ""
             self.post_message(Say(f"NOT SAVED, the text is only here: {error}", "error"))
 
     # --- sending
@@ -227,7 +256,13 @@ class Composer(Pane, Widget, can_focus=True):
         Raises Refused when there is nothing to send.
         """
         if self._letter is not None:
+            self._look_whether_gone(self._letter)
             self.save()
+            if self._gone:
+                self._gone = False
+                self._keep(self._letter)
+                self.complain("another console sent this draft or threw it away; nothing was sent now, look first")
+                return
             if self._letter.kind in (NEW, "forward") and not self._letter.to:
                 self.ask_field("to")
                 self.complain("to whom? name an address, then send again")
@@ -258,9 +293,12 @@ class Composer(Pane, Widget, can_focus=True):
     def on_triggered(self, event: Triggered) -> None:
         event.stop()
         if self._letter is not None:
-            self.post_message(Ask(picker(event.trigger, self._desk, self._letter, self._picked)))
+            picked = partial(self._picked, self._letter)
+            self.post_message(Ask(picker(event.trigger, self._desk, self._letter, picked)))
 
-    def _picked(self, text: str) -> None:
+    def _picked(self, asked: Letter, text: str) -> None:
+        if not self._still(asked):
+            return
         self._editor.put(text, instead_of=2)
         self.save()
 
@@ -269,7 +307,7 @@ class Composer(Pane, Widget, can_focus=True):
     def _open(self, letter: Letter) -> None:
         kept = self._desk.draft(letter.ticket, letter.kind)
         self._letter = letter.resumed(kept) if kept else letter
-        self._kept = kept.body if kept else ""
+        self._kept, self._gone = kept.body if kept else "", False
         self._editor.fill(self._kept)
         self._show()
         ahead, self._ahead = self._ahead, ""
@@ -282,15 +320,22 @@ class Composer(Pane, Widget, can_focus=True):
 
     def _change(self, letter: Letter) -> None:
         self._letter = letter
-        self._desk.save_draft(letter.draft(self._editor.text))
+        self._keep(letter)
         self._show()
+
+    def _still(self, asked: Letter) -> bool:
+        """Whether the letter that a question was about is still being written; the mouse may have gone elsewhere."""
+        here = self._letter is not None and self._letter.is_same(asked)
+        if not here:
+            self.complain("that was about another text, which is no longer open; nothing was changed")
+        return here
 
     def _show(self) -> None:
         self._bar.show(self._letter)
         self._edge.show(self._letter)
 
     def _close(self, words: str, then: str = "", opened: int | None = None) -> None:
-        self._kept = ""
+        self._kept, self._gone = "", False
         self._editor.fill("")
         self._show()
         self.post_message(Say(words))

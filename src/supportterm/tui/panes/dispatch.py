@@ -69,9 +69,11 @@ class Dispatch:
             *(Option(f"  {line}", value="look") for line in changed),
         ]
 
+        letter = self._writer.letter
+
         def decided(chosen: str) -> None:
             if chosen == "send":
-                self._again(then, anyway=True)
+                self._again(letter, then, anyway=True)
             elif chosen == "look":
                 self._writer.look_first()
 
@@ -92,12 +94,18 @@ class Dispatch:
         def decided(chosen: str) -> None:
             if chosen == "send":
                 self._confirmed.add(letter.ticket)
-                self._again(then, anyway=anyway)
+                self._again(letter, then, anyway=anyway)
 
         self._writer.ask("an internal note lies unsent here; this is PUBLIC", options, decided)
 
-    def _again(self, then: str, *, anyway: bool) -> None:
-        """Send after an answer: nobody is there to be told of an exception but the writer."""
+    def _again(self, asked: Letter | None, then: str, *, anyway: bool) -> None:
+        """Send after an answer, which was about *asked*: the mouse may have opened another letter meanwhile.
+
+        Nobody is there to be told of an exception but the writer.
+        """
+        if self._writer.letter != asked:
+            self._writer.complain("another text is open now than was asked about; nothing was sent")
+            return
         try:
             self.send(then, anyway=anyway)
         except Refused as refused:

@@ -29,6 +29,10 @@ class Letter(NamedTuple):
     seen: frozenset[int] = frozenset()
     """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 
+    def is_same(self, other: "Letter") -> bool:
+        """Whether both are the same letter, however far each was written."""
+        return (self.ticket, self.kind) == (other.ticket, other.kind)
+
     @property
     def public(self) -> bool:
         """Whether people outside the house read it."""
@@ -48,12 +52,16 @@ class Letter(NamedTuple):
         return f"PUBLIC REPLY to {to}"
 
     def draft(self, text: str) -> Draft:
-        return Draft(self.ticket, self.kind, text, self.to, self.cc, self.subject, self.files)
+        return Draft(self.ticket, self.kind, text, self.to, self.cc, self.subject, self.files, self.channel)
 
     def resumed(self, draft: Draft) -> "Letter":
         """With what *draft* kept."""
         return self._replace(
-            to=draft.to or self.to, cc=draft.cc, subject=draft.subject or self.subject, files=draft.files
+            to=draft.to or self.to,
+            cc=draft.cc,
+            subject=draft.subject or self.subject,
+            channel=draft.channel or self.channel,
+            files=draft.files,
         )
 
     def message(self, text: str, then: str, *, anyway: bool = False) -> NewMessage:
@@ -62,7 +70,7 @@ class Letter(NamedTuple):
         Raises Refused when there is nothing to send or nobody to send it to.
         """
         if not text.strip():
-            raise Refused("there is no text yet; write it, or leave with esc")
+            raise Refused("there is no text yet; write it first")
         if self.kind == "forward" and not self.to:
             raise Refused("forward to whom? name an address with `to`")
         mailed = self.kind != "note"

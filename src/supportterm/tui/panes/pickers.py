@@ -30,7 +30,8 @@ def picker(trigger: str, desk: "Desk", letter: Letter, picked: Picked) -> Questi
 class MacroQuestion(Question):
     """A macro's text, filled in with the ticket's facts once; its commands are not run by typing."""
 
-    name = label = "macro"
+    name = "macro"
+    label = "macro:"
     picks_first = True
     hint = "type to narrow   enter put in at the cursor   esc cancel"
 
@@ -57,7 +58,8 @@ class MacroQuestion(Question):
 class ArticleQuestion(Question):
     """Articles searched as one types; each is offered as its text and as a link to it."""
 
-    name = label = "article"
+    name = "article"
+    label = "article:"
     picks_first = True
     slow = True
     hint = "type to search   ↑↓ choose   enter put in at the cursor   esc cancel"
@@ -85,7 +87,8 @@ class ArticleQuestion(Question):
 
 
 class ColleagueQuestion(Question):
-    name = label = "colleague"
+    name = "colleague"
+    label = "colleague:"
     picks_first = True
     hint = "type to narrow   enter mention   esc cancel"
 
@@ -100,15 +103,23 @@ class ColleagueQuestion(Question):
             self._picked(f"@{option.means} ")
 
 
+_LABELS = {"to": "to", "cc": "copy to (cc)", "subject": "subject", "channel": "came by"}
+
+
 class FieldQuestion(Question):
     """To whom, who else, about what, by which way."""
 
     def __init__(self, desk: "Desk", letter: Letter, field: str, answered: Callable[[str, str], None]) -> None:
-        self.name = self.label = field
+        self.name = field
+        self.label = f"{_LABELS.get(field, field)}:"
         there = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}
         self.initial = there.get(field, "")
         if field in ("to", "cc"):
-            self.hint = "addresses, separated by commas   tab complete   enter accept   esc cancel"
+            self.hint = "addresses or names, separated by commas   tab complete   enter accept   esc cancel"
+        elif field == "subject":
+            self.hint = "what it is about, in one line   enter accept   esc cancel"
+        else:
+            self.hint = "type to narrow   ↑↓ choose   enter accept   esc cancel"
         self.picks_first = field == "channel"
         self._desk, self._field, self._answered = desk, field, answered
 

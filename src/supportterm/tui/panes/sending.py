@@ -6,6 +6,7 @@ from supportterm.core.describe import describe
 from supportterm.core.moments import age_words, moment_words
 from supportterm.core.nouns import Message
 from supportterm.core.safe import safe_line
+from supportterm.core.terms import Role
 from supportterm.tui.panes.letter import Letter
 from supportterm.tui.render.card import ROLE_WORDS
 
@@ -37,7 +38,8 @@ def looked(desk: "Desk", letter: Letter) -> Letter:
 def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
     """What others did on the ticket since the letter's author looked, a line each, oldest first.
 
-    A mail that was under way for long is news too, although older messages were seen.
+    A mail that was under way for long is news too, although older messages were seen; and so is what the author
+    told the customer meanwhile by another way, such as a second console.
     """
     now = desk.clock()
     told = []
@@ -46,8 +48,8 @@ def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
             continue
         age = age_words(now - item.at)
         if isinstance(item, Message):
-            if item.agent != desk.me:
-                who = safe_line(item.author or item.agent or item.address, 60)
+            if item.agent != desk.me or (letter.public and item.role is Role.REPLY):
+                who = "you" if item.agent == desk.me else safe_line(item.author or item.agent or item.address, 60)
                 told.append(f"{who}, {ROLE_WORDS[item.role]}, {age}: {safe_line(item.body, 120)}")
         elif item.actor != desk.me:
             words = describe(item.payload, item.base, lambda at: moment_words(at, now))

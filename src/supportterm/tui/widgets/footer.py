@@ -93,6 +93,11 @@ class Footer(Lines, can_focus=False):
         return rows if len(rows) <= MOST else [*rows[: MOST - 1], f"{rows[MOST - 1]}…"]
 
     @property
+    def complains(self) -> bool:
+        """Whether it says that something went wrong."""
+        return bool(self._words) and self._tone in ("warn", "error")
+
+    @property
     def words(self) -> str:
         return self._words
 
