@@ -76,6 +76,7 @@ async def test_a_paste_between_keys_keeps_its_place(desk: Desk) -> None:
 
 async def test_a_command_line_and_its_questions_take_what_is_typed_ahead(desk: Desk) -> None:
     async with console(desk) as pilot:
+        await burst(pilot, "g", "a")  # where a solved ticket stays in its place
         await burst(pilot, "e", "j", "b", "2h", "enter")
         await burst(pilot, "c", "lee", "enter", "Printer", "enter", "Hi", "ctrl+s", "s")
         made = desk.ticket(4)

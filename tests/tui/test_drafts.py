@@ -1,4 +1,4 @@
-"""A text stays with its ticket and its reader: other tickets, two consoles, a mouse, a chat's answer line, the way out."""
+"""A text stays with its ticket and reader: other tickets, two consoles, a mouse, a chat's answer line, the way out."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from supportterm.core.nouns import Message
-from supportterm.core.terms import Role
+from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import Draft, NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
@@ -278,3 +278,45 @@ async def test_a_failure_while_a_pane_is_being_built_does_not_end_the_console(de
         pilot.app.frame.article("no-such-article")
         await pilot.pause()
         assert pilot.app.is_running and "no-such-article" in screen(pilot)
+
+
+async def test_looking_at_the_next_ticket_is_nothing_to_repeat(desk: Desk, path: Path) -> None:
+    async with console(desk) as pilot:
+        pilot.app.frame.view("all")
+        pilot.app.screen.queue.step(lambda window: window.find(CHAT))
+        await typed(pilot, "ph", "enter")
+        with Desk.open(path, me="customer", clock=clock) as other:
+            other.write(BEN, NewMessage(Role.CUSTOMER, "still waiting", markdown=False))
+        pilot.app.frame.look_for_changes()
+        await typed(pilot, "")
+        pilot.app.frame.run(f"open {BEN}")
+        await typed(pilot, ".")
+        assert desk.ticket(BEN).priority is Priority.HIGH
+
+
+async def test_a_list_is_counted_once_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from threading import Event
+
+    async with console(desk) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        held, counted = Event(), []
+        monkeypatch.setattr(desk, "count", lambda query, cap: counted.append(query) or held.wait(5) and 3)
+        for _ in range(20):
+            pilot.app.frame.desk_changed()
+        await pilot.pause()
+        assert len(counted) == 1
+        held.set()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        assert len(counted) == 2
+
+
+async def test_a_list_that_cannot_be_read_is_said_and_the_console_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(desk, ANNA) as pilot:
+        await typed(pilot, "r", "ctrl+s", "y")
+        monkeypatch.setattr(desk, "people", lambda *a, **k: (_ for _ in ()).throw(StoreError("the disk does not answer")))
+        await typed(pilot, "b")
+        assert pilot.app.is_running and "the disk does not answer" in screen(pilot)

@@ -175,7 +175,7 @@ class SupportTerm(App[None]):
 
     @on(Built)
     def _built(self, message: Built) -> None:
-        self.frame.built(message.name)
+        self.frame.runner.attempt(message.name, lambda: self.frame.built(message.name))
 
     @on(Marked)
     def _marked(self) -> None:

@@ -398,7 +398,7 @@ class Frame:
     @property
     def asker(self) -> Asker:
         if self._asker is None:
-            self._asker = Asker(self._screen)
+            self._asker = Asker(self._screen, self.runner.attempt)
         return self._asker
 
     def ask(self, question: Question) -> None:

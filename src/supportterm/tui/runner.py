@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import Missing, run
+from supportterm.commands.registry import find
 from supportterm.commands.usage import Usage
+from supportterm.commands.words import split
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
 
 log = logging.getLogger(__name__)
+
+_ONLY_LOOK = frozenset({"lists", "panes", "reading", "moving"})
+"""Groups of commands that change nothing but what was seen: there is nothing in them to repeat."""
 
 
 class Runner:
@@ -82,6 +87,6 @@ class Runner:
             frame.lines(line, list(outcome.lines))
         elif outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
-        if changed:
+        if changed and find([word.text for word in split(line)])[0].group not in _ONLY_LOOK:
             self._again = line
             frame.clear_selection()

@@ -26,9 +26,9 @@ supportterm demo      shows a desk at work; nothing there is real
 
 
 class Counted(Message):
-    """Counts came from the worker: of the list shown, and of views by name."""
+    """The worker is done: counts of the list shown, and of views by name; None when it could not count."""
 
-    def __init__(self, query: Query, count: int, views: dict[str, int]) -> None:
+    def __init__(self, query: Query, count: int | None, views: dict[str, int]) -> None:
         super().__init__()
         self.query, self.count, self.views = query, count, views
 
@@ -44,6 +44,8 @@ class Viewing:
         self.filter = ""
         self._query = parse("")
         self._count: int | None = None
+        self._counting: Query | None = None
+        self._owes_count = self._owes_views = False
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
 
@@ -101,16 +103,27 @@ class Viewing:
     # --- counts
 
     def count(self, *, views_too: bool = False) -> None:
-        """Count again, off the loop: this list, and with *views_too* every view whose count is on the screen."""
+        """Count again, off the loop: this list, and with *views_too* every view whose count is on the screen.
+
+        A list is counted once at a time: on a large desk that changes every moment the threads would pile up.
+        """
         if not self._screen.is_mounted:
             return
         query, desk = self._query, self._desk
+        self._owes_views = self._owes_views or views_too
+        if self._counting is query:
+            self._owes_count = True
+            return
+        views_too, self._counting, self._owes_count, self._owes_views = self._owes_views, query, False, False
         views = self.views() if views_too and isinstance(self._screen.find_pane("views"), Views) else ()
 
         def work() -> None:
-            count = desk.count(query, CAP)
-            by_name = {view.name: desk.count(parse(view.query), CAP) for view in views}
-            self._screen.post_message(Counted(query, count, by_name))
+            count, by_name = None, {}
+            try:
+                count = desk.count(query, CAP)
+                by_name = {view.name: desk.count(parse(view.query), CAP) for view in views}
+            finally:
+                self._screen.post_message(Counted(query, count, by_name))
 
         self._screen.run_worker(work, thread=True, group="counts", exit_on_error=False)
 
@@ -118,7 +131,11 @@ class Viewing:
         pane = self._screen.find_pane("views")
         if isinstance(pane, Views) and message.views:
             pane.counted(message.views)
-        if message.query is self._query:
+        if message.query is self._counting:
+            self._counting = None
+            if self._owes_count:
+                self.count()
+        if message.query is self._query and message.count is not None:
             self._count = message.count
             if self._bare:
                 self._screen.queue.words_when_empty = self._words_when_empty()

@@ -1,6 +1,6 @@
 """Asks one question at a time: the line at the bottom, the list over it, and what is done with the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -30,10 +30,14 @@ class Offered(Message):
 
 
 class Asker:
-    """Belongs to a screen; opens its widgets when the first question is asked."""
+    """Belongs to a screen; opens its widgets when the first question is asked.
 
-    def __init__(self, screen: "DeskScreen") -> None:
+    *attempt* does what is done on a key of the line, where nobody else would say what failed.
+    """
+
+    def __init__(self, screen: "DeskScreen", attempt: Callable[[str, Callable[[], object]], None]) -> None:
         self._screen = screen
+        self._attempt = attempt
         self._question: Question | None = None
         self._options: Sequence[Option] = ()
         self._chosen: int | None = None
@@ -122,6 +126,9 @@ class Asker:
 
     def edited(self, text: str) -> None:
         """The line is *text* now."""
+        self._attempt("the list", lambda: self._edited(text))
+
+    def _edited(self, text: str) -> None:
         question = self._question
         if question is None:
             return

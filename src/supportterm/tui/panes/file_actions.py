@@ -1,5 +1,6 @@
 """What the keys do with files of the open ticket: which file is meant, then the work in a thread."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from textual.widget import Widget
 from supportterm.core.nouns import Attachment, Message
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
+from supportterm.desk import StoreError
 from supportterm.tui.dialogs.lists import Choose, Reading
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.messages import Ask, Say
@@ -15,6 +17,8 @@ from supportterm.tui.panes import attachments
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+
+log = logging.getLogger(__name__)
 
 Act = Callable[[Attachment], None]
 
@@ -68,7 +72,9 @@ class FileActions:
         def run() -> None:
             try:
                 words = work() or done
-            except (Refused, OSError) as error:
+            except Exception as error:
+                if not isinstance(error, (Refused, OSError, StoreError)):
+                    log.exception("%s of a file failed", work.__name__)
                 self._widget.post_message(Say(f"{safe_line(file.name, 60)}: {error}", "warn"))
             else:
                 if words:
