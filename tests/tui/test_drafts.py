@@ -281,7 +281,7 @@ async def test_a_failure_while_a_pane_is_being_built_does_not_end_the_console(de
 
 
 async def test_looking_at_the_next_ticket_is_nothing_to_repeat(desk: Desk, path: Path) -> None:
-    async with console(desk) as pilot:
+    async with console(desk, ANNA) as pilot:
         pilot.app.frame.view("all")
         pilot.app.screen.queue.step(lambda window: window.find(CHAT))
         await typed(pilot, "ph", "enter")
@@ -300,7 +300,7 @@ async def test_a_list_is_counted_once_at_a_time(desk: Desk, monkeypatch: pytest.
     async with console(desk) as pilot:
         await pilot.app.workers.wait_for_complete()
         held, counted = Event(), []
-        monkeypatch.setattr(desk, "count", lambda query, cap: counted.append(query) or held.wait(5) and 3)
+        monkeypatch.setattr(desk, "count", lambda query, cap: counted.append(query) or (held.wait(5) and 3))
         for _ in range(20):
             pilot.app.frame.desk_changed()
         await pilot.pause()
@@ -317,6 +317,6 @@ async def test_a_list_that_cannot_be_read_is_said_and_the_console_goes_on(
 ) -> None:
     async with console(desk, ANNA) as pilot:
         await typed(pilot, "r", "ctrl+s", "y")
-        monkeypatch.setattr(desk, "people", lambda *a, **k: (_ for _ in ()).throw(StoreError("the disk does not answer")))
+        monkeypatch.setattr(desk, "people", lambda *_, **__: (_ for _ in ()).throw(StoreError("the disk is away")))
         await typed(pilot, "b")
-        assert pilot.app.is_running and "the disk does not answer" in screen(pilot)
+        assert pilot.app.is_running and "the disk is away" in screen(pilot)
