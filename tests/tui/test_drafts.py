@@ -129,6 +129,17 @@ async def test_send_anyway_sends_only_what_was_asked_about(desk: Desk, path: Pat
         assert "nothing was sent" in screen(pilot)
 
 
+async def test_an_article_goes_into_the_reply_on_the_ticket_that_was_left_for_it(desk: Desk) -> None:
+    desk.put_article(slug="reset", title="Reset it", body="Hold the button.")
+    async with console(desk, ANNA) as pilot:
+        await typed(pilot, "gk", "escape", "escape")
+        pilot.app.frame.open(BEN)
+        pilot.app.frame.focus_pane("kb")
+        await typed(pilot, "i")
+        letter = pilot.app.screen.query_one(Composer).letter
+        assert letter is not None and letter.ticket == BEN
+
+
 # --- two consoles of one person
 
 
@@ -205,6 +216,16 @@ async def test_an_answer_line_goes_on_in_the_editor_and_the_two_never_overwrite_
         assert replies(desk, CHAT) == ["first line\nsecond line!"]
         pilot.app.save()
         assert line(pilot) == drafted(desk, CHAT) == ""
+
+
+async def test_what_is_put_into_an_answer_line_comes_behind_what_was_just_typed(desk: Desk) -> None:
+    async with console(desk, CHAT) as pilot:
+        await pilot.press("r", "h", "i", "space")
+        pilot.app.frame.insert("hold the button")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Composer).text == "hi hold the button"
+        pilot.app.save()
+        assert drafted(desk, CHAT) == "hi hold the button"
 
 
 async def test_an_answer_that_is_sent_unchanged_keeps_its_lines(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -11,9 +11,8 @@ from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.panecalls import PaneCalls
-from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.letter import Letter
 from supportterm.tui.runner import Runner
+from supportterm.tui.writing import Writing
 
 if TYPE_CHECKING:
     from supportterm.tui.app import SupportTerm
@@ -35,6 +34,7 @@ class Frame:
         self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
         self._calls = PaneCalls(screen, self.runner.attempt)
+        self._writing = Writing(screen, self._calls, self.open)
         self._asker: Asker | None = None
         self._history = History()
         self.changes = 0
@@ -98,15 +98,8 @@ class Frame:
             self._calls.tell("customer", "show", ticket)
 
     def _put_by(self, ticket: int) -> None:
-        """What is written on another ticket than *ticket* leaves the screen: a text stands beside its own ticket."""
-        composer = self._screen.find_pane("composer")
-        if not isinstance(composer, Pane) or not self._screen.shown.composing:
-            return
-        of = composer.subjects()
-        if of and ticket not in of:
-            composer.save()
-            self._screen.arrange_panes(self._screen.shown._replace(composing=False))
-            self.say(f"what you write on #{of[0]} is kept; `reply` or `note` there goes on with it")
+        if other := self._writing.put_by(ticket):
+            self.say(f"what you write on #{other} is kept; `reply` or `note` there goes on with it")
 
     def activate(self) -> None:
         """Enter: what it means is the pane's."""
@@ -146,6 +139,8 @@ class Frame:
             self._screen.queue.activate()
         elif name == "customer":
             self.customer()
+        elif name == "knowledge":
+            self._knowledge()
         else:
             self._screen.focus_pane(name)
 
@@ -215,49 +210,17 @@ class Frame:
     # --- writing and reading: what these mean is the pane's
 
     def write(self, ticket: int, role: Role, text: str = "") -> None:
-        opened = self._screen.find_pane(self._screen.shown.opened)
-        if not isinstance(opened, Pane) or ticket not in opened.subjects():
-            self.open(ticket)
-        if role is Role.REPLY and not text and self._is_answered_in_a_line(ticket):
-            self._screen.focus_pane("chat")
-            self._calls.now("chat", "activate")
-            return
-        self._screen.focus_pane("composer")
-        self._calls.tell("composer", "write", ticket, role, text)
-
-    def _is_answered_in_a_line(self, ticket: int) -> bool:
-        """A chat is, but for an answer that is in the composer now, or has more than one line, or files."""
-        if self._screen.shown.opened != "chat":
-            return False
-        composer: Any = self._screen.find_pane("composer")
-        if composer is not None and self._screen.shown.composing and composer.letter is not None:
-            return not composer.letter.is_same(Letter("reply", ticket))
-        draft = self.desk.draft(ticket, "reply")
-        return draft is None or not (draft.files or "\n" in draft.body)
+        self._writing.write(ticket, role, text)
 
     def new_ticket(self) -> None:
         self._screen.focus_pane("composer")
         self._calls.tell("composer", "new_ticket")
 
     def insert(self, text: str) -> None:
-        if not text:
-            usable = getattr(self._screen.here(), "usable", None)
-            text = usable(link=False) if usable else ""
-        if not text:
-            raise Refused("give the text to put in, or choose an article first")
-        subjects = self.subjects()
-        if not self._screen.shown.composing and subjects:
-            self.write(subjects[0], Role.REPLY, text)
-            return
-        self._calls.composer("insert")(text)
-        self._screen.focus_pane("composer")
+        self._writing.insert(text)
 
     def insert_link(self) -> None:
-        """A link to the article under the cursor, into what is being written."""
-        usable = getattr(self._screen.here(), "usable", None)
-        if usable is None:
-            raise Refused("choose an article first; `kb` lists them")
-        self.insert(usable(link=True))
+        self._writing.insert("", link=True)
 
     def address(self, field: str, text: str) -> None:
         if text:
@@ -272,15 +235,7 @@ class Frame:
         self._calls.composer("discard")()
 
     def external_editor(self) -> None:
-        chat: Any = self._screen.find_pane("chat")
-        if chat is not None and self._screen.here().facts().get("name") == "answer":
-            chat.save()
-            for ticket in chat.subjects():
-                self._screen.focus_pane("composer")
-                self._calls.tell("composer", "write", ticket, Role.REPLY)
-                self._calls.tell("composer", "external_editor", self._app.settings.editor)
-            return
-        self._calls.composer("external_editor")(self._app.settings.editor)
+        self._writing.edit(self._app.settings.editor)
 
     def attach(self, path: str) -> None:
         self._calls.composer("attach")(path)
@@ -295,14 +250,18 @@ class Frame:
         self._calls.reader("next_chat")(by)
 
     def articles(self, text: str) -> None:
+        self._knowledge("articles", text)
+
+    def article(self, name: str) -> None:
+        self._knowledge("article", name)
+
+    def _knowledge(self, method: str = "", *arguments: str) -> None:
+        """The knowledge pane, for the tickets of the pane that is left for it."""
         subjects = self.subjects()
         self._screen.focus_pane("knowledge")
         self._calls.tell("knowledge", "serve", subjects)
-        self._calls.tell("knowledge", "articles", text)
-
-    def article(self, name: str) -> None:
-        self._screen.focus_pane("knowledge")
-        self._calls.tell("knowledge", "article", name)
+        if method:
+            self._calls.tell("knowledge", method, *arguments)
 
     def customer(self) -> None:
         subjects = self.subjects()
@@ -314,6 +273,7 @@ class Frame:
         subjects = self.subjects()
         self._screen.focus_pane("chat")
         if subjects:
+            self._put_by(subjects[0])
             self._calls.tell("chat", "show", subjects[0], None)
 
     def composer_closed(self, then: str, ticket: int | None) -> None:

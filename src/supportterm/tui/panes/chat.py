@@ -209,6 +209,9 @@ class Chat(Pane, Widget, can_focus=True):
         if self._pause is None:
             self._pause = self.set_timer(PAUSE, self._save_or_say)
 
+    def on_descendant_blur(self) -> None:
+        self._save_or_say()
+
     def _save_or_say(self) -> None:
         """`save` where nobody can be told of an exception."""
         try:

@@ -1,0 +1,90 @@
+"""Where one writes: in the composer, or in the line under a chat; and that a text stands beside its own ticket."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
+from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.letter import Letter
+
+if TYPE_CHECKING:
+    from supportterm.tui.panecalls import PaneCalls
+    from supportterm.tui.screen import DeskScreen
+
+
+class Writing:
+    """*open* shows a ticket in its pane."""
+
+    def __init__(self, screen: "DeskScreen", calls: "PaneCalls", open: Callable[[int], None]) -> None:
+        self._screen = screen
+        self._calls = calls
+        self._open = open
+
+    def write(self, ticket: int, role: Role, text: str = "") -> None:
+        """Begin, or go on with, a message on *ticket*, which is shown beside it; *text* comes in at the cursor."""
+        opened = self._screen.find_pane(self._screen.shown.opened)
+        if not isinstance(opened, Pane) or ticket not in opened.subjects():
+            self._open(ticket)
+        if role is Role.REPLY and not text and self._is_answered_in_a_line(ticket):
+            self._screen.focus_pane("chat")
+            self._calls.now("chat", "activate")
+        else:
+            self._compose(ticket, role, text)
+
+    def _compose(self, ticket: int, role: Role, text: str = "") -> None:
+        """In the composer; an answer begun under a chat is kept first, so that it is there too."""
+        chat = self._screen.find_pane("chat")
+        if isinstance(chat, Pane):
+            chat.save()
+        self._screen.focus_pane("composer")
+        self._calls.tell("composer", "write", ticket, role, text)
+
+    def insert(self, text: str, *, link: bool = False) -> None:
+        """*text*, else the article under the cursor or with *link* a link to it, into what is being written."""
+        here = self._screen.here()
+        if not text:
+            usable = getattr(here, "usable", None)
+            text = usable(link=link) if usable else ""
+        if not text:
+            first = "choose an article first; `kb` lists them"
+            raise Refused(first if link else f"give the text to put in, or {first}")
+        subjects = here.subjects()
+        if not self._screen.shown.composing and subjects:
+            self.write(subjects[0], Role.REPLY, text)
+            return
+        self._calls.composer("insert")(text)
+        self._screen.focus_pane("composer")
+
+    def edit(self, program: str) -> None:
+        """What is being written in an editor. An answer begun under a chat goes on in the composer, in more lines."""
+        chat: Any = self._screen.find_pane("chat")
+        if chat is None or self._screen.here().facts().get("name") != "answer":
+            self._calls.composer("external_editor")(program)
+            return
+        for ticket in chat.subjects():
+            self._compose(ticket, Role.REPLY)
+            self._calls.tell("composer", "external_editor", program)
+
+    def put_by(self, ticket: int) -> int:
+        """Before *ticket* is shown: what is written on another one is kept and leaves the screen.
+
+        Answers the number of that other ticket, or 0.
+        """
+        composer = self._screen.find_pane("composer")
+        of = composer.subjects() if isinstance(composer, Pane) and self._screen.shown.composing else ()
+        if not isinstance(composer, Pane) or not of or ticket in of:
+            return 0
+        composer.save()
+        self._screen.arrange_panes(self._screen.shown._replace(composing=False))
+        return of[0]
+
+    def _is_answered_in_a_line(self, ticket: int) -> bool:
+        """A chat is, but for an answer that is in the composer now, or has more than one line, or files."""
+        if self._screen.shown.opened != "chat":
+            return False
+        composer: Any = self._screen.find_pane("composer")
+        if composer is not None and self._screen.shown.composing and composer.letter is not None:
+            return not composer.letter.is_same(Letter("reply", ticket))
+        draft = self._screen.desk.draft(ticket, "reply")
+        return draft is None or not (draft.files or "\n" in draft.body)
