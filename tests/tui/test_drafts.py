@@ -17,7 +17,7 @@ from supportterm.tui.app import SupportTerm
 from supportterm.tui.panes.composer import PAUSE, Composer
 
 clock = count(1_790_000_000_000, 1000).__next__
-KEYS = {" ": "space", ":": "colon", "@": "at", ".": "full_stop", "\n": "enter"}
+KEYS = {" ": "space", "*": "asterisk", ":": "colon", "@": "at", ".": "full_stop", "\n": "enter"}
 ANNA, BEN, CHAT = 1, 2, 3
 
 
@@ -341,3 +341,29 @@ async def test_a_list_that_cannot_be_read_is_said_and_the_console_goes_on(
         monkeypatch.setattr(desk, "people", lambda *_, **__: (_ for _ in ()).throw(StoreError("the disk is away")))
         await typed(pilot, "b")
         assert pilot.app.is_running and "the disk is away" in screen(pilot)
+
+
+async def test_what_cannot_be_thrown_away_is_still_there_to_be_sent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(desk, ANNA) as pilot:
+        await typed(pilot, "rprecious")
+        with monkeypatch.context() as broken:
+            broken.setattr(desk, "drop_draft", lambda *_: (_ for _ in ()).throw(StoreError("the disk is full")))
+            await typed(pilot, "", "ctrl+s", "d", "y")
+        assert "the disk is full" in screen(pilot)
+        await typed(pilot, "", "ctrl+s", "s")
+        assert replies(desk, ANNA) == ["precious"]
+
+
+async def test_all_are_said_to_be_selected_when_they_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from supportterm.tui import frame
+
+    async with console(desk) as pilot:
+        pilot.app.frame.view("all")
+        await pilot.app.workers.wait_for_complete()
+        for most, goes_on in ((3, False), (2, True)):
+            monkeypatch.setattr(frame, "ALL", most)
+            await typed(pilot, "X*a")
+            assert ("the list goes on" in screen(pilot)) is goes_on
+            assert f"{most} selected" in screen(pilot)

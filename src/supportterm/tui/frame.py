@@ -195,9 +195,9 @@ class Frame:
         if not on:
             queue.select_rows(())
             return
-        found = queue.first_ids(ALL)
-        queue.select_rows(found)
-        if len(found) == ALL:
+        found = queue.first_ids(ALL + 1)
+        queue.select_rows(found[:ALL])
+        if len(found) > ALL:
             self.say(f"the first {ALL} are selected; the list goes on", warning=True)
 
     def extend(self, by: int) -> None:

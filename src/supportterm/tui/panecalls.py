@@ -42,6 +42,6 @@ class PaneCalls:
         """*method* of the composer. Refused when nothing is being written."""
         pane = self._screen.find_pane("composer")
         if pane is None or not self._screen.shown.composing:
-            raise Refused("nothing is being written; r answers, n writes a note")
+            raise Refused("nothing is being written; `reply` answers, `note` writes a note")
         found: Callable[..., None] = getattr(pane, method)
         return found

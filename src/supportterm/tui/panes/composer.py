@@ -125,9 +125,10 @@ class Composer(Pane, Widget, can_focus=True):
     def discard(self) -> None:
         """Throw the draft away; its text can be had back from the draft's versions."""
         if self._letter is not None:
-            letter, self._letter = self._letter, None
+            letter = self._letter
             self._desk.drop_draft(letter.ticket, letter.kind)
-            self._close(f"{letter.kind} thrown away")
+            self._letter = None
+            self._close(f"{'new ticket' if letter.kind == NEW else letter.kind} thrown away")
 
     def attach(self, path: str) -> None:
         """Raises Refused or OSError when the file can't be read."""
