@@ -125,7 +125,7 @@ def test_importing_again_adds_nothing(home: Home) -> None:
 
 def test_a_ticket_for_a_caller_is_opened_on_their_behalf(console: Terminal, home: Home) -> None:
     console.press("c")
-    console.see("NEW TICKET", "addresses, separated by commas")
+    console.see("NEW TICKET", "addresses or names, separated by commas")
     console.type("lou@caller.example")
     console.press("enter")
     console.see("NEW TICKET for lou@caller.example", "\n subject")

@@ -61,7 +61,7 @@ def test_a_public_reply_beside_an_unsent_note_asks_first(console: Terminal, home
 def test_a_forward_shows_to_whom(console: Terminal, home: Home) -> None:
     open_first(console)
     console.press("f")
-    console.see("FORWARD to nobody yet", "addresses, separated by commas")
+    console.see("FORWARD to nobody yet", "addresses or names, separated by commas")
     console.type("bank@pay.example")
     console.press("enter")
     console.see("FORWARD", "bank@pay.example", "> The bank says")
