@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Number, choice
+from supportterm.commands.kinds import GivenTicket, Number, choice
 from supportterm.commands.registry import CONSOLE, command
 
 PaneName = Annotated[str, choice("pane", "views", "queue", "ticket", "chat", "kb", "customer", "compose")]
 
 
 @command("open", faces=(CONSOLE,), group="panes", examples=("open 12",))
-def open_(call: Call, ticket: Number = 0) -> None:
+def open_(call: Call, ticket: GivenTicket = 0) -> None:
     """Open what is under the cursor, or a ticket by its number."""
     if ticket:
         call.console.open(ticket)
