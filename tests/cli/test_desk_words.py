@@ -215,6 +215,9 @@ def test_a_sized_desk_is_made_and_never_over_another_file(shell: Shell, tmp_path
     assert answer.status == 0 and answer.out.startswith("30 tickets in thirty.desk")
     assert len(names(shell, "list", "", "--desk", "thirty.desk", key="number")) == 30
     assert shell("demo", "--size", "30", "--at", "thirty.desk").status == 1
+    assert shell("demo", "--size", "5").out.startswith("5 tickets in demo-5.desk")
+    assert shell("--desk", "six.desk", "demo", "--size", "6").out.startswith("6 tickets in ")
+    assert len(names(shell, "list", "", "--desk", "six.desk", key="number")) == 6
 
 
 # --- what the program says of itself

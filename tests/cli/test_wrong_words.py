@@ -70,7 +70,6 @@ WRONG = [
     ("view show odd", "name: there is no view 'odd'; there are: "),
     ("remove desk main", "what: there is no kind 'desk'; there are: agent, team, view, field, macro"),
     ("organization set Acme --segment gold", "--segment: there is no segment 'gold'; there are: "),
-    ("demo --size 5", "say where the desk goes: demo --size N --at PATH"),
     ("demo --size -5 --at x.desk", "--size"),
     ("help frobnicate", "there is no command"),
     ("list --desk", "--desk needs a value"),

@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
 
@@ -22,16 +21,14 @@ def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
     return Outcome(opens=str(path), opens_as=HERO)
 
 
-def make_sized(size: int, at: str) -> Outcome:
-    """A desk of *size* tickets at *at*; refuses to touch a file that is there."""
+def make_sized(call: Call, size: int, at: str) -> Outcome:
+    """A desk of *size* tickets at *at*, else where `--desk` says, else here; refuses to touch a file that is there."""
+    from supportterm.config.paths import paths
     from supportterm.demo.size import build_sized
     from supportterm.desk.fresh import person
 
-    if size < 1:
-        raise Usage("--size is a number of tickets, 1 or more")
-    if not at:
-        raise Usage("say where the desk goes: demo --size N --at PATH")
-    path = Path(at).expanduser()
+    named = call.desk_path if call.desk_path != paths().desk else Path(f"demo-{size}.desk")
+    path = Path(at).expanduser() if at else named
     if path.exists():
         raise Refused(f"{path} is there already; name another file or remove it")
     started = time.monotonic()

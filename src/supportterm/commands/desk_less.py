@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Line, Number, Path, Text, Word, choice
+from supportterm.commands.kinds import Count, Line, Path, Text, Word, choice
 from supportterm.commands.registry import SHELL, command
 
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
@@ -73,14 +73,15 @@ def completion(call: Call, shell: ShellName) -> Outcome:
 
 
 @command("demo", faces=(SHELL,), group="console", examples=("demo", "demo --size 100000 --at big.desk"))
-def demo(call: Call, *, size: Number = 0, at: Path = "", keep: bool = False) -> Outcome:
+def demo(call: Call, *, size: Count = 0, at: Path = "", keep: bool = False) -> Outcome:
     """Open the console on a lively throwaway desk.
 
-    `--keep` goes on with the last one. `--size N` makes a desk of N tickets at a path instead, for benchmarks.
+    `--keep` goes on with the last one. `--size N` makes a desk of N tickets instead, for benchmarks: at `--at`,
+    else `--desk`, else in this folder.
     """
     from supportterm.commands.demo_desk import make_sized, open_demo
 
-    return make_sized(size, at) if size else open_demo(call, keep=keep, at=at)
+    return make_sized(call, size, at) if size else open_demo(call, keep=keep, at=at)
 
 
 @command("help", group="console", examples=("help", "help escalate", "help query"))
