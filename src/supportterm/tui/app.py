@@ -1,5 +1,6 @@
 """The console: keys, screen, desk and looks wired together. What each does is told in its own file."""
 
+import gc
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,6 +103,7 @@ class SupportTerm(App[None]):
 
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
+        gc.enable()
         from supportterm.tui.customers import Customers
         from supportterm.tui.ending import watch
 

@@ -1,5 +1,6 @@
 """From a command line to a running console."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") -> int:
     """Open the console on the desk at *desk*; answers the exit status."""
+    gc.disable()  # until the first frame is there: all that is made on the way to it stays
+
     from supportterm.config.marked import ConfigError
     from supportterm.config.paths import desk_path, paths
     from supportterm.core.refusal import Refused
