@@ -13,6 +13,7 @@ from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import Kind, kind_of
 from supportterm.commands.usage import Usage
 from supportterm.core.safe import cut
+from supportterm.core.spelling import nearest
 
 SHELL: Final = "shell"
 CONSOLE: Final = "console"
@@ -133,11 +134,9 @@ def _load(name: str) -> Command:
 
 
 def _unknown(word: str) -> str:
-    from difflib import get_close_matches
-
     if there := family(word, SHELL):
         return f"{word} what? There are: {', '.join(there)}"
-    near = get_close_matches(word, INDEX, 3, 0.6)
+    near = nearest(word, INDEX, 3)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; `help` lists what there is"
     return f"there is no command {cut(word, 80)!r}{hint}"
 

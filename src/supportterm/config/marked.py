@@ -4,10 +4,11 @@ Scalars stay the text that was written: `no`, `12:30` and `~` are not turned int
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import msgspec
+
+from supportterm.core.spelling import nearest
 
 
 class Place(NamedTuple):
@@ -98,5 +99,5 @@ Node = Text | Items | Table
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'open'?`, or the empty text when nothing is near."""
-    near = get_close_matches(word, list(known), 1, 0.6)
+    near = nearest(word, known)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from supportterm.core.spelling import nearest
+
 
 class QueryError(ValueError):
     """The query can't be read. *column* counts characters from 1; *hint*, unless empty, says what to write instead."""
@@ -18,7 +20,5 @@ class QueryError(ValueError):
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean status?` when a known word is near, else *otherwise*."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = nearest(word, known)
     return f"did you mean {near[0]}?" if near else otherwise
