@@ -48,6 +48,20 @@ def paths(environ: Mapping[str, str] = os.environ) -> Paths:
     )
 
 
+def places(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Every place by its name, as `config path` shows them."""
+    here = paths(environ)
+    return {
+        "settings": str(here.settings),
+        "keymaps": str(here.config / "keymaps"),
+        "themes": str(here.config / "themes"),
+        "macros": str(here.macros),
+        "desk": str(desk_path("", "", here, environ)),
+        "state": str(here.state),
+        "shipped": str(data_dir("keymaps").parent),
+    }
+
+
 def desk_path(option: str, setting: str, here: Paths, environ: Mapping[str, str] = os.environ) -> Path:
     """The desk to open: `--desk`, else $SUPPORTTERM_DESK, else `desk` of the settings, else the usual place."""
     given = option or environ.get("SUPPORTTERM_DESK", "") or setting
