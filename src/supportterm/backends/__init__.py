@@ -1,0 +1,1 @@
+"""Remote systems, each behind the protocols of protocol.py. One file or folder a system; the sync engine knows none."""

@@ -1,0 +1,1 @@
+"""The keeper and its engine: pull, merge, push, retry. Knows the protocols, no vendor."""
