@@ -9,10 +9,13 @@ from supportterm.core.operations import (
     ArticleIs,
     Create,
     Define,
+    Delivered,
+    Edited,
     Escalate,
     Follow,
     LinkArticle,
     MergeInto,
+    Observed,
     OrganizationIs,
     PersonIs,
     Set,
@@ -56,6 +59,12 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> 
             return f"#{source} merged in"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
+        case Observed():
+            return _observed(payload, base, moment)
+        case Delivered(delivery=delivery, words=words):
+            return f"{delivery}: {words}" if words else delivery
+        case Edited(redacted=redacted):
+            return "a message was taken away there" if redacted else "a message was edited there"
         case Undo():
             return "undone"
         case PersonIs() | OrganizationIs() | ArticleIs():
@@ -78,6 +87,16 @@ def value_words(field: str, value: Value, moment: Moment) -> str:
     if field in ("due", "snoozed"):
         return moment(int(value))
     return str(value)
+
+
+def _observed(payload: Observed, base: Mapping[str, Value], moment: Moment) -> str:
+    said = [_set(field, value, base, moment) for field, value in payload.values.items()]
+    said += [f"+{t}" for t in payload.add] + [f"-{t}" for t in payload.remove]
+    if payload.number:
+        said.append(f"is #{payload.number} there")
+    if payload.gone is not None:
+        said.append("deleted there" if payload.gone else "there again")
+    return ", ".join(said) or "as it is here"
 
 
 def _set(field: str, value: Value, base: Mapping[str, Value], moment: Moment) -> str:

@@ -14,10 +14,13 @@ from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Create,
+    Delivered,
+    Edited,
     Escalate,
     Follow,
     LinkArticle,
     MergeInto,
+    Observed,
     Operation,
     Set,
     Snooze,
@@ -62,8 +65,10 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo():
+        case Undo() | Delivered() | Edited():
             return ticket
+        case Observed():
+            changed = _observed(ticket, payload, at)
         case Set():
             changed = _set(ticket, payload.field, payload.value, at)
         case Tag():
@@ -128,6 +133,8 @@ def _created(payload: Create, number: int, at: int) -> Ticket:
         tier=payload.tier,
         tags=tuple(sorted(set(payload.tags))),
         fields=dict(payload.fields),
+        home=payload.home,
+        number=payload.number,
         solved_at=at if status is not None and status >= Status.SOLVED else None,
         unknown=(status is None) + (priority is None),
     )
@@ -175,6 +182,17 @@ def _set(ticket: Ticket, field: str, value: Value, at: int) -> Ticket:
         if type(value) is kind or (optional and value is None):
             return replace(ticket, **{attribute: value})
     return replace(ticket, unknown=ticket.unknown + 1)
+
+
+def _observed(ticket: Ticket, payload: Observed, at: int) -> Ticket:
+    for field, value in payload.values.items():
+        ticket = _set(ticket, field, value, at)
+    return replace(
+        ticket,
+        tags=_changed(ticket.tags, payload.add, payload.remove),
+        number=ticket.number if payload.number is None else payload.number,
+        gone=ticket.gone if payload.gone is None else payload.gone,
+    )
 
 
 def _participants(ticket: Ticket, requester: int, person: int | None) -> tuple[int, ...]:

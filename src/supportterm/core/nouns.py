@@ -63,6 +63,12 @@ class Ticket(msgspec.Struct, frozen=True):
     hand_off: HandOff | None = None
     escalations: int = 0
     articles: tuple[int, ...] = ()
+    home: str = ""
+    """Name of the connection whose ticket it is; empty: this desk's own."""
+    number: str = ""
+    """What people call it, where that is not its id: its number at the remote."""
+    gone: bool = False
+    """It was deleted at its home; what is known of it stays here."""
     unknown: int = 0
     """How many operations of the log this version does not know; they are kept and shown as such."""
 
@@ -176,7 +182,10 @@ class Message(msgspec.Struct, frozen=True):
     attachments: int = 0
     has_original: bool = False
     delivery: str = "received"
-    """received; kept (written here while no mail connection could carry it)."""
+    """received; kept (written here, and nothing can carry it); waiting, sent, or what else became of it on its way
+    out: uncertain, refused, discarded, bounced."""
+    edited: bool = False
+    """It reads otherwise than it first did: changed at the remote."""
     notice: str = ""
     """What was wrong with the original, for people: cut, damaged, unknown character set."""
     hidden: bool = False

@@ -44,6 +44,10 @@ class Create(Payload, frozen=True, omit_defaults=True, tag="create"):
     status: Whole = 0
     tags: tuple[str, ...] = ()
     fields: dict[str, Value] = msgspec.field(default_factory=dict)
+    home: str = ""
+    """The connection whose ticket it is; empty: this desk's own."""
+    number: str = ""
+    """What people at the remote call it, where that is not its number here."""
 
 
 class Wrote(Payload, frozen=True, omit_defaults=True, tag="message"):
@@ -109,6 +113,39 @@ class Absorb(Payload, frozen=True, omit_defaults=True, tag="absorb"):
 class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
     article: Whole
     link: bool = True
+
+
+# --- what remotes tell
+
+
+class Observed(Payload, frozen=True, omit_defaults=True, tag="observed"):
+    """The remote has the ticket so: what of it differs from what was shown here, less what still waits to go there."""
+
+    connection: str
+    version: str = ""
+    values: dict[str, Value] = msgspec.field(default_factory=dict)
+    """Fields as `Set` names them."""
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    number: str | None = None
+    gone: bool | None = None
+    """It was deleted there, or is there again."""
+
+
+class Delivered(Payload, frozen=True, omit_defaults=True, tag="delivered"):
+    """What became of a message on its way out: a word of `Message.delivery`, and more of it in plain words."""
+
+    message: Whole
+    delivery: str
+    words: str = ""
+
+
+class Edited(Payload, frozen=True, omit_defaults=True, tag="edited"):
+    """A message reads otherwise at the remote now, and so here: the message table has the text that holds."""
+
+    message: Whole
+    redacted: bool = False
+    """Its text was taken away, there and here."""
 
 
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
@@ -178,6 +215,9 @@ Known = (
     | MergeInto
     | Absorb
     | LinkArticle
+    | Observed
+    | Delivered
+    | Edited
     | Undo
     | PersonIs
     | OrganizationIs

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from supportterm.core.fold import LogBroken, fold_all
-from supportterm.core.operations import Subject, Wrote, decode
+from supportterm.core.operations import Edited, Subject, Wrote, decode
 from supportterm.store import chain, tickets
 from supportterm.store.append import ENVELOPE, log_of
 from supportterm.store.connection import Store
@@ -55,6 +55,8 @@ class _Walk:
         self.seq = 0
         self.erased = 0
         self._messages = 0
+        self._edits: dict[int, tuple[int, bytes, bytes]] = {}
+        """For each message that was edited its last edit: operation, payload, digest."""
 
     def chain(self) -> Iterator[str]:
         rows = self._connection.execute(f"SELECT seq, {ENVELOPE}, payload, digest, hash FROM operation ORDER BY seq")
@@ -72,6 +74,13 @@ class _Walk:
         kept = dict(self._connection.execute("SELECT key, value FROM meta WHERE key IN ('head', 'head_seq')"))
         if self.seq != kept.get("head_seq", 0) or (self.seq and kept.get("head") != self.hash.hex()):
             yield f"the log ends at operation {self.seq}, but was written up to {kept.get('head_seq')}"
+        for message, (seq, payload, digest) in self._edits.items():
+            row = self._connection.execute("SELECT body FROM message WHERE id = ? AND edited", (message,)).fetchone()
+            if row is None or chain.digest(payload, row[0]) != digest:
+                yield f"the text that operation {seq} brought was changed"
+        for (message,) in self._connection.execute("SELECT id FROM message WHERE edited"):
+            if message not in self._edits:
+                yield f"message {message} was edited, but the log tells of no edit"
         stored = self._connection.execute("SELECT count(*) FROM message").fetchone()[0]
         if stored != self._messages:
             yield f"there are {stored} messages, but the log tells of {self._messages}"
@@ -82,13 +91,18 @@ class _Walk:
         body = None
         if isinstance(said, Wrote):
             found = self._connection.execute(
-                "SELECT body, ticket, role, author FROM message WHERE id = ?", (said.message,)
+                "SELECT body, edited, ticket, role, author FROM message WHERE id = ?", (said.message,)
             ).fetchone()
             if found is not None:
-                body = found[0]
+                body, edited, *head = found
                 self._messages += 1
-                if found[1:] != (subject, said.role, said.author):
+                if tuple(head) != (subject, said.role, said.author):
                     yield f"the message of operation {seq} was changed"
+                if edited:  # its first text is gone, its last one is told by the edit
+                    return
+        if isinstance(said, Edited):
+            self._edits[said.message] = (seq, payload, digest)
+            return
         if chain.digest(payload, body) != digest:
             yield f"the content of operation {seq} was changed"
 

@@ -18,14 +18,14 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 from supportterm.core.words import index_text
 from supportterm.core.writing import NewFile
-from supportterm.store.sqlite import Connection
+from supportterm.store.sqlite import Connection, sqlite3
 
 COLUMNS: Final = (
     "id, ticket, role, author, address, person, agent, at, body, markdown, recipients, message_id, in_reply_to, "
-    "attachments, delivery, notice, hidden"
+    "attachments, delivery, notice, hidden, edited"
 )
 _SELECT: Final = f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM original WHERE message = message.id) FROM message"
-_INSERT: Final = f"INSERT INTO message ({COLUMNS}, subject) VALUES ({', '.join('?' * 18)})"
+_INSERT: Final = f"INSERT INTO message ({COLUMNS}, subject) VALUES ({', '.join('?' * 19)})"
 _INDEX: Final = "INSERT INTO message_fts (rowid, subject, body) VALUES (?, ?, ?)"
 _INDEX_PAGE: Final = (
     "INSERT INTO message_fts (rowid, subject, body) "
@@ -33,6 +33,9 @@ _INDEX_PAGE: Final = (
 )
 MERGED: Final = 500
 """Pages of the index that one step of a merge writes."""
+SECURE_DELETE: Final = (3, 42, 0)
+"""The first SQLite whose index can take out an entry without leaving its words in old segments."""
+_SECURELY: Final = "INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', ?)"
 _UNINDEX: Final = "INSERT INTO message_fts (message_fts, rowid, subject, body) VALUES ('delete', ?, ?, ?)"
 
 
@@ -148,6 +151,30 @@ def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) ->
         _index(connection, number)
 
 
+def rewrite(connection: Connection, number: int, body: str, *, redacted: bool) -> None:
+    """Let a message read *body* from now on, and be found by it; *redacted*: its original and files go too."""
+    forget = redacted and sqlite3.sqlite_version_info >= SECURE_DELETE
+    if forget:
+        connection.execute(_SECURELY, (1,))
+    _unindex(connection, number)
+    if forget:
+        connection.execute(_SECURELY, (0,))
+    connection.execute("UPDATE message SET body = ?, edited = 1 WHERE id = ?", (body, number))
+    if redacted:
+        connection.execute("DELETE FROM original WHERE message = ?", (number,))
+        connection.execute("DELETE FROM attachment WHERE message = ?", (number,))
+        connection.execute("UPDATE message SET attachments = 0 WHERE id = ?", (number,))
+    _index(connection, number)
+
+
+def deliver(connection: Connection, number: int, delivery: str, *, message_id: str = "") -> None:
+    """What became of a message on its way out, and the Message-ID under which it left."""
+    connection.execute(
+        "UPDATE message SET delivery = ?, message_id = CASE WHEN ? <> '' THEN ? ELSE message_id END WHERE id = ?",
+        (delivery, message_id, message_id, number),
+    )
+
+
 def retitle(connection: Connection, ticket: int, subject: str) -> None:
     """Let *ticket* be found by *subject*, with its first message, and by no earlier one."""
     found = connection.execute(
@@ -220,7 +247,8 @@ def message_from(row: Sequence[Any]) -> Message:
         delivery=row[14],
         notice=row[15],
         hidden=bool(row[16]),
-        has_original=bool(row[17]),
+        edited=bool(row[17]),
+        has_original=bool(row[18]),
     )
 
 
@@ -245,6 +273,7 @@ def _values(arrived: Arrived) -> tuple[Any, ...]:
         m.delivery,
         m.notice,
         m.hidden,
+        m.edited,
         arrived.subject,
     )
 

@@ -103,9 +103,54 @@ CREATE TABLE seen (
 """
 
 
+SECOND: Final = """
+ALTER TABLE ticket ADD COLUMN home TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket ADD COLUMN number TEXT NOT NULL DEFAULT '';
+CREATE INDEX ticket_number ON ticket(number) WHERE number <> '';
+ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attachment ADD COLUMN remote TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, connection TEXT NOT NULL, ticket INTEGER NOT NULL,
+    kind TEXT NOT NULL, what TEXT NOT NULL, message INTEGER, change BLOB NOT NULL, actor TEXT NOT NULL,
+    at INTEGER NOT NULL, seen_upto INTEGER NOT NULL, state TEXT NOT NULL, not_before INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, sent_at INTEGER, fence TEXT NOT NULL DEFAULT '',
+    doubt TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX outbox_open ON outbox(connection, ticket, seq) WHERE state NOT IN ('acked', 'cancelled');
+CREATE INDEX outbox_ticket ON outbox(ticket, seq) WHERE state NOT IN ('acked', 'cancelled');
+CREATE INDEX outbox_change ON outbox(change);
+CREATE INDEX outbox_message ON outbox(message) WHERE message IS NOT NULL;
+CREATE TABLE outbox_step (
+    entry BLOB NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, words TEXT NOT NULL, actor TEXT NOT NULL) STRICT;
+CREATE INDEX outbox_step_entry ON outbox_step(entry);
+CREATE TABLE conflict (
+    entry BLOB NOT NULL, field TEXT NOT NULL, base TEXT NOT NULL, mine TEXT NOT NULL, theirs TEXT NOT NULL,
+    who TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (entry, field)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE replica (
+    connection TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, local INTEGER NOT NULL, version TEXT NOT NULL,
+    shadow TEXT NOT NULL, PRIMARY KEY (connection, kind, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX replica_local ON replica(kind, local);
+CREATE TABLE cursor (
+    connection TEXT NOT NULL, stream TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (connection, stream)) STRICT, WITHOUT ROWID;
+CREATE TABLE connection_state (connection TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
 @STEPS()
 def first(db: Database) -> None:
-    for statement in FIRST.split(";\n"):
+    _run(db, FIRST)
+
+
+@STEPS()
+def second(db: Database) -> None:
+    """Remotes: what leaves (outbox), what is known of what is there (replica, cursor), what people must choose."""
+    _run(db, SECOND)
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)
 

@@ -41,6 +41,11 @@ class TicketRow(NamedTuple):
     """The agent has something unsent on it."""
     escalated: bool
     merged_into: int | None
+    number: str
+    """What people call it, where that is not its id."""
+    home: str
+    unsent: bool | None
+    """Something of it waits to leave; True: for a person. None: nothing waits."""
     key: Key
 
 
@@ -51,7 +56,9 @@ COLUMNS = f"""ticket.id, ticket.subject, ticket.status, ticket.priority,
  ticket.due_at, ticket.snoozed_until, ticket.messages, ticket.attachments,
  ticket.last_message > {seen_sql(":me")},
  EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
- ticket.escalations > 0, ticket.merged_into"""
+ ticket.escalations > 0, ticket.merged_into, ticket.number, ticket.home,
+ (SELECT max(state IN ('conflict', 'rejected', 'asking')) FROM outbox
+  WHERE outbox.ticket = ticket.id AND state NOT IN ('acked', 'cancelled'))"""
 """Everything of a `TicketRow` but its key; `:me` is the agent."""
 
 JOINS = """ LEFT JOIN person AS requester_ ON requester_.id = ticket.requester
@@ -62,7 +69,10 @@ def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
     """Rows of `COLUMNS` and a key value as `TicketRow`s."""
     return [
         TicketRow._make(
-            (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), row[22], (row[23], row[0]))
+            (
+                *row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25],
+                None if row[25] is None else bool(row[25]), (row[26], row[0]),
+            )  # fmt: skip
         )
         for row in found
     ]

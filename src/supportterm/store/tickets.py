@@ -34,6 +34,8 @@ _PLAIN: Final = [
     "merged_into",
     "escalations",
     "unknown",
+    "home",
+    "number",
 ]
 _COLUMNS: Final = (*_PLAIN, "tags", "fields", "rest")
 _SELECT: Final = f"SELECT id, {', '.join(_COLUMNS)} FROM ticket WHERE id = ?"
@@ -48,6 +50,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     absorbed: tuple[int, ...] = ()
     hand_off: HandOff | None = None
     articles: tuple[int, ...] = ()
+    gone: bool = False
 
 
 _NO_REST = _Rest()
@@ -104,7 +107,7 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
 
 
 def _values(ticket: Ticket) -> tuple[Any, ...]:
-    rest = _Rest(ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles)
+    rest = _Rest(ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles, ticket.gone)
     return (
         ticket.subject,
         int(ticket.status),
@@ -128,6 +131,8 @@ def _values(ticket: Ticket) -> tuple[Any, ...]:
         ticket.merged_into,
         ticket.escalations,
         ticket.unknown,
+        ticket.home,
+        ticket.number,
         _to_json(ticket.tags).decode() if ticket.tags else "[]",
         json.dumps(ticket.fields, ensure_ascii=False, sort_keys=True) if ticket.fields else "{}",
         "{}" if rest == _NO_REST else _to_json(rest).decode(),
@@ -149,4 +154,5 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         absorbed=rest.absorbed,
         hand_off=rest.hand_off,
         articles=rest.articles,
+        gone=rest.gone,
     )
