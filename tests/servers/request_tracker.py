@@ -1,0 +1,294 @@
+"""A real Request Tracker 5 on loopback, from Debian's packages: installed, seeded once, then copied for each test.
+
+    python tests/servers/request_tracker.py up FOLDER [PORT]     prints one line of KEY=VALUE
+    python tests/servers/request_tracker.py down FOLDER
+
+Nothing under /etc is read or written, no daemon of a package is started, and all of a server's state lies in its
+folder. What is built once (the seeded database, 1 MB) is kept in a cache folder named after what it was made from.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+HERE: Final = Path(__file__).resolve().parent
+SEED_BASE: Final = HERE / "request_tracker_base.pl"
+SEED_TICKETS: Final = HERE / "request_tracker_tickets.py"
+SERVER: Final = Path("/usr/share/request-tracker5/libexec/rt-server")
+PERL_LIBRARY: Final = "/usr/share/request-tracker5/lib"
+PACKAGES: Final = ("request-tracker5", "rt5-db-sqlite", "rt5-standalone", "dbconfig-no-thanks", "postfix")
+WORKERS: Final = 3
+
+
+class NoTracker(Exception):
+    """It can't be had here; the words say why."""
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """A running Request Tracker. Times it tells are UTC, whatever the zones of its users."""
+
+    url: str
+    folder: Path
+    tokens: dict[str, str]
+
+    def call(self, method: str, path: str, body: object = None, *, user: str = "alice", **headers: str) -> Any:
+        """What REST 2.0 answers to *user*; raises urllib.error.HTTPError as it comes."""
+        data = None if body is None else json.dumps(body).encode()
+        sent = {"Authorization": f"token {self.tokens[user]}", "Content-Type": "application/json"}
+        request = urllib.request.Request(
+            f"{self.url}/REST/2.0{path}", data, sent | {name.replace("_", "-"): text for name, text in headers.items()}
+        )
+        request.method = method
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            raw = answer.read()
+        return json.loads(raw) if raw else None
+
+    def open(self, subject: str, *, user: str = "alice", queue: str = "Support", **more: object) -> str:
+        """Open a ticket and answer its id."""
+        body = {"Queue": queue, "Subject": subject, "Requestor": "dana@customer.test", "Content": f"About: {subject}",
+                "ContentType": "text/plain"} | more
+        return str(self.call("POST", "/ticket", body, user=user)["id"])
+
+    def say(self, ticket: str, kind: str, text: str, *, user: str = "alice", **more: object) -> None:
+        """`correspond` or `comment` on a ticket."""
+        self.call("POST", f"/ticket/{ticket}/{kind}", {"Content": text, "ContentType": "text/plain"} | more, user=user)
+
+    def put(self, ticket: str, *, user: str = "alice", **values: object) -> list[str]:
+        """Change a ticket; what Request Tracker says about it."""
+        said: list[str] = self.call("PUT", f"/ticket/{ticket}", values, user=user)
+        return said
+
+    def newest_transaction(self) -> int:
+        with contextlib.closing(sqlite3.connect(self.folder / "rt5.sqlite")) as database:
+            newest: int = database.execute("SELECT max(id) FROM Transactions").fetchone()[0]
+        return newest
+
+
+# --- one server
+
+
+def up(folder: Path, port: int = 0) -> Tracker:
+    """A server with the seeded database in *folder*; the one that runs there already, if one does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "rt5.sqlite").exists():
+        ready = seeded()
+        for name in ("rt5.sqlite", "tokens.json"):
+            shutil.copyfile(ready / name, folder / name)
+    return start(folder, port)
+
+
+def start(folder: Path, port: int = 0) -> Tracker:
+    """Start the server of *folder*, whose database is there."""
+    if not _alive(folder):
+        port = port or _free_port()
+        environment = _configure(folder, port)
+        log = (folder / "server.log").open("ab")
+        command = ["perl", str(SERVER), "--server", "Starlet", "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--max-workers", str(WORKERS), "--max-keepalive-reqs", "100", "--keepalive-timeout", "2"]
+        command += ["--access-log", str(folder / "access.log")]
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+        (folder / "server.pid").write_text(f"{process.pid} {port}\n")
+        _await_port(port, process, folder)
+    pid, port = map(int, (folder / "server.pid").read_text().split())
+    return Tracker(f"http://127.0.0.1:{port}", folder, json.loads((folder / "tokens.json").read_text()))
+
+
+def down(folder: Path) -> None:
+    """End the server of *folder*, workers included, and nothing else."""
+    if _alive(folder):
+        pid = int((folder / "server.pid").read_text().split()[0])
+        # We started it as the leader of a group of its own: its workers are in it, and nobody else.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    (folder / "server.pid").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Tracker]:
+    """A fresh server for as long as the block takes."""
+    try:
+        yield up(folder)
+    finally:
+        down(folder)
+
+
+def _alive(folder: Path) -> bool:
+    try:
+        pid = int((folder / "server.pid").read_text().split()[0])
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError, IndexError):
+        return False
+    return str(folder / "access.log").encode() in words
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _await_port(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise NoTracker(f"Request Tracker did not start; see {folder / 'server.log'}")
+
+
+def _configure(folder: Path, port: int) -> dict[str, str]:
+    """Write its configuration; the environment that it is started with."""
+    for name in ("var", "mason", "session", "none.d"):
+        (folder / name).mkdir(exist_ok=True)
+    settings = folder / "RT_SiteConfig.pm"
+    settings.write_text(f"""\
+$RT::VarPath = '{folder}/var'; $RT::MasonDataDir = '{folder}/mason'; $RT::MasonSessionDir = '{folder}/session';
+Set($rtname, 'example.test'); Set($Organization, 'example.test'); Set($Timezone, 'UTC');
+Set($WebDomain, '127.0.0.1'); Set($WebPort, {port}); Set($WebPath, ''); Set($WebBaseURL, 'http://127.0.0.1:{port}');
+Set($CanonicalizeRedirectURLs, 0); Set($WebSecureCookies, 0);
+Set($CorrespondAddress, 'support\\@example.test'); Set($CommentAddress, 'support-comment\\@example.test');
+Set($OwnerEmail, 'root\\@example.test'); Set($MailCommand, 'mbox');
+Set($DatabaseType, 'SQLite'); Set($DatabaseName, '{folder}/rt5.sqlite');
+Set($HTMLFormatter, 'core'); Set(%GnuPG, Enable => 0); Set(%SMIME, Enable => 0); Set(%Crypt, Incoming => []);
+Set($LogToSyslog, undef); Set($LogToSTDERR, undef);
+Set($LogToFile, 'info'); Set($LogDir, '{folder}'); Set($LogToFileNamed, 'rt.log');
+Set($BcryptCost, 4); # RT's own 12 costs a quarter of a second of CPU for every request
+1;
+""")
+    return {
+        "PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "RT_SITE_CONFIG": str(settings),
+        "RT_SITE_CONFIG_DIR": str(folder / "none.d"),
+    }
+
+
+# --- what is built once
+
+
+def seeded() -> Path:
+    """The folder with the seeded database and tokens, made when it is not there yet (half a minute, a minute and a
+    half with the packages). Raises NoTracker where it can't be."""
+    install()
+    sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS)) + _version().encode()
+    name = f"request-tracker-{hashlib.sha256(sources).hexdigest()[:16]}"
+    cache = Path(os.environ.get("SUPPORTTERM_SERVERS", "/var/tmp/supportterm-servers"))
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (cache / name / "complete").exists():
+            _seed(cache / name)
+    return cache / name
+
+
+def _seed(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    environment = _configure(folder, _free_port())
+    password = folder / "root.password"
+    password.write_text(os.urandom(12).hex())
+    password.chmod(0o600)
+    _run(["rt-setup-database-5", "--action", "init", "--dba-password", "", "--root-password-file", str(password)],
+         folder, environment)  # fmt: skip
+    with contextlib.closing(sqlite3.connect(folder / "rt5.sqlite")) as database:
+        database.execute("PRAGMA journal_mode=WAL")  # so that who reads does not stop who writes
+    _run(["perl", f"-I{PERL_LIBRARY}", str(SEED_BASE), str(folder / "tokens.json")], folder, environment)
+    tracker = start(folder)
+    try:
+        _run([sys.executable, str(SEED_TICKETS), tracker.url, str(folder / "tokens.json")], folder, environment)
+    finally:
+        down(folder)
+    with contextlib.closing(sqlite3.connect(folder / "rt5.sqlite")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (folder / "complete").touch()
+
+
+def install() -> None:
+    """Install what is missing, where we may. Raises NoTracker where not."""
+    missing = [name for name in PACKAGES if not _installed(name)]
+    if not missing:
+        return
+    if os.getuid() != 0 or shutil.which("apt-get") is None:
+        raise NoTracker("Request Tracker is not installed, and only root on a Debian may install it")
+    policy = Path("/usr/sbin/policy-rc.d")  # asked by every package before it starts its daemon
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"]
+    try:
+        subprocess.run(["debconf-set-selections"], input="postfix postfix/main_mailer_type select No configuration\n",
+                       text=True, env=environment, check=False, capture_output=True)  # fmt: skip
+        done = subprocess.run([*apt, "install", *missing], env=environment, check=False, capture_output=True)
+        if done.returncode:  # the lists may be old, or not there
+            subprocess.run([*apt, "update"], env=environment, check=False, capture_output=True)
+            done = subprocess.run([*apt, "install", *missing], env=environment, check=False, capture_output=True)
+    finally:
+        if ours:
+            policy.unlink(missing_ok=True)
+    if done.returncode:
+        raise NoTracker(f"Request Tracker could not be installed: {done.stderr.decode(errors='replace')[-300:]}")
+
+
+def _installed(package: str) -> bool:
+    if shutil.which("dpkg-query") is None:
+        return False
+    asked = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False)
+    return asked.stdout == "install ok installed"
+
+
+def _version() -> str:
+    asked = ["dpkg-query", "-W", "-f=${Version}", "request-tracker5"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    with (folder / "seed.log").open("ab") as log:
+        log.write(done.stdout + done.stderr)
+    if done.returncode:
+        raise NoTracker(f"{command[0]} failed while Request Tracker was made ready; see {folder / 'seed.log'}")
+
+
+def main(words: list[str]) -> int:
+    match words:
+        case ["up", folder, *rest]:
+            tracker = up(Path(folder).resolve(), int(rest[0]) if rest else 0)
+            tokens = " ".join(f"RT_TOKEN_{name.upper()}={token}" for name, token in tracker.tokens.items())
+            print(f"RT_URL={tracker.url} {tokens}")
+        case ["down", folder]:
+            down(Path(folder).resolve())
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
