@@ -143,6 +143,20 @@ class View(msgspec.Struct, frozen=True):
     """The key after `g` that opens it."""
 
 
+class Connected(msgspec.Struct, frozen=True):
+    """A connection to a remote system. Its secret is kept elsewhere, by each person."""
+
+    name: str
+    title: str
+    backend: str
+    """Name of its driver."""
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
+    can: tuple[str, ...] = ()
+    """What can be done there, as it was when last looked at: `tickets` (they live there, else they are ours), `open`,
+    `reply`, `note`, `forward`, `merge`, `files`, `search`, `articles`, `tags`, `custom`, and names of fields."""
+    paused: bool = False
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file on a message. Its bytes lie beside the desk under the digest of their content."""
 

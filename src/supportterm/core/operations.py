@@ -190,9 +190,9 @@ class ArticleIs(Payload, frozen=True, omit_defaults=True, tag="article-is"):
 
 
 class Define(Payload, frozen=True, omit_defaults=True, tag="define"):
-    """The desk has a team, agent, macro, view or field of this name; spec None takes it away."""
+    """The desk has a team, agent, macro, view, field or connection of this name; spec None takes it away."""
 
-    what: Literal["team", "agent", "macro", "view", "field"]
+    what: Literal["team", "agent", "macro", "view", "field", "connection"]
     name: str
     spec: dict[str, object] | None = None
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Agent,
         Article,
         Attachment,
+        Connected,
         Field,
         Macro,
         Message,
@@ -98,6 +99,9 @@ class Reading:
 
     def fields(self) -> "tuple[Field, ...]":
         return self._defined("field")
+
+    def connections(self) -> "tuple[Connected, ...]":
+        return self._defined("connection")
 
     def rules(self) -> "Rules":
         """What verbs may know of this desk, now."""

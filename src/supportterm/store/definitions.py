@@ -6,12 +6,12 @@ from typing import Any, Final, Literal
 import msgspec
 
 from supportterm.core.directory import NAMES, Definitions, is_name
-from supportterm.core.nouns import Agent, Field, Macro, Team, View
+from supportterm.core.nouns import Agent, Connected, Field, Macro, Team, View
 from supportterm.core.refusal import Refused
 from supportterm.store.sqlite import Connection
 
-What = Literal["team", "agent", "macro", "view", "field"]
-Defined = Agent | Team | Macro | View | Field
+What = Literal["team", "agent", "macro", "view", "field", "connection"]
+Defined = Agent | Team | Macro | View | Field | Connected
 
 _TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
     "agent": (Agent, "handle", "name"),
@@ -19,6 +19,7 @@ _TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
     "macro": (Macro, "name", "title"),
     "view": (View, "name", "title"),
     "field": (Field, "name", "title"),
+    "connection": (Connected, "name", "title"),
 }
 """The type, what its name is called in it, and what is shown to people, which is the name when nothing else is said."""
 

@@ -1,0 +1,26 @@
+"""What a backend can do, in the words that a desk keeps of a connection (`Connected.can`)."""
+
+from supportterm.backends.protocol import Capabilities
+
+
+def abilities(capabilities: Capabilities) -> tuple[str, ...]:
+    """Sorted words; what is not among them is greyed out."""
+    c = capabilities
+    found = set(c.fields)
+    found |= {
+        word
+        for word, can in (
+            ("tickets", c.tickets),
+            ("open", c.open_tickets),
+            ("reply", c.reply),
+            ("note", c.note),
+            ("forward", c.forward),
+            ("merge", c.merge),
+            ("files", c.files_up),
+            ("search", c.search),
+            ("articles", c.articles == "write"),
+            ("tags", c.tags != "none"),
+        )
+        if can
+    }
+    return tuple(sorted(found))
