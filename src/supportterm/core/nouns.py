@@ -169,6 +169,8 @@ class Attachment(msgspec.Struct, frozen=True):
     """SHA-256, hexadecimal."""
     inline_id: str = ""
     """Content-ID without brackets when a body refers to it."""
+    remote: str = ""
+    """Its key at the ticket's home; while `digest` is empty its content is only there."""
 
 
 class Message(msgspec.Struct, frozen=True):

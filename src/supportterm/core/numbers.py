@@ -19,4 +19,6 @@ def label(id: int, number: str = "") -> str:
 
 def id_for(number: str) -> int | None:
     """The id that a ticket called *number* at its remote has here when it is free; None: it can't be an id."""
-    return int(number) if number.isascii() and number.isdecimal() and 0 < len(number) <= 12 and number[0] != "0" else None
+    return (
+        int(number) if number.isascii() and number.isdecimal() and 0 < len(number) <= 12 and number[0] != "0" else None
+    )

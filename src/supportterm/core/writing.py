@@ -14,6 +14,8 @@ class NewFile(msgspec.Struct, frozen=True):
     size: int
     media_type: str = "application/octet-stream"
     inline_id: str = ""
+    remote: str = ""
+    """Its key at the remote that has its content; the digest is empty until that was fetched."""
 
 
 class NewMessage(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ class NewTicket(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     fields: dict[str, Value] = msgspec.field(default_factory=dict)
     files: tuple[NewFile, ...] = ()
+    home: str | None = None
+    """The connection whose ticket it shall be, `""` for this desk's own; None: the one connection that takes them."""
 
 
 class Draft(msgspec.Struct, frozen=True):

@@ -13,9 +13,12 @@ from supportterm.desk.reading import Reading
 from supportterm.store.connection import Journal, Store, create
 
 if TYPE_CHECKING:
+    from supportterm.core.nouns import Value
     from supportterm.core.operations import Planned
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+    from supportterm.desk.replica import Replica
     from supportterm.store.bulk import Bulk
+    from supportterm.store.deciding import Choice
     from supportterm.store.definitions import What
     from supportterm.store.stroke import Change, Stroke, Strokes
 
@@ -35,9 +38,12 @@ class Desk(Reading):
     both cases nothing has changed. When it returns, the machine may die and it is there.
     """
 
-    def __init__(self, store: Store, me: str, clock: Callable[[], int], random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, store: Store, me: str, clock: Callable[[], int], random: Callable[[int], bytes], wait: int
+    ) -> None:
         super().__init__(store, me, clock)
         self._random = random
+        self._wait = wait
         self._strokes: Strokes | None = None
         self._subscribers: list[Subscriber] = []
         self._gathering = threading.local()
@@ -53,9 +59,13 @@ class Desk(Reading):
         random: Callable[[int], bytes] = os.urandom,
         read_only: bool = False,
         journal: Journal | None = None,
+        undo_window: float = 10.0,
     ) -> Self:
-        """The desk at *path* as the agent *me* sees it. Raises StoreError when it is none or can't be used here."""
-        return cls(Store(Path(path), read_only=read_only, journal=journal), me, clock, random)
+        """The desk at *path* as the agent *me* sees it. Raises StoreError when it is none or can't be used here.
+
+        *undo_window*: seconds that what is written to customers waits before it leaves, so that it can be taken back.
+        """
+        return cls(Store(Path(path), read_only=read_only, journal=journal), me, clock, random, int(undo_window * 1000))
 
     @classmethod
     def create(cls, path: Path | str, name: str, *, journal: Journal | None = None, **opening: Any) -> Self:
@@ -220,6 +230,46 @@ class Desk(Reading):
             stroke.words = f"done again: {words.removeprefix('undone: ')}"
         return stroke.change
 
+    # --- what leaves, and what comes from elsewhere
+
+    def decide(self, entry: bytes, choice: "Choice | Mapping[str, Choice | Value]") -> "Change":
+        """What a person says of something in the outbox that can't go on by itself.
+
+        `again`, `arrived` or `discard`; or for each field in conflict `mine`, `theirs` or another value. Raises Refused
+        when that can't be said of it, or it has gone on meanwhile.
+        """
+        from supportterm.store import deciding, outbox
+
+        with self._made_strokes().begin(self._actor, "take") as stroke:
+            found = outbox.get(stroke.work.connection, entry)
+            if found is None:
+                raise Refused("there is nothing like that in the outbox")
+            match choice:
+                case "again":
+                    deciding.again(stroke, found)
+                case "arrived":
+                    deciding.arrived(stroke, found)
+                case "discard":
+                    deciding.discard(stroke, found)
+                case "mine" | "theirs":
+                    rows = outbox.conflicts(stroke.work.connection, entry)
+                    deciding.choose(stroke, found, {row.field: choice for row in rows})
+                case _:
+                    deciding.choose(stroke, found, choice)
+        self._forget()
+        self._tell((found.ticket,))
+        return stroke.change
+
+    def replica(self, name: str) -> "Replica":
+        """The sync engine's door to the connection *name*."""
+        from supportterm.desk.replica import Replica
+
+        def tell(tickets: tuple[int, ...]) -> None:
+            self._forget()
+            self._tell(tickets)
+
+        return Replica(self._store, self._made_strokes(), self._files, self.clock, name, tell)
+
     # --- drafts, and what was seen
 
     def save_draft(self, draft: "Draft") -> None:
@@ -283,9 +333,11 @@ class Desk(Reading):
     def claim(self) -> None:
         """This file is the desk from now on, not a copy of it."""
         from supportterm.store.identity import claim
+        from supportterm.store.settling import doubt
 
         with self._store.writing() as connection:
             claim(connection, self.path)
+            doubt(connection, self.clock())  # the original may have sent what waits
         self._strokes = None
 
     @contextmanager
@@ -332,7 +384,7 @@ class Desk(Reading):
         if self._strokes is None:
             from supportterm.store.stroke import Strokes
 
-            self._strokes = Strokes(self._store, self.clock, self._random)
+            self._strokes = Strokes(self._store, self.clock, self._random, self._wait)
         return self._strokes
 
     @property

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from supportterm.store.definitions import What
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
+    from supportterm.store.outbox import ConflictRow
+    from supportterm.store.outbox import Entry as Departure
+    from supportterm.store.replica import ConnectionState
     from supportterm.store.sqlite import Connection
     from supportterm.store.timeline import Event
     from supportterm.store.windows import Window
@@ -264,6 +267,32 @@ class Reading:
         from supportterm.store.articles import versions
 
         return self._read(versions, number)
+
+    # --- what is to leave, and how connections stand
+
+    def outbox(self, ticket: int | None = None) -> "tuple[Departure, ...]":
+        """What has not arrived yet, oldest first."""
+        from supportterm.store import outbox
+
+        return tuple(self._read(outbox.every_open) if ticket is None else self._read(outbox.of_ticket, ticket))
+
+    def departure(self, message: int) -> "Departure | None":
+        """How a message leaves, or left; None when it stays here."""
+        from supportterm.store.outbox import of_message
+
+        return self._read(of_message, message)
+
+    def conflicts(self, entry: bytes) -> "tuple[ConflictRow, ...]":
+        """What a person must choose of something in the outbox."""
+        from supportterm.store.outbox import conflicts
+
+        return self._read(conflicts, entry)
+
+    def connection_state(self, name: str) -> "ConnectionState":
+        """How a connection stands, as its keeper last said."""
+        from supportterm.store.replica import state
+
+        return self._read(state, name)
 
     # --- drafts, and what was seen
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from supportterm.core.numbers import PROVISIONAL
 from supportterm.core.operations import Operation, Subject, decode, encode, kind_of
 from supportterm.store import chain
 from supportterm.store.sqlite import Connection
@@ -115,7 +116,21 @@ def entries_of(connection: Connection, subject: Subject, *, without: str = "") -
     )
 
 
-def next_id(connection: Connection, kind: str) -> int:
-    """The number after the highest ever given to a subject of this kind: numbers are not used twice."""
-    row = connection.execute("SELECT max(subject) FROM operation WHERE subject_kind = ?", (kind,)).fetchone()
-    return int(row[0] or 0) + 1
+def next_id(connection: Connection, kind: str, above: int = 0) -> int:
+    """The number after the highest ever given to a subject of this kind: numbers are not used twice.
+
+    Of the numbers below `PROVISIONAL`, or else of those *above* it.
+    """
+    end = PROVISIONAL if above < PROVISIONAL else 1 << 62
+    row = connection.execute(
+        "SELECT max(subject) FROM operation WHERE subject_kind = ? AND subject > ? AND subject < ?", (kind, above, end)
+    ).fetchone()
+    return int(row[0] or above) + 1
+
+
+def next_ticket(connection: Connection) -> int:
+    """The number of a new ticket: a provisional one where tickets also come with numbers from elsewhere."""
+    elsewhere = connection.execute(
+        "SELECT 1 FROM definition, json_each(spec, '$.can') AS can WHERE what = 'connection' AND can.value = 'tickets'"
+    ).fetchone()
+    return next_id(connection, "ticket", PROVISIONAL if elsewhere else 0)

@@ -19,10 +19,11 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.refusal import MovedOn, Refused
+from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.store import articles, definitions, people, seen, timeline
-from supportterm.store.append import next_id
+from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
 from supportterm.store.work import DESK
@@ -57,14 +58,15 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
         raise Refused(f"there is no team {new.team!r}; there are {', '.join(rules.teams) or 'none yet'}")
     requester = person_with(stroke, new.email, new.name)
     person = people.person(connection, requester)
-    number = next_id(connection, "ticket")
+    home = _home(connection, new.home)
+    number = next_ticket(connection)
     about = Subject("ticket", number)
     organization = person.organization if person else None
     stroke.record(
         about,
         Create(
             subject, requester, channel=new.channel, organization=organization, team=new.team,
-            tier=team.tier if team else 1, priority=int(new.priority),
+            tier=team.tier if team else 1, priority=int(new.priority), home=home,
         ),
     )  # fmt: skip
     # Also without a text: a ticket is found by its subject with its first message.
@@ -78,6 +80,17 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
     if new.assignee:
         stroke.do(verbs.assign(work.ticket(number), rules, new.assignee))
     return number
+
+
+def _home(connection: Connection, wanted: str | None) -> str:
+    """The connection that a new ticket belongs to; empty: this desk."""
+    able = [c for c in definitions.all_of(connection, "connection") if {"tickets", "open"} <= set(c.can)]
+    if wanted is None:
+        return able[0].name if len(able) == 1 else ""
+    if wanted and wanted not in (c.name for c in able):
+        there = ", ".join(c.name for c in able) or "none yet"
+        raise Refused(f"no tickets can be opened at {wanted!r}; there are: {there}")
+    return wanted
 
 
 def person_with(stroke: Stroke, email: str, name: str = "") -> int:
@@ -137,6 +150,27 @@ def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) ->
         raise Refused("an article needs a title")
     _check_article(wanted)
     return _put(stroke, "article", known, ArticleIs, wanted)
+
+
+def put_article_told(stroke: Stroke, number: int | None, told: RemoteArticle) -> int:
+    """The number of an article as a remote has it by now; one that is gone there becomes a draft here."""
+    connection = stroke.work.connection
+    known = articles.get(connection, number) if number is not None else None
+    wanted: dict[str, Any] = {
+        "title": told.title, "body": told.body, "section": told.section, "tags": told.tags,
+        "visibility": told.visibility, "state": "draft" if told.gone else told.state,
+    }  # fmt: skip
+    if known is None:
+        wanted["slug"] = _free_slug(connection, told.title, told.key)
+    written = _put(stroke, "article", known, ArticleIs, wanted)
+    stroke.flush()
+    return written
+
+
+def _free_slug(connection: Connection, title: str, key: str) -> str:
+    word = "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())[:80].strip("-")
+    plain = word if is_slug(word) else f"article-{''.join(c for c in key.lower() if c.isalnum()) or 'new'}"[:100]
+    return plain if articles.get(connection, plain) is None else f"{plain[:60]}-{key.lower()[:30]}"
 
 
 def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str, object] | None) -> None:

@@ -15,7 +15,7 @@ from supportterm.core.operations import Create, Known, OrganizationIs, PersonIs,
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewFile
 from supportterm.store import messages, people
-from supportterm.store.append import next_id
+from supportterm.store.append import next_id, next_ticket
 from supportterm.store.connection import Store
 from supportterm.store.errors import StoreError, plainly
 from supportterm.store.files import Files, new_file
@@ -348,7 +348,9 @@ class Bulk:
         )  # fmt: skip
 
     def _number(self, kind: str) -> int:
-        number = self._next.get(kind) or next_id(self._work().connection, kind)
+        number = self._next.get(kind) or (
+            next_ticket(self._work().connection) if kind == "ticket" else next_id(self._work().connection, kind)
+        )
         self._next[kind] = number + 1
         return number
 

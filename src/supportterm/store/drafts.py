@@ -65,6 +65,14 @@ def take(connection: Connection, agent: str, ticket: int, kind: str, now: int) -
         connection.execute("DELETE FROM draft WHERE agent = ? AND ticket = ? AND kind = ?", (agent, ticket, kind))
 
 
+def give_back(connection: Connection, agent: str, draft: Draft, now: int) -> None:
+    """A text that did not leave is a draft again; beside one that is being written it is an earlier version."""
+    if get(connection, agent, draft.ticket, draft.kind) is None:
+        _put(connection, agent, draft, now)
+    else:
+        _keep_version(connection, agent, draft, now)
+
+
 def get(connection: Connection, agent: str, ticket: int, kind: str) -> Draft | None:
     row = connection.execute(f"{_SELECT} AND ticket = ? AND kind = ?", (agent, ticket, kind)).fetchone()
     return _draft_from(row) if row else None
@@ -107,15 +115,19 @@ def _release_reserve(desk: Path) -> bool:
 
 
 def _save(store: Store, agent: str, draft: Draft, now: int) -> None:
-    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files, draft.channel)).decode()
     with store.writing(drafts=True) as connection:
         old = get(connection, agent, draft.ticket, draft.kind)
         if old is not None and _lost(old.body, draft.body) >= LOSS:
             _keep_version(connection, agent, old, now)
-        connection.execute(
-            "INSERT OR REPLACE INTO draft (agent, ticket, kind, body, rest, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (agent, draft.ticket, draft.kind, draft.body, rest, now),
-        )
+        _put(connection, agent, draft, now)
+
+
+def _put(connection: Connection, agent: str, draft: Draft, now: int) -> None:
+    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files, draft.channel)).decode()
+    connection.execute(
+        "INSERT OR REPLACE INTO draft (agent, ticket, kind, body, rest, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (agent, draft.ticket, draft.kind, draft.body, rest, now),
+    )
 
 
 def _lost(old: str, new: str) -> int:

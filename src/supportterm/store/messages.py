@@ -95,8 +95,9 @@ def store(connection: Connection, arrived: Iterable[Arrived]) -> None:
     page = sorted(arrived, key=lambda a: a.message.id)
     connection.executemany(_INSERT, [_values(a) for a in page])
     connection.executemany(
-        "INSERT INTO attachment (message, name, media_type, size, digest, inline_id) VALUES (?, ?, ?, ?, ?, ?)",
-        [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id) for a in page for f in a.files],
+        "INSERT INTO attachment (message, name, media_type, size, digest, inline_id, remote) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(a.message.id, f.name, f.media_type, f.size, f.digest, f.inline_id, f.remote) for a in page for f in a.files],
     )
 
 
@@ -214,7 +215,8 @@ def of_tickets(
 
 def attachments_of(connection: Connection, message: int) -> tuple[Attachment, ...]:
     found = connection.execute(
-        "SELECT id, message, name, media_type, size, digest, inline_id FROM attachment WHERE message = ? ORDER BY id",
+        "SELECT id, message, name, media_type, size, digest, inline_id, remote FROM attachment "
+        "WHERE message = ? ORDER BY id",
         (message,),
     )
     return tuple(Attachment(*row) for row in found)

@@ -109,6 +109,7 @@ ALTER TABLE ticket ADD COLUMN number TEXT NOT NULL DEFAULT '';
 CREATE INDEX ticket_number ON ticket(number) WHERE number <> '';
 ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE attachment ADD COLUMN remote TEXT NOT NULL DEFAULT '';
+CREATE INDEX attachment_away ON attachment(id) WHERE digest = '';
 
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, connection TEXT NOT NULL, ticket INTEGER NOT NULL,

@@ -67,15 +67,13 @@ JOINS = """ LEFT JOIN person AS requester_ ON requester_.id = ticket.requester
 
 def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
     """Rows of `COLUMNS` and a key value as `TicketRow`s."""
-    return [
-        TicketRow._make(
-            (
-                *row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25],
-                None if row[25] is None else bool(row[25]), (row[26], row[0]),
-            )  # fmt: skip
-        )
-        for row in found
-    ]
+    return [_row(row) for row in found]
+
+
+def _row(row: tuple[Any, ...]) -> TicketRow:
+    unsent = None if row[25] is None else bool(row[25])
+    values = (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25], unsent)
+    return TicketRow._make((*values, (row[26], row[0])))
 
 
 def tags_from(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from supportterm.core.operations import Absorb, Known, MergeInto, Operation, Pla
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
-from supportterm.store import identity
+from supportterm.store import departing, identity
 from supportterm.store.append import log_of
 from supportterm.store.connection import Store
 from supportterm.store.sqlite import Connection
@@ -26,7 +26,8 @@ _NAMES: Final = {
     "desk": ("desk", "desks"),
 }
 
-Kind = Literal["do", "undo", "redo"]
+Kind = Literal["do", "undo", "redo", "take"]
+"""`take`: what a remote told; nothing of it leaves again."""
 
 
 class Change(NamedTuple):
@@ -42,13 +43,14 @@ class Change(NamedTuple):
 class Stroke:
     """An unfinished stroke, inside its transaction."""
 
-    def __init__(self, begin: Callable[[], Work], actor: str, now: int, kind: Kind) -> None:
-        """*begin* gives a unit of work in the transaction."""
+    def __init__(self, begin: Callable[[], Work], actor: str, now: int, kind: Kind, wait: int = 0) -> None:
+        """*begin* gives a unit of work in the transaction; *wait*: how long replies can be taken back, milliseconds."""
         self._begin = begin
         self.work = work = begin()
         self.actor = actor
         self.now = now
         self.kind = kind
+        self.wait = wait
         self.id = work.new_id(now)
         self.words = ""
         """What to say of it, where the operations do not say it themselves."""
@@ -56,6 +58,10 @@ class Stroke:
         """What it did, once it is finished."""
         self._first = work.log.seq + 1
         self._done: list[Operation] = []
+        self._departed = 0
+        """How many of `_done` have been looked through for what must leave."""
+        self._flipped: set[bytes] = set()
+        """Changes that lost or regained their effect by this stroke."""
         self._touched: set[int] = set()
 
     @contextmanager
@@ -69,6 +75,7 @@ class Stroke:
             self._settle()
         except BaseException:
             del self._done[done:]
+            self._departed = min(self._departed, done)
             if connection.in_transaction:
                 connection.execute("ROLLBACK TO step")
                 connection.execute("RELEASE step")
@@ -83,18 +90,31 @@ class Stroke:
             self.record(plan.subject, plan.payload, at=at, base=plan.base)
 
     def record(
-        self, subject: Subject, payload: Known, *, at: int | None = None, base: Mapping[str, Value] | None = None
+        self,
+        subject: Subject,
+        payload: Known,
+        *,
+        at: int | None = None,
+        base: Mapping[str, Value] | None = None,
+        actor: str = "",
+        new: bool = False,
+        body: str | None = None,
     ) -> Operation:
+        """*payload* happened to *subject*; *new*: it is the first that did. *body*: the text of an edited message."""
         moment = self.now if at is None else at
         operation = self.work.record(
-            subject, payload, change=self.id, actor=self.actor, at=moment, now=self.now, base=base
-        )
+            subject, payload, change=self.id, actor=actor or self.actor, at=moment, now=self.now, base=base, new=new,
+            body=body,
+        )  # fmt: skip
         self._done.append(operation)
         return operation
 
     def aside(self, subject: Subject, payload: Known) -> None:
         """Carry out what stays when this stroke is undone: getting to know a person."""
         work = self.work
+        if self.kind == "take":  # what was told is not undone
+            self.record(subject, payload)
+            return
         work.record(subject, payload, change=work.new_id(self.now), actor=self.actor, at=self.now, now=self.now)
 
     def undo(self, change: bytes) -> None:
@@ -108,6 +128,7 @@ class Stroke:
         for ticket in self.work.merged_otherwise():
             check_merges(ticket, self.work.ticket)
         connection.executemany("UPDATE change SET undone = NOT undone WHERE id = ?", [(c,) for c in flipped])
+        self._flipped |= flipped
 
     def finish(self) -> None:
         """Write all of it, inside the transaction."""
@@ -121,7 +142,15 @@ class Stroke:
         )
         self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
 
+    def flush(self) -> None:
+        """Write what was done so far, so that it can be read; the stroke goes on."""
+        self._settle()
+        self.work = self._begin()
+
     def _settle(self) -> None:
+        new, self._departed = self._done[self._departed :], len(self._done)
+        if new and self.kind != "take":
+            departing.depart(self, new, self._flipped)
         self.work.finish()
         self._touched |= self.work.touched
 
@@ -129,20 +158,24 @@ class Stroke:
 class Strokes:
     """Where strokes of one process come from."""
 
-    def __init__(self, store: Store, clock: Callable[[], int], random: Callable[[int], bytes] = os.urandom) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], int], random: Callable[[int], bytes] = os.urandom, wait: int = 0
+    ) -> None:
+        """*wait*: how long what is written to customers can be taken back before it leaves, milliseconds."""
+        self._wait = wait
         self._store = store
         self._clock = clock
         self._random = random
         self._device = ""
 
     @contextmanager
-    def begin(self, actor: str, kind: Kind = "do") -> Iterator[Stroke]:
+    def begin(self, actor: str, kind: Kind = "do", *, durable: bool = True) -> Iterator[Stroke]:
         """A stroke in its own transaction, finished when the block has ended without an error.
 
         If the machine dies before that, nothing of the stroke is there; after it, all of it is.
         """
-        with self._store.writing() as connection:
-            stroke = Stroke(lambda: self.work(connection), actor, self._clock(), kind)
+        with self._store.writing(durable=durable) as connection:
+            stroke = Stroke(lambda: self.work(connection), actor, self._clock(), kind, self._wait)
             yield stroke
             stroke.finish()
 

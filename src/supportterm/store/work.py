@@ -108,10 +108,12 @@ class Work:
         base: Mapping[str, Value] | None = None,
         cause: bytes | None = None,
         new: bool = False,
+        body: str | None = None,
     ) -> Operation:
         """Append that *payload* happened to *subject* at the moment *at*, and fold it.
 
-        *new*: nothing has happened to it before, so that it need not be looked for.
+        *new*: nothing has happened to it before, so that it need not be looked for. *body*: the text it brings, when
+        that is not the one of a message which has arrived.
         """
         try:
             encode(payload)
@@ -124,7 +126,7 @@ class Work:
         if new:
             self._is_new(subject)
         self._fold(subject, operation)  # first: what can't be folded must not be in the log
-        self.log.add(operation, arrived.message.body if arrived else None)
+        self.log.add(operation, arrived.message.body if arrived else body)
         return operation
 
     def arrive(
@@ -227,6 +229,29 @@ class Work:
         if self._definitions is not None:
             definitions.save(connection, self._definitions)
         return {number: ticket for number, ticket in self._tickets.items() if ticket is not None}
+
+    def around(self, number: int) -> tuple[Ticket | None, Ticket | None]:
+        """A touched ticket as it is stored, and as it will be."""
+        return self._before.get(number), self._tickets.get(number)
+
+    def holds(self, message: int) -> bool:
+        """Whether a message has arrived in this work and is not stored yet."""
+        return message in self._arrived
+
+    def recipients(self, message: int) -> tuple[str, ...]:
+        """To whom a message that has arrived says it goes."""
+        arrived = self._arrived.get(message)
+        return arrived.message.to if arrived else messages.get(self.connection, message).to
+
+    def delivery(self, message: int, word: str) -> None:
+        """What is becoming of a message on its way out."""
+        arrived = self._arrived.get(message)
+        if arrived is None:
+            messages.deliver(self.connection, message, word)
+        else:
+            self._arrived[message] = msgspec.structs.replace(
+                arrived, message=msgspec.structs.replace(arrived.message, delivery=word)
+            )
 
     @property
     def touched(self) -> frozenset[int]:

@@ -1,0 +1,233 @@
+"""The door of the sync engine: one connection of a desk, as its keeper sees it.
+
+Each method is one transaction. Nothing else may take in what a remote tells, or change what became of what is to leave.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from supportterm.core.nouns import Connected
+from supportterm.core.outbox import State
+from supportterm.core.remote import AnyStep, Catalog, MailCame, Page, Receipt, RemoteArticle, TicketGone, TicketSeen
+from supportterm.store import claiming, definitions, outbox, replica, settling
+from supportterm.store.connection import Store
+from supportterm.store.errors import plainly
+from supportterm.store.files import Files
+from supportterm.store.outbox import Entry
+from supportterm.store.replica import CHANGES, ConnectionState
+from supportterm.store.steps import step_of
+from supportterm.store.stroke import Stroke, Strokes
+from supportterm.store.taking import Taking
+
+if TYPE_CHECKING:
+    from supportterm.store.sqlite import Connection
+
+T = TypeVar("T")
+
+
+class Replica:
+    """What the desk knows of a connection's remote. Raises StoreError when the machine says no; nothing has changed."""
+
+    def __init__(
+        self,
+        store: Store,
+        strokes: Strokes,
+        files: Files,
+        clock: Callable[[], int],
+        name: str,
+        tell: Callable[[tuple[int, ...]], None],
+    ) -> None:
+        self._store = store
+        self._strokes = strokes
+        self._files = files
+        self._clock = clock
+        self.name = name
+        self._tell = tell
+
+    @property
+    def connected(self) -> Connected | None:
+        """The connection as the desk defines it now; None when it was taken away."""
+        found: tuple[Connected, ...] = self._read(lambda c: definitions.all_of(c, "connection"))
+        return next((c for c in found if c.name == self.name), None)
+
+    # --- how it stands
+
+    def state(self) -> ConnectionState:
+        return self._read(lambda c: replica.state(c, self.name))
+
+    def set_state(self, **changes: Any) -> ConnectionState:
+        """Say how the connection stands; what is not given stays. If the machine dies it may be as it was."""
+        with self._store.writing(durable=False) as connection:
+            now = msgspec.structs.replace(replica.state(connection, self.name), **changes)
+            replica.set_state(connection, self.name, now)
+        return now
+
+    def cursor(self, stream: str = CHANGES) -> str:
+        return self._read(lambda c: replica.cursor(c, self.name, stream))
+
+    def start_over(self) -> None:
+        """Forget how far was read: everything is told again, and counts once."""
+        with self._store.writing() as connection:
+            replica.forget(connection, self.name)
+
+    # --- in
+
+    def take(self, page: Page, *, stream: str = CHANGES, silent: bool = False) -> tuple[str, ...]:
+        """A page of tickets or articles, and its cursor. Keys of tickets that it refers to and that are not here.
+
+        *silent*: it is history, unread to nobody. If the machine dies the page may be gone, whole, cursor included.
+        """
+        with self.taking(page.cursor, stream=stream, silent=silent) as (_, taking):
+            for item in page.items:
+                match item:
+                    case TicketSeen():
+                        taking.ticket(item)
+                    case TicketGone(key, by, at):
+                        taking.gone(key, by=by, at=at)
+                    case RemoteArticle():
+                        taking.article(item)
+                    case MailCame():
+                        raise TypeError("mail goes through the mail room")
+        return tuple(dict.fromkeys(taking.missing))
+
+    @contextmanager
+    def taking(
+        self, cursor: str | None, *, stream: str = CHANGES, silent: bool = False, durable: bool = False
+    ) -> Iterator[tuple[Stroke, Taking]]:
+        """A transaction that takes in what the caller puts there, and the cursor, when one is given."""
+        with self._strokes.begin(self.name, "take", durable=durable) as stroke:
+            stroke.words = f"news from {self.name}"
+            taking = Taking(stroke, self.name, silent=silent)
+            yield stroke, taking
+            if cursor is not None:
+                replica.set_cursor(stroke.work.connection, self.name, stream, cursor, stroke.now)
+        if stroke.change.operations:
+            self._tell(stroke.change.tickets)
+
+    def catalog(self, told: Catalog) -> None:
+        """Agents, teams, fields and macros there are defined here too; what is set here of them stays."""
+        from supportterm.store.authoring import define
+
+        with self._strokes.begin(self.name, "take") as stroke:
+            known = definitions.load(stroke.work.connection)
+            for what, name, spec in _specs(told):
+                define(stroke, what, name, {**known.get((what, name), {}), **spec})
+            stroke.words = f"what there is at {self.name}"
+        if stroke.change.operations:
+            self._tell(())
+
+    def away(self, limit: int, most_bytes: int) -> tuple[tuple[int, str, int], ...]:
+        """(attachment, key there, size) of files whose content is only there, newest first."""
+        found = self._read(
+            lambda c: c.execute(
+                "SELECT attachment.id, attachment.remote, attachment.size FROM attachment JOIN replica "
+                "ON replica.kind = 'message' AND replica.local = attachment.message AND replica.connection = ? "
+                "WHERE attachment.digest = '' AND attachment.size <= ? AND attachment.remote <> '' "
+                "ORDER BY attachment.id DESC LIMIT ?",
+                (self.name, most_bytes, limit),
+            ).fetchall()
+        )
+        return tuple(found)
+
+    def fetched(self, attachment: int, content: bytes | None) -> None:
+        """The content of a file that was only there; None: it is not to be had."""
+        digest = self._files.put(content) if content is not None else ""
+        with self._store.writing() as connection:
+            if content is None:
+                connection.execute("UPDATE attachment SET remote = '' WHERE id = ?", (attachment,))
+            else:
+                connection.execute(
+                    "UPDATE attachment SET digest = ?, size = ? WHERE id = ?", (digest, len(content), attachment)
+                )
+        self._tell(())
+
+    # --- out
+
+    def take_over(self, fence: str) -> int:
+        """This keeper answers for what leaves from now on; how many sends of an earlier one must be looked up."""
+        with self._store.writing() as connection:
+            return settling.take_over(connection, self.name, fence, self._clock())
+
+    def claim(self, fence: str) -> tuple[Entry, AnyStep] | None:
+        """The next thing to send, written down as being sent before this returns; None when nothing can leave now."""
+        if self.next_moment() is None:
+            return None
+        with self._store.writing() as connection:
+            entry = claiming.claim(connection, self.name, self._clock(), fence)
+            claimed = (entry, step_of(connection, self._files, entry)) if entry is not None else None
+        return claimed
+
+    def uncertain(self) -> tuple[tuple[Entry, AnyStep], ...]:
+        """What has to be looked up by now, with what was sent."""
+        now = self._clock()
+
+        def due(connection: "Connection") -> tuple[tuple[Entry, AnyStep], ...]:
+            waiting = [e for e in outbox.heads(connection, self.name) if e.state is State.UNCERTAIN]
+            return tuple((e, step_of(connection, self._files, e)) for e in waiting if e.not_before <= now)
+
+        return self._read(due)
+
+    def next_moment(self) -> int | None:
+        """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
+        return self._read(lambda c: claiming.next_moment(c, self.name))
+
+    def granted(self, entry: Entry, receipt: Receipt) -> None:
+        """It is there. When this has returned the machine may die and it is known."""
+        with self._settling() as stroke:
+            settling.granted(stroke, entry, receipt)
+
+    def unsure(self, entry: Entry, words: str) -> None:
+        with self._store.writing() as connection:
+            settling.unsure(connection, entry, words, self._clock())
+
+    def look_again(self, entry: Entry, at: int, words: str) -> None:
+        """It is not there yet and may still come."""
+        with self._store.writing(durable=False) as connection:
+            outbox.amend(connection, entry, not_before=at, words=words)
+
+    def put_back(self, entry: Entry, words: str, again_at: int) -> None:
+        """It is proved that nothing was done; it is tried again at a moment."""
+        with self._store.writing() as connection:
+            settling.put_back(connection, entry, words, self._clock(), again_at)
+
+    def refused(self, entry: Entry, words: str) -> None:
+        with self._settling() as stroke:
+            settling.refused(stroke, entry, words)
+
+    def clashed(self, entry: Entry, words: str) -> None:
+        """The remote's ticket is not what this was decided on; what it is has been taken in before."""
+        with self._store.writing() as connection:
+            known = replica.of_local(connection, "ticket", entry.ticket, self.name)
+            assert known is not None
+            settling.clashed(connection, entry, known.shadow, words, self._clock())
+        self._tell((entry.ticket,))
+
+    def ask(self, entry: Entry, words: str) -> None:
+        with self._settling() as stroke:
+            settling.ask(stroke, entry, words)
+
+    @contextmanager
+    def _settling(self) -> Iterator[Stroke]:
+        with self._strokes.begin(self.name, "take") as stroke:
+            stroke.words = f"on its way to {self.name}"
+            yield stroke
+        self._tell(stroke.change.tickets)
+
+    def _read(self, read: "Callable[[Connection], T]") -> T:
+        with plainly(self._store.path):
+            return read(self._store.reader())
+
+
+def _specs(told: Catalog) -> "Iterable[tuple[definitions.What, str, dict[str, object]]]":
+    for team in told.teams:
+        yield "team", team.handle, {"name": team.name, "tier": team.tier}
+    for agent in told.agents:
+        yield "agent", agent.handle, {"name": agent.name, "email": agent.email, "teams": agent.teams}
+    for field in told.fields:
+        yield "field", field.name, {"title": field.title, "kind": field.kind, "choices": field.choices}
+    for macro in told.macros:
+        spec = {"title": macro.title, "reply": macro.reply, "note": macro.note, "commands": macro.commands}
+        yield "macro", macro.name, dict(spec)

@@ -1,0 +1,81 @@
+"""Which of what waits may leave now: the oldest of each ticket, when its moment has come and nothing has moved on."""
+
+import msgspec
+
+from supportterm.core.merge import weigh
+from supportterm.core.outbox import State
+from supportterm.core.terms import Role
+from supportterm.store import outbox, replica, tickets, timeline
+from supportterm.store.departing import wish_of
+from supportterm.store.outbox import ConflictRow, Entry
+from supportterm.store.sqlite import Connection
+
+_to_json = msgspec.json.Encoder().encode
+
+
+def claim(connection: Connection, name: str, now: int, fence: str) -> Entry | None:
+    """The next thing to send, in state `sending` by the keeper *fence*; None when nothing can leave now.
+
+    When the transaction has ended, and not before, the first byte may leave: whoever finds `sending` later knows that
+    it may have left. On the way, what has moved on becomes a conflict and what came true already is done.
+    """
+    for entry in outbox.heads(connection, name):
+        if entry.state is not State.QUEUED or entry.not_before > now:
+            continue
+        ready = _checked(connection, entry, now)
+        if ready is not None:
+            return outbox.move(
+                connection, ready, State.SENDING, at=now, sent_at=now, fence=fence, attempts=ready.attempts + 1
+            )
+    return None
+
+
+def next_moment(connection: Connection, name: str) -> int | None:
+    """When something has to be done next: sent or looked up. Milliseconds; None when nothing waits."""
+    waiting = [e.not_before for e in outbox.heads(connection, name) if e.state in (State.QUEUED, State.UNCERTAIN)]
+    return min(waiting, default=None)
+
+
+def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
+    match entry.kind:
+        case "say" if entry.message is not None:
+            rows = _answered_since(connection, entry)
+            if rows:
+                outbox.move(connection, entry, State.CONFLICT, at=now, words="the ticket moved on since you read it")
+                outbox.set_conflicts(connection, rows)
+                return None
+        case "set":
+            known = replica.of_local(connection, "ticket", entry.ticket, entry.connection)
+            if known is None:
+                return entry
+            left, clashes = weigh(wish_of(entry), known.shadow)
+            if clashes:
+                rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, "", now) for c in clashes]
+                outbox.move(connection, entry, State.CONFLICT, at=now, words="changed there too")
+                outbox.set_conflicts(connection, rows)
+                return None
+            if left.empty:
+                outbox.move(connection, entry, State.ACKED, at=now, words="is so there already")
+                return None
+            outbox.amend(connection, entry, what=_to_json(left).decode())
+            return outbox.get(connection, entry.id)
+    return entry
+
+
+def _answered_since(connection: Connection, entry: Entry) -> list[ConflictRow]:
+    """The newest public message that the author of a reply had not seen, unless they wrote it themselves."""
+    ticket = tickets.load(connection, entry.ticket)
+    if ticket is None:
+        return []
+    marks = ", ".join(map(str, timeline.family(connection, ticket)))
+    role = connection.execute("SELECT role FROM message WHERE id = ?", (entry.message,)).fetchone()
+    if role is None or role[0] == Role.NOTE:
+        return []
+    found = connection.execute(
+        f"SELECT id, author, at FROM message WHERE ticket IN ({marks}) AND id > ? AND id <> ? AND NOT hidden "
+        f"AND role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) AND ifnull(agent, '') <> ? ORDER BY id DESC LIMIT 1",
+        (entry.seen_upto, entry.message, entry.actor),
+    ).fetchone()
+    if found is None:
+        return []
+    return [ConflictRow(entry.id, "message", entry.seen_upto, entry.message, found[0], found[1], found[2])]

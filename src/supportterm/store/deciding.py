@@ -1,0 +1,101 @@
+"""What a person says of something that can't go on by itself: a conflict, a refusal, a send that nobody can prove."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from supportterm.core.merge import Wish
+from supportterm.core.nouns import Value
+from supportterm.core.operations import Observed, Subject
+from supportterm.core.outbox import State
+from supportterm.core.refusal import Refused
+from supportterm.core.remote import Receipt
+from supportterm.core.terms import Role
+from supportterm.core.writing import Draft
+from supportterm.store import drafts, messages, outbox, replica
+from supportterm.store.departing import reconcile, wish_of
+from supportterm.store.outbox import Entry
+from supportterm.store.settling import delivered, granted
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+Choice = Literal["mine", "theirs", "again", "arrived", "discard"]
+"""mine, theirs: of a field that both changed; again: send it; arrived: a person saw it there; discard: never send."""
+
+_to_json = msgspec.json.Encoder().encode
+
+
+def choose(stroke: "Stroke", entry: Entry, choices: Mapping[str, Choice | Value]) -> None:
+    """For each field in conflict `mine`, `theirs`, or another value. What is left of it waits to leave again."""
+    if entry.state is not State.CONFLICT or entry.kind != "set":
+        raise Refused("there is nothing to choose between there; it may have been settled meanwhile")
+    rows = {row.field: row for row in outbox.conflicts(stroke.work.connection, entry.id)}
+    missing = sorted(set(rows) - set(choices))
+    if missing:
+        raise Refused(f"say what shall hold for {', '.join(missing)} too: mine, theirs or a value")
+    wish = wish_of(entry)
+    values, base = dict(wish.values), dict(wish.base)
+    for field, row in rows.items():
+        choice = choices[field]
+        base[field] = row.theirs
+        if choice == "theirs":
+            del values[field], base[field]
+        elif choice != "mine":
+            values[field] = choice
+    left = Wish(values, base, wish.add, wish.remove)
+    state = State.CANCELLED if left.empty else State.QUEUED
+    words = "theirs was taken" if left.empty else ""
+    _move(stroke, entry, state, words=words, what=_to_json(left).decode(), not_before=stroke.now)
+    reconcile(stroke, entry.ticket, actor=stroke.actor)
+
+
+def again(stroke: "Stroke", entry: Entry) -> None:
+    """Send it, whatever spoke against it: a person has looked."""
+    if not entry.state.for_people or (entry.state is State.CONFLICT and entry.kind == "set"):
+        raise Refused("that needs no word from you; it may have been settled meanwhile")
+    newest = stroke.work.ticket(entry.ticket).last_message if entry.kind != "article" else 0
+    seen = max(entry.seen_upto, newest)
+    _move(stroke, entry, State.QUEUED, seen_upto=seen, not_before=stroke.now, doubt="", fence="")
+    if entry.kind == "say" and entry.message is not None:
+        messages.deliver(stroke.work.connection, entry.message, "waiting")
+
+
+def arrived(stroke: "Stroke", entry: Entry) -> None:
+    """A person saw it there."""
+    if entry.state is not State.ASKING:
+        raise Refused("nobody asked whether that arrived; it may have been settled meanwhile")
+    if entry.kind == "open":
+        raise Refused("a ticket that arrived shows up here by itself; discard this one then")
+    granted(stroke, entry, Receipt())
+
+
+def discard(stroke: "Stroke", entry: Entry) -> None:
+    """It shall not leave. A text is kept as a draft, fields are again what the remote has."""
+    if not (entry.state.for_people or entry.state is State.QUEUED):
+        raise Refused("that is on its way; wait until it is known whether it arrived")
+    _move(stroke, entry, State.CANCELLED, words="discarded")
+    match entry.kind:
+        case "say" if entry.message is not None:
+            delivered(stroke, entry.ticket, entry.message, "discarded")
+            _keep_text(stroke, entry, entry.message)
+        case "set":
+            reconcile(stroke, entry.ticket, actor=stroke.actor)
+        case "open":
+            for later in outbox.of_ticket(stroke.work.connection, entry.ticket):
+                outbox.move(stroke.work.connection, later, State.CANCELLED, at=stroke.now, actor=stroke.actor)
+            known = replica.of_local(stroke.work.connection, "ticket", entry.ticket, entry.connection)
+            if known is None:
+                stroke.record(Subject("ticket", entry.ticket), Observed(entry.connection, gone=True))
+
+
+def _keep_text(stroke: "Stroke", entry: Entry, number: int) -> None:
+    message = messages.get(stroke.work.connection, number)
+    kind = {Role.NOTE: "note", Role.FORWARD: "forward"}.get(message.role, "reply")
+    draft = Draft(entry.ticket, kind, message.body, message.to, message.cc)
+    drafts.give_back(stroke.work.connection, entry.actor, draft, stroke.now)
+
+
+def _move(stroke: "Stroke", entry: Entry, state: State, **columns: Any) -> None:
+    outbox.move(stroke.work.connection, entry, state, at=stroke.now, actor=stroke.actor, **columns)

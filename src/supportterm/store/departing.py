@@ -1,0 +1,196 @@
+"""From what a stroke did to what must leave: entries of the outbox, in the same transaction.
+
+Tickets that live at a remote: the fields that a stroke changed, messages, merges. Tickets of this desk: replies and
+forwards, by mail. What the remote can't do is refused here, whoever asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from supportterm.core.merge import Wish, base_of, changed, difference, shown
+from supportterm.core.nouns import Connected, Ticket
+from supportterm.core.operations import Create, Escalate, MergeInto, Observed, Operation, Subject, Wrote
+from supportterm.core.outbox import State
+from supportterm.core.refusal import Refused
+from supportterm.core.remote import FIELDS
+from supportterm.core.terms import Role
+from supportterm.store import definitions, outbox, people, replica
+from supportterm.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+_LOCAL: Final = ("due",)
+"""Fields that are kept here where the remote has none of the kind."""
+
+
+def depart(stroke: "Stroke", done: Sequence[Operation], flipped: set[bytes]) -> None:
+    """Put into the outbox what must leave of *done*, the newest operations of *stroke*.
+
+    *flipped*: changes that an undo or redo among them took back or brought back. Raises Refused.
+    """
+    connection = stroke.work.connection
+    connections = {c.name: c for c in definitions.all_of(connection, "connection")}
+    if not connections:
+        return
+    if flipped:
+        from supportterm.store.taking_back import take_back
+
+        take_back(stroke, connections, flipped)
+        return
+    departing = Departing(stroke, connections)
+    by_ticket: dict[int, list[Operation]] = {}
+    for operation in done:
+        if operation.subject.kind == "ticket":
+            by_ticket.setdefault(operation.subject.id, []).append(operation)
+    for number, operations in by_ticket.items():
+        departing.ticket(number, operations)
+
+
+class Departing:
+    """What must leave of one stroke."""
+
+    def __init__(self, stroke: "Stroke", connections: Mapping[str, Connected]) -> None:
+        self._stroke = stroke
+        self._connections = connections
+
+    def ticket(self, number: int, operations: Sequence[Operation]) -> None:
+        before, after = self._stroke.work.around(number)
+        if after is None:
+            return
+        home = self._connections.get(after.home) if after.home else None
+        new = any(isinstance(o.payload, Create) for o in operations)
+        if new and home is not None:
+            first = next((o.payload.message for o in operations if isinstance(o.payload, Wrote)), None)
+            self.add(home, after, "open", {}, message=first)
+        for operation in operations:
+            if isinstance(operation.payload, Wrote) and not (new and operation.payload.role == Role.CUSTOMER):
+                self.message(home, after, operation.payload.message, Role(operation.payload.role))
+        if home is None:
+            return
+        merged = next((o.payload for o in operations if isinstance(o.payload, MergeInto)), None)
+        if merged is not None:
+            self.merge(home, after, merged.target)
+        elif not new and before is not None:
+            self.fields(home, after, changed(before, after, _owned(self._stroke.work.connection, after)))
+        for operation in operations:
+            if isinstance(operation.payload, Escalate) and "note" in home.can:
+                self.add(home, after, "say", {"role": int(Role.NOTE), "body": card(operation.payload)})
+
+    def message(self, home: Connected | None, ticket: Ticket, message: int, role: Role) -> None:
+        """A message leaves by the ticket's home, or by mail when it is for somebody outside."""
+        if role is Role.CUSTOMER:
+            return
+        by = home if home is not None else self._mail(ticket, message, role)
+        if by is None or (role is Role.NOTE and "note" not in by.can):
+            return
+        if role.word not in by.can:
+            raise Refused(f"{by.title} takes no {'replies' if role is Role.REPLY else 'forwards'}")
+        self._stroke.work.delivery(message, "waiting")
+        self.add(by, ticket, "say", {}, message=message, role=role)
+
+    def fields(self, home: Connected, ticket: Ticket, wish: Wish) -> None:
+        """Fields leave together. Refused when one of them can't be set there."""
+        if wish.empty:
+            return
+        for field in wish.values:
+            word = "custom" if field.startswith("field.") else field
+            if word not in home.can:
+                raise Refused(
+                    f"the {field.removeprefix('field.')} of a ticket at {home.title} can't be changed from here"
+                )
+        if (wish.add or wish.remove) and "tags" not in home.can:
+            raise Refused(f"{home.title} has no tags that can be changed from here")
+        self.add(home, ticket, "set", wish)
+
+    def merge(self, home: Connected, ticket: Ticket, into: int) -> None:
+        _, target = self._stroke.work.around(into)
+        if "merge" not in home.can:
+            raise Refused(f"tickets at {home.title} can't be merged from here")
+        if target is None or target.home != home.name:
+            raise Refused("only tickets that live at the same place can be merged")
+        self.add(home, ticket, "merge", {"into": into})
+
+    def add(
+        self,
+        by: Connected,
+        ticket: Ticket,
+        kind: str,
+        what: object,
+        *,
+        message: int | None = None,
+        role: Role | None = None,
+    ) -> None:
+        stroke = self._stroke
+        # What a customer will see can be taken back for a while; the rest leaves at once.
+        wait = stroke.wait if role in (Role.REPLY, Role.FORWARD) else 0
+        outbox.add(
+            stroke.work.connection, id=stroke.work.new_id(stroke.now), name=by.name, ticket=ticket.id, kind=kind,
+            what=what, message=message, change=stroke.id, actor=stroke.actor, at=stroke.now,
+            not_before=stroke.now + wait, seen_upto=ticket.last_message,
+        )  # fmt: skip
+
+    def _mail(self, ticket: Ticket, message: int, role: Role) -> Connected | None:
+        """The mail connection that a message to somebody outside leaves by; None when there is none, or no address."""
+        if role is Role.NOTE:
+            return None
+        able = [c for c in self._connections.values() if "tickets" not in c.can and role.word in c.can and not c.paused]
+        if not able:
+            return None
+        if role is Role.REPLY and not self._stroke.work.recipients(message):
+            requester = people.person(self._stroke.work.connection, ticket.requester)
+            if requester is None or not requester.email:
+                return None
+        came_by = self._stroke.work.connection.execute(
+            "SELECT replica.connection FROM message JOIN replica ON replica.kind = 'message' "
+            "AND replica.local = message.id WHERE message.ticket = ? ORDER BY message.id DESC LIMIT 1",
+            (ticket.id,),
+        ).fetchone()
+        return next((c for c in able if came_by and c.name == came_by[0]), able[0])
+
+
+def card(payload: Escalate) -> str:
+    """A hand-off as a note for those who work at the remote itself."""
+    lines = [f"Escalated to {payload.team} (tier {payload.tier}): {payload.reason}"]
+    lines += [f"Tried: {payload.tried}"] if payload.tried else []
+    lines += [f"Question: {payload.question}"] if payload.question else []
+    return "\n\n".join(lines)
+
+
+def _owned(connection: Connection, ticket: Ticket) -> tuple[str, ...]:
+    """Fields of the ticket that are its home's to keep."""
+    known = replica.of_local(connection, "ticket", ticket.id, ticket.home)
+    told = known.shadow.values if known is not None else {}
+    return tuple(f for f in FIELDS if f not in _LOCAL or told.get(f) is not None)
+
+
+def reconcile(stroke: "Stroke", number: int, *, version: str = "", at: int | None = None, actor: str = "") -> None:
+    """Let a remote ticket's row be what its remote told, with what still waits to go there on top."""
+    ticket = stroke.work.ticket(number)
+    connection = stroke.work.connection
+    known = replica.of_local(connection, "ticket", number, ticket.home)
+    if known is None:
+        return
+    values, add, remove = difference(ticket, shown(known.shadow, wishes(connection, number)))
+    gone = known.shadow.gone if known.shadow.gone != ticket.gone else None
+    if not (values or add or remove) and gone is None:
+        return
+    observed = Observed(ticket.home, version or known.version, values, add, remove, gone=gone)
+    subject = Subject("ticket", number)
+    stroke.record(subject, observed, at=at, base=base_of(ticket, observed), actor=actor or ticket.home)
+
+
+def wishes(connection: Connection, number: int) -> list[Wish]:
+    """What of a ticket's fields still waits to be granted, oldest first."""
+    return [wish_of(e) for e in outbox.of_ticket(connection, number) if e.kind == "set"]
+
+
+def wish_of(entry: outbox.Entry) -> Wish:
+    return msgspec.json.decode(entry.what, type=Wish)
+
+
+def cancellable(entry: outbox.Entry) -> bool:
+    """Whether it is known that nothing of it has left."""
+    return entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED)

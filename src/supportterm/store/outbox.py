@@ -1,0 +1,217 @@
+"""What is to leave, and what became of it. Only `move` changes a state, and only along the edges of core/outbox.py."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from supportterm.core.nouns import Value
+from supportterm.core.outbox import State, check_edge
+from supportterm.core.refusal import Refused
+from supportterm.store.sqlite import Connection
+
+OPEN: Final = "state NOT IN ('acked', 'cancelled')"
+"""Written so that the partial indexes are used."""
+_COLUMNS: Final = (
+    "seq, id, connection, ticket, kind, what, message, change, actor, at, seen_upto, state, not_before, attempts, "
+    "sent_at, fence, doubt, words"
+)
+_NAMES: Final = _COLUMNS.split(", ")
+_SELECT: Final = f"SELECT {_COLUMNS} FROM outbox"
+_to_json = msgspec.json.Encoder().encode
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing that is to happen at a remote, whole or not at all."""
+
+    seq: int
+    id: bytes
+    """16 bytes; its marker at the remote, as a UUID."""
+    connection: str
+    ticket: int
+    kind: str
+    """open, say, set, merge, article."""
+    what: str
+    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {"article": …, "base": …}, for
+    `say` {} where *message* says it all, else {"role": …, "body": …}."""
+    message: int | None
+    change: bytes
+    actor: str
+    at: int
+    seen_upto: int
+    """Newest message its author had seen."""
+    state: State
+    not_before: int
+    attempts: int
+    sent_at: int | None
+    fence: str
+    """Incarnation of the keeper that sends it."""
+    doubt: str
+    """Why a lost answer can't be cleared up by looking: `copied`, the original of this desk may send it too."""
+    words: str
+    """What went wrong last, for people."""
+
+    @property
+    def marker(self) -> str:
+        raw = self.id.hex()
+        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+
+
+class ConflictRow(NamedTuple):
+    """A field that a person must choose. For field `message` mine and theirs are message ids: answered since."""
+
+    entry: bytes
+    field: str
+    base: Value
+    mine: Value
+    theirs: Value
+    who: str
+    at: int
+
+
+def id_of(marker: str) -> bytes:
+    """The id in a marker; empty when it is none."""
+    try:
+        raw = bytes.fromhex(marker.replace("-", ""))
+    except ValueError:
+        return b""
+    return raw if len(raw) == 16 else b""
+
+
+def add(
+    connection: Connection,
+    *,
+    id: bytes,
+    name: str,
+    ticket: int,
+    kind: str,
+    what: object,
+    change: bytes,
+    actor: str,
+    at: int,
+    not_before: int,
+    message: int | None = None,
+    seen_upto: int = 0,
+) -> None:
+    """Something new that waits to leave by the connection *name*."""
+    connection.execute(
+        "INSERT INTO outbox (id, connection, ticket, kind, what, message, change, actor, at, seen_upto, state, "
+        "not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+        (id, name, ticket, kind, _to_json(what).decode(), message, change, actor, at, seen_upto, not_before),
+    )
+    _note(connection, id, at, State.QUEUED, "", actor)
+
+
+def get(connection: Connection, id: bytes) -> Entry | None:
+    row = connection.execute(f"{_SELECT} WHERE id = ?", (id,)).fetchone()
+    return _entry(row) if row else None
+
+
+def of_ticket(connection: Connection, ticket: int) -> list[Entry]:
+    """What of a ticket is still open, in order."""
+    return _all(connection, f"{_SELECT} WHERE ticket = ? AND {OPEN} ORDER BY seq", ticket)
+
+
+def of_change(connection: Connection, change: bytes) -> list[Entry]:
+    """All that a stroke wanted to leave, whatever became of it."""
+    return _all(connection, f"{_SELECT} WHERE change = ? ORDER BY seq", change)
+
+
+def of_message(connection: Connection, message: int) -> Entry | None:
+    row = connection.execute(f"{_SELECT} WHERE message = ? ORDER BY seq DESC LIMIT 1", (message,)).fetchone()
+    return _entry(row) if row else None
+
+
+def heads(connection: Connection, name: str) -> list[Entry]:
+    """The oldest open entry of each ticket, by age: only they may leave, so that a ticket's replies keep order."""
+    return _all(
+        connection,
+        f"{_SELECT} WHERE {OPEN} AND seq IN "
+        f"(SELECT min(seq) FROM outbox WHERE connection = ? AND {OPEN} GROUP BY ticket) ORDER BY seq",
+        name,
+    )
+
+
+def every_open(connection: Connection, name: str | None = None) -> list[Entry]:
+    """All that is open, of one connection or of all, oldest first."""
+    if name is None:
+        return _all(connection, f"{_SELECT} WHERE {OPEN} ORDER BY seq")
+    return _all(connection, f"{_SELECT} WHERE connection = ? AND {OPEN} ORDER BY seq", name)
+
+
+def move(
+    connection: Connection, entry: Entry, state: State, *, at: int, words: str = "", actor: str = "", **columns: Any
+) -> Entry:
+    """Bring *entry* into *state*; *columns* are further columns to set. Raises IllegalEdge, which is a defect.
+
+    What the entry was is read again: another process may have moved it. Raises Refused when it has.
+    """
+    now = get(connection, entry.id)
+    if now is None or now.state is not entry.state or now.fence != entry.fence:
+        raise Refused("this has gone on meanwhile; look again")
+    check_edge(entry.state, state)
+    sets = {"state": str(state), "words": words, **columns}
+    connection.execute(
+        f"UPDATE outbox SET {', '.join(f'{name} = ?' for name in sets)} WHERE id = ?", (*sets.values(), entry.id)
+    )
+    if state is not State.CONFLICT:
+        connection.execute("DELETE FROM conflict WHERE entry = ?", (entry.id,))
+    _note(connection, entry.id, at, state, words, actor)
+    moved = get(connection, entry.id)
+    assert moved is not None
+    return moved
+
+
+def amend(connection: Connection, entry: Entry, **columns: Any) -> None:
+    """Set columns of an entry that stays in its state: when it is tried next, what is left of it."""
+    connection.execute(
+        f"UPDATE outbox SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?", (*columns.values(), entry.id)
+    )
+
+
+def steps(connection: Connection, id: bytes) -> list[tuple[int, str, str, str]]:
+    """(at, state, words, actor) of everything that became of an entry, oldest first."""
+    return connection.execute(
+        "SELECT at, state, words, actor FROM outbox_step WHERE entry = ? ORDER BY rowid", (id,)
+    ).fetchall()
+
+
+def set_conflicts(connection: Connection, rows: Iterable[ConflictRow]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO conflict VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(r.entry, r.field, _json(r.base), _json(r.mine), _json(r.theirs), r.who, r.at) for r in rows],
+    )
+
+
+def conflicts(connection: Connection, id: bytes) -> tuple[ConflictRow, ...]:
+    found = connection.execute(
+        "SELECT entry, field, base, mine, theirs, who, at FROM conflict WHERE entry = ? ORDER BY field", (id,)
+    )
+    return tuple(ConflictRow._make((*r[:2], *map(msgspec.json.decode, r[2:5]), *r[5:])) for r in found)
+
+
+def counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """How many are open, by connection and state."""
+    found: dict[str, dict[str, int]] = {}
+    for name, state, number in connection.execute(
+        f"SELECT connection, state, count(*) FROM outbox WHERE {OPEN} GROUP BY connection, state"
+    ):
+        found.setdefault(name, {})[state] = number
+    return found
+
+
+def _note(connection: Connection, id: bytes, at: int, state: State, words: str, actor: str) -> None:
+    connection.execute("INSERT INTO outbox_step VALUES (?, ?, ?, ?, ?)", (id, at, str(state), words, actor))
+
+
+def _all(connection: Connection, sql: str, *values: Any) -> list[Entry]:
+    return [_entry(row) for row in connection.execute(sql, values)]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    values = dict(zip(_NAMES, row, strict=True))
+    return Entry(**{**values, "state": State(values["state"])})
+
+
+def _json(value: Value) -> str:
+    return _to_json(value).decode()

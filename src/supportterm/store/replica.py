@@ -1,0 +1,104 @@
+"""What is known of things that live at a remote: their keys there, what was last told of them, how far was read."""
+
+from typing import Any, Final
+
+import msgspec
+
+from supportterm.core.merge import Shadow
+from supportterm.store.sqlite import Connection
+
+CHANGES: Final = "changes"
+ARTICLES: Final = "articles"
+"""Streams that have a cursor."""
+
+_shadow_from = msgspec.json.Decoder(Shadow).decode
+_to_json = msgspec.json.Encoder().encode
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Something that is here and at a remote: a ticket, message, person or article."""
+
+    key: str
+    local: int
+    version: str
+    shadow: Shadow
+
+
+class ConnectionState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a connection stands, as its keeper last said. Times in milliseconds."""
+
+    state: str = "new"
+    """new, pulling, ok, offline, throttled, auth, changed (another store than before), failing, copy."""
+    words: str = ""
+    """What is wrong and what to do, for people."""
+    since: int = 0
+    until: int = 0
+    """When it is tried again, while throttled or offline."""
+    done: int = 0
+    total: int | None = None
+    """How far the first pull is; None: nobody knows how much there is."""
+    caught_up: int | None = None
+    """When everything there was had come for the first time: from then on what comes is news."""
+    looked: int = 0
+    """When changes were last asked for with success."""
+    account: str = ""
+    epoch: str = ""
+    skew: int = 0
+    """Milliseconds that the remote's clock is ahead."""
+    remarks: tuple[str, ...] = ()
+
+
+_state_from = msgspec.json.Decoder(ConnectionState).decode
+
+
+def find(connection: Connection, name: str, kind: str, key: str) -> Known | None:
+    row = connection.execute(
+        "SELECT key, local, version, shadow FROM replica WHERE connection = ? AND kind = ? AND key = ?",
+        (name, kind, key),
+    ).fetchone()
+    return _known(row) if row else None
+
+
+def of_local(connection: Connection, kind: str, local: int, name: str) -> Known | None:
+    row = connection.execute(
+        "SELECT key, local, version, shadow FROM replica WHERE kind = ? AND local = ? AND connection = ?",
+        (kind, local, name),
+    ).fetchone()
+    return _known(row) if row else None
+
+
+def put(
+    connection: Connection, name: str, kind: str, key: str, local: int, version: str = "", shadow: Shadow | None = None
+) -> None:
+    """Remember that *local* is *key* there, and what was told of it."""
+    told = _to_json(shadow).decode() if shadow is not None else ""
+    connection.execute(
+        "INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?, ?, ?)", (name, kind, key, local, version, told)
+    )
+
+
+def forget(connection: Connection, name: str) -> None:
+    """How far was read, so that all is read again; what is where stays known."""
+    connection.execute("DELETE FROM cursor WHERE connection = ?", (name,))
+
+
+def cursor(connection: Connection, name: str, stream: str) -> str:
+    row = connection.execute("SELECT value FROM cursor WHERE connection = ? AND stream = ?", (name, stream)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_cursor(connection: Connection, name: str, stream: str, value: str, at: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?)", (name, stream, value, at))
+
+
+def state(connection: Connection, name: str) -> ConnectionState:
+    row = connection.execute("SELECT state FROM connection_state WHERE connection = ?", (name,)).fetchone()
+    return _state_from(row[0]) if row else ConnectionState()
+
+
+def set_state(connection: Connection, name: str, state: ConnectionState) -> None:
+    connection.execute("INSERT OR REPLACE INTO connection_state VALUES (?, ?)", (name, _to_json(state).decode()))
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    return Known(row[0], row[1], row[2], _shadow_from(row[3]) if row[3] else Shadow())

@@ -1,0 +1,106 @@
+"""What became of something that left: each edge of core/outbox.py with all that follows from it, one transaction."""
+
+from typing import TYPE_CHECKING
+
+from supportterm.core.merge import Shadow, came_true
+from supportterm.core.operations import Delivered, Observed, Subject
+from supportterm.core.outbox import State
+from supportterm.core.remote import Receipt
+from supportterm.store import messages, outbox, replica
+from supportterm.store.departing import reconcile, wish_of
+from supportterm.store.outbox import ConflictRow, Entry
+
+if TYPE_CHECKING:
+    from supportterm.store.sqlite import Connection
+    from supportterm.store.stroke import Stroke
+
+
+def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
+    """It is there: *receipt* says under which key. Also when that was found out by looking."""
+    connection, name, ticket = stroke.work.connection, entry.connection, entry.ticket
+    outbox.move(connection, entry, State.ACKED, at=stroke.now)
+    match entry.kind:
+        case "open":
+            number = receipt.number or receipt.key
+            replica.put(connection, name, "ticket", receipt.key, ticket)
+            if number != str(ticket):
+                stroke.record(Subject("ticket", ticket), Observed(name, receipt.version, number=number))
+        case "say":
+            if entry.message is not None:
+                if receipt.key and replica.find(connection, name, "message", receipt.key) is None:
+                    replica.put(connection, name, "message", receipt.key, entry.message)
+                delivered(stroke, ticket, entry.message, "sent", message_id=receipt.message_id)
+        case "set":
+            known = replica.of_local(connection, "ticket", ticket, name)
+            if known is not None:
+                there = came_true(wish_of(entry), known.shadow)
+                replica.put(connection, name, "ticket", known.key, ticket, receipt.version or known.version, there)
+                reconcile(stroke, ticket)
+        case "article" if receipt.key:
+            replica.put(connection, name, "article", receipt.key, ticket, receipt.version)
+
+
+def delivered(
+    stroke: "Stroke", ticket: int, message: int, delivery: str, *, words: str = "", message_id: str = ""
+) -> None:
+    """What became of a message on its way out, on the message and in the ticket's log."""
+    stroke.record(Subject("ticket", ticket), Delivered(message, delivery, words))
+    messages.deliver(stroke.work.connection, message, delivery, message_id=message_id)
+
+
+def unsure(connection: "Connection", entry: Entry, words: str, now: int) -> None:
+    """It was sent and nobody knows: it is looked up next, not sent again."""
+    outbox.move(connection, entry, State.UNCERTAIN, at=now, words=words, not_before=now)
+
+
+def put_back(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:
+    """It is proved that nothing was done: it waits for another try."""
+    outbox.move(connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="")
+
+
+def refused(stroke: "Stroke", entry: Entry, words: str) -> None:
+    """The remote does not take it; a person says what then."""
+    outbox.move(stroke.work.connection, entry, State.REJECTED, at=stroke.now, words=words, fence="")
+    if entry.message is not None and entry.kind == "say":
+        delivered(stroke, entry.ticket, entry.message, "refused", words=words)
+
+
+def clashed(connection: "Connection", entry: Entry, shadow: Shadow, words: str, now: int, who: str = "") -> None:
+    """The remote's ticket is not what this was decided on; *shadow* is what it is."""
+    wish = wish_of(entry)
+    rows = [
+        ConflictRow(entry.id, field, wish.base.get(field), mine, shadow.values.get(field), who, now)
+        for field, mine in wish.values.items()
+        if shadow.values.get(field) != mine
+    ]
+    outbox.move(connection, entry, State.CONFLICT, at=now, words=words, fence="")
+    outbox.set_conflicts(connection, rows)
+
+
+def ask(stroke: "Stroke", entry: Entry, words: str) -> None:
+    """It can't be known whether it arrived; a person looks."""
+    outbox.move(stroke.work.connection, entry, State.ASKING, at=stroke.now, words=words, fence="")
+    if entry.message is not None and entry.kind == "say":
+        delivered(stroke, entry.ticket, entry.message, "uncertain", words=words)
+
+
+def take_over(connection: "Connection", name: str, fence: str, now: int) -> int:
+    """What another keeper was sending when it ended has to be looked up; how many there are."""
+    mine = [e for e in outbox.every_open(connection, name) if e.state is State.SENDING and e.fence != fence]
+    for entry in mine:
+        unsure(connection, entry, "the program ended while this was being sent", now)
+    return len(mine)
+
+
+def doubt(connection: "Connection", now: int) -> int:
+    """This file is a copy, or was put back: what waits may have been sent by another one. How many there are."""
+    waiting = [e for e in outbox.every_open(connection) if not e.state.for_people]
+    for entry in waiting:
+        words = "this desk was copied or put back from a backup: what waited may have left already"
+        if entry.state is State.SENDING:
+            unsure(connection, entry, words, now)
+            entry = outbox.get(connection, entry.id) or entry
+        if entry.state is State.QUEUED:
+            outbox.move(connection, entry, State.ASKING, at=now, words=words)
+        outbox.amend(connection, entry, doubt="copied", words=words)
+    return len(waiting)

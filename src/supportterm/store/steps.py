@@ -1,0 +1,124 @@
+"""An entry of the outbox → the step that a backend is given, from what the desk holds now."""
+
+from typing import Final
+
+import msgspec
+
+from supportterm.core.nouns import Message, Ticket, Value
+from supportterm.core.remote import (
+    AnyStep,
+    MergeTickets,
+    OpenTicket,
+    OutFile,
+    PutArticle,
+    RemotePerson,
+    Say,
+    SetFields,
+)
+from supportterm.core.terms import Role
+from supportterm.store import articles, definitions, messages, people, replica, tickets, timeline
+from supportterm.store.departing import wish_of
+from supportterm.store.files import Files
+from supportterm.store.outbox import Entry
+from supportterm.store.sqlite import Connection
+
+REFERENCES: Final = 20
+"""Message-IDs of a conversation that a mail names."""
+
+
+def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
+    """Raises Refused when what it is about is not there any more."""
+    if entry.kind == "article":
+        return _article(connection, entry)
+    ticket = tickets.get(connection, entry.ticket)
+    key = _key(connection, entry.connection, entry.ticket)
+    match entry.kind:
+        case "open":
+            return _open(connection, files, entry, ticket)
+        case "set":
+            wish = wish_of(entry)
+            known = replica.of_local(connection, "ticket", entry.ticket, entry.connection)
+            return SetFields(
+                entry.marker, key, wish.values, wish.base, wish.add, wish.remove, known.version if known else ""
+            )
+        case "merge":
+            into = int(msgspec.json.decode(entry.what)["into"])
+            return MergeTickets(entry.marker, key, _key(connection, entry.connection, into))
+    return _say(connection, files, entry, ticket, key)
+
+
+def _key(connection: Connection, name: str, ticket: int) -> str:
+    known = replica.of_local(connection, "ticket", ticket, name)
+    return known.key if known is not None else ""
+
+
+def _open(connection: Connection, files: Files, entry: Entry, ticket: Ticket) -> OpenTicket:
+    person = people.person(connection, ticket.requester)
+    first = messages.get(connection, entry.message) if entry.message is not None else None
+    values: dict[str, Value] = {"priority": int(ticket.priority)}
+    values |= {f"field.{name}": value for name, value in ticket.fields.items()}
+    if ticket.team:
+        values["team"] = ticket.team
+    if ticket.assignee:
+        values["assignee"] = ticket.assignee
+    requester = RemotePerson("", person.name, person.email, person.phone) if person else RemotePerson()
+    return OpenTicket(
+        entry.marker, ticket.subject, requester, first.body if first else "", values, ticket.tags,
+        _files(connection, files, first), ticket.channel,
+    )  # fmt: skip
+
+
+def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key: str) -> Say:
+    if entry.message is None:  # a note that is not a message here: a hand-off
+        said = msgspec.json.decode(entry.what)
+        return Say(entry.marker, key, Role(said["role"]), said["body"], entry.actor, at=entry.at)
+    message = messages.get(connection, entry.message)
+    ours = not key
+    to = message.to
+    if ours and not to and message.role is Role.REPLY:
+        requester = people.person(connection, ticket.requester)
+        to = (requester.email,) if requester and requester.email else ()
+    return Say(
+        entry.marker, key, message.role, message.body + (_signature(connection, ticket, entry.actor) if ours else ""),
+        entry.actor, message.author, to, message.cc, _files(connection, files, message), message.at, ticket.subject,
+        ticket.id, ticket.team, _references(connection, ticket, message), message.agent is None,
+    )  # fmt: skip
+
+
+def _signature(connection: Connection, ticket: Ticket, agent: str) -> str:
+    """The agent's own, else the team's, as mail programs set it off."""
+    own = {a.handle: a.signature for a in definitions.all_of(connection, "agent")}.get(agent, "")
+    team = {t.handle: t.signature for t in definitions.all_of(connection, "team")}.get(ticket.team or "", "")
+    text = own or team
+    return f"\n\n-- \n{text}" if text else ""
+
+
+def _references(connection: Connection, ticket: Ticket, message: Message) -> tuple[str, ...]:
+    marks = ", ".join(map(str, timeline.family(connection, ticket)))
+    found = connection.execute(
+        f"SELECT message_id FROM message WHERE ticket IN ({marks}) AND id < ? AND message_id <> '' AND NOT hidden "
+        f"AND role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) ORDER BY id DESC LIMIT ?",
+        (message.id, REFERENCES),
+    ).fetchall()
+    return tuple(row[0] for row in reversed(found))
+
+
+def _files(connection: Connection, files: Files, message: Message | None) -> tuple[OutFile, ...]:
+    if message is None or not message.attachments:
+        return ()
+    return tuple(
+        OutFile(a.name, a.media_type, a.size, str(files.path(a.digest)), a.inline_id)
+        for a in messages.attachments_of(connection, message.id)
+        if a.digest
+    )
+
+
+def _article(connection: Connection, entry: Entry) -> PutArticle:
+    number = int(msgspec.json.decode(entry.what)["article"])
+    article = articles.get(connection, number)
+    assert article is not None
+    known = replica.of_local(connection, "article", number, entry.connection)
+    return PutArticle(
+        entry.marker, known.key if known else "", article.title, article.body, article.section, article.tags,
+        article.visibility, article.state, known.version if known else "",
+    )  # fmt: skip

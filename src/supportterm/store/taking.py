@@ -1,0 +1,358 @@
+"""What a remote tells → operations, rows and what is known of the remote, in one transaction with the cursor.
+
+Told twice it counts once. What a person here wishes otherwise stays on top; where both sides changed the same, what
+waits to leave becomes a conflict for a person.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import asdict, replace
+
+from supportterm.core.ids import message_floor
+from supportterm.core.merge import Shadow, weigh
+from supportterm.core.nouns import Value
+from supportterm.core.numbers import PROVISIONAL, id_for
+from supportterm.core.operations import (
+    Absorb,
+    Create,
+    Edited,
+    MergeInto,
+    Observed,
+    OrganizationIs,
+    PersonIs,
+    Set,
+    Subject,
+)
+from supportterm.core.outbox import State
+from supportterm.core.remote import (
+    Receipt,
+    RemoteArticle,
+    RemoteEvent,
+    RemoteMessage,
+    RemotePerson,
+    RemoteTicket,
+    TicketSeen,
+)
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewFile
+from supportterm.store import messages, outbox, people, replica, seen
+from supportterm.store.append import next_id
+from supportterm.store.authoring import put_article_told
+from supportterm.store.departing import reconcile, wish_of
+from supportterm.store.outbox import ConflictRow
+from supportterm.store.settling import granted
+from supportterm.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+EVENTS_KEPT: Final = 100
+"""Keys of the newest changes of a ticket that are remembered."""
+
+
+class Taking:
+    """One page of what the connection *name* tells. *silent*: it is history, unread to nobody."""
+
+    def __init__(self, stroke: "Stroke", name: str, *, silent: bool) -> None:
+        self._stroke = stroke
+        self._name = name
+        self._silent = silent
+        self._people: dict[str, int] = {}
+        self._houses: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        """Who and what this page has met, since what it writes can't be read before it is flushed."""
+        self.missing: list[str] = []
+        """Keys of tickets that were referred to and are not here: to be fetched, and what named them taken again."""
+
+    @property
+    def _connection(self) -> Connection:
+        return self._stroke.work.connection
+
+    # --- tickets
+
+    def ticket(self, item: TicketSeen) -> int:
+        """A ticket as it stands there; its number here."""
+        told = item.ticket
+        known = replica.find(self._connection, self._name, "ticket", told.key)
+        number = known.local if known is not None else self._ours(item)
+        if number is None:
+            number = self._create(item)
+            known = replica.find(self._connection, self._name, "ticket", told.key)
+        new = known is None or not known.version
+        shadow = known.shadow if known is not None else Shadow()
+        told_messages = sorted(item.messages, key=lambda m: (m.at, m.key))
+        if new and told_messages:
+            self._first_is_ours(number, told_messages[0])
+        for message in told_messages:
+            self._message(number, message)
+        if item.whole and not new:
+            self._vanished(number, {m.key for m in item.messages})
+        shadow = self._events(number, told, shadow, item.events)
+        self._observe(number, told, shadow)
+        if told.merged_into:
+            self._merged(number, told)
+        if self._silent:
+            self._seen_by_everybody(number)
+        return number
+
+    def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
+        """A ticket was deleted there: it closes here, and what waits to leave is for a person."""
+        known = replica.find(self._connection, self._name, "ticket", key)
+        if known is None or known.shadow.gone:
+            return
+        shadow = replace(known.shadow, gone=True, values={**known.shadow.values, "status": int(Status.CLOSED)})
+        replica.put(self._connection, self._name, "ticket", key, known.local, "", shadow)
+        for entry in outbox.of_ticket(self._connection, known.local):
+            if entry.state is State.QUEUED:
+                row = ConflictRow(entry.id, "ticket", "", "", "deleted", by, at or self._stroke.now)
+                self._clash(entry, [row], "the ticket was deleted there")
+        reconcile(self._stroke, known.local, at=at or None, actor=by)
+
+    def _ours(self, item: TicketSeen) -> int | None:
+        """The ticket that was opened from here and of which no answer came: its marker tells."""
+        for message in item.messages:
+            entry = outbox.get(self._connection, outbox.id_of(message.marker)) if message.marker else None
+            if entry is not None and entry.kind == "open" and entry.connection == self._name:
+                if entry.state is not State.ACKED:
+                    granted(self._stroke, entry, Receipt(item.ticket.key, number=item.ticket.number))
+                return entry.ticket
+        return None
+
+    def _first_is_ours(self, number: int, told: RemoteMessage) -> None:
+        """The first message of a ticket that was opened from here came from here too, with a marker or without."""
+        mine = self._connection.execute(
+            "SELECT message FROM outbox WHERE ticket = ? AND connection = ? AND kind = 'open' AND message IS NOT NULL",
+            (number, self._name),
+        ).fetchone()
+        if mine is not None and replica.find(self._connection, self._name, "message", told.key) is None:
+            replica.put(self._connection, self._name, "message", told.key, mine[0], _print(told))
+
+    def _create(self, item: TicketSeen) -> int:
+        told = item.ticket
+        number = self._free(told.number or told.key)
+        values = told.values()
+        for event in reversed(item.events):  # as it began, where the history tells
+            if event.field in values:
+                values[event.field] = event.old
+        begun = values.get("status")
+        status = begun if isinstance(begun, int) and begun < Status.SOLVED else Status.OPEN
+        priority = values.get("priority")
+        create = Create(
+            told.subject,
+            self.person(told.requester),
+            channel=told.channel,
+            team=_text(values.get("team")),
+            priority=priority if isinstance(priority, int) else told.priority,
+            status=int(status),
+            tags=told.tags,
+            fields={k.removeprefix("field."): v for k, v in values.items() if k.startswith("field.") and v is not None},
+            home=self._name,
+            number="" if str(number) == (told.number or told.key) else (told.number or told.key),
+        )
+        self._stroke.record(Subject("ticket", number), create, at=told.created_at, new=True)
+        replica.put(self._connection, self._name, "ticket", told.key, number)
+        return number
+
+    def _free(self, called: str) -> int:
+        number = id_for(called)
+        if (
+            number is not None
+            and not self._connection.execute(
+                "SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ? LIMIT 1", (number,)
+            ).fetchone()
+        ):
+            return number
+        return self._number("ticket", PROVISIONAL)
+
+    def _number(self, kind: str, above: int = 0) -> int:
+        number = self._numbers.get(kind) or next_id(self._connection, kind, above)
+        self._numbers[kind] = number + 1
+        return number
+
+    def _events(self, number: int, told: RemoteTicket, shadow: Shadow, events: Sequence[RemoteEvent]) -> Shadow:
+        """The history of a new ticket as it happened; later changes one by one, with who made them."""
+        fresh = [e for e in events if e.key not in shadow.events]
+        if not fresh:
+            return shadow
+        first = not shadow.values
+        for event in fresh:
+            if event.field == "tags" or shadow.values.get(event.field, _NOTHING) == event.value:
+                continue
+            shadow = shadow.with_values({event.field: event.value}, shadow.tags)
+            if first:
+                self._stroke.record(
+                    Subject("ticket", number), Set(event.field, event.value), at=event.at, actor=event.actor,
+                    base={event.field: event.old},
+                )  # fmt: skip
+            else:
+                replica.put(self._connection, self._name, "ticket", told.key, number, told.version, shadow)
+                self._clashes(number, shadow, event.actor, event.at)
+                reconcile(self._stroke, number, version=told.version, at=event.at, actor=event.actor)
+        return replace(shadow, events=(*shadow.events, *(e.key for e in fresh))[-EVENTS_KEPT:])
+
+    def _observe(self, number: int, told: RemoteTicket, shadow: Shadow) -> None:
+        now = replace(shadow.with_values(told.values(), told.tags), gone=False)
+        replica.put(self._connection, self._name, "ticket", told.key, number, told.version, now)
+        self._clashes(number, now, told.actor, told.updated_at)
+        reconcile(self._stroke, number, version=told.version, at=told.updated_at, actor=told.actor)
+        ticket = self._stroke.work.ticket(number)
+        requester = self.person(told.requester)
+        if told.updated_at > ticket.updated_at or requester != ticket.requester:
+            values: dict[str, Value] = {"requester": requester} if requester != ticket.requester else {}
+            touched = Observed(self._name, told.version, values)
+            base: dict[str, Value] = {"requester": ticket.requester} if values else {}
+            self._stroke.record(Subject("ticket", number), touched, at=told.updated_at, base=base)
+
+    def _clashes(self, number: int, shadow: Shadow, who: str, at: int) -> None:
+        """What waits, against what the remote has by now."""
+        for entry in outbox.of_ticket(self._connection, number):
+            if entry.kind != "set" or entry.state is not State.QUEUED:
+                continue
+            left, clashes = weigh(wish_of(entry), shadow)
+            if clashes:
+                rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, who, at) for c in clashes]
+                self._clash(entry, rows, "changed there too")
+            elif left.empty:
+                outbox.move(self._connection, entry, State.ACKED, at=self._stroke.now, words="is so there already")
+
+    def _clash(self, entry: outbox.Entry, rows: Iterable[ConflictRow], words: str) -> None:
+        outbox.move(self._connection, entry, State.CONFLICT, at=self._stroke.now, words=words)
+        outbox.set_conflicts(self._connection, rows)
+
+    def _merged(self, number: int, told: RemoteTicket) -> None:
+        into = replica.find(self._connection, self._name, "ticket", told.merged_into)
+        ticket = self._stroke.work.ticket(number)
+        if into is None:
+            self.missing.append(told.merged_into)
+        elif ticket.merged_into is None and into.local != number:
+            at = told.updated_at
+            self._stroke.record(
+                Subject("ticket", number), MergeInto(into.local), at=at, base={"status": int(ticket.status)}
+            )
+            self._stroke.record(Subject("ticket", into.local), Absorb(number), at=at)
+
+    def _seen_by_everybody(self, number: int) -> None:
+        last = self._stroke.work.ticket(number).last_message
+        if 0 < last < message_floor(self._stroke.now):
+            seen.mark_seen(self._connection, seen.EVERYBODY, number, last)
+
+    # --- messages
+
+    def _message(self, number: int, told: RemoteMessage) -> None:
+        known = replica.find(self._connection, self._name, "message", told.key)
+        print_ = _print(told)
+        if known is not None:
+            if known.version and known.version != print_:
+                self._edited(number, known.local, told)
+            if known.version != print_:  # what we sent may read otherwise there from the first
+                replica.put(self._connection, self._name, "message", told.key, known.local, print_)
+            return
+        entry = outbox.get(self._connection, outbox.id_of(told.marker)) if told.marker else None
+        if entry is not None and entry.connection == self._name:
+            self._came_back(entry, told)
+            return
+        wrote = self._stroke.work.arrive(
+            number, told.role, told.body, at=told.at, author=told.author, markdown=told.markdown,
+            address=told.person.email if told.person else "", person=self.person(told.person) if told.person else None,
+            agent=told.agent, to=told.to, cc=told.cc, message_id=told.message_id, in_reply_to=told.in_reply_to,
+            files=tuple(NewFile(f.name, "", f.size, f.media_type, f.inline_id, f.key) for f in told.files),
+            delivery="sent" if told.role is Role.REPLY else "received",
+        )  # fmt: skip
+        self._stroke.record(Subject("ticket", number), wrote, at=told.at, actor=told.agent or "customer")
+        replica.put(self._connection, self._name, "message", told.key, wrote.message, print_)
+
+    def _came_back(self, entry: outbox.Entry, told: RemoteMessage) -> None:
+        """One of ours: it is there, whatever was answered when it was sent."""
+        if entry.state in (State.QUEUED, State.UNCERTAIN, State.ASKING):
+            granted(self._stroke, entry, Receipt(told.key))
+        local = entry.message if entry.message is not None else 0
+        replica.put(self._connection, self._name, "message", told.key, local, _print(told))
+
+    def _edited(self, number: int, local: int, told: RemoteMessage) -> None:
+        if local == 0:
+            return
+        if self._stroke.work.holds(local):
+            self._stroke.flush()
+        if messages.get(self._connection, local).body == told.body and not told.redacted:
+            return
+        body = "" if told.redacted else told.body
+        edited = Edited(local, told.redacted)
+        self._stroke.record(Subject("ticket", number), edited, at=self._stroke.now, body=body)
+        messages.rewrite(self._connection, local, body, redacted=told.redacted)
+
+    def _vanished(self, number: int, keys: set[str]) -> None:
+        """Messages of the ticket that are not there any more are taken away here too."""
+        self._stroke.flush()
+        here = self._connection.execute(
+            "SELECT replica.key, message.id FROM message JOIN replica ON replica.kind = 'message' "
+            "AND replica.local = message.id WHERE message.ticket = ? AND replica.connection = ? AND message.body <> ''",
+            (number, self._name),
+        ).fetchall()
+        for key, local in here:
+            if key not in keys:
+                gone = RemoteMessage(key, Role.NOTE, "", 0, redacted=True)
+                self._edited(number, local, gone)
+                replica.put(self._connection, self._name, "message", key, local, _print(gone))
+
+    # --- people and articles
+
+    def person(self, told: RemotePerson) -> int:
+        """Somebody found by address, or by their key there; got to know if need be."""
+        address = people.address(told.email)
+        called = address or told.key
+        number = self._people.get(called)
+        if number is not None and called:
+            return number
+        if address:
+            known = people.by_email(self._connection, address)
+        else:
+            kept = replica.find(self._connection, self._name, "person", told.key) if told.key else None
+            known = people.person(self._connection, kept.local) if kept else None
+        house = self._house(told.organization) if told.organization else None
+        given = PersonIs(told.name or None, address or None, told.phone or None, house)
+        if known is None or any(v and not getattr(known, f) for f, v in asdict(given).items()):
+            number = known.id if known else self._number("person")
+            # What is known of somebody is not replaced by what is told of them.
+            fresh = {f: v for f, v in asdict(given).items() if v and not (known and getattr(known, f))}
+            self._stroke.record(Subject("person", number), PersonIs(**fresh), new=known is None)
+            if not address and told.key:
+                replica.put(self._connection, self._name, "person", told.key, number)
+        else:
+            number = known.id
+        self._people[called] = number
+        return number
+
+    def _house(self, name: str) -> int:
+        number = self._houses.get(name.lower())
+        if number is None:
+            known = people.organization_named(self._connection, name)
+            number = known.id if known else self._number("organization")
+            if known is None:
+                self._stroke.record(Subject("organization", number), OrganizationIs(name=name), new=True)
+            self._houses[name.lower()] = number
+        return number
+
+    def article(self, told: RemoteArticle) -> None:
+        known = replica.find(self._connection, self._name, "article", told.key)
+        if known is not None and known.version == told.version and not told.gone:
+            return
+        if known is None and told.gone:
+            return
+        number = put_article_told(self._stroke, known.local if known else None, told)
+        replica.put(self._connection, self._name, "article", told.key, number, told.version)
+
+
+_NOTHING: Final = object()
+
+
+def _text(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _print(told: RemoteMessage) -> str:
+    """A short print of what a message says, to notice that it was edited."""
+    if told.redacted:
+        return "redacted"
+    return hashlib.blake2b(told.body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,153 @@
+"""One connection kept in sync: what waits leaves, what is new comes, in small steps. Knows the protocols, no vendor.
+
+Given the clock and the random numbers, it does the same every time: what is simulated is what is shipped.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import Final
+
+from supportterm.backends import errors
+from supportterm.backends.protocol import Helpdesk
+from supportterm.desk.replica import Replica
+from supportterm.store.errors import StoreError
+from supportterm.sync import backoff
+from supportterm.sync.pulling import Pulling, TakeMail
+from supportterm.sync.pushing import Pushing
+
+CATALOG_AGE: Final = 3_600_000
+"""Milliseconds after which statuses, agents and the like are asked for again."""
+
+
+class Engine:
+    """`step` does the next thing and says when to be called again. Not for two threads at once."""
+
+    def __init__(
+        self,
+        replica: Replica,
+        backend: Helpdesk,
+        *,
+        clock: Callable[[], int],
+        random: Random,
+        fence: str,
+        take_mail: TakeMail | None = None,
+    ) -> None:
+        """*fence* names this run of this keeper; *take_mail* is the mail room, for mail."""
+        self._replica = replica
+        self._backend = backend
+        self._clock = clock
+        self._random = random
+        self._pulling = Pulling(replica, backend, clock=clock, take_mail=take_mail)
+        self._pushing = Pushing(
+            replica, backend, clock=clock, random=random, fence=fence, refresh=self._pulling.refresh
+        )
+        self._fence = fence
+        self._started = False
+        self._failures = 0
+        self._look_at = 0
+        """When changes are asked for next."""
+        self._catalog_at = 0
+        self._paused_until = 0
+
+    def step(self) -> int:
+        """Do the next thing. Milliseconds until there is something to do again; 0: at once.
+
+        What goes wrong at the remote is told by the connection's state. Raises StoreError when the machine says no:
+        nothing is lost then, and what was being sent is looked up by the next step.
+        """
+        now = self._clock()
+        if now < self._paused_until:
+            return self._paused_until - now
+        try:
+            if not self._started:
+                self._start()
+            if self._replica.state().state in ("changed", "auth"):
+                return self._pause(60_000)
+            busy = self._work()
+        except errors.RemoteError as error:
+            return self._failed(error)
+        except StoreError:
+            self._started = False  # so that what was being sent is looked up
+            raise
+        self._recovered()
+        return 0 if busy else self._rest()
+
+    def look_now(self) -> None:
+        """Something may have changed there: ask at the next step."""
+        self._look_at = 0
+
+    def try_now(self) -> None:
+        """The network is back, or a person asked: no pause any more."""
+        self._paused_until = self._look_at = 0
+        if self._replica.state().state == "auth":
+            self._replica.set_state(state="new", words="")
+            self._started = False
+
+    def _start(self) -> None:
+        """Who we are there, and whether it is still the same store."""
+        self._replica.take_over(self._fence)
+        who = self._backend.probe()
+        state = self._replica.state()
+        if state.epoch and who.epoch and state.epoch != who.epoch:
+            words = "this is another store than before, or it was put back from a backup: nothing is sent or read"
+            self._replica.set_state(state="changed", words=f"{words}; `supportterm connect` says what to do")
+        else:
+            now = self._clock()
+            skew = who.server_time - now if who.server_time is not None else 0
+            fresh = "new" if state.state in ("auth", "changed") else state.state
+            self._replica.set_state(state=fresh, account=who.account, epoch=who.epoch, remarks=who.remarks, skew=skew)
+        self._started = True
+
+    def _work(self) -> bool:
+        """One thing, the most urgent first; False when there was nothing to do."""
+        if self._pushing.look() or self._pushing.send():
+            return True
+        now = self._clock()
+        if now >= self._catalog_at:
+            self._replica.catalog(self._backend.catalog())
+            self._catalog_at = now + CATALOG_AGE
+            return True
+        if now >= self._look_at:
+            if self._pulling.page() or self._pulling.articles():
+                return True
+            self._look_at = now + int(self._backend.capabilities.poll * 1000)
+            return True
+        return self._pulling.files()
+
+    def _rest(self) -> int:
+        """Milliseconds until something is due."""
+        due = [self._look_at, self._catalog_at]
+        leaving = self._replica.next_moment()
+        if leaving is not None:
+            due.append(leaving)
+        return max(0, min(due) - self._clock())
+
+    def _failed(self, error: errors.RemoteError) -> int:
+        self._failures += 1
+        now, state = self._clock(), self._replica.state()
+        if isinstance(error, errors.AuthFailed):
+            self._replica.set_state(state="auth", words=str(error), since=now)
+            return self._pause(60_000)
+        if isinstance(error, errors.RateLimited):
+            pause = backoff.told(error.retry_after, self._failures, self._random)
+            self._replica.set_state(state="throttled", words=str(error), since=now, until=now + pause)
+            return self._pause(pause)
+        pause = backoff.wait(self._failures, self._random)
+        away = isinstance(error, errors.Unavailable | errors.Unreadable | errors.Uncertain)
+        word = "offline" if away else "failing"
+        since = state.since if state.state == word else now
+        self._replica.set_state(state=word, words=str(error), since=since, until=now + pause)
+        if away:
+            self._started = False  # when it is back, is it still the same?
+        return self._pause(pause)
+
+    def _pause(self, milliseconds: int) -> int:
+        self._paused_until = self._clock() + milliseconds
+        return milliseconds
+
+    def _recovered(self) -> None:
+        self._failures = 0
+        state = self._replica.state()
+        wanted = "ok" if state.caught_up is not None else "pulling"
+        if state.state != wanted and state.state not in ("changed", "auth"):
+            self._replica.set_state(state=wanted, words="", since=self._clock(), until=0)

@@ -1,0 +1,107 @@
+"""In: a page at a time, each with its cursor in one transaction."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Final
+
+from supportterm.backends import errors
+from supportterm.backends.protocol import Helpdesk, Knowledge
+from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
+from supportterm.desk.replica import Replica
+from supportterm.store.replica import ARTICLES
+
+FILES_AT_A_TIME: Final = 8
+
+TakeMail = Callable[[Page], tuple[str, ...]]
+"""Takes in a page of mails with its cursor; answers the keys that may be put away."""
+
+
+class Pulling:
+    """What comes by one connection. Not for two threads at once."""
+
+    def __init__(
+        self, replica: Replica, backend: Helpdesk, *, clock: Callable[[], int], take_mail: TakeMail | None = None
+    ) -> None:
+        self._replica = replica
+        self._backend = backend
+        self._clock = clock
+        self._take_mail = take_mail
+
+    def page(self) -> bool:
+        """Take in the next page of changes; True when there is more at once. Raises errors of the backend."""
+        state = self._replica.state()
+        page = self._backend.changes(self._replica.cursor())
+        if self._backend.capabilities.tickets:
+            missing = self._replica.take(page, silent=state.caught_up is None)
+            if missing:
+                self._bring(missing, page)
+        else:
+            assert self._take_mail is not None, "mail has a mail room"
+            put_away = self._take_mail(page)
+            if put_away:
+                self._put_away(put_away)
+        self._say(page)
+        return page.more
+
+    def articles(self) -> bool:
+        """The same for articles, where there are any."""
+        if self._backend.capabilities.articles == "none" or not isinstance(self._backend, Knowledge):
+            return False
+        page = self._backend.articles(self._replica.cursor(ARTICLES))
+        self._replica.take(page, stream=ARTICLES)
+        return page.more
+
+    def refresh(self, key: str) -> None:
+        """Take in one ticket as it is now. Raises errors of the backend."""
+        try:
+            item = self._backend.fetch(key)
+        except errors.NotThere:
+            item = TicketGone(key)
+        self._take([item])
+
+    def files(self) -> bool:
+        """Fetch the content of some files that are only there; False when all are here."""
+        if not self._backend.capabilities.files_down:
+            return False
+        away = self._replica.away(FILES_AT_A_TIME, self._backend.capabilities.most_bytes)
+        for attachment, key, _ in away:
+            content = BytesIO()
+            try:
+                self._backend.download(key, content)
+            except (errors.NotThere, errors.NotAllowed):
+                self._replica.fetched(attachment, None)
+            else:
+                self._replica.fetched(attachment, content.getvalue())
+        return bool(away)
+
+    def _bring(self, missing: tuple[str, ...], page: Page) -> None:
+        """Fetch the tickets that a page refers to, then take again what referred to them."""
+        for key in missing:
+            self.refresh(key)
+        named = set(missing)
+        self._take([i for i in page.items if isinstance(i, TicketSeen) and i.ticket.merged_into in named])
+
+    def _take(self, items: list[Item]) -> None:
+        silent = self._replica.state().caught_up is None
+        with self._replica.taking(None, silent=silent) as (_, taking):
+            for item in items:
+                if isinstance(item, TicketSeen):
+                    taking.ticket(item)
+                elif isinstance(item, TicketGone):
+                    taking.gone(item.key, by=item.by, at=item.at)
+
+    def _put_away(self, keys: tuple[str, ...]) -> None:
+        try:
+            self._backend.handled(keys)
+        except errors.RemoteError:  # they are in; where they lie is a matter of tidiness
+            return
+
+    def _say(self, page: Page) -> None:
+        state, now = self._replica.state(), self._clock()
+        if state.caught_up is not None:
+            self._replica.set_state(looked=now)
+        elif page.more:
+            done = state.done + len(page.items)
+            self._replica.set_state(state="pulling", done=done, total=page.total or state.total, looked=now)
+        else:
+            self._replica.set_state(caught_up=now, done=state.done + len(page.items), looked=now)

@@ -1,0 +1,117 @@
+"""Out: one thing at a time, written down before it is sent, and looked up when no answer came."""
+
+from collections.abc import Callable
+from random import Random
+
+from supportterm.backends import errors
+from supportterm.backends.protocol import Helpdesk
+from supportterm.core.remote import AnyStep
+from supportterm.desk.replica import Replica
+from supportterm.store.outbox import Entry
+from supportterm.sync import backoff
+
+LOST = "no answer came; it is being looked up whether it arrived"
+
+
+class Pushing:
+    """What leaves by one connection. Not for two threads at once."""
+
+    def __init__(
+        self,
+        replica: Replica,
+        backend: Helpdesk,
+        *,
+        clock: Callable[[], int],
+        random: Random,
+        fence: str,
+        refresh: Callable[[str], None],
+    ) -> None:
+        """*refresh* takes in a ticket, by its key, as it is at the remote now. It raises errors of the backend."""
+        self._replica = replica
+        self._backend = backend
+        self._clock = clock
+        self._random = random
+        self._fence = fence
+        self._refresh = refresh
+
+    def look(self) -> bool:
+        """Look up what is uncertain; False when there was nothing to look up. Raises errors that stop all sending."""
+        due = self._replica.uncertain()
+        for entry, step in due:
+            self._look_up(entry, step)
+        return bool(due)
+
+    def send(self) -> bool:
+        """Send the next thing; False when nothing could leave. Raises the error when sending must pause."""
+        claimed = self._replica.claim(self._fence)
+        if claimed is None:
+            return False
+        entry, step = claimed
+        try:
+            receipt = self._backend.write(step)
+        except errors.RateLimited as error:
+            pause = backoff.told(error.retry_after, entry.attempts, self._random)
+            self._replica.put_back(entry, str(error), self._clock() + pause)
+            raise
+        except errors.Unavailable as error:
+            self._replica.put_back(entry, str(error), self._clock() + self._pause(entry))
+            raise
+        except errors.AuthFailed as error:
+            self._replica.put_back(entry, str(error), self._clock())
+            raise
+        except errors.Conflict as error:
+            self._moved_on(entry, step, str(error))
+        except errors.NotThere as error:
+            self._not_there(entry, step, error)
+        except (errors.Invalid, errors.NotAllowed, errors.CannotDo) as error:
+            self._replica.refused(entry, str(error))
+        except (errors.Uncertain, errors.Unreadable) as error:
+            self._replica.unsure(entry, str(error))
+        except Exception as error:  # a defect of a backend says nothing about what it has done
+            self._replica.unsure(entry, f"{LOST} ({type(error).__name__})")
+            raise
+        else:
+            self._replica.granted(entry, receipt)
+        return True
+
+    def _look_up(self, entry: Entry, step: AnyStep) -> None:
+        capabilities = self._backend.capabilities
+        message = entry.kind in ("say", "open")
+        if message and capabilities.marker == "key" and not entry.doubt:
+            self._replica.put_back(entry, "sent again under the same key", self._clock())
+            return
+        settled_at = (entry.sent_at or 0) + int(capabilities.settle * 1000)
+        try:
+            receipt = self._backend.find(step)
+        except errors.NotThere as error:
+            self._replica.ask(entry, str(error))
+            return
+        except errors.RemoteError as error:
+            self._replica.look_again(entry, self._clock() + self._pause(entry), str(error))
+            raise
+        if receipt is not None:
+            self._replica.granted(entry, receipt)
+        elif entry.doubt:
+            self._replica.ask(entry, "this desk is a copy: its original may have sent it, or may yet")
+        elif self._clock() < settled_at:  # until then it may still be on its way
+            again = min(settled_at, self._clock() + self._pause(entry))
+            self._replica.look_again(entry, again, LOST)
+        elif message and capabilities.marker == "none":
+            self._replica.ask(entry, "no answer came, and it can't be looked up whether it arrived")
+        else:
+            self._replica.put_back(entry, "it did not arrive; it is sent again", self._clock())
+
+    def _moved_on(self, entry: Entry, step: AnyStep, words: str) -> None:
+        """Nothing was done, since the ticket is another by now: what that means is told by the ticket itself."""
+        self._replica.put_back(entry, words, self._clock() + self._pause(entry))
+        key = getattr(step, "key", "")
+        if key:
+            self._refresh(key)
+
+    def _not_there(self, entry: Entry, step: AnyStep, error: errors.NotThere) -> None:
+        if error.moved_to:  # merged: what it goes on in is taken in, and what waited is for a person
+            self._refresh(error.moved_to)
+        self._replica.refused(entry, str(error))
+
+    def _pause(self, entry: Entry) -> int:
+        return backoff.wait(entry.attempts, self._random)
