@@ -71,9 +71,14 @@ def _answered_since(connection: Connection, entry: Entry) -> list[ConflictRow]:
     role = connection.execute("SELECT role FROM message WHERE id = ?", (entry.message,)).fetchone()
     if role is None or role[0] == Role.NOTE:
         return []
+    # By their place in the log, not by their time: what was written earlier elsewhere may come later.
     found = connection.execute(
-        f"SELECT id, author, at FROM message WHERE ticket IN ({marks}) AND id > ? AND id <> ? AND NOT hidden "
-        f"AND role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) AND ifnull(agent, '') <> ? ORDER BY id DESC LIMIT 1",
+        "SELECT message.id, message.author, message.at FROM operation JOIN message "
+        "ON message.id = json_extract(CAST(operation.payload AS TEXT), '$.message') "
+        f"WHERE operation.subject_kind = 'ticket' AND operation.subject IN ({marks}) AND operation.seq > ? "
+        "AND operation.kind = 'message' AND message.id <> ? AND NOT message.hidden "
+        f"AND message.role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) AND ifnull(message.agent, '') <> ? "
+        "ORDER BY operation.seq DESC LIMIT 1",
         (entry.seen_upto, entry.message, entry.actor),
     ).fetchone()
     if found is None:

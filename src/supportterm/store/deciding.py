@@ -10,10 +10,11 @@ from supportterm.core.nouns import Value
 from supportterm.core.operations import Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
-from supportterm.core.remote import Receipt
+from supportterm.core.remote import Receipt, RemoteArticle
 from supportterm.core.terms import Role
 from supportterm.core.writing import Draft
 from supportterm.store import drafts, messages, outbox, replica
+from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import reconcile, wish_of
 from supportterm.store.outbox import Entry
 from supportterm.store.settling import delivered, granted
@@ -55,9 +56,7 @@ def again(stroke: "Stroke", entry: Entry) -> None:
     """Send it, whatever spoke against it: a person has looked."""
     if not entry.state.for_people or (entry.state is State.CONFLICT and entry.kind == "set"):
         raise Refused("that needs no word from you; it may have been settled meanwhile")
-    newest = stroke.work.ticket(entry.ticket).last_message if entry.kind != "article" else 0
-    seen = max(entry.seen_upto, newest)
-    _move(stroke, entry, State.QUEUED, seen_upto=seen, not_before=stroke.now, doubt="", fence="")
+    _move(stroke, entry, State.QUEUED, seen_upto=stroke.work.log.seq, not_before=stroke.now, doubt="", fence="")
     if entry.kind == "say" and entry.message is not None:
         messages.deliver(stroke.work.connection, entry.message, "waiting")
 
@@ -75,6 +74,7 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
     """It shall not leave. A text is kept as a draft, fields are again what the remote has."""
     if not (entry.state.for_people or entry.state is State.QUEUED):
         raise Refused("that is on its way; wait until it is known whether it arrived")
+    rows = outbox.conflicts(stroke.work.connection, entry.id)
     _move(stroke, entry, State.CANCELLED, words="discarded")
     match entry.kind:
         case "say" if entry.message is not None:
@@ -82,6 +82,9 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
             _keep_text(stroke, entry, entry.message)
         case "set":
             reconcile(stroke, entry.ticket, actor=stroke.actor)
+        case "article":
+            for row in rows:
+                put_article_told(stroke, -entry.ticket, msgspec.json.decode(str(row.theirs), type=RemoteArticle))
         case "open":
             for later in outbox.of_ticket(stroke.work.connection, entry.ticket):
                 outbox.move(stroke.work.connection, later, State.CANCELLED, at=stroke.now, actor=stroke.actor)

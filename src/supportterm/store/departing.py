@@ -47,6 +47,8 @@ def depart(stroke: "Stroke", done: Sequence[Operation], flipped: set[bytes]) -> 
             by_ticket.setdefault(operation.subject.id, []).append(operation)
     for number, operations in by_ticket.items():
         departing.ticket(number, operations)
+    for number in dict.fromkeys(o.subject.id for o in done if o.subject.kind == "article"):
+        departing.article(number)
 
 
 class Departing:
@@ -105,6 +107,17 @@ class Departing:
             raise Refused(f"{home.title} has no tags that can be changed from here")
         self.add(home, ticket, "set", wish)
 
+    def article(self, number: int) -> None:
+        """An article that came from a remote goes back there."""
+        connection = self._stroke.work.connection
+        for by in self._connections.values():
+            known = replica.of_local(connection, "article", number, by.name)
+            if known is None:
+                continue
+            if "articles" not in by.can:
+                raise Refused(f"articles of {by.title} can't be changed from here")
+            self._add(by, -number, "article", {}, None, 0)
+
     def merge(self, home: Connected, ticket: Ticket, into: int) -> None:
         _, target = self._stroke.work.around(into)
         if "merge" not in home.can:
@@ -123,14 +136,26 @@ class Departing:
         message: int | None = None,
         role: Role | None = None,
     ) -> None:
-        stroke = self._stroke
         # What a customer will see can be taken back for a while; the rest leaves at once.
-        wait = stroke.wait if role in (Role.REPLY, Role.FORWARD) else 0
+        wait = self._stroke.wait if role in (Role.REPLY, Role.FORWARD) else 0
+        self._add(by, ticket.id, kind, what, message, wait)
+
+    def _add(self, by: Connected, ticket: int, kind: str, what: object, message: int | None, wait: int) -> None:
+        stroke = self._stroke
         outbox.add(
-            stroke.work.connection, id=stroke.work.new_id(stroke.now), name=by.name, ticket=ticket.id, kind=kind,
-            what=what, message=message, change=stroke.id, actor=stroke.actor, at=stroke.now,
-            not_before=stroke.now + wait, seen_upto=ticket.last_message,
-        )  # fmt: skip
+            stroke.work.connection,
+            id=stroke.work.new_id(stroke.now),
+            name=by.name,
+            ticket=ticket,
+            kind=kind,
+            what=what,
+            message=message,
+            change=stroke.id,
+            actor=stroke.actor,
+            at=stroke.now,
+            not_before=stroke.now + wait,
+            seen_upto=stroke.work.log.seq,
+        )
 
     def _mail(self, ticket: Ticket, message: int, role: Role) -> Connected | None:
         """The mail connection that a message to somebody outside leaves by; None when there is none, or no address."""

@@ -29,17 +29,18 @@ class Entry(msgspec.Struct, frozen=True):
     """16 bytes; its marker at the remote, as a UUID."""
     connection: str
     ticket: int
+    """For an article its number, negative: what leaves of one thing keeps its order."""
     kind: str
     """open, say, set, merge, article."""
     what: str
-    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {"article": …, "base": …}, for
+    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {}, for
     `say` {} where *message* says it all, else {"role": …, "body": …}."""
     message: int | None
     change: bytes
     actor: str
     at: int
     seen_upto: int
-    """Newest message its author had seen."""
+    """The end of the log when it was written, or when a person last looked: what came later its author had not seen."""
     state: State
     not_before: int
     attempts: int

@@ -37,7 +37,7 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
                 replica.put(connection, name, "ticket", known.key, ticket, receipt.version or known.version, there)
                 reconcile(stroke, ticket)
         case "article" if receipt.key:
-            replica.put(connection, name, "article", receipt.key, ticket, receipt.version)
+            replica.put(connection, name, "article", receipt.key, -ticket, receipt.version)
 
 
 def delivered(

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from supportterm.core.nouns import Message, Ticket, Value
+from supportterm.core.refusal import Refused
 from supportterm.core.remote import (
     AnyStep,
     MergeTickets,
@@ -114,9 +115,10 @@ def _files(connection: Connection, files: Files, message: Message | None) -> tup
 
 
 def _article(connection: Connection, entry: Entry) -> PutArticle:
-    number = int(msgspec.json.decode(entry.what)["article"])
+    number = -entry.ticket
     article = articles.get(connection, number)
-    assert article is not None
+    if article is None:
+        raise Refused(f"there is no article {number} any more")
     known = replica.of_local(connection, "article", number, entry.connection)
     return PutArticle(
         entry.marker, known.key if known else "", article.title, article.body, article.section, article.tags,

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec.structs import asdict, replace
 
 from supportterm.core.ids import message_floor
@@ -23,6 +24,7 @@ from supportterm.core.operations import (
     OrganizationIs,
     PersonIs,
     Set,
+    Snooze,
     Subject,
 )
 from supportterm.core.outbox import State
@@ -261,6 +263,10 @@ class Taking:
             delivery="sent" if told.role is Role.REPLY else "received",
         )  # fmt: skip
         self._stroke.record(Subject("ticket", number), wrote, at=told.at, actor=told.agent or "customer")
+        ticket = self._stroke.work.ticket(number)
+        if told.role is Role.CUSTOMER and ticket.snoozed_until is not None and not self._silent:
+            base: dict[str, Value] = {"snoozed": ticket.snoozed_until}
+            self._stroke.record(Subject("ticket", number), Snooze(), at=told.at, base=base)
         replica.put(self._connection, self._name, "message", told.key, wrote.message, print_)
 
     def _came_back(self, entry: outbox.Entry, told: RemoteMessage) -> None:
@@ -339,6 +345,16 @@ class Taking:
         if known is not None and known.version == told.version and not told.gone:
             return
         if known is None and told.gone:
+            return
+        mine = outbox.of_ticket(self._connection, -known.local) if known is not None else []
+        if known is not None and mine:  # both changed it: theirs is kept with the conflict until a person has chosen
+            theirs = msgspec.json.encode(told).decode()
+            row = ConflictRow(mine[0].id, "article", known.version, "", theirs, told.author, told.updated_at)
+            if mine[0].state is State.QUEUED:
+                self._clash(mine[0], [row], "the article was changed there too")
+            elif mine[0].state is State.CONFLICT:
+                outbox.set_conflicts(self._connection, [row])
+            replica.put(self._connection, self._name, "article", told.key, known.local, told.version)
             return
         number = put_article_told(self._stroke, known.local if known else None, told)
         replica.put(self._connection, self._name, "article", told.key, number, told.version)

@@ -25,10 +25,13 @@ def take_back(stroke: "Stroke", connections: Mapping[str, Connected], flipped: s
         # Undone and done again, something was cancelled more than once: only its last entry counts.
         last = {(e.ticket, e.kind, e.message, e.what): e for e in outbox.of_change(connection, change)}
         for entry in last.values():
+            arrived = entry.state is State.ACKED
             if change in undone:
                 _cancel(stroke, entry)
             elif entry.state is State.CANCELLED:
                 _again(stroke, connections, entry)
+            if arrived and entry.kind == "article":
+                departing.article(-entry.ticket)  # as it was is sent there too
     for number in sorted(stroke.work.touched):
         _fields(departing, stroke, connections, number, flipped)
 
@@ -44,7 +47,7 @@ def _cancel(stroke: "Stroke", entry: outbox.Entry) -> None:
         outbox.move(stroke.work.connection, entry, State.CANCELLED, at=stroke.now, words=words, actor=stroke.actor)
     elif entry.state in (State.SENDING, State.UNCERTAIN, State.ASKING):
         raise Refused("that is on its way already; wait until it is known whether it arrived")
-    elif entry.state is State.ACKED and entry.kind != "set":
+    elif entry.state is State.ACKED and entry.kind not in ("set", "article"):
         raise Refused(_TOO_LATE.get(entry.kind, "that has left the house; write another to correct it"))
 
 

@@ -39,7 +39,13 @@ class Engine:
         self._random = random
         self._pulling = Pulling(replica, backend, clock=clock, take_mail=take_mail)
         self._pushing = Pushing(
-            replica, backend, clock=clock, random=random, fence=fence, refresh=self._pulling.refresh
+            replica,
+            backend,
+            clock=clock,
+            random=random,
+            fence=fence,
+            refresh=self._pulling.refresh,
+            refresh_articles=self._pulling.articles,
         )
         self._fence = fence
         self._started = False

@@ -5,7 +5,7 @@ from random import Random
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
-from supportterm.core.remote import AnyStep
+from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Say, SetFields
 from supportterm.desk.replica import Replica
 from supportterm.store.outbox import Entry
 from supportterm.sync import backoff
@@ -25,14 +25,16 @@ class Pushing:
         random: Random,
         fence: str,
         refresh: Callable[[str], None],
+        refresh_articles: Callable[[], object],
     ) -> None:
-        """*refresh* takes in a ticket, by its key, as it is at the remote now. It raises errors of the backend."""
+        """*refresh* takes in a ticket, by its key, as it is at the remote now; they raise errors of the backend."""
         self._replica = replica
         self._backend = backend
         self._clock = clock
         self._random = random
         self._fence = fence
         self._refresh = refresh
+        self._refresh_articles = refresh_articles
 
     def look(self) -> bool:
         """Look up what is uncertain; False when there was nothing to look up. Raises errors that stop all sending."""
@@ -104,9 +106,10 @@ class Pushing:
     def _moved_on(self, entry: Entry, step: AnyStep, words: str) -> None:
         """Nothing was done, since the ticket is another by now: what that means is told by the ticket itself."""
         self._replica.put_back(entry, words, self._clock() + self._pause(entry))
-        key = getattr(step, "key", "")
-        if key:
-            self._refresh(key)
+        if isinstance(step, PutArticle):
+            self._refresh_articles()
+        elif isinstance(step, Say | SetFields | MergeTickets):
+            self._refresh(step.key)
 
     def _not_there(self, entry: Entry, step: AnyStep, error: errors.NotThere) -> None:
         if error.moved_to:  # merged: what it goes on in is taken in, and what waited is for a person
