@@ -21,6 +21,10 @@ class Shadow(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, Value] = msgspec.field(default_factory=dict)
     tags: tuple[str, ...] = ()
     gone: bool = False
+    at: int = 0
+    """When that was, by the remote's clock."""
+    past: tuple[str, ...] = ()
+    """Versions that it had before, the newest last: told again they are old news."""
     events: tuple[str, ...] = ()
     """Keys of the newest changes of the past that are known here, so that one told twice counts once."""
 

@@ -81,6 +81,7 @@ class Replica:
         *silent*: it is history, unread to nobody. If the machine dies the page may be gone, whole, cursor included.
         """
         with self.taking(page.cursor, stream=stream, silent=silent) as (_, taking):
+            taking.expect(i for i in page.items if isinstance(i, TicketSeen))
             for item in page.items:
                 match item:
                     case TicketSeen():
@@ -102,6 +103,7 @@ class Replica:
             stroke.words = f"news from {self.name}"
             taking = Taking(stroke, self.name, silent=silent)
             yield stroke, taking
+            taking.finish()
             if cursor is not None:
                 replica.set_cursor(stroke.work.connection, self.name, stream, cursor, stroke.now)
         if stroke.change.operations:

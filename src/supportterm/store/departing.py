@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from supportterm.core.merge import Wish, base_of, changed, difference, shown
-from supportterm.core.nouns import Connected, Ticket
+from supportterm.core.merge import Shadow, Wish, base_of, changed, difference, shown
+from supportterm.core.nouns import Connected, Ticket, Value
 from supportterm.core.operations import Create, Escalate, MergeInto, Observed, Operation, Subject, Wrote
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
@@ -191,18 +191,49 @@ def _owned(connection: Connection, ticket: Ticket) -> tuple[str, ...]:
     return tuple(f for f in FIELDS if f not in _LOCAL or told.get(f) is not None)
 
 
-def reconcile(stroke: "Stroke", number: int, *, version: str = "", at: int | None = None, actor: str = "") -> None:
-    """Let a remote ticket's row be what its remote told, with what still waits to go there on top."""
+def reconcile(
+    stroke: "Stroke",
+    number: int,
+    shadow: Shadow | None = None,
+    *,
+    version: str = "",
+    at: int | None = None,
+    actor: str = "",
+) -> None:
+    """Let a remote ticket's row be what its remote told, *shadow*, with what still waits to go there on top."""
     ticket = stroke.work.ticket(number)
     connection = stroke.work.connection
-    known = replica.of_local(connection, "ticket", number, ticket.home)
-    if known is None:
+    if shadow is None:
+        known = replica.of_local(connection, "ticket", number, ticket.home)
+        if known is None:
+            return
+        shadow = known.shadow
+    wanted = shown(shadow, wishes(connection, number))
+    observe(stroke, number, wanted, {}, version=version, at=at, actor=actor)
+
+
+def observe(
+    stroke: "Stroke",
+    number: int,
+    wanted: Shadow,
+    others: Mapping[str, Value],
+    *,
+    version: str = "",
+    at: int | None = None,
+    actor: str = "",
+    touched: bool = False,
+) -> None:
+    """Record what of a remote ticket must change for it to be *wanted*, and *others* of its fields.
+
+    *touched*: also when nothing must, since it was worked on there.
+    """
+    ticket = stroke.work.ticket(number)
+    values, add, remove = difference(ticket, wanted)
+    values |= others
+    gone = wanted.gone if wanted.gone != ticket.gone else None
+    if not (values or add or remove or touched) and gone is None:
         return
-    values, add, remove = difference(ticket, shown(known.shadow, wishes(connection, number)))
-    gone = known.shadow.gone if known.shadow.gone != ticket.gone else None
-    if not (values or add or remove) and gone is None:
-        return
-    observed = Observed(ticket.home, version or known.version, values, add, remove, gone=gone)
+    observed = Observed(ticket.home, version, values, add, remove, gone=gone)
     subject = Subject("ticket", number)
     stroke.record(subject, observed, at=at, base=base_of(ticket, observed), actor=actor or ticket.home)
 

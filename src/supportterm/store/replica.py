@@ -11,6 +11,7 @@ CHANGES: Final = "changes"
 ARTICLES: Final = "articles"
 """Streams that have a cursor."""
 
+_NOTHING: Final = Shadow()
 _shadow_from = msgspec.json.Decoder(Shadow).decode
 _to_json = msgspec.json.Encoder().encode
 
@@ -57,6 +58,25 @@ def find(connection: Connection, name: str, kind: str, key: str) -> Known | None
         (name, kind, key),
     ).fetchone()
     return _known(row) if row else None
+
+
+def find_all(connection: Connection, name: str, kind: str, keys: list[str]) -> dict[str, Known]:
+    """As `find` for many keys; those that are not known are not in the answer."""
+    found = connection.execute(
+        "SELECT replica.key, local, version, shadow FROM json_each(?) AS wanted CROSS JOIN replica "
+        "ON replica.connection = ? AND replica.kind = ? AND replica.key = wanted.value",
+        (_to_json(keys).decode(), name, kind),
+    )
+    return {row[0]: _known(row) for row in found}
+
+
+def put_all(connection: Connection, name: str, known: list[tuple[str, Known]]) -> None:
+    """As `put` for many (kind, what is known)."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO replica VALUES (?, ?, ?, ?, ?, ?)",
+        [(name, kind, k.key, k.local, k.version, "" if k.shadow == _NOTHING else _to_json(k.shadow).decode())
+         for kind, k in known],
+    )  # fmt: skip
 
 
 def of_local(connection: Connection, kind: str, local: int, name: str) -> Known | None:

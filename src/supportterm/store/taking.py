@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from supportterm.core.ids import message_floor
-from supportterm.core.merge import Shadow, weigh
+from supportterm.core.merge import Shadow, shown, weigh
 from supportterm.core.nouns import Value
 from supportterm.core.numbers import PROVISIONAL, id_for
 from supportterm.core.operations import (
@@ -20,9 +20,6 @@ from supportterm.core.operations import (
     Create,
     Edited,
     MergeInto,
-    Observed,
-    OrganizationIs,
-    PersonIs,
     Set,
     Snooze,
     Subject,
@@ -33,16 +30,15 @@ from supportterm.core.remote import (
     RemoteArticle,
     RemoteEvent,
     RemoteMessage,
-    RemotePerson,
     RemoteTicket,
     TicketSeen,
 )
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
-from supportterm.store import messages, outbox, people, replica, seen
-from supportterm.store.append import next_id
+from supportterm.store import messages, outbox, seen
 from supportterm.store.authoring import put_article_told
-from supportterm.store.departing import reconcile, wish_of
+from supportterm.store.departing import observe, reconcile, wish_of, wishes
+from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
@@ -50,6 +46,8 @@ from supportterm.store.sqlite import Connection
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
 
+PAST_KEPT: Final = 16
+"""Versions of a ticket that are remembered."""
 EVENTS_KEPT: Final = 100
 """Keys of the newest changes of a ticket that are remembered."""
 
@@ -61,38 +59,52 @@ class Taking:
         self._stroke = stroke
         self._name = name
         self._silent = silent
-        self._people: dict[str, int] = {}
-        self._houses: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
-        """Who and what this page has met, since what it writes can't be read before it is flushed."""
+        self._met = Met(stroke, name)
+        self.person = self._met.person
+        self._waiting: set[int] | None = None
         self.missing: list[str] = []
-        """Keys of tickets that were referred to and are not here: to be fetched, and what named them taken again."""
+        """Keys of tickets to be fetched as they are now: referred to and not here, or told of in doubtful order."""
 
     @property
     def _connection(self) -> Connection:
         return self._stroke.work.connection
 
+    def expect(self, items: Iterable[TicketSeen]) -> None:
+        """Look up at once what is known of all of *items*, before they are taken one by one."""
+        items = tuple(items)
+        self._met.expect("ticket", [i.ticket.key for i in items])
+        self._met.expect("message", [m.key for i in items for m in i.messages])
+
+    def finish(self) -> None:
+        """Write what is known now; the last thing within the transaction."""
+        self._met.flush()
+
     # --- tickets
 
-    def ticket(self, item: TicketSeen) -> int:
-        """A ticket as it stands there; its number here."""
+    def ticket(self, item: TicketSeen, *, sure: bool = False) -> int:
+        """A ticket as it stands there; its number here. *sure*: it was just asked for, and is no old news."""
         told = item.ticket
-        known = replica.find(self._connection, self._name, "ticket", told.key)
+        known = self._met.find("ticket", told.key)
         number = known.local if known is not None else self._ours(item)
         if number is None:
             number = self._create(item)
-            known = replica.find(self._connection, self._name, "ticket", told.key)
-        new = known is None or not known.version
+        known = self._met.find("ticket", told.key)
         shadow = known.shadow if known is not None else Shadow()
+        new = known is None or not known.version
         told_messages = sorted(item.messages, key=lambda m: (m.at, m.key))
-        if new and told_messages:
+        if new and told_messages and self._waits(number):
             self._first_is_ours(number, told_messages[0])
         for message in told_messages:
             self._message(number, message)
         if item.whole and not new:
             self._vanished(number, {m.key for m in item.messages})
+        if told.version in shadow.past and known is not None and told.version != known.version:
+            return number  # old news: what it says of fields is over
+        if told.updated_at < shadow.at and not sure:
+            self.missing.append(told.key)
+            return number
         shadow = self._events(number, told, shadow, item.events)
-        self._observe(number, told, shadow)
+        self._observe(number, told, shadow, known.version if known is not None else "")
         if told.merged_into:
             self._merged(number, told)
         if self._silent:
@@ -101,22 +113,33 @@ class Taking:
 
     def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
         """A ticket was deleted there: it closes here, and what waits to leave is for a person."""
-        known = replica.find(self._connection, self._name, "ticket", key)
+        known = self._met.find("ticket", key)
         if known is None or known.shadow.gone:
             return
         shadow = replace(known.shadow, gone=True, values={**known.shadow.values, "status": int(Status.CLOSED)})
-        replica.put(self._connection, self._name, "ticket", key, known.local, "", shadow)
+        self._met.put("ticket", key, known.local, known.version, shadow)
         for entry in outbox.of_ticket(self._connection, known.local):
             if entry.state is State.QUEUED:
                 row = ConflictRow(entry.id, "ticket", "", "", "deleted", by, at or self._stroke.now)
                 self._clash(entry, [row], "the ticket was deleted there")
-        reconcile(self._stroke, known.local, at=at or None, actor=by)
+        reconcile(self._stroke, known.local, shadow, at=at or None, actor=by)
+
+    def _waits(self, number: int) -> bool:
+        """Whether something of the ticket is in the outbox of this connection, or was: asked once a page."""
+        if self._waiting is None:
+            found = self._connection.execute(
+                f"SELECT DISTINCT ticket FROM outbox WHERE connection = ? AND (kind = 'open' OR {outbox.OPEN})",
+                (self._name,),
+            )
+            self._waiting = {row[0] for row in found}
+        return number in self._waiting
 
     def _ours(self, item: TicketSeen) -> int | None:
         """The ticket that was opened from here and of which no answer came: its marker tells."""
         for message in item.messages:
             entry = outbox.get(self._connection, outbox.id_of(message.marker)) if message.marker else None
             if entry is not None and entry.kind == "open" and entry.connection == self._name:
+                self._met.flush()
                 if entry.state is not State.ACKED:
                     granted(self._stroke, entry, Receipt(item.ticket.key, number=item.ticket.number))
                 return entry.ticket
@@ -128,8 +151,8 @@ class Taking:
             "SELECT message FROM outbox WHERE ticket = ? AND connection = ? AND kind = 'open' AND message IS NOT NULL",
             (number, self._name),
         ).fetchone()
-        if mine is not None and replica.find(self._connection, self._name, "message", told.key) is None:
-            replica.put(self._connection, self._name, "message", told.key, mine[0], _print(told))
+        if mine is not None and self._met.find("message", told.key) is None:
+            self._met.put("message", told.key, mine[0], _print(told))
 
     def _create(self, item: TicketSeen) -> int:
         told = item.ticket
@@ -154,62 +177,53 @@ class Taking:
             number="" if str(number) == (told.number or told.key) else (told.number or told.key),
         )
         self._stroke.record(Subject("ticket", number), create, at=told.created_at, new=True)
-        replica.put(self._connection, self._name, "ticket", told.key, number)
+        self._met.put("ticket", told.key, number)
         return number
 
     def _free(self, called: str) -> int:
+        """The number that a new ticket gets here: the one it has there, when that is free."""
         number = id_for(called)
-        if (
-            number is not None
-            and not self._connection.execute(
-                "SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ? LIMIT 1", (number,)
-            ).fetchone()
-        ):
+        if number is not None and not _used(self._connection, number):
             return number
-        return self._number("ticket", PROVISIONAL)
-
-    def _number(self, kind: str, above: int = 0) -> int:
-        number = self._numbers.get(kind) or next_id(self._connection, kind, above)
-        self._numbers[kind] = number + 1
-        return number
+        return self._met.number("ticket", PROVISIONAL)
 
     def _events(self, number: int, told: RemoteTicket, shadow: Shadow, events: Sequence[RemoteEvent]) -> Shadow:
         """The history of a new ticket as it happened; later changes one by one, with who made them."""
         fresh = [e for e in events if e.key not in shadow.events]
-        if not fresh:
-            return shadow
         first = not shadow.values
+        subject = Subject("ticket", number)
         for event in fresh:
             if event.field == "tags" or shadow.values.get(event.field, _NOTHING) == event.value:
                 continue
             shadow = shadow.with_values({event.field: event.value}, shadow.tags)
             if first:
-                self._stroke.record(
-                    Subject("ticket", number), Set(event.field, event.value), at=event.at, actor=event.actor,
-                    base={event.field: event.old},
-                )  # fmt: skip
+                set_, base = Set(event.field, event.value), {event.field: event.old}
+                self._stroke.record(subject, set_, at=event.at, actor=event.actor, base=base)
             else:
-                replica.put(self._connection, self._name, "ticket", told.key, number, told.version, shadow)
                 self._clashes(number, shadow, event.actor, event.at)
-                reconcile(self._stroke, number, version=told.version, at=event.at, actor=event.actor)
-        return replace(shadow, events=(*shadow.events, *(e.key for e in fresh))[-EVENTS_KEPT:])
+                reconcile(self._stroke, number, shadow, version=told.version, at=event.at, actor=event.actor)
+        if fresh:
+            shadow = replace(shadow, events=(*shadow.events, *(e.key for e in fresh))[-EVENTS_KEPT:])
+        return shadow
 
-    def _observe(self, number: int, told: RemoteTicket, shadow: Shadow) -> None:
-        now = replace(shadow.with_values(told.values(), told.tags), gone=False)
-        replica.put(self._connection, self._name, "ticket", told.key, number, told.version, now)
+    def _observe(self, number: int, told: RemoteTicket, shadow: Shadow, version: str) -> None:
+        """What of the ticket's fields is otherwise than here."""
+        past = shadow.past if version in ("", told.version) else (*shadow.past, version)[-PAST_KEPT:]
+        now = replace(shadow.with_values(told.values(), told.tags), gone=False, at=told.updated_at, past=past)
+        self._met.put("ticket", told.key, number, told.version, now)
         self._clashes(number, now, told.actor, told.updated_at)
-        reconcile(self._stroke, number, version=told.version, at=told.updated_at, actor=told.actor)
         ticket = self._stroke.work.ticket(number)
         requester = self.person(told.requester)
-        if told.updated_at > ticket.updated_at or requester != ticket.requester:
-            values: dict[str, Value] = {"requester": requester} if requester != ticket.requester else {}
-            touched = Observed(self._name, told.version, values)
-            base: dict[str, Value] = {"requester": ticket.requester} if values else {}
-            self._stroke.record(Subject("ticket", number), touched, at=told.updated_at, base=base)
+        others: dict[str, Value] = {} if requester == ticket.requester else {"requester": requester}
+        wanted = shown(now, wishes(self._connection, number)) if self._waits(number) else now
+        observe(
+            self._stroke, number, wanted, others, version=told.version, at=told.updated_at, actor=told.actor,
+            touched=told.updated_at > ticket.updated_at,
+        )  # fmt: skip
 
     def _clashes(self, number: int, shadow: Shadow, who: str, at: int) -> None:
         """What waits, against what the remote has by now."""
-        for entry in outbox.of_ticket(self._connection, number):
+        for entry in outbox.of_ticket(self._connection, number) if self._waits(number) else ():
             if entry.kind != "set" or entry.state is not State.QUEUED:
                 continue
             left, clashes = weigh(wish_of(entry), shadow)
@@ -224,16 +238,14 @@ class Taking:
         outbox.set_conflicts(self._connection, rows)
 
     def _merged(self, number: int, told: RemoteTicket) -> None:
-        into = replica.find(self._connection, self._name, "ticket", told.merged_into)
+        into = self._met.find("ticket", told.merged_into)
         ticket = self._stroke.work.ticket(number)
         if into is None:
             self.missing.append(told.merged_into)
         elif ticket.merged_into is None and into.local != number:
-            at = told.updated_at
-            self._stroke.record(
-                Subject("ticket", number), MergeInto(into.local), at=at, base={"status": int(ticket.status)}
-            )
-            self._stroke.record(Subject("ticket", into.local), Absorb(number), at=at)
+            merge, base = MergeInto(into.local), {"status": int(ticket.status)}
+            self._stroke.record(Subject("ticket", number), merge, at=told.updated_at, base=base)
+            self._stroke.record(Subject("ticket", into.local), Absorb(number), at=told.updated_at)
 
     def _seen_by_everybody(self, number: int) -> None:
         last = self._stroke.work.ticket(number).last_message
@@ -243,13 +255,13 @@ class Taking:
     # --- messages
 
     def _message(self, number: int, told: RemoteMessage) -> None:
-        known = replica.find(self._connection, self._name, "message", told.key)
+        known = self._met.find("message", told.key)
         print_ = _print(told)
         if known is not None:
             if known.version and known.version != print_:
                 self._edited(number, known.local, told)
             if known.version != print_:  # what we sent may read otherwise there from the first
-                replica.put(self._connection, self._name, "message", told.key, known.local, print_)
+                self._met.put("message", told.key, known.local, print_)
             return
         entry = outbox.get(self._connection, outbox.id_of(told.marker)) if told.marker else None
         if entry is not None and entry.connection == self._name:
@@ -263,18 +275,18 @@ class Taking:
             delivery="sent" if told.role is Role.REPLY else "received",
         )  # fmt: skip
         self._stroke.record(Subject("ticket", number), wrote, at=told.at, actor=told.agent or "customer")
+        self._met.put("message", told.key, wrote.message, print_)
         ticket = self._stroke.work.ticket(number)
         if told.role is Role.CUSTOMER and ticket.snoozed_until is not None and not self._silent:
             base: dict[str, Value] = {"snoozed": ticket.snoozed_until}
             self._stroke.record(Subject("ticket", number), Snooze(), at=told.at, base=base)
-        replica.put(self._connection, self._name, "message", told.key, wrote.message, print_)
 
     def _came_back(self, entry: outbox.Entry, told: RemoteMessage) -> None:
         """One of ours: it is there, whatever was answered when it was sent."""
         if entry.state in (State.QUEUED, State.UNCERTAIN, State.ASKING):
+            self._met.flush()
             granted(self._stroke, entry, Receipt(told.key))
-        local = entry.message if entry.message is not None else 0
-        replica.put(self._connection, self._name, "message", told.key, local, _print(told))
+        self._met.put("message", told.key, entry.message or 0, _print(told))
 
     def _edited(self, number: int, local: int, told: RemoteMessage) -> None:
         if local == 0:
@@ -290,6 +302,7 @@ class Taking:
 
     def _vanished(self, number: int, keys: set[str]) -> None:
         """Messages of the ticket that are not there any more are taken away here too."""
+        self._met.flush()
         self._stroke.flush()
         here = self._connection.execute(
             "SELECT replica.key, message.id FROM message JOIN replica ON replica.kind = 'message' "
@@ -300,67 +313,43 @@ class Taking:
             if key not in keys:
                 gone = RemoteMessage(key, Role.NOTE, "", 0, redacted=True)
                 self._edited(number, local, gone)
-                replica.put(self._connection, self._name, "message", key, local, _print(gone))
+                self._met.put("message", key, local, _print(gone))
 
-    # --- people and articles
-
-    def person(self, told: RemotePerson) -> int:
-        """Somebody found by address, or by their key there; got to know if need be."""
-        address = people.address(told.email)
-        called = address or told.key
-        number = self._people.get(called)
-        if number is not None and called:
-            return number
-        if address:
-            known = people.by_email(self._connection, address)
-        else:
-            kept = replica.find(self._connection, self._name, "person", told.key) if told.key else None
-            known = people.person(self._connection, kept.local) if kept else None
-        house = self._house(told.organization) if told.organization else None
-        given = PersonIs(told.name or None, address or None, told.phone or None, house)
-        if known is None or any(v and not getattr(known, f) for f, v in asdict(given).items()):
-            number = known.id if known else self._number("person")
-            # What is known of somebody is not replaced by what is told of them.
-            fresh = {f: v for f, v in asdict(given).items() if v and not (known and getattr(known, f))}
-            self._stroke.record(Subject("person", number), PersonIs(**fresh), new=known is None)
-            if not address and told.key:
-                replica.put(self._connection, self._name, "person", told.key, number)
-        else:
-            number = known.id
-        self._people[called] = number
-        return number
-
-    def _house(self, name: str) -> int:
-        number = self._houses.get(name.lower())
-        if number is None:
-            known = people.organization_named(self._connection, name)
-            number = known.id if known else self._number("organization")
-            if known is None:
-                self._stroke.record(Subject("organization", number), OrganizationIs(name=name), new=True)
-            self._houses[name.lower()] = number
-        return number
+    # --- articles
 
     def article(self, told: RemoteArticle) -> None:
-        known = replica.find(self._connection, self._name, "article", told.key)
-        if known is not None and known.version == told.version and not told.gone:
-            return
+        """A version of an article; where a person here changed it too, they choose."""
+        known = self._met.find("article", told.key)
         if known is None and told.gone:
             return
-        mine = outbox.of_ticket(self._connection, -known.local) if known is not None else []
-        if known is not None and mine:  # both changed it: theirs is kept with the conflict until a person has chosen
-            theirs = msgspec.json.encode(told).decode()
-            row = ConflictRow(mine[0].id, "article", known.version, "", theirs, told.author, told.updated_at)
-            if mine[0].state is State.QUEUED:
-                self._clash(mine[0], [row], "the article was changed there too")
-            elif mine[0].state is State.CONFLICT:
-                outbox.set_conflicts(self._connection, [row])
-            replica.put(self._connection, self._name, "article", told.key, known.local, told.version)
+        if known is not None and known.version == told.version and not told.gone:
             return
-        number = put_article_told(self._stroke, known.local if known else None, told)
-        replica.put(self._connection, self._name, "article", told.key, number, told.version)
+        mine = outbox.of_ticket(self._connection, -known.local) if known is not None else []
+        if known is not None and mine:
+            self._article_clash(mine[0], known.version, told)
+            number = known.local
+        else:
+            number = put_article_told(self._stroke, known.local if known else None, told)
+        self._met.put("article", told.key, number, told.version)
+
+    def _article_clash(self, mine: outbox.Entry, version: str, told: RemoteArticle) -> None:
+        """Theirs is kept with the conflict until a person has chosen."""
+        theirs = msgspec.json.encode(told).decode()
+        row = ConflictRow(mine.id, "article", version, "", theirs, told.author, told.updated_at)
+        if mine.state is State.QUEUED:
+            self._clash(mine, [row], "the article was changed there too")
+        elif mine.state is State.CONFLICT:
+            outbox.set_conflicts(self._connection, [row])
 
 
 _NOTHING: Final = object()
+
+
+def _used(connection: Connection, number: int) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ? LIMIT 1", (number,)
+    )
+    return found.fetchone() is not None
 
 
 def _text(value: Value) -> str | None:

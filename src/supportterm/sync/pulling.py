@@ -57,7 +57,7 @@ class Pulling:
             item = self._backend.fetch(key)
         except errors.NotThere:
             item = TicketGone(key)
-        self._take([item])
+        self._take([item], sure=True)
 
     def files(self) -> bool:
         """Fetch the content of some files that are only there; False when all are here."""
@@ -81,12 +81,12 @@ class Pulling:
         named = set(missing)
         self._take([i for i in page.items if isinstance(i, TicketSeen) and i.ticket.merged_into in named])
 
-    def _take(self, items: list[Item]) -> None:
+    def _take(self, items: list[Item], *, sure: bool = False) -> None:
         silent = self._replica.state().caught_up is None
         with self._replica.taking(None, silent=silent) as (_, taking):
             for item in items:
                 if isinstance(item, TicketSeen):
-                    taking.ticket(item)
+                    taking.ticket(item, sure=sure)
                 elif isinstance(item, TicketGone):
                     taking.gone(item.key, by=item.by, at=item.at)
 
