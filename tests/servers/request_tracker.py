@@ -61,8 +61,13 @@ class Tracker:
 
     def open(self, subject: str, *, user: str = "alice", queue: str = "Support", **more: object) -> str:
         """Open a ticket and answer its id."""
-        body = {"Queue": queue, "Subject": subject, "Requestor": "dana@customer.test", "Content": f"About: {subject}",
-                "ContentType": "text/plain"} | more
+        body = {
+            "Queue": queue,
+            "Subject": subject,
+            "Requestor": "dana@customer.test",
+            "Content": f"About: {subject}",
+            "ContentType": "text/plain",
+        } | more
         return str(self.call("POST", "/ticket", body, user=user)["id"])
 
     def say(self, ticket: str, kind: str, text: str, *, user: str = "alice", **more: object) -> None:
@@ -108,7 +113,7 @@ def start(folder: Path, port: int = 0) -> Tracker:
         log.close()
         (folder / "server.pid").write_text(f"{process.pid} {port}\n")
         _await_port(port, process, folder)
-    pid, port = map(int, (folder / "server.pid").read_text().split())
+    _, port = map(int, (folder / "server.pid").read_text().split())
     return Tracker(f"http://127.0.0.1:{port}", folder, json.loads((folder / "tokens.json").read_text()))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from servers import request_tracker as server
 from servers.request_tracker import Tracker
 

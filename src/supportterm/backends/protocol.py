@@ -151,3 +151,11 @@ class Directory(Backend, Protocol):
 
     def person(self, email: str) -> "Mapping[str, str] | None":
         """What is known of somebody, by the names that a customer's card shows; None: nobody."""
+
+
+@runtime_checkable
+class Provable(Backend, Protocol):
+    """What it keeps of ours can be proved only by writing."""
+
+    def prove(self, key: str) -> tuple[str, ...]:
+        """Write something harmless to a ticket that a person chose, and look for it; remarks, none when all is well."""

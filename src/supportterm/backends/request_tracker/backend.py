@@ -1,0 +1,181 @@
+"""A connection to one Request Tracker."""
+
+import base64
+import binascii
+import threading
+import uuid
+from collections.abc import Callable
+from typing import IO, Final
+
+import msgspec
+
+from supportterm.backends.errors import CannotDo, NotThere, Unreadable
+from supportterm.backends.http import Http
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.request_tracker.capabilities import MOST
+from supportterm.backends.request_tracker.catalog import catalog
+from supportterm.backends.request_tracker.feed import Feed
+from supportterm.backends.request_tracker.knowledge import Articles
+from supportterm.backends.request_tracker.markers import Markers
+from supportterm.backends.request_tracker.names import Names
+from supportterm.backends.request_tracker.reading import EXPANDED, TICKET_FIELDS
+from supportterm.backends.request_tracker.rest import PAGE, Rest, any_of, quoted
+from supportterm.backends.request_tracker.tickets import Tickets
+from supportterm.backends.request_tracker.wire import AttachmentRow, TicketRow
+from supportterm.backends.request_tracker.words import Words
+from supportterm.backends.request_tracker.writing import Writer
+from supportterm.core.remote import (
+    AnyStep,
+    Catalog,
+    Identity,
+    MergeTickets,
+    OpenTicket,
+    Page,
+    PutArticle,
+    Receipt,
+    RemoteTicket,
+    Say,
+    SetFields,
+    TicketSeen,
+)
+from supportterm.core.terms import Role
+
+_MOST_WORDS: Final = 8
+_CHECK: Final = "supportterm looks whether its marks are kept here. Nothing else comes of this note."
+
+
+class RequestTracker:
+    """Helpdesk, Knowledge and Provable, over REST 2.0."""
+
+    def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+        self._words = words
+        self._http = Http(f"{words.url}/REST/2.0", lambda: f"token {secret()}", ca_file=words.ca_file)
+        self._rest = Rest(self._http)
+        self._names = Names(self._rest, words, secret)
+        self._tickets = Tickets(self._rest, self._names, words)
+        self._feed = Feed(self._tickets, self._names, words)
+        self._articles = Articles(self._rest, words)
+        self._writer = Writer(self._tickets, self._names, words)
+        self._markers = Markers(self._tickets, self._names, words)
+        self._closing = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"<Request Tracker at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """With a marker only where it was seen that one is kept."""
+        kept = not self._writer.marker_lost and self._markers.proven()
+        return MOST if kept else msgspec.structs.replace(MOST, marker="none")
+
+    def probe(self) -> Identity:
+        self._names.forget()
+        me = self._names.me()
+        remarks = list(self._markers.remarks())
+        if not self._names.scope():
+            remarks.append(f"{me.Name} sees no queue: it needs the rights SeeQueue and ShowTicket")
+        if not self._names.agent_names():
+            remarks.append(f"{me.Name} may not see who is an agent: the right SeeGroup is missing")
+        if self._names.tags() is None:
+            remarks.append("there is no custom field `Tags` of many values, so that tickets have no tags")
+        # Another store, or one set up anew, has another account or made it at another time.
+        epoch = f"{self._words.url} {me.id} {me.Created}"
+        if self._feed.restored:
+            epoch += f" without {self._feed.restored}"
+        return Identity(me.RealName or me.Name, epoch, self._http.server_time, tuple(remarks))
+
+    def prove(self, key: str) -> tuple[str, ...]:
+        """Write an internal note on a ticket and look whether it is found again by its marker."""
+        marker = str(uuid.uuid4())
+        step = Say(marker, key=key, role=Role.NOTE, body=_CHECK)
+        self._names.forget()
+        self._writer.marker_lost = False
+        self._writer.say(step)
+        if self._names.marker() is not None and self._writer.find(step) is not None:
+            self._markers.believe()
+            return ()
+        return self._markers.remarks()
+
+    def close(self) -> None:
+        self._closing.set()
+        self._http.close()
+
+    # --- reading
+
+    def catalog(self) -> Catalog:
+        return catalog(self._names, self._words)
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def articles(self, cursor: str) -> Page:
+        return self._articles.changes(cursor)
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._tickets.whole([self._tickets.one(key)])[0]
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        """Tickets with all the words, newest change first. Request Tracker looks into messages only where its
+        full-text index is on."""
+        words = text.split()[:_MOST_WORDS]
+        if not words or limit < 1:
+            return ()
+        conditions = [_holds(word) for word in words]
+        if self._words.queues:
+            conditions.append(any_of("Queue", sorted(self._names.scope())))
+        asked = {"query": " AND ".join(conditions), "orderby": ["LastUpdated", "id"], "order": ["DESC", "DESC"]}
+        more = {"per_page": min(limit, PAGE), "fields": TICKET_FIELDS} | EXPANDED
+        rows, _ = self._rest.page("tickets", TicketRow, asked | more)
+        return tuple(self._tickets.remote(row, "") for row in rows)
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        if not key.isdecimal() or len(key) > 15:
+            raise NotThere("a file of Request Tracker has a number")
+        row, _ = self._rest.record(f"attachment/{key}", AttachmentRow)
+        try:
+            into.write(base64.b64decode(row.Content or "", validate=False))
+        except binascii.Error:
+            raise Unreadable(f"{self._http.host} gave a file that can't be read") from None
+
+    def wait(self, seconds: float) -> bool:
+        """Request Tracker tells nobody; the time is waited out, or until the connection is closed."""
+        self._closing.wait(seconds)
+        return False
+
+    def handled(self, keys: tuple[str, ...]) -> None:
+        """Nothing is put away there."""
+
+    # --- writing
+
+    def write(self, step: AnyStep) -> Receipt:
+        match step:
+            case OpenTicket():
+                return self._writer.open(step)
+            case Say():
+                return self._writer.say(step)
+            case SetFields():
+                return self._writer.set(step)
+            case MergeTickets():
+                return self._writer.merge(step)
+            case PutArticle():
+                return self._articles.write(step)
+            case _:
+                raise CannotDo("Request Tracker has no way to do that")
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        return self._articles.find(step) if isinstance(step, PutArticle) else self._writer.find(step)
+
+    def upload(self, file: object, name: str, media_type: str) -> str:
+        """Files go with their message."""
+        return ""
+
+
+def _holds(word: str) -> str:
+    """That a ticket has *word*, in its subject or a message, as its number or its requester's address."""
+    found = [f"Subject LIKE {quoted(word)}", f"Content LIKE {quoted(word)}"]
+    number = word.lstrip("#")
+    if number.isdecimal() and number.isascii() and len(number) < 10:
+        found.append(f"id = {number}")
+    if "@" in word:
+        found.append(f"Requestor.EmailAddress LIKE {quoted(word)}")
+    return f"({' OR '.join(found)})"
