@@ -172,10 +172,12 @@ class RequestTracker:
 
 def _holds(word: str) -> str:
     """That a ticket has *word*, in its subject or a message, as its number or its requester's address."""
-    found = [f"Subject LIKE {quoted(word)}", f"Content LIKE {quoted(word)}"]
+    # A text that begins so is taken for the name of a field, quoted or not; without its first letter it is a text.
+    text = quoted(word[1:] if word[:3].lower() == "cf." else word)
+    found = [f"Subject LIKE {text}", f"Content LIKE {text}"]
     number = word.lstrip("#")
     if number.isdecimal() and number.isascii() and len(number) < 10:
         found.append(f"id = {number}")
     if "@" in word:
-        found.append(f"Requestor.EmailAddress LIKE {quoted(word)}")
+        found.append(f"Requestor.EmailAddress LIKE {text}")
     return f"({' OR '.join(found)})"

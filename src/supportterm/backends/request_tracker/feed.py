@@ -15,7 +15,7 @@ from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailab
 from supportterm.backends.request_tracker import history
 from supportterm.backends.request_tracker.history import NOISE
 from supportterm.backends.request_tracker.names import Names
-from supportterm.backends.request_tracker.rest import any_of, quoted
+from supportterm.backends.request_tracker.rest import PAGE, any_of, quoted
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow, TransactionRow, moment
 from supportterm.backends.request_tracker.words import Words
@@ -92,11 +92,13 @@ class Feed:
         queues = self._in_queues("TicketQueue")
         if cursor.next > cursor.mark:
             rows = self._rest.transactions(queues, cursor.next)
+            full = len(rows) == PAGE
         else:
             # A round begins. The mark itself is read again: it proves that this is still the same store.
             cursor.held = False
             rows = self._rest.transactions(queues, cursor.mark - 1, pages=(1,))
             self._check(cursor, rows)
+            full = len(rows) == PAGE
             rows = [row for row in rows if row.id > cursor.mark]
             rows = rows or self._rest.transactions(queues, cursor.mark - 1, pages=(2,))
         if not rows:
@@ -106,7 +108,7 @@ class Feed:
         fresh = [row for row in rows if row.id not in seen]
         items = self._items(fresh, cursor)
         self._advance(cursor, rows)
-        return Page(items, _text(cursor), more=True)
+        return Page(items, _text(cursor), more=bool(fresh) or full)
 
     def _check(self, cursor: Cursor, rows: Sequence[TransactionRow]) -> None:
         """Raise Unreadable when the mark is not there any more, or is another's."""

@@ -80,23 +80,30 @@ class Articles:
         return Receipt(key=str(row.id), version=_version(after))
 
     def _create(self, step: PutArticle) -> Receipt:
-        section = step.section or self._words.articles or self._first_class()
-        body = {"Name": step.title, "Class": section, "CustomFields": {self._body_field(None): step.body}}
-        answer = self._rest.write("POST", "article", body)
-        made = parsed(answer, Ref, self._rest.http.host, writing=True)
-        row, _ = self._rest.record(f"article/{self._key(made.key)}", ArticleRow)
+        # One without a text is what is left of an attempt that broke off between the two writes below.
+        row = next((row for row in self._called(step.title) if not self._body(row)), None)
+        if row is None:
+            section = step.section or self._words.articles or self._first_class()
+            field = self._field_of_class(section)
+            text = {"CustomFields": {field: step.body}} if field else {}
+            answer = self._rest.write("POST", "article", {"Name": step.title, "Class": section} | text)
+            made = parsed(answer, Ref, self._rest.http.host, writing=True)
+            row, _ = self._rest.record(f"article/{self._key(made.key)}", ArticleRow)
         if not self._is_so(step, row):
-            raise Uncertain(f"article {made.key} was made, but not as it was written")
-        return Receipt(key=made.key, version=_version(row))
+            # Which fields a class has is seen only in an article of it; now there is one.
+            text = {"CustomFields": {self._body_field(row.CustomFields): step.body}}
+            self._rest.write("PUT", f"article/{row.id}", text)
+            row, _ = self._rest.record(f"article/{row.id}", ArticleRow)
+        if not self._is_so(step, row):
+            raise Uncertain(f"article {row.id} was made, but not as it was written")
+        return Receipt(key=str(row.id), version=_version(row))
 
     def find(self, step: PutArticle) -> Receipt | None:
         if step.key:
             row, _ = self._rest.record(f"article/{self._key(step.key)}", ArticleRow)
             return Receipt(key=step.key, version=_version(row)) if self._is_so(step, row) else None
-        rows, _ = self._rest.page(
-            "articles", ArticleRow, {"query": where({"field": "Name", "value": step.title}), "fields": _FIELDS}
-        )
-        return next((Receipt(key=str(r.id), version=_version(r)) for r in rows if self._is_so(step, r)), None)
+        found = (row for row in self._called(step.title) if self._is_so(step, row))
+        return next((Receipt(key=str(row.id), version=_version(row)) for row in found), None)
 
     # --- inside
 
@@ -129,8 +136,7 @@ class Articles:
         there = self._body_of(values)
         if there is not None:
             return there.name
-        fields: list[FieldValues] | list[FieldRow] = fields_of(values) or list(self._field_kinds().values())
-        names = [field.Name if isinstance(field, FieldRow) else field.name for field in fields]
+        names = [field.name for field in fields_of(values) if field.id in self._field_kinds()]
         if not names:
             raise Invalid("articles have no field for their text", {"body": "no custom field"})
         return min(names, key=_rank)
@@ -142,8 +148,22 @@ class Articles:
             self._kinds = {r.id: r for r in rows if r.LookupType == ARTICLE_FIELD and r.Type in _TEXTS}
         return self._kinds
 
+    def _called(self, title: str) -> list[ArticleRow]:
+        asked = {"query": where({"field": "Name", "value": title}), "fields": _FIELDS}
+        return [row for row in self._rest.page("articles", ArticleRow, asked)[0] if row.Name == title]
+
+    def _field_of_class(self, section: str) -> str:
+        """Where articles of a class have their text; empty when there is none yet, or no such class."""
+        number = next((row.key for row in self._classes() if name_of(row).lower() == section.lower()), "")
+        asked = {"query": where({"field": "Class", "value": number}), "per_page": 1, "fields": _FIELDS}
+        rows = self._rest.page("articles", ArticleRow, asked)[0] if number else []
+        return self._body_field(rows[0].CustomFields) if rows else ""
+
+    def _classes(self) -> list[Ref]:
+        return list(self._rest.everything("classes/all", Ref, {"fields": "Name"}))
+
     def _first_class(self) -> str:
-        rows = list(self._rest.everything("classes/all", Ref, {"fields": "Name"}))
+        rows = self._classes()
         if not rows:
             raise Invalid("there is no class of articles that we see", {"section": "no class"})
         return name_of(rows[-1])

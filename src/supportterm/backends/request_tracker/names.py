@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from supportterm.backends.errors import AuthFailed, Invalid, NotAllowed, NotThere, Unreadable
+from supportterm.backends.errors import AuthFailed, Invalid, NotAllowed, NotThere
 from supportterm.backends.request_tracker.rest import PAGE, Rest, where
 from supportterm.backends.request_tracker.wire import FieldRow, GroupRow, QueueRow, Ref, UserRow, name_of
 from supportterm.backends.request_tracker.words import Words
@@ -68,7 +68,7 @@ class Names:
         if name not in self._users:
             try:
                 self._users[name] = self._rest.record(f"user/{_segment(name)}", UserRow)[0]
-            except (NotThere, NotAllowed, Invalid, Unreadable):
+            except (NotThere, NotAllowed, Invalid):
                 self._users[name] = None
         return self._users[name]
 

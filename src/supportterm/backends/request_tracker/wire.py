@@ -123,7 +123,8 @@ class FieldRow(msgspec.Struct, frozen=True):
 
 
 class UserRow(msgspec.Struct, frozen=True):
-    id: int | str
+    id: int | str = ""
+    """Of others than ourselves it is not told."""
     Name: str = ""
     RealName: str | None = ""
     EmailAddress: str | None = ""
