@@ -14,7 +14,7 @@ tags = st.frozensets(st.sampled_from("abc")).map(lambda s: tuple(sorted(s)))
 
 @st.composite
 def shadows(draw: st.DrawFn) -> Shadow:
-    return Shadow({f: 1 for f in FIELDS} | draw(values), draw(tags))
+    return Shadow(dict.fromkeys(FIELDS, 1) | draw(values), draw(tags))
 
 
 @st.composite

@@ -17,7 +17,7 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Ticket, Value
-from supportterm.core.operations import AnyPayload, Operation, Set, Subject, Undo, Wrote, encode
+from supportterm.core.operations import AnyPayload, Observed, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
 from supportterm.core.terms import Role
@@ -283,7 +283,7 @@ class Work:
                 if not isinstance(operation.payload, Undo):  # what it means is told by `refold`
                     self._tickets[number] = fold(self._tickets[number], number, operation)
                 self._touched.add(number)
-                if isinstance(operation.payload, Set) and operation.payload.field == "subject":
+                if _retitles(operation.payload):
                     self._retitled.add(number)
             case "person":
                 old, new = self._people.get(number) or (people.person(self.connection, number),) * 2
@@ -299,6 +299,13 @@ class Work:
             case "desk":
                 known = self._definitions if self._definitions is not None else definitions.load(self.connection)
                 self._definitions = fold_definitions(known, [operation])
+
+
+def _retitles(payload: AnyPayload) -> bool:
+    """Whether it may give the ticket another subject."""
+    return (isinstance(payload, Set) and payload.field == "subject") or (
+        isinstance(payload, Observed) and "subject" in payload.values
+    )
 
 
 def _storable(value: Any) -> Any:
