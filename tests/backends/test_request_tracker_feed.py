@@ -171,13 +171,28 @@ def test_a_version_changes_with_the_ticket(desk: RequestTracker, request_tracker
     assert len(set(versions)) == 5
 
 
-def test_a_customers_mail_is_a_customers_message(desk: RequestTracker, request_tracker: Tracker) -> None:
-    # Everybody may reply, so that the customer's own account does what the mail gateway would do.
-    key = request_tracker.open("Customer speaks")
+def test_a_customers_mails_are_the_customers_messages(desk: RequestTracker, request_tracker: Tracker) -> None:
     cursor = here(request_tracker)
-    request_tracker.say(key, "correspond", "<b>no markup</b>", ContentType="text/html")
+    head = b"From: Zoe Z <zoe@mailer.test>\r\nTo: support@example.test, other@shop.test\r\nCc: boss@mailer.test\r\n"
+    first = b"Subject: From a mailer\r\nMessage-ID: <1@mailer.test>\r\n\r\nIt is broken.\r\n"
+    request_tracker.mail(head + first)
+    items, cursor = everything(desk, cursor)
+    (told,) = [i for i in items if isinstance(i, TicketSeen) and i.ticket.subject == "From a mailer"]
+    (message,) = told.messages
+    assert (message.role, message.body.strip(), message.agent) == (Role.CUSTOMER, "It is broken.", None)
+    assert message.person is not None and (message.person.name, message.person.email) == ("Zoe Z", "zoe@mailer.test")
+    assert (message.message_id, message.to[1:], message.cc) == (
+        "1@mailer.test",
+        ("other@shop.test",),
+        ("boss@mailer.test",),
+    )
+    reply = f"Subject: Re: [example.test #{told.ticket.key}] x\r\nIn-Reply-To: <1@mailer.test>\r\n".encode()
+    request_tracker.mail(
+        head + reply + b"Content-Type: text/html\r\n\r\n<p>Still <b>broken</b></p><script>x</script>\r\n"
+    )
     items, _ = everything(desk, cursor)
-    assert seen(items, key)[0].messages[0].body == "no markup", "HTML is read as text"
+    (answer,) = [m for i in seen(items, told.ticket.key) for m in i.messages]
+    assert (answer.role, answer.body.strip(), answer.in_reply_to) == (Role.CUSTOMER, "Still broken", "1@mailer.test")
 
 
 def test_a_merge_in_the_feed(desk: RequestTracker, request_tracker: Tracker) -> None:

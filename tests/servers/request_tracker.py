@@ -31,7 +31,9 @@ SEED_BASE: Final = HERE / "request_tracker_base.pl"
 SEED_TICKETS: Final = HERE / "request_tracker_tickets.py"
 SERVER: Final = Path("/usr/share/request-tracker5/libexec/rt-server")
 PERL_LIBRARY: Final = "/usr/share/request-tracker5/lib"
-PACKAGES: Final = ("request-tracker5", "rt5-db-sqlite", "rt5-standalone", "dbconfig-no-thanks", "postfix")
+PACKAGES: Final = (
+    "request-tracker5", "rt5-clients", "rt5-db-sqlite", "rt5-standalone", "dbconfig-no-thanks", "postfix"
+)  # fmt: skip
 WORKERS: Final = 3
 
 
@@ -78,6 +80,11 @@ class Tracker:
         """Change a ticket; what Request Tracker says about it."""
         said: list[str] = self.call("PUT", f"/ticket/{ticket}", values, user=user)
         return said
+
+    def mail(self, raw: bytes, *, queue: str = "Support") -> None:
+        """Hand in a mail as a mail server would: it becomes a ticket, or a reply where its subject names one."""
+        gate = ["rt-mailgate-5", "--url", self.url, "--queue", queue, "--action", "correspond"]
+        subprocess.run(gate, input=raw, check=True, capture_output=True)
 
     def newest_transaction(self) -> int:
         with contextlib.closing(sqlite3.connect(self.folder / "rt5.sqlite")) as database:

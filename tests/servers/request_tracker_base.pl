@@ -42,6 +42,9 @@ for my $right (@work) {
     made($right, $agents->PrincipalObj->GrantRight(Right => $right, Object => $queues{$_})) for qw(General Support Tier2 Tier3);
     made($right, $personnel->PrincipalObj->GrantRight(Right => $right, Object => $queues{Personnel}));
 }
+my $everyone = RT::Group->new($system);
+$everyone->LoadSystemInternalGroup('Everyone');
+made($_, $everyone->PrincipalObj->GrantRight(Right => $_, Object => $queues{Support})) for qw(CreateTicket ReplyToTicket);
 for my $right (qw(SeeGroup SeeClass ShowArticle ShowArticleHistory CreateArticle ModifyArticle SeeCustomField
                   ModifyCustomField ManageAuthTokens ModifySelf ShowUserHistory)) {
     made($right, $agents->PrincipalObj->GrantRight(Right => $right, Object => RT->System));

@@ -8,7 +8,7 @@ import msgspec
 
 from supportterm.backends.errors import Conflict, Invalid, Uncertain
 from supportterm.backends.http import parsed
-from supportterm.backends.request_tracker.rest import PAGE, Rest, where
+from supportterm.backends.request_tracker.rest import PAGE, Rest, afterwards, where
 from supportterm.backends.request_tracker.wire import (
     ArticleRow,
     FieldRow,
@@ -74,26 +74,31 @@ class Articles:
         body: dict[str, Any] = {"Name": step.title, "CustomFields": {self._body_field(row.CustomFields): step.body}}
         answer = self._rest.write("PUT", f"article/{row.id}", body, if_match=tag)
         told = parsed(answer, list[str], self._rest.http.host, writing=True)
-        after, _ = self._rest.record(f"article/{row.id}", ArticleRow)
+        with afterwards(self._rest.http.host):
+            after, _ = self._rest.record(f"article/{row.id}", ArticleRow)
         if not self._is_so(step, after):
             raise Invalid(f"Request Tracker does not take it: {'; '.join(told)[:300] or 'it stays as it was'}")
         return Receipt(key=str(row.id), version=_version(after))
 
     def _create(self, step: PutArticle) -> Receipt:
         # One without a text is what is left of an attempt that broke off between the two writes below.
-        row = next((row for row in self._called(step.title) if not self._body(row)), None)
-        if row is None:
+        half = next((row for row in self._called(step.title) if not self._body(row)), None)
+        if half is not None:
+            row = half
+        else:
             section = step.section or self._words.articles or self._first_class()
             field = self._field_of_class(section)
             text = {"CustomFields": {field: step.body}} if field else {}
             answer = self._rest.write("POST", "article", {"Name": step.title, "Class": section} | text)
             made = parsed(answer, Ref, self._rest.http.host, writing=True)
-            row, _ = self._rest.record(f"article/{self._key(made.key)}", ArticleRow)
+            with afterwards(self._rest.http.host):
+                row, _ = self._rest.record(f"article/{self._key(made.key)}", ArticleRow)
         if not self._is_so(step, row):
             # Which fields a class has is seen only in an article of it; now there is one.
             text = {"CustomFields": {self._body_field(row.CustomFields): step.body}}
-            self._rest.write("PUT", f"article/{row.id}", text)
-            row, _ = self._rest.record(f"article/{row.id}", ArticleRow)
+            with afterwards(self._rest.http.host):
+                self._rest.write("PUT", f"article/{row.id}", text)
+                row, _ = self._rest.record(f"article/{row.id}", ArticleRow)
         if not self._is_so(step, row):
             raise Uncertain(f"article {row.id} was made, but not as it was written")
         return Receipt(key=str(row.id), version=_version(row))

@@ -16,18 +16,14 @@ class Markers:
         self._words = words
         self._proven: bool | None = None
 
-    def believe(self) -> None:
-        """One was just written and found."""
-        self._proven = True
-
     def proven(self) -> bool:
-        """Whether the server keeps one that we wrote; False as long as that can't be asked."""
+        """Whether the server keeps those that we write, in all queues; False as long as that can't be asked."""
         if self._proven is None:
             try:
-                self._proven = self._is_kept()
+                self.remarks()
             except RemoteError:
                 return False
-        return self._proven
+        return bool(self._proven)
 
     def remarks(self) -> tuple[str, ...]:
         """What an administrator has to do, or what `connect` still has to try. Asks anew."""

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import msgspec
 
+from supportterm.backends.errors import Conflict, RemoteError, Uncertain
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.request_tracker.wire import ListOf, TransactionRow
@@ -92,6 +94,17 @@ class Rest:
 
     def write(self, method: str, path: str, body: object, *, if_match: str = "") -> Answer:
         return self.http.write(method, path, body, {"If-Match": f'"{if_match}"'} if if_match else {})
+
+
+@contextmanager
+def afterwards(host: str) -> Iterator[None]:
+    """Reading after a write: when that fails, it is not true any more that nothing was done."""
+    try:
+        yield
+    except Conflict:
+        raise
+    except RemoteError as error:
+        raise Uncertain(f"{host} took it, and could not be asked what came of it ({error})") from None
 
 
 def where(*conditions: Mapping[str, object]) -> str:

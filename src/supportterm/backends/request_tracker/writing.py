@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError, Uncertain
+from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError, Uncertain, Unreadable
 from supportterm.backends.http import parsed
 from supportterm.backends.request_tracker.fieldsets import Fieldsets, different
 from supportterm.backends.request_tracker.names import ROBOT, Names
-from supportterm.backends.request_tracker.rest import quoted
+from supportterm.backends.request_tracker.rest import afterwards, quoted
 from supportterm.backends.request_tracker.tickets import URN, Tickets
 from supportterm.backends.request_tracker.wire import Ref, TicketRow, TransactionRow, name_of
 from supportterm.backends.request_tracker.words import Words
@@ -124,15 +124,17 @@ class Writer:
         after = current
         for word in tries:
             told += self._put(step.key, body | ({"Status": word} if word else {}), tag, current)
-            row, tag = self._read(step.key)
-            after = self._ticket(row, tag)
+            with afterwards(self._rest.http.host):
+                row, tag = self._read(step.key)
+                after = self._ticket(row, tag)
             body = {}
             if "status" not in different(values, after):
                 break
         wrong = different(values, after)
         if tags is not None and sorted(tags) != sorted(after.tags):
             wrong["tags"] = ", ".join(after.tags)
-        self._look_back(step, before, after, wrong)
+        with afterwards(self._rest.http.host):
+            self._look_back(step, before, after, wrong)
         if wrong:
             self._undo(row, tag, current, after)
             why = "; ".join(told)[:300] or "it stays as it was"
@@ -198,7 +200,8 @@ class Writer:
         self._read(step.into)
         answer = self._rest.write("PUT", f"ticket/{_key(step.key)}", {"MergeInto": step.into})
         told = parsed(answer, list[str], self._rest.http.host, writing=True)
-        row, tag = self._tickets_row(step.key)
+        with afterwards(self._rest.http.host):
+            row, tag = self._tickets_row(step.key)
         if row.id != int(step.into):
             raise Invalid(f"Request Tracker does not merge them: {'; '.join(told)[:300]}")
         return self._receipt(self._ticket(row, tag), tag)
@@ -231,7 +234,11 @@ class Writer:
 
     def _find_said(self, step: Say) -> Receipt | None:
         if self._names.marker() is None:
-            raise CannotDo("there is no field for markers, so that nothing can be found again")
+            if not self.marker_lost:
+                # Whoever asks still believes in markers: "not found" would have it sent a second time.
+                self.marker_lost = True
+                raise Unreadable("the field that kept our marks is gone, so that nothing can be found by them")
+            return None
         condition = self._tickets.has_marker(step.marker)
         for row in self._rest.transactions(condition, 0, fields="ObjectId,Creator,CustomFields"):
             if name_of(row.Creator) == self._names.me().Name and self._tickets.marker_of(row) == step.marker:
