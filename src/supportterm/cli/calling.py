@@ -33,14 +33,20 @@ def shell_call(given: "Globals") -> Call:
         return desk_path(given.desk, settings.desk if settings else "", here)
 
     def opened() -> "Desk":
-        from supportterm.desk.fresh import open_or_make
+        from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
 
-        return open_or_make(path(), given.me or (settings.me if settings else ""), named=path() != here.desk)
+        return open_or_make(
+            path(),
+            given.me or (settings.me if settings else ""),
+            named=path() != here.desk,
+            undo_window=settings.undo_window if settings else UNDO_WINDOW,
+        )
 
     return Call(
         opened,
         desk_path=path,
         read_text=read_standard_input,
+        ask=ask if sys.stdin.isatty() and sys.stderr.isatty() else None,
         edit_text=partial(edit_text, editor=settings.editor if settings else ""),
         zone=_zone(settings.zone) if settings else None,
         json=given.json,
@@ -62,6 +68,18 @@ def read_standard_input() -> str:
     if sys.stdin.isatty():
         print("(reading standard input; end with ctrl+d)", file=sys.stderr)
     return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def ask(question: str, hidden: bool) -> str:
+    """The answer of who sits at the terminal. Raises KeyboardInterrupt when they leave."""
+    from supportterm.core.safe import safe_line
+
+    if hidden:
+        from getpass import getpass
+
+        return getpass(safe_line(question, 300))
+    print(safe_line(question, 300), end="", flush=True, file=sys.stderr)
+    return sys.stdin.readline().rstrip("\n")
 
 
 def edit_text(text: str, *, editor: str = "") -> str | None:

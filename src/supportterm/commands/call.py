@@ -50,6 +50,7 @@ class Call:
         count: int | None = None,
         read_text: Callable[[], str] | None = None,
         edit_text: Callable[[str], str | None] | None = None,
+        ask: Callable[[str, bool], str] | None = None,
         zone: tzinfo | None = None,
         json: bool = False,
         columns: int | None = None,
@@ -67,6 +68,8 @@ class Call:
         """Standard input, for `-`; None where there is none."""
         self.edit_text = edit_text
         """`$EDITOR` on a text; answers None when it was left without saving."""
+        self.ask = ask
+        """A question at the terminal, its answer hidden or not; None where nobody can be asked."""
         self.zone = zone
         self._own_views = own_views
         self.json = json

@@ -28,6 +28,14 @@ class ViewSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: Annotated[str, Meta(description="The key after `g` that opens it.", pattern=r"^.?$", examples=["v"])] = ""
 
 
+class ConnectionSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What you alone say of a connection of the desk."""
+
+    password_command: Annotated[
+        str, Meta(description="A command whose first line is the secret; run without a shell.", examples=["pass rt"])
+    ] = ""
+
+
 class Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What asks before it is done."""
 
@@ -59,10 +67,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     mouse: Annotated[bool, Meta(description="Take mouse clicks; off leaves them to the terminal.")] = True
     start_view: Annotated[str, Meta(description="The view the console opens on; the first one when empty.")] = ""
+    undo_window: Annotated[
+        float, Meta(description="Seconds that a reply waits before it leaves, so that it can be undone.", ge=0, le=3600)
+    ] = 10
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     views: Annotated[
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
     ] = msgspec.field(default_factory=dict)
+
+    connections: Annotated[
+        dict[str, ConnectionSetting], Meta(description="What you alone say of the desk's connections, by name.")
+    ] = msgspec.field(default_factory=dict)
+
+    def password_commands(self) -> dict[str, str]:
+        """The password_command of each connection that has one."""
+        return {name: c.password_command for name, c in self.connections.items() if c.password_command}
 
     def own_views(self) -> tuple[View, ...]:
         """The person's own views, in the order written."""

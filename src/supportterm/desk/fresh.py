@@ -2,9 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 from supportterm.core.refusal import Refused
 from supportterm.desk.door import Desk
+
+UNDO_WINDOW: Final = 10.0
+"""Seconds, where nothing else is set."""
 
 
 def make(path: Path, name: str = "") -> None:
@@ -26,14 +30,14 @@ def make(path: Path, name: str = "") -> None:
             desk.define("agent", login, {"name": full_name, "teams": ["support"], "unix_user": login})
 
 
-def open_or_make(path: Path, me: str, *, named: bool) -> Desk:
+def open_or_make(path: Path, me: str, *, named: bool, undo_window: float = UNDO_WINDOW) -> Desk:
     """The desk at *path*. The usual desk is made when it is not there; one that was *named* must be."""
     if not path.exists():
         if named:
             raise Refused(f"there is no desk at {path}; `supportterm init --desk {path}` makes one")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         make(path)
-    return Desk.open(path, me=me)
+    return Desk.open(path, me=me, undo_window=undo_window)
 
 
 def person() -> tuple[str, str]:

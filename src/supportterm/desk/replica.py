@@ -73,6 +73,17 @@ class Replica:
         with self._store.writing() as connection:
             replica.forget(connection, self.name)
 
+    def accept(self) -> None:
+        """The remote is another store than before, and a person says to go on with it.
+
+        All is told again; what waited to leave is for people, since it was written to the store that was there before.
+        """
+        with self._store.writing() as connection:
+            replica.forget(connection, self.name)
+            settling.hold(connection, self.name, self._clock())
+            now = msgspec.structs.replace(replica.state(connection, self.name), state="new", words="", epoch="")
+            replica.set_state(connection, self.name, now)
+
     # --- in
 
     def take(self, page: Page, *, stream: str = CHANGES, silent: bool = False) -> tuple[str, ...]:

@@ -104,3 +104,11 @@ def doubt(connection: "Connection", now: int) -> int:
             outbox.move(connection, entry, State.ASKING, at=now, words=words)
         outbox.amend(connection, entry, doubt="copied", words=words)
     return len(waiting)
+
+
+def hold(connection: "Connection", name: str, now: int) -> None:
+    """What waits to leave by *name* is for people: the remote is not the one it was written for."""
+    words = "this was written for the store that was there before"
+    for entry in outbox.every_open(connection, name):
+        if entry.state is State.QUEUED:
+            outbox.move(connection, entry, State.ASKING, at=now, words=words)

@@ -20,14 +20,19 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
     from supportterm.core.refusal import Refused
     from supportterm.core.safe import safe
     from supportterm.desk import StoreError
-    from supportterm.desk.fresh import open_or_make
+    from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
     from supportterm.tui.app import SupportTerm
 
     here = paths()
     try:
         settings = _settings(here)
         path = desk_path(desk, settings.desk if settings else "", here)
-        opened = open_or_make(path, me or (settings.me if settings else ""), named=path != here.desk)
+        opened = open_or_make(
+            path,
+            me or (settings.me if settings else ""),
+            named=path != here.desk,
+            undo_window=settings.undo_window if settings else UNDO_WINDOW,
+        )
         app = SupportTerm(
             opened,
             theme=theme or (settings.theme if settings else "terminal"),

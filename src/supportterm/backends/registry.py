@@ -1,0 +1,44 @@
+"""The backends there are: those shipped, and those other packages bring by the entry point `supportterm.backends`."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from supportterm.core.refusal import Refused
+from supportterm.core.spelling import nearest
+
+if TYPE_CHECKING:
+    from supportterm.backends.protocol import Driver
+
+GROUP: Final = "supportterm.backends"
+SHIPPED: Final[Mapping[str, str]] = {
+    "mail": "supportterm.backends.mail:MAIL",
+    "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",
+}
+"""Name → where its driver is; loaded when it is asked for. A package can't take over one of these names."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all drivers, sorted; those of other packages are not loaded for it."""
+    return tuple(sorted({*SHIPPED, *_brought()}))
+
+
+def driver(name: str) -> "Driver":
+    """The driver called *name*. Raises Refused when there is none, or a package's can't be loaded."""
+    place = SHIPPED.get(name) or _brought().get(name)
+    if place is None:
+        near = nearest(name, names(), 2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names())}"
+        raise Refused(f"there is no backend {name!r}{hint}")
+    module, _, attribute = place.partition(":")
+    try:
+        found: Driver = getattr(import_module(module), attribute)
+    except Exception as error:  # another package's code may fail in any way
+        raise Refused(f"the backend {name!r} can't be loaded: {type(error).__name__} in {module}") from error
+    return found
+
+
+def _brought() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point.value for point in entry_points(group=GROUP) if point.name not in SHIPPED}
