@@ -1,0 +1,68 @@
+"""Hints between the processes of a desk, over a Unix socket beside it: that something changed, never what.
+
+A hint may be lost, and nobody waits for one: the keeper looks once a second whether the desk has changed anyway.
+"""
+
+import hashlib
+import os
+import socket
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Self
+
+WAKE: Final = b"wake"
+"""Something waits to leave."""
+LOOK: Final = b"look"
+"""Somebody wants to know what is new."""
+_LONGEST: Final = 100
+"""Bytes in the path of a Unix socket, a little less than systems allow."""
+
+
+def address(desk: Path) -> Path:
+    """Where the desk's socket lies: beside it, or where paths are short."""
+    real = desk.resolve()
+    beside = real.with_name(real.name + ".bus")
+    if len(os.fsencode(beside)) <= _LONGEST:
+        return beside
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or Path(tempfile.gettempdir()) / f"supportterm-{os.getuid()}")
+    return folder / (hashlib.sha256(os.fsencode(real)).hexdigest()[:24] + ".bus")
+
+
+def send(desk: Path, hint: bytes) -> bool:
+    """Whether somebody may have heard it. Never waits, never raises."""
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as out:
+        out.sendto(hint, os.fsencode(address(desk)))
+        return True
+    return False
+
+
+class Ear:
+    """The keeper's end. Only who holds the keeper's lock may open it."""
+
+    def __init__(self, desk: Path) -> None:
+        self._path = address(desk)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        with suppress(FileNotFoundError):
+            self._path.unlink()  # of a keeper that was killed
+        self._socket.bind(os.fsencode(self._path))
+        os.chmod(self._path, 0o600)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+        with suppress(OSError):
+            self._path.unlink()
+
+    def hear(self, seconds: float) -> bytes:
+        """The next hint within *seconds*; empty when there was none."""
+        self._socket.settimeout(max(seconds, 0.001))
+        try:
+            return self._socket.recv(64)
+        except TimeoutError:
+            return b""
+        except InterruptedError:
+            return b""
