@@ -1,0 +1,224 @@
+"""What must hold after every step, whatever happened. Looks only at what is new, so that it costs little."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from simulation.world import NAME, Violation, World
+from supportterm.core.merge import Shadow, Wish, difference, shown
+from supportterm.core.nouns import Value
+from supportterm.core.outbox import EDGES, State
+from supportterm.store import tickets
+
+if TYPE_CHECKING:
+    from supportterm.store.outbox import ConflictRow, Entry
+
+_PUBLIC = "role IN (0, 1) AND NOT hidden"
+
+
+class Sent:
+    """What is known of one entry of the outbox from the outside."""
+
+    def __init__(self, seq: int, ticket: int, kind: str, actor: str, message: int | None) -> None:
+        self.seq = seq
+        self.ticket = ticket
+        self.kind = kind
+        self.actor = actor
+        self.message = message
+        self.body = ""
+        self.state: State | None = None
+        self.states: set[State] = set()
+        self.base: dict[str, Value] = {}
+        self.values: dict[str, Value] = {}
+        self.seen: frozenset[int] = frozenset()
+        """Public messages that its author had before them."""
+        self.times = 0
+        """How often it took effect."""
+        self.decided = False
+
+
+class Oracle:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.sent: dict[bytes, Sent] = {}
+        self.by_body: dict[str, list[Sent]] = defaultdict(list)
+        self._confirmed: list[str] = []
+        self._known: set[int] = set()
+        """Messages that the desk had before this step."""
+        self._last = {"outbox": 0, "step": 0, "log": 0, "arrival": 0, "write": 0}
+        self._newest: dict[int, int] = defaultdict(int)
+        """For each ticket the place in the queue of what took effect last."""
+
+    def check(self) -> None:
+        """Raises Violation."""
+        touched = self._new_entries() | self._new_states()
+        self._arrivals()
+        self._writes()
+        touched |= self._log()
+        self._rows_are_right(touched)
+        for body in self._confirmed:
+            self._demand(body in self.by_body, "I14", f"{body!r} was saved and is not there")
+        self._confirmed.clear()
+
+    # --- what the steps tell
+
+    def confirmed(self, body: str) -> None:
+        """The desk said that this is saved."""
+        self._confirmed.append(body)
+
+    def decided(self, entry: "Entry", choice: object, rows: "Sequence[ConflictRow]") -> None:
+        """A person looked: what they saw is what they decided on."""
+        self.check()
+        sent = self.sent[entry.id]
+        sent.decided = True
+        sent.seen = self._public(sent)
+        if isinstance(choice, Mapping):
+            for row in rows:
+                sent.base[row.field] = row.theirs
+
+    def after_kill(self) -> None:
+        """A program ended: the file is whole."""
+        if self._world.killed % 8 == 0:
+            self._demand(self._world.rows("PRAGMA quick_check") == [("ok",)], "I14", "the file is damaged")
+        count = self._world.rows("SELECT count(*) FROM outbox WHERE seq <= ?", self._last["outbox"])[0][0]
+        self._demand(count == len(self.sent), "I14", "something saved is not there any more")
+
+    def check_all_rows(self) -> None:
+        """Every ticket's row, also of those that nothing happened to."""
+        self._rows_are_right({row[0] for row in self._world.rows("SELECT id FROM ticket")})
+
+    # --- what is new
+
+    def _new_entries(self) -> set[int]:
+        found = self._world.rows(
+            "SELECT seq, id, ticket, kind, actor, message, what FROM outbox WHERE seq > ? ORDER BY seq",
+            self._last["outbox"],
+        )
+        for seq, id, ticket, kind, actor, message, what in found:
+            sent = self.sent[id] = Sent(seq, ticket, kind, actor, message)
+            self._last["outbox"] = seq
+            if kind == "set":
+                wish = msgspec.json.decode(what, type=Wish)
+                sent.base, sent.values = dict(wish.base), dict(wish.values)
+            if message is not None:
+                sent.seen = self._public(sent)
+            if kind == "say" and message is not None:
+                sent.body = self._world.rows("SELECT body FROM message WHERE id = ?", message)[0][0]
+            elif kind == "open":
+                sent.body = self._world.rows("SELECT subject FROM ticket WHERE id = ?", ticket)[0][0]
+            if sent.body:
+                self.by_body[sent.body].append(sent)
+        return {row[2] for row in found}
+
+    def _new_states(self) -> set[int]:
+        found = self._world.rows(
+            "SELECT rowid, entry, state, words FROM outbox_step WHERE rowid > ? ORDER BY rowid", self._last["step"]
+        )
+        touched = set()
+        for rowid, id, word, words in found:
+            self._last["step"] = rowid
+            sent, state = self.sent[id], State(word)
+            touched.add(sent.ticket)
+            self._world.said("  ", sent.kind, sent.seq, f"on #{sent.ticket}", sent.state or "", "→", word, words)
+            legal = state is State.QUEUED if sent.state is None else state in EDGES[sent.state]
+            self._demand(legal, "I8", f"{sent.kind} {sent.seq} went from {sent.state} to {state}")
+            sent.state = state
+            sent.states.add(state)
+            if state is State.SENDING:
+                self._leaves(id, sent)
+        return touched
+
+    def _leaves(self, id: bytes, sent: Sent) -> None:
+        fence = self._world.rows("SELECT fence FROM outbox WHERE id = ?", id)[0][0]
+        self._demand(fence in ("", self._world.fence), "I7", f"{sent.kind} {sent.seq} is sent by {fence}")
+        role = self._world.rows("SELECT role FROM message WHERE id = ?", sent.message)
+        if sent.kind == "say" and role and role[0][0] == 1:
+            unseen = (self._public(sent) & self._known) - sent.seen
+            self._demand(not unseen, "I12", f"reply {sent.seq} leaves past {sorted(unseen)}")
+
+    def _public(self, sent: Sent) -> frozenset[int]:
+        return frozenset(
+            row[0]
+            for row in self._world.rows(
+                f"SELECT id FROM message WHERE ticket = ? AND {_PUBLIC} AND ifnull(agent, '') <> ? AND id <> ?",
+                sent.ticket, sent.actor, sent.message or 0,
+            )  # fmt: skip
+        )
+
+    def _arrivals(self) -> None:
+        arrivals = self._world.remote.arrivals
+        for arrival in arrivals[self._last["arrival"] :]:
+            sent = self.sent.get(bytes.fromhex(arrival.marker.replace("-", "")))
+            if sent is None:
+                raise self._violation("I2", f"{arrival} was never saved")
+            sent.times += 1
+            self._world.said("   there:", arrival.kind, sent.seq, arrival.key)
+            self._demand(State.SENDING in sent.states, "I7", f"{sent.kind} {sent.seq} was sent and not written down")
+            if arrival.kind in ("Say", "OpenTicket"):
+                self._demand(sent.times == 1, "I2", f"{sent.kind} {sent.seq} is there twice")
+                twice = self._world.remote.bodies[sent.body] > 1 if sent.body else False
+                self._demand(not twice, "I2", f"{sent.body!r} is there twice")
+                newest = self._newest[sent.ticket]
+                self._demand(newest < sent.seq, "I3", f"{sent.kind} {sent.seq} arrived after {newest}")
+                self._newest[sent.ticket] = sent.seq
+            if sent.state is State.CANCELLED:
+                self._demand(State.ASKING in sent.states, "I11", f"{sent.kind} {sent.seq} was cancelled and is there")
+        self._last["arrival"] = len(arrivals)
+        for sent in self.sent.values() if self._world.steps % 50 == 0 else ():
+            if sent.state is State.ACKED and sent.kind in ("say", "open"):
+                self._demand(sent.times == 1, "I9", f"{sent.kind} {sent.seq} is said to be there and is not")
+
+    def _writes(self) -> None:
+        writes = self._world.remote.writes
+        for write in writes[self._last["write"] :]:
+            if not write.marker or self._world.kind.rules.guard != "atomic":
+                continue
+            sent = self.sent[bytes.fromhex(write.marker.replace("-", ""))]
+            fine = write.before in (sent.base.get(write.field), write.value)
+            self._demand(fine, "I4", f"set {sent.seq} overwrote {write}, having seen {sent.base.get(write.field)!r}")
+        self._last["write"] = len(writes)
+
+    def _log(self) -> set[int]:
+        found = self._world.rows(
+            "SELECT seq, subject, kind, CAST(payload AS TEXT) FROM operation WHERE seq > ? AND subject_kind = 'ticket' "
+            "ORDER BY seq",
+            self._last["log"],
+        )
+        for seq, _, kind, payload in found:
+            self._last["log"] = seq
+            if kind == "message":
+                self._known.add(msgspec.json.decode(payload)["message"])
+        return {row[1] for row in found}
+
+    # --- rows
+
+    def _rows_are_right(self, numbers: set[int]) -> None:
+        """What is shown is what the remote told with what waits on top."""
+        for number in numbers:
+            found = self._world.rows(
+                "SELECT shadow FROM replica WHERE kind = 'ticket' AND local = ? AND connection = ?", number, NAME
+            )
+            if not found or not found[0][0]:
+                continue
+            shadow = msgspec.json.decode(found[0][0], type=Shadow)
+            ticket = tickets.load(self._world.observer, number)
+            if ticket is None or ticket.merged_into is not None:
+                continue
+            wishes = self._world.rows(
+                "SELECT what FROM outbox WHERE ticket = ? AND kind = 'set' AND state NOT IN ('acked', 'cancelled') "
+                "ORDER BY seq",
+                number,
+            )
+            wanted = shown(shadow, [msgspec.json.decode(row[0], type=Wish) for row in wishes])
+            wanted.values.pop("due", None)
+            wrong = difference(ticket, wanted)
+            self._demand(wrong == ({}, (), ()), "I10", f"#{number} is shown otherwise than {wrong}")
+
+    def _demand(self, fine: bool, which: str, words: str) -> None:
+        if not fine:
+            raise self._violation(which, words)
+
+    def _violation(self, which: str, words: Any) -> Violation:
+        return Violation(f"{which}: {words}")
