@@ -3,6 +3,8 @@
 import contextlib
 import json
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -85,3 +87,26 @@ class Loopback:
 
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
+
+
+class Line(Loopback):
+    """A line to a server that hands everything on, and spoils what a test wants spoiled."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._there = url
+        self.lose = lambda asked, told: told
+        self.answer = self._pass_on
+
+    def _pass_on(self, asked: Asked) -> Told:
+        headers = {
+            name: asked.headers[name] for name in ("authorization", "content-type", "if-match") if name in asked.headers
+        }
+        request = urllib.request.Request(f"{self._there}{asked.path}", asked.body or None, headers, method=asked.method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                status, body, got = answer.status, answer.read(), answer.headers
+        except urllib.error.HTTPError as error:
+            status, body, got = error.code, error.read(), error.headers
+        kept = tuple((n, got[n]) for n in ("Content-Type", "ETag", "Location") if got[n])
+        return self.lose(asked, Told(status, body, kept))

@@ -1,12 +1,10 @@
 """Answers that get lost between a real Request Tracker and us: nothing is sent twice, nothing is believed undone."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from loopback import HTML, Asked, Loopback, Told
+from loopback import HTML, Asked, Line, Told
 from rt import connect, marker, now
 
 from servers.request_tracker import Tracker
@@ -17,29 +15,6 @@ from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, PutArticl
 from supportterm.core.terms import Role
 
 pytest_plugins = ["servers.rt_fixtures"]
-
-
-class Line(Loopback):
-    """A line to a server that hands everything on, and spoils what a test wants spoiled."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._there = url
-        self.lose = lambda asked, told: told
-        self.answer = self._pass_on
-
-    def _pass_on(self, asked: Asked) -> Told:
-        headers = {
-            name: asked.headers[name] for name in ("authorization", "content-type", "if-match") if name in asked.headers
-        }
-        request = urllib.request.Request(f"{self._there}{asked.path}", asked.body or None, headers, method=asked.method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                status, body, got = answer.status, answer.read(), answer.headers
-        except urllib.error.HTTPError as error:
-            status, body, got = error.code, error.read(), error.headers
-        kept = tuple((n, got[n]) for n in ("Content-Type", "ETag", "Location") if got[n])
-        return self.lose(asked, Told(status, body, kept))
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from supportterm.backends.errors import Invalid
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.rest import any_of, quoted
+from supportterm.backends.request_tracker.speaking import _mailbox
 from supportterm.backends.request_tracker.wire import AttachmentRow, FieldValues, TicketRow, moment, name_of, stamp
 from supportterm.backends.request_tracker.words import read
-from supportterm.backends.request_tracker.writing import _mailbox
 from supportterm.core.terms import Priority, Status
 
 URL = {"url": "https://rt.example.org"}

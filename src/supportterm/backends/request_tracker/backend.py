@@ -1,7 +1,6 @@
 """A connection to one Request Tracker."""
 
 import base64
-import binascii
 import threading
 import uuid
 from collections.abc import Callable
@@ -14,16 +13,17 @@ from supportterm.backends.http import Http
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.request_tracker.capabilities import MOST
 from supportterm.backends.request_tracker.catalog import catalog
+from supportterm.backends.request_tracker.changing import Changer
 from supportterm.backends.request_tracker.feed import Feed
 from supportterm.backends.request_tracker.knowledge import Articles
 from supportterm.backends.request_tracker.markers import Markers
 from supportterm.backends.request_tracker.names import Names
 from supportterm.backends.request_tracker.reading import EXPANDED, TICKET_FIELDS
 from supportterm.backends.request_tracker.rest import PAGE, Rest, any_of, quoted
+from supportterm.backends.request_tracker.speaking import Speaker
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import AttachmentRow, TicketRow
 from supportterm.backends.request_tracker.words import Words
-from supportterm.backends.request_tracker.writing import Writer
 from supportterm.core.remote import (
     AnyStep,
     Catalog,
@@ -55,7 +55,8 @@ class RequestTracker:
         self._tickets = Tickets(self._rest, self._names, words)
         self._feed = Feed(self._tickets, self._names, words)
         self._articles = Articles(self._rest, words)
-        self._writer = Writer(self._tickets, self._names, words)
+        self._speaker = Speaker(self._tickets, self._names, words)
+        self._changer = Changer(self._tickets, self._names, words)
         self._markers = Markers(self._tickets, self._names, words)
         self._closing = threading.Event()
 
@@ -65,7 +66,7 @@ class RequestTracker:
     @property
     def capabilities(self) -> Capabilities:
         """With a marker only where it was seen that one is kept."""
-        kept = not self._writer.marker_lost and self._markers.proven()
+        kept = not self._speaker.marker_lost and self._markers.proven()
         return MOST if kept else msgspec.structs.replace(MOST, marker="none")
 
     def probe(self) -> Identity:
@@ -89,8 +90,8 @@ class RequestTracker:
     def prove(self, key: str) -> tuple[str, ...]:
         """Write an internal note on a ticket and look whether it is found again by its marker."""
         self._names.forget()
-        self._writer.marker_lost = False
-        self._writer.say(Say(str(uuid.uuid4()), key=key, role=Role.NOTE, body=_CHECK))
+        self._speaker.marker_lost = False
+        self._speaker.say(Say(str(uuid.uuid4()), key=key, role=Role.NOTE, body=_CHECK))
         return self._markers.remarks()
 
     def close(self) -> None:
@@ -131,7 +132,7 @@ class RequestTracker:
         row, _ = self._rest.record(f"attachment/{key}", AttachmentRow)
         try:
             into.write(base64.b64decode(row.Content or "", validate=False))
-        except binascii.Error:
+        except ValueError:
             raise Unreadable(f"{self._http.host} gave a file that can't be read") from None
 
     def wait(self, seconds: float) -> bool:
@@ -147,20 +148,32 @@ class RequestTracker:
     def write(self, step: AnyStep) -> Receipt:
         match step:
             case OpenTicket():
-                return self._writer.open(step)
+                return self._speaker.open(step)
             case Say():
-                return self._writer.say(step)
+                return self._speaker.say(step)
             case SetFields():
-                return self._writer.set(step)
+                return self._changer.set(step)
             case MergeTickets():
-                return self._writer.merge(step)
+                return self._changer.merge(step)
             case PutArticle():
                 return self._articles.write(step)
             case _:
                 raise CannotDo("Request Tracker has no way to do that")
 
     def find(self, step: AnyStep) -> Receipt | None:
-        return self._articles.find(step) if isinstance(step, PutArticle) else self._writer.find(step)
+        match step:
+            case OpenTicket():
+                return self._speaker.find_opened(step)
+            case Say():
+                return self._speaker.find_said(step)
+            case SetFields():
+                return self._changer.is_set(step)
+            case MergeTickets():
+                return self._changer.is_merged(step)
+            case PutArticle():
+                return self._articles.find(step)
+            case _:
+                return None
 
     def upload(self, file: object, name: str, media_type: str) -> str:
         """Files go with their message."""

@@ -15,7 +15,7 @@ from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailab
 from supportterm.backends.request_tracker import history
 from supportterm.backends.request_tracker.history import NOISE
 from supportterm.backends.request_tracker.names import Names
-from supportterm.backends.request_tracker.rest import PAGE, any_of, quoted
+from supportterm.backends.request_tracker.rest import PAGE, any_of, quoted, rising
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow, TransactionRow, moment
 from supportterm.backends.request_tracker.words import Words
@@ -24,7 +24,7 @@ from supportterm.core.remote import Item, Page, TicketGone
 OVERLAP: Final = 180.0
 """Seconds for which an id below those already seen may still turn up: a transaction that sends mail takes its time."""
 MOST_SEEN: Final = 2000
-WALK: Final = 50
+WALK: Final = 100
 """Tickets of a page of the walk."""
 _DAY: Final = 86_400_000
 _UNITS: Final = {"day": _DAY, "week": 7 * _DAY, "month": 31 * _DAY, "year": 366 * _DAY}
@@ -80,6 +80,7 @@ class Feed:
         rows, total = self._tickets.page(" AND ".join(conditions), WALK)
         first = cursor.walked == 0
         if rows:
+            rising(cursor.walked or 0, rows, self._rest.http.host)
             cursor.walked = rows[-1].id
             items = self._tickets.whole(rows)
         else:

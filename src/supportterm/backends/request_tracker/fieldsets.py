@@ -14,8 +14,10 @@ from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteTicket
 from supportterm.core.terms import Priority, Status
 
+CUSTOM: Final = "CustomFields"
 _WORDS: Final = {"subject": "Subject", "priority": "Priority", "assignee": "Owner", "team": "Queue", "due": "Due"}
 _LONGEST_SUBJECT: Final = 200
+_LATEST: Final = 253_402_300_000_000  # the year 10000
 
 
 class Fieldsets:
@@ -40,7 +42,7 @@ class Fieldsets:
                 fields[field.Name] = self._field_value(name, field, value)
             elif name != "status":
                 body[self._known(name)] = self._value(name, value)
-        return body | ({"CustomFields": fields} if fields else {})
+        return body | ({CUSTOM: fields} if fields else {})
 
     def status_words(self, value: Value) -> tuple[str, ...]:
         """Their words for a status of ours, in the order to try. Raises Invalid when they have none."""
@@ -58,6 +60,10 @@ class Fieldsets:
         if self._names.tags() is None:
             raise _refused("tags", "there is no custom field `Tags` of many values for tags")
         return wanted
+
+    def tags_field(self) -> str:
+        field = self._names.tags()
+        return field.Name if field is not None else ""
 
     def _known(self, name: str) -> str:
         if name not in _WORDS:
@@ -86,7 +92,11 @@ class Fieldsets:
                     raise _refused(name, f"there is no queue {value}")
                 return queue
             case _:
-                return stamp(int(value)) if isinstance(value, int | float) else ""
+                if value is None:
+                    return ""
+                if not isinstance(value, int) or not 0 < value < _LATEST:
+                    raise _refused(name, "that is no moment")
+                return stamp(value)
 
     def _field(self, name: str) -> FieldRow:
         field = self._names.fields().get(name.removeprefix("field."))

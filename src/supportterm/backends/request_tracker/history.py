@@ -5,7 +5,7 @@ from typing import Final
 
 from supportterm.backends.request_tracker.names import TAGS, Names
 from supportterm.backends.request_tracker.reading import number
-from supportterm.backends.request_tracker.wire import TransactionRow, moment, name_of
+from supportterm.backends.request_tracker.wire import TransactionRow, moment, name_of, whole_number
 from supportterm.backends.request_tracker.words import DELETED, Words
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteEvent, handle_of
@@ -44,8 +44,8 @@ def _change(row: TransactionRow, names: Names, words: Words) -> tuple[str, Value
             return "subject", new, old
         case "Set", "Due":
             return "due", moment(new), moment(old)
-        case "CustomField", field if field and field.isdecimal():
-            name = names.field_name(int(field))
+        case "CustomField", field:
+            name = names.field_name(whole_number(field))
             if name == TAGS:
                 return TAGS, new or None, old or None
             return None if name is None else (f"field.{name}", new or None, old or None)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from supportterm.backends.errors import AuthFailed, Invalid, NotAllowed, NotThere
 from supportterm.backends.request_tracker.rest import PAGE, Rest, where
-from supportterm.backends.request_tracker.wire import FieldRow, GroupRow, QueueRow, Ref, UserRow, name_of
+from supportterm.backends.request_tracker.wire import FieldRow, GroupRow, QueueRow, Ref, UserRow, name_of, whole_number
 from supportterm.backends.request_tracker.words import Words
 from supportterm.core.remote import RemoteAgent, RemotePerson, handle_of
 
@@ -156,7 +156,7 @@ class Names:
 
     def queue_handle(self, number: str) -> str | None:
         """Of a queue named by its number; None for one that we do not see."""
-        row = self.queues().get(int(number)) if number.isdecimal() else None
+        row = self.queues().get(whole_number(number))
         return None if row is None else handle_of(row.Name)
 
     # --- custom fields

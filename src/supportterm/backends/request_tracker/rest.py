@@ -1,16 +1,16 @@
 """REST 2.0 of one Request Tracker: lists page by page, records, and its search language with everything quoted."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import msgspec
 
-from supportterm.backends.errors import Conflict, RemoteError, Uncertain
+from supportterm.backends.errors import Conflict, RemoteError, Uncertain, Unreadable
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
-from supportterm.backends.request_tracker.wire import ListOf, TransactionRow
+from supportterm.backends.request_tracker.wire import ListOf, TicketRow, TransactionRow
 
 PAGE: Final = 100
 """Rows of a page; more are not given."""
@@ -71,6 +71,7 @@ class Rest:
         for number in pages:
             rows, _ = self.page("transactions", TransactionRow, asked | {"page": number})
             if rows:
+                rising(after, rows, self.http.host)
                 return rows
         return []
 
@@ -94,6 +95,14 @@ class Rest:
 
     def write(self, method: str, path: str, body: object, *, if_match: str = "") -> Answer:
         return self.http.write(method, path, body, {"If-Match": f'"{if_match}"'} if if_match else {})
+
+
+def rising(after: int, rows: Sequence[TransactionRow | TicketRow], host: str) -> None:
+    """Raise Unreadable unless each row comes after the one before: else reading on would never end."""
+    for row in rows:
+        if row.id <= after:
+            raise Unreadable(f"{host} answered out of order")
+        after = row.id
 
 
 @contextmanager

@@ -57,8 +57,7 @@ class TicketRow(msgspec.Struct, frozen=True):
     @property
     def effective(self) -> int:
         """The ticket that this one goes on in; its own id as long as it was not merged."""
-        found = self.EffectiveId.id if isinstance(self.EffectiveId, Ref) else self.EffectiveId
-        return int(found) if found and str(found).isdecimal() else self.id
+        return whole_number(self.EffectiveId.id if isinstance(self.EffectiveId, Ref) else self.EffectiveId) or self.id
 
 
 class TransactionRow(msgspec.Struct, frozen=True):
@@ -85,12 +84,11 @@ class AttachmentRow(msgspec.Struct, frozen=True):
 
     @property
     def transaction(self) -> int:
-        found = self.TransactionId.id if isinstance(self.TransactionId, Ref) else self.TransactionId
-        return int(found or 0)
+        return whole_number(self.TransactionId.id if isinstance(self.TransactionId, Ref) else self.TransactionId)
 
     @property
     def size(self) -> int:
-        return int(self.ContentLength or 0)
+        return whole_number(self.ContentLength)
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -180,3 +178,9 @@ def moment(text: str | None) -> int | None:
 def stamp(at: int) -> str:
     """A moment as Request Tracker takes it, UTC. With `T` and `Z` it becomes 1970 on SQLite."""
     return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def whole_number(text: int | str | None) -> int:
+    """A number that may come as text; 0 for what is none."""
+    plain = str(text or "")
+    return int(plain) if plain.isdecimal() and len(plain) < 19 else 0
