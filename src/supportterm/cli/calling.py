@@ -35,14 +35,19 @@ def shell_call(given: "Globals") -> Call:
     def opened() -> "Desk":
         from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
 
-        return open_or_make(
+        desk = open_or_make(
             path(),
             given.me or (settings.me if settings else ""),
             named=path() != here.desk,
             undo_window=settings.undo_window if settings else UNDO_WINDOW,
         )
+        desk.subscribe(noted)
+        return desk
 
-    return Call(
+    def noted(tickets: tuple[int, ...]) -> None:
+        call.changed = True
+
+    call = Call(
         opened,
         desk_path=path,
         read_text=read_standard_input,
@@ -53,6 +58,7 @@ def shell_call(given: "Globals") -> Call:
         columns=terminal_columns(),
         own_views=settings.own_views() if settings else (),
     )
+    return call
 
 
 def terminal_columns() -> int | None:

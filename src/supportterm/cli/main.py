@@ -62,6 +62,10 @@ def _run(given: Globals) -> int:
     try:
         outcome = run_command(found, given.words[size:], call)
         print_outcome(outcome, json=given.json)
+        if call.changed:
+            from supportterm.commands.leaving import let_it_leave
+
+            let_it_leave(call)
     except Missing as error:
         from supportterm.commands.manual import usage
 

@@ -59,6 +59,8 @@ class Call:
         self._open = desk
         self._path = desk_path
         self._desk: Desk | None = None
+        self.changed = False
+        """Whether this call has changed the desk, as far as a shell is concerned."""
         self.selection = selection
         """Tickets that the console has selected, else the one under the cursor."""
         self.console_or_none = console

@@ -45,8 +45,17 @@ def opened(connected: "Connected", secrets: "Secrets") -> "Backend":
     """The connection, ready to be used. Raises Refused when its backend is not there, Invalid when it is set wrong."""
     from supportterm.backends.registry import driver
 
+    from supportterm.backends.errors import AuthFailed
+
     kind = driver(connected.backend)
-    return kind.open(connected.settings, lambda: secrets.reveal(connected.name) if kind.secret else "")
+
+    def secret() -> str:
+        try:
+            return secrets.reveal(connected.name) if kind.secret else ""
+        except Refused as error:
+            raise AuthFailed(str(error)) from None
+
+    return kind.open(connected.settings, secret)
 
 
 def credentials(call: Call, kind: "Driver", name: str, *, wanted: bool) -> Credentials:

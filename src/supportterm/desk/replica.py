@@ -222,6 +222,11 @@ class Replica:
         with self._settling() as stroke:
             settling.ask(stroke, entry, words)
 
+    def ask_late(self, since: int, before: int) -> None:
+        """What customers see and should have left between *since* and *before*, while the machine slept, asks first."""
+        with self._settling() as stroke:
+            settling.ask_late(stroke, self.name, since, before)
+
     @contextmanager
     def _settling(self) -> Iterator[Stroke]:
         with self._strokes.begin(self.name, "take") as stroke:

@@ -6,6 +6,7 @@ from supportterm.core.merge import Shadow, came_true
 from supportterm.core.operations import Delivered, Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.remote import Receipt
+from supportterm.core.terms import Role
 from supportterm.store import messages, outbox, replica
 from supportterm.store.departing import reconcile, wish_of
 from supportterm.store.outbox import ConflictRow, Entry
@@ -112,3 +113,12 @@ def hold(connection: "Connection", name: str, now: int) -> None:
     for entry in outbox.every_open(connection, name):
         if entry.state is State.QUEUED:
             outbox.move(connection, entry, State.ASKING, at=now, words=words)
+
+
+def ask_late(stroke: "Stroke", name: str, since: int, before: int) -> None:
+    """Replies whose moment came between *since* and *before*, milliseconds, and passed unnoticed, are for a person."""
+    for entry in outbox.every_open(stroke.work.connection, name):
+        if entry.kind == "say" and entry.state is State.QUEUED and since <= entry.not_before <= before:
+            role = messages.get(stroke.work.connection, entry.message).role if entry.message is not None else None
+            if role in (Role.REPLY, Role.FORWARD):
+                ask(stroke, entry, "this machine slept: it would arrive more than an hour late")

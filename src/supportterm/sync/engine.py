@@ -82,6 +82,11 @@ class Engine:
         """Something may have changed there: ask at the next step."""
         self._look_at = 0
 
+    def start_again(self) -> None:
+        """Time has passed unnoticed: ask anew who is there, at once."""
+        self._started = False
+        self._paused_until = self._look_at = 0
+
     def try_now(self) -> None:
         """The network is back, or a person asked: no pause any more."""
         self._paused_until = self._look_at = 0
