@@ -5,12 +5,13 @@ from contextlib import closing
 
 import pytest
 from loopback import HTML, Asked, Line, Told
-from rt import connect, marker, now
+from rt import connect, here, marker, now
 
 from servers.request_tracker import Tracker
 from supportterm.backends import errors
 from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.backend import RequestTracker
+from supportterm.core.nouns import Value
 from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, PutArticle, RemotePerson, Say, SetFields
 from supportterm.core.terms import Role
 
@@ -28,7 +29,6 @@ def line(request_tracker: Tracker) -> Iterator[Line]:
 def desk(line: Line, request_tracker: Tracker) -> Iterator[RequestTracker]:
     backend = REQUEST_TRACKER.open({"url": line.url}, lambda: request_tracker.tokens["sync"])
     with closing(backend):
-        backend.probe()
         yield backend
 
 
@@ -52,16 +52,20 @@ def _writes(asked: Asked) -> bool:
     return asked.method in ("POST", "PUT") and not asked.path.split("?")[0].endswith("/attachments")
 
 
-def steps(tracker: Tracker) -> dict[str, AnyStep]:
-    key, into = tracker.open("Lost"), tracker.open("Lost too")
-    return {
-        "reply": Say(marker(), key=key, role=Role.REPLY, body="once"),
-        "note": Say(marker(), key=key, role=Role.NOTE, body="once"),
-        "open": OpenTicket(marker(), "Opened once", RemotePerson(email="lost@customer.test"), "once"),
-        "fields": SetFields(marker(), key=key, values={"priority": 3, "status": 2}, base={"priority": 0, "status": 0}),
-        "merge": MergeTickets(marker(), key=key, into=into),
-        "article": PutArticle(marker(), key="", title=f"Article {key}", body="once", section="KB"),
-    }
+def a_step(kind: str, tracker: Tracker) -> AnyStep:
+    match kind:
+        case "open":
+            return OpenTicket(marker(), "Opened once", RemotePerson(email="lost@customer.test"), "once")
+        case "article":
+            return PutArticle(marker(), key="", title=f"Article {marker()}", body="once", section="KB")
+        case "merge":
+            return MergeTickets(marker(), key=tracker.open("Lost"), into=tracker.open("Lost too"))
+        case "fields":
+            base: dict[str, Value] = {"priority": 0, "status": 0}
+            return SetFields(marker(), key=tracker.open("Lost"), values={"priority": 3, "status": 2}, base=base)
+        case _:
+            role = Role.REPLY if kind == "reply" else Role.NOTE
+            return Say(marker(), key=tracker.open("Lost"), role=role, body="once")
 
 
 @pytest.mark.parametrize("spoil", [dropped, portal, half, failed])
@@ -69,7 +73,7 @@ def steps(tracker: Tracker) -> dict[str, AnyStep]:
 def test_a_lost_answer_is_unknown_and_what_was_done_is_found(
     desk: RequestTracker, line: Line, request_tracker: Tracker, spoil: object, kind: str
 ) -> None:
-    step = steps(request_tracker)[kind]
+    step = a_step(kind, request_tracker)
     line.lose = spoil  # type: ignore[assignment]
     with pytest.raises(errors.Uncertain):
         desk.write(step)
@@ -82,7 +86,7 @@ def test_a_lost_answer_is_unknown_and_what_was_done_is_found(
 def test_when_only_the_look_afterwards_fails_it_is_unknown_too(
     desk: RequestTracker, line: Line, request_tracker: Tracker, kind: str
 ) -> None:
-    step = steps(request_tracker)[kind]
+    step = a_step(kind, request_tracker)
     wrote = []
 
     def blind(asked: Asked, told: Told) -> Told:
@@ -100,7 +104,7 @@ def test_when_only_the_look_afterwards_fails_it_is_unknown_too(
 
 @pytest.mark.parametrize("kind", ["reply", "open", "fields", "merge", "article"])
 def test_what_never_arrived_is_not_found(desk: RequestTracker, line: Line, request_tracker: Tracker, kind: str) -> None:
-    step = steps(request_tracker)[kind]
+    step = a_step(kind, request_tracker)
     before = request_tracker.newest_transaction()
     pass_on = line.answer
     line.answer = lambda asked: Told(silent=True) if _writes(asked) else pass_on(asked)
@@ -125,7 +129,7 @@ def test_a_marker_field_that_went_away_does_not_have_things_sent_twice(line: Lin
 
 
 def test_a_portal_in_between_tells_nothing(desk: RequestTracker, line: Line, request_tracker: Tracker) -> None:
-    cursor = desk.changes("").cursor
+    cursor = here(request_tracker)
     line.lose = lambda asked, told: Told(200, b"<html>Welcome</html>", HTML)
     for ask in (desk.probe, desk.catalog, lambda: desk.changes(cursor), lambda: desk.fetch("1")):
         with pytest.raises(errors.Unreadable):

@@ -35,6 +35,7 @@ PACKAGES: Final = (
     "request-tracker5", "rt5-clients", "rt5-db-sqlite", "rt5-standalone", "dbconfig-no-thanks", "postfix"
 )  # fmt: skip
 WORKERS: Final = 3
+CACHE: Final = Path(os.environ.get("SUPPORTTERM_SERVERS", "/var/tmp/supportterm-servers"))
 
 
 class NoTracker(Exception):
@@ -206,16 +207,15 @@ Set($BcryptCost, 4); # RT's own 12 costs a quarter of a second of CPU for every 
 def seeded() -> Path:
     """The folder with the seeded database and tokens, made when it is not there yet (half a minute, a minute and a
     half with the packages). Raises NoTracker where it can't be."""
-    install()
-    sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS)) + _version().encode()
-    name = f"request-tracker-{hashlib.sha256(sources).hexdigest()[:16]}"
-    cache = Path(os.environ.get("SUPPORTTERM_SERVERS", "/var/tmp/supportterm-servers"))
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (cache / name / "complete").exists():
-            _seed(cache / name)
-    return cache / name
+        install()
+        sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS)) + _version().encode()
+        folder = CACHE / f"request-tracker-{hashlib.sha256(sources).hexdigest()[:16]}"
+        if not (folder / "complete").exists():
+            _seed(folder)
+    return folder
 
 
 def _seed(folder: Path) -> None:
