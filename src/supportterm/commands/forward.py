@@ -34,7 +34,7 @@ def quoted(call: Call, ticket: int) -> str:
     """The ticket's newest public message, quoted under who wrote it and when."""
     last = _newest_public(call, ticket)
     if last is None:
-        raise Refused(f"#{ticket} has no public message to forward")
+        raise Refused(f"{call.desk.label(ticket)} has no public message to forward")
     head = f"{last.author or last.address} wrote on {moment_words(last.at, call.now, call.zone)}:"
     return "\n".join([head, "", *(f"> {line}".rstrip() for line in last.body.splitlines())])
 

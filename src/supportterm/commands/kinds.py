@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from supportterm.core.numbers import bare, provisional
 from supportterm.core.safe import cut
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
 
@@ -60,16 +61,39 @@ def _tickets(words: list[str], call: "Call") -> tuple[int, ...]:
     if text == "-" and call.read_text is not None:
         text = ",".join(call.read_text().split())
     numbers: list[int] = []
-    for part in filter(None, (p.strip().lstrip("#~") for p in text.split(","))):
+    for part in filter(None, (p.strip().lstrip("#") for p in text.split(","))):
         first, dash, last = part.partition("-")
-        if not _is_number(first) or (dash and not _is_number(last)):
-            raise ValueError(f"{cut(part, 40)!r} is not a ticket number; write 12, or 12,15 or 12-15")
-        if dash and int(last) - int(first) > 10_000:
-            raise ValueError(f"{part} are more than 10,000 tickets; narrow it")
-        numbers.extend(range(int(first), int(last) + 1) if dash else (int(first),))
+        if dash and _is_number(first) and _is_number(last):
+            if int(last) - int(first) > 10_000:
+                raise ValueError(f"{part} are more than 10,000 tickets; narrow it")
+            numbers.extend(_id_of(str(n), call) for n in range(int(first), int(last) + 1))
+        else:
+            numbers.append(_id_of(part, call))
     if not numbers:
         raise ValueError("no ticket number given")
     return tuple(dict.fromkeys(numbers))
+
+
+def names_ticket(word: str) -> bool:
+    """Whether *word* is meant as a ticket where a text may stand as well: `#12`, `~3`, `id:12`."""
+    return word.startswith("#") or provisional(word) is not None or (word.startswith("id:") and _is_number(word[3:]))
+
+
+def _id_of(word: str, call: "Call") -> int:
+    """The id of the ticket that people call *word*. `id:12` is the ticket with the id 12, whatever it is called."""
+    if word.startswith("id:") and _is_number(word[3:]):
+        return int(word[3:])
+    found = call.desk.called(word)
+    if len(found) > 1:
+        there = ", ".join(f"id:{id} ({cut(call.desk.row(id).subject, 40)})" for id in found)
+        raise ValueError(f"{len(found)} tickets are called #{word}: {there}; name one by its id")
+    if found:
+        return found[0]
+    if (id := provisional(word)) is not None:
+        return id
+    if not _is_number(word):
+        raise ValueError(f"{cut(word, 40)!r} is not a ticket number; write 12, or 12,15 or 12-15")
+    return int(word)
 
 
 def _is_number(text: str) -> bool:
@@ -193,7 +217,7 @@ def _ticket_numbers(prefix: str, call: "Call") -> Iterable[Completion]:
     from supportterm.core.query import parse
 
     rows = call.desk.window(parse("is:active"), parse_order("-updated"), size=50).rows
-    return _starting(prefix.lstrip("#"), ((str(r.id), r.subject) for r in rows))
+    return _starting(prefix.lstrip("#"), ((bare(r.id, r.number), r.subject) for r in rows))
 
 
 def _tags(prefix: str, call: "Call") -> Iterable[Completion]:

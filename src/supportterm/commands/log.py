@@ -41,7 +41,8 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
     return Outcome(
         lines=[
             f"{say(e.operation.at):<18} {e.operation.actor:<12} "
-            f"{describe(e.operation.payload, e.operation.base, say)}{'   (undone)' if e.undone else ''}"
+            f"{describe(e.operation.payload, e.operation.base, say, call.desk.label)}"
+            f"{'   (undone)' if e.undone else ''}"
             for e in entries
         ]
     )

@@ -1,12 +1,13 @@
 """`macro`: a prepared answer with what goes with it."""
 
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.departures import after_writing
 from supportterm.commands.kinds import MacroName, OneTicket
 from supportterm.commands.parse import run
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.words import split
-from supportterm.commands.writing import KEPT, write
+from supportterm.commands.writing import write
 from supportterm.core.nouns import Macro
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -54,7 +55,8 @@ def _at_once(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Ou
             write(call, ticket, Role.REPLY, reply)
         _commands(call, ticket, found)
     outcome = changed(stroke.change)
-    return outcome._replace(words=f"{outcome.words}; {KEPT}") if reply else outcome
+    then_what = after_writing(call.desk, ticket, stroke.change.id, Role.REPLY) if reply else ""
+    return outcome._replace(words=f"{outcome.words}; {then_what}") if then_what else outcome
 
 
 def _commands(call: Call, ticket: int, found: Macro) -> None:
@@ -63,7 +65,7 @@ def _commands(call: Call, ticket: int, found: Macro) -> None:
         words = [w.text for w in split(line)]
         if words[:1] in (["macro"], ["m"]):
             raise Refused(f"macro {found.name} calls a macro; it may only call other commands")
-        run([words[0], f"#{ticket}", *words[1:]], call)
+        run([words[0], f"id:{ticket}", *words[1:]], call)
 
 
 def render(call: Call, template: str, ticket: int) -> str:
@@ -97,7 +99,7 @@ def facts(call: Call, number: int) -> dict[str, dict[str, object]]:
     requester: dict[str, object] = {"name": name, "first_name": first, "email": person.email}
     return {
         "ticket": {
-            "number": ticket.id,
+            "number": ticket.number or ticket.id,
             "subject": ticket.subject,
             "status": ticket.status.word,
             "priority": ticket.priority.word,

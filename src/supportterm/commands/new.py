@@ -4,6 +4,7 @@ from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import AgentName, Line, PriorityWord, TeamName, Text, choice
+from supportterm.commands.records import number_of
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.commands.writing import addresses, files_of, text_of
@@ -52,4 +53,5 @@ def new(
         files=files_of(call, attach),
     )
     change = call.desk.create_ticket(ticket)
-    return Outcome(change.words, records=[{"number": change.tickets[0], "change": change.id.hex()}])
+    number = number_of(call.desk.label(change.tickets[0]))
+    return Outcome(change.words, records=[{"number": number, "change": change.id.hex()}])

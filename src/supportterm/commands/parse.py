@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import PATH, TICKET, TICKETS, article
+from supportterm.commands.kinds import PATH, TICKET, TICKETS, article, names_ticket
 from supportterm.commands.registry import Command, Parameter, find
 from supportterm.commands.usage import Usage
 from supportterm.commands.words import split
@@ -87,11 +87,11 @@ def _dashes(found: Command) -> str:
 
 
 def _selected(parameter: Parameter, loose: list[str], call: Call) -> list[str] | None:
-    """The console's selection, for a command about tickets that was not given a `#number`."""
+    """The console's selection, for a command about tickets that was not given `#12`, `~3` or `id:12`."""
     takes = parameter.kind is TICKET or parameter.kind is TICKETS
-    if not takes or not call.selection or (loose and loose[0].startswith("#")):
+    if not takes or not call.selection or (loose and names_ticket(loose[0])):
         return None
-    return [",".join(map(str, call.selection))]
+    return [",".join(f"id:{id}" for id in call.selection)]
 
 
 def _named(parameter: Parameter) -> str:

@@ -5,9 +5,10 @@ Field names are stable; times are ISO 8601 in UTC; ids of operations hexadecimal
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.call import Outcome
+from supportterm.core.numbers import label
 from supportterm.core.terms import Priority, Status
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from supportterm.store.stroke import Change
 
 Record = Mapping[str, object]
+UNSENT: Final = {None: None, False: "waits", True: "needs you"}
+"""How what of a ticket waits to leave is told."""
 
 
 def moment(at: int | None) -> str | None:
@@ -36,10 +39,18 @@ def changed(change: "Change") -> Outcome:
     return Outcome(change.words, records=[record])
 
 
+def number_of(called: str) -> int | str:
+    """What a ticket is called, as programs may give it back: 12, `~3`; its remote's own where that is no number."""
+    word = called.removeprefix("#")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= 18 and word[0] != "0" else word
+
+
 def of_row(row: "TicketRow") -> dict[str, object]:
     """A ticket as lists show it."""
     return {
-        "number": row.id,
+        "number": number_of(label(row.id, row.number)),
+        "id": row.id,
+        "home": row.home or None,
         "subject": row.subject,
         "status": Status(row.status).word,
         "priority": Priority(row.priority).word,
@@ -59,6 +70,7 @@ def of_row(row: "TicketRow") -> dict[str, object]:
         "messages": row.messages,
         "attachments": row.attachments,
         "unread": row.unread,
+        "unsent": UNSENT[row.unsent],
     }
 
 

@@ -10,6 +10,7 @@ from supportterm.commands.records import moment, of_row
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.core.moments import moment_words
+from supportterm.core.numbers import label
 from supportterm.core.safe import cut
 
 if TYPE_CHECKING:
@@ -42,5 +43,5 @@ def search(call: Call, text: Text = "", *, limit: Count = 20) -> Outcome:
 def _lines(hit: "Hit", call: Call) -> Iterator[str]:
     """The ticket, then who wrote what was found, and when."""
     who = hit.author or hit.row.requester or hit.row.email
-    yield Bold(f"#{hit.ticket:<8} {hit.row.subject}")
+    yield Bold(f"{label(hit.ticket, hit.row.number):<9} {hit.row.subject}")
     yield from wrapped(f"{who}, {moment_words(hit.at, call.now, call.zone)}: {hit.excerpt}", call.columns, " " * 10)

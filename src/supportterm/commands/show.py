@@ -8,6 +8,7 @@ from supportterm.commands.reading import wrapped
 from supportterm.commands.records import of_message, of_row
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.nouns import Message
+from supportterm.core.numbers import label
 from supportterm.store.rows import TicketRow
 
 _PAGE = 200
@@ -51,7 +52,7 @@ def _page(call: Call, row: TicketRow) -> Iterator[str]:
     from supportterm.core.terms import Priority, Status
 
     ticket = call.desk.ticket(row.id)
-    yield Bold(f"#{row.id}  {row.subject}")
+    yield Bold(f"{label(row.id, row.number)}  {row.subject}")
     who = f"{row.requester} <{row.email}>" if row.email and row.requester else row.requester or row.email
     yield f"from {who}" + (f", {row.organization} ({row.segment})" if row.organization else "")
     facts = [Status(row.status).word, Priority(row.priority).word, f"assigned to {row.assignee or 'nobody'}"]
@@ -61,7 +62,7 @@ def _page(call: Call, row: TicketRow) -> Iterator[str]:
     facts += [f"{name}={value}" for name, value in ticket.fields.items()]
     yield " · ".join(facts)
     if ticket.merged_into:
-        yield f"merged into #{ticket.merged_into}"
+        yield f"merged into {call.desk.label(ticket.merged_into)}"
     if ticket.hand_off:
         yield f"handed to {ticket.hand_off.team} by {ticket.hand_off.by}: {ticket.hand_off.reason}"
     for message in _messages(call, row.id):

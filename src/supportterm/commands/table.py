@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from supportterm.commands.call import Bold, Dim
 from supportterm.core.cells import fit
 from supportterm.core.moments import age_words
+from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
@@ -47,7 +48,8 @@ def table(rows: Iterable[TicketRow], now: int, columns: int | None) -> Iterator[
             yield Dim(_line(" ", "#", shown, [c.title for c in shown], rest, "age"))
         empty = False
         cells = [safe_line(c.cell(row), width) for c in shown]
-        line = _line("●" if row.unread else " ", str(row.id), shown, cells, rest, age_words(now - row.updated_at))
+        age = age_words(now - row.updated_at)
+        line = _line("●" if row.unread else " ", bare(row.id, row.number), shown, cells, rest, age)
         yield Bold(line) if row.unread else line
     if empty and columns:
         yield Dim("no ticket is like that")

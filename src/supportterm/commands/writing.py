@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.departures import after_writing
+from supportterm.commands.records import number_of
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile, NewMessage
-
-KEPT = "kept here and not mailed: this desk has no mail connection"
-"""What is said when something was written to somebody who can't get it yet."""
 
 
 def text_of(call: Call, body: str, *, edit: bool, start: str = "") -> str:
@@ -52,8 +51,10 @@ def write(
     """One message onto a ticket, and what became of it in plain words."""
     message = NewMessage(role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then)
     change = call.desk.write(ticket, message)
-    words = change.words if role is Role.NOTE else f"{change.words}; {KEPT}"
-    return Outcome(words, records=[{"number": ticket, "change": change.id.hex(), "words": change.words}])
+    then_what = after_writing(call.desk, ticket, change.id, role)
+    words = f"{change.words}; {then_what}" if then_what else change.words
+    number = number_of(call.desk.label(ticket))
+    return Outcome(words, records=[{"number": number, "change": change.id.hex(), "words": change.words}])
 
 
 def addresses(text: str) -> tuple[str, ...]:

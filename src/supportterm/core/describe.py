@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from supportterm.core.nouns import Value
+from supportterm.core.numbers import label
 from supportterm.core.operations import (
     Absorb,
     AnyPayload,
@@ -31,9 +32,11 @@ _WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FOR
 
 Moment = Callable[[int], str]
 """How a moment in milliseconds is said."""
+Name = Callable[[int], str]
+"""What a ticket is called, by its id."""
 
 
-def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> str:
+def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, name: Name = label) -> str:
     """What happened, as a short phrase without its subject: `status open → solved`.
 
     Holds text from outside as it came; whoever shows it makes it safe.
@@ -54,9 +57,9 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> 
         case Snooze(until):
             return "woken" if until is None else f"snoozed until {moment(until)}"
         case MergeInto(target):
-            return f"merged into #{target}"
+            return f"merged into {name(target)}"
         case Absorb(source):
-            return f"#{source} merged in"
+            return f"{name(source)} merged in"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():
@@ -69,8 +72,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment) -> 
             return "undone"
         case PersonIs() | OrganizationIs() | ArticleIs():
             return "changed " + ", ".join(f for f in payload.__struct_fields__ if getattr(payload, f) is not None)
-        case Define(what, name, spec):
-            return f"{what} {name} {'taken away' if spec is None else 'set'}"
+        case Define(what, defined, spec):
+            return f"{what} {defined} {'taken away' if spec is None else 'set'}"
         case Unknown(kind):
             return f"{kind} (from a newer version; kept)"
     return "changed"

@@ -5,6 +5,7 @@ that both sides changed is a clash for a person; what only one side changed, or 
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,10 @@ from supportterm.core.operations import Observed
 
 _COLUMNS: Mapping[str, str] = {"due": "due_at"}
 """The attribute of a field of a ticket, where it is not its name."""
+
+
+PAST_KEPT: Final = 16
+"""Versions of a ticket that are remembered."""
 
 
 class Shadow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -27,6 +32,10 @@ class Shadow(msgspec.Struct, frozen=True, omit_defaults=True):
     """Versions that it had before, the newest last: told again they are old news."""
     events: tuple[str, ...] = ()
     """Keys of the newest changes of the past that are known here, so that one told twice counts once."""
+
+    def was(self, version: str) -> "Shadow":
+        """It had this version until now."""
+        return msgspec.structs.replace(self, past=(*self.past, version)[-PAST_KEPT:])
 
     def with_values(self, values: Mapping[str, Value], tags: Iterable[str]) -> "Shadow":
         return msgspec.structs.replace(self, values={**self.values, **values}, tags=tuple(sorted(set(tags))))

@@ -17,6 +17,19 @@ def label(id: int, number: str = "") -> str:
     return f"~{id - PROVISIONAL}" if id >= PROVISIONAL else f"#{id}"
 
 
+def bare(id: int, number: str = "") -> str:
+    """The label as columns and sentences have it: `12`, `~3`."""
+    return label(id, number).removeprefix("#")
+
+
+def provisional(text: str) -> int | None:
+    """The id that `~3` stands for; None when *text* is not like that."""
+    digits = text.removeprefix("~")
+    if digits == text or not (digits.isascii() and digits.isdecimal() and len(digits) <= 12):
+        return None
+    return PROVISIONAL + int(digits)
+
+
 def id_for(number: str) -> int | None:
     """The id that a ticket called *number* at its remote has here when it is free; None: it can't be an id."""
     return (

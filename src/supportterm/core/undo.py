@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from supportterm.core.fold import undone_changes
 from supportterm.core.nouns import Ticket
+from supportterm.core.numbers import label
 from supportterm.core.operations import Absorb, MergeInto, Operation, Subject, Undo, Wrote
 from supportterm.core.refusal import Refused
 
@@ -45,11 +46,12 @@ def check_merges(ticket: Ticket, look: Callable[[int], Ticket]) -> None:
     for number in ticket.absorbed:
         other = look(number).merged_into
         if other != ticket.id:
-            raise Refused(f"#{number} was merged into #{other} since" if other else f"#{number} was taken apart since")
+            what = f"merged into {label(other)}" if other else "taken apart"
+            raise Refused(f"{label(number)} was {what} since")
     met, goes_on = {ticket.id}, ticket
     while (target := goes_on.merged_into) is not None:
         if target in met or goes_on.id not in look(target).absorbed:
-            raise Refused(f"#{target} was itself merged since; undo that first")
+            raise Refused(f"{label(target)} was itself merged since; undo that first")
         met.add(target)
         goes_on = look(target)
 
@@ -75,8 +77,8 @@ def _check_one(subject: Subject, operation: Operation, later: Sequence[Operation
         case Absorb() | MergeInto():
             moved = next((o.payload for o in later if isinstance(o.payload, MergeInto)), None)
             if moved is not None:
-                raise Refused(f"{_name(subject)} was itself merged into #{moved.target} later; undo that first")
+                raise Refused(f"{_name(subject)} was itself merged into {label(moved.target)} later; undo that first")
 
 
 def _name(subject: Subject) -> str:
-    return f"#{subject.id}" if subject.kind == "ticket" else f"the {subject.kind}"
+    return label(subject.id) if subject.kind == "ticket" else f"the {subject.kind}"

@@ -11,6 +11,7 @@ import msgspec
 
 from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Agent, Field, Team, Ticket, Value
+from supportterm.core.numbers import label
 from supportterm.core.operations import (
     Absorb,
     Escalate,
@@ -48,7 +49,7 @@ def set_status(ticket: Ticket, rules: Rules, status: Status) -> list[Planned]:
     if status == ticket.status:
         return []
     if status is Status.NEW:
-        raise Refused(f"#{ticket.id} is not new any more; open it instead")
+        raise Refused(f"{_name(ticket)} is not new any more; open it instead")
     plan = [_set(ticket, "status", int(status), int(ticket.status))]
     if ticket.snoozed_until is not None and status >= Status.SOLVED:
         plan.append(_plan(ticket, Snooze()))
@@ -93,7 +94,7 @@ def set_team(ticket: Ticket, rules: Rules, team: str | None) -> list[Planned]:
         return plan
     to = _team(rules, team)
     if to.tier > ticket.tier:
-        raise Refused(f"{to.name} is tier {to.tier} and #{ticket.id} is at tier {ticket.tier}; escalate it instead")
+        raise Refused(f"{to.name} is tier {to.tier} and {_name(ticket)} is at tier {ticket.tier}; escalate it instead")
     if to.tier != ticket.tier:
         plan.append(_set(ticket, "tier", to.tier, ticket.tier))
     holder = rules.agents.get(ticket.assignee or "")
@@ -156,7 +157,7 @@ def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = ""
     _workable(ticket)
     team = _team(rules, to)
     if team.tier <= ticket.tier:
-        raise Refused(f"{team.name} is tier {team.tier}; #{ticket.id} is already at tier {ticket.tier}")
+        raise Refused(f"{team.name} is tier {team.tier}; {_name(ticket)} is already at tier {ticket.tier}")
     if not reason.strip():
         raise Refused("an escalation needs a reason: the next tier starts from it")
     base: dict[str, Value] = {"team": ticket.team, "tier": ticket.tier, "assignee": ticket.assignee}
@@ -173,7 +174,7 @@ def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
     if until <= rules.now:
         raise Refused("that moment has passed; a snooze needs one to come")
     if ticket.status >= Status.SOLVED:
-        raise Refused(f"#{ticket.id} is {ticket.status.word}; there is nothing to snooze")
+        raise Refused(f"{_name(ticket)} is {ticket.status.word}; there is nothing to snooze")
     if until == ticket.snoozed_until:
         return []
     return [_plan(ticket, Snooze(until), {"snoozed": ticket.snoozed_until})]
@@ -191,7 +192,7 @@ def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
     _workable(ticket)
     _workable(into)
     if ticket.id == into.id:
-        raise Refused(f"#{ticket.id} can't be merged into itself")
+        raise Refused(f"{_name(ticket)} can't be merged into itself")
     plan = [_plan(ticket, MergeInto(into.id), {"status": int(ticket.status)}), _plan(into, Absorb(ticket.id))]
     tags = tuple(sorted(set(ticket.tags) - set(into.tags)))
     if tags:
@@ -229,7 +230,11 @@ def write(ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None
 
 def _workable(ticket: Ticket) -> None:
     if ticket.merged_into is not None:
-        raise Refused(f"#{ticket.id} was merged into #{ticket.merged_into}; work there, or undo the merge")
+        raise Refused(f"{_name(ticket)} was merged into {label(ticket.merged_into)}; work there, or undo the merge")
+
+
+def _name(ticket: Ticket) -> str:
+    return label(ticket.id, ticket.number)
 
 
 def _check_moment(at: int | None) -> None:

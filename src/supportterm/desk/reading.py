@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
 from supportterm.core.refusal import Refused
 from supportterm.store.connection import Store
@@ -88,6 +89,13 @@ class Reading:
         """What `doctor` and the status line say: a copy, an old SQLite, restart."""
         return self._store.notices()
 
+    @property
+    def is_original(self) -> bool:
+        """Whether this file is the desk that counts: no copy of it, and not put back from a backup and unclaimed."""
+        from supportterm.store.identity import is_copy, restored_at
+
+        return not self._read(is_copy, self.path) and self._read(restored_at) is None
+
     def agents(self) -> "tuple[Agent, ...]":
         return self._defined("agent")
 
@@ -160,7 +168,19 @@ class Reading:
         """Raises Refused when there is no such ticket."""
         from supportterm.store.windows import row
 
-        return _there(self._read(row, number, self.me), f"there is no ticket {number}")
+        return _there(self._read(row, number, self.me), f"there is no ticket {bare(number)}")
+
+    def label(self, ticket: int) -> str:
+        """What people call the ticket with this id: `#12`, `~3`."""
+        from supportterm.store.numbers import label_of
+
+        return self._read(label_of, ticket)
+
+    def called(self, word: str) -> tuple[int, ...]:
+        """Ids of the tickets that people call *word* (`57`, `~3`): mostly one, none, or several where homes differ."""
+        from supportterm.store.numbers import called
+
+        return self._read(called, word)
 
     def history(self, person: int, limit: int = 20) -> tuple[TicketRow, ...]:
         """The tickets of a requester, newest first."""
@@ -181,7 +201,7 @@ class Reading:
         from supportterm.core.operations import Subject
         from supportterm.store.append import entries_of
 
-        return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {number}")
+        return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {bare(number)}")
 
     def search(self, text: str, *, limit: int = 50, before: int | None = None, typing: bool = False) -> "SearchPage":
         """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread.

@@ -7,6 +7,7 @@ from supportterm.core import verbs
 from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
 from supportterm.core.nouns import Article, Organization, Person, Ticket
+from supportterm.core.numbers import label
 from supportterm.core.operations import (
     ArticleIs,
     Create,
@@ -237,8 +238,9 @@ def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None
         (new.seen_upto,),
     ).fetchall()
     if newer:
+        name = label(ticket.id, ticket.number)
         raise MovedOn(
-            f"{newer[-1][1] or 'somebody'} wrote on #{ticket.id} since you looked; nothing was sent",
+            f"{newer[-1][1] or 'somebody'} wrote on {name} since you looked; nothing was sent",
             tuple(row[0] for row in newer),
         )
 

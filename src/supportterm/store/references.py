@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from supportterm.core.numbers import label
 from supportterm.core.operations import SubjectKind
 from supportterm.core.refusal import Refused
 from supportterm.store.sqlite import Connection
@@ -42,5 +43,5 @@ def check_unnamed(connection: Connection, kind: SubjectKind, number: int, called
         {"kind": kind, "number": number},
     ).fetchone()
     if row is not None:
-        where = f"#{row[1]}" if row[0] == "ticket" else f"a {row[0]}"
+        where = label(row[1]) if row[0] == "ticket" else f"a {row[0]}"
         raise Refused(f"{called} is named by what came since: see {where}")

@@ -1,5 +1,6 @@
 """What is known of things that live at a remote: their keys there, what was last told of them, how far was read."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +11,8 @@ from supportterm.store.sqlite import Connection
 CHANGES: Final = "changes"
 ARTICLES: Final = "articles"
 """Streams that have a cursor."""
+MISSING: Final = "missing"
+"""Beside the cursors: what a page referred to and that page did not tell."""
 
 _NOTHING: Final = Shadow()
 _shadow_from = msgspec.json.Decoder(Shadow).decode
@@ -109,6 +112,26 @@ def cursor(connection: Connection, name: str, stream: str) -> str:
 
 def set_cursor(connection: Connection, name: str, stream: str, value: str, at: int) -> None:
     connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?)", (name, stream, value, at))
+
+
+def missing(connection: Connection, name: str) -> tuple[str, ...]:
+    """Keys of tickets that were referred to and are still to be fetched, in order."""
+    kept = cursor(connection, name, MISSING)
+    return msgspec.json.decode(kept, type=tuple[str, ...]) if kept else ()
+
+
+def add_missing(connection: Connection, name: str, keys: Iterable[str], at: int) -> None:
+    """Remember, with the page that told of them, that these are still to be fetched."""
+    known = missing(connection, name)
+    wanted = tuple(dict.fromkeys((*known, *keys)))
+    if wanted != known:
+        set_cursor(connection, name, MISSING, _to_json(wanted).decode(), at)
+
+
+def not_missing(connection: Connection, name: str, key: str, at: int) -> None:
+    known = missing(connection, name)
+    if key in known:
+        set_cursor(connection, name, MISSING, _to_json([k for k in known if k != key]).decode(), at)
 
 
 def state(connection: Connection, name: str) -> ConnectionState:

@@ -35,7 +35,10 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
             known = replica.of_local(connection, "ticket", ticket, name)
             if known is not None:
                 there = came_true(wish_of(entry), known.shadow)
-                replica.put(connection, name, "ticket", known.key, ticket, receipt.version or known.version, there)
+                version = receipt.version or known.version
+                if known.version not in ("", version):  # what it was before is old news by now
+                    there = there.was(known.version)
+                replica.put(connection, name, "ticket", known.key, ticket, version, there)
                 reconcile(stroke, ticket)
         case "article" if receipt.key:
             replica.put(connection, name, "article", receipt.key, -ticket, receipt.version)
@@ -50,8 +53,11 @@ def delivered(
 
 
 def unsure(connection: "Connection", entry: Entry, words: str, now: int) -> None:
-    """It was sent and nobody knows: it is looked up next, not sent again."""
-    outbox.move(connection, entry, State.UNCERTAIN, at=now, words=words, not_before=now)
+    """It was sent and nobody knows: it is looked up next, not sent again.
+
+    How long it may still be on its way counts from now: who was stopped in between may have sent it only just.
+    """
+    outbox.move(connection, entry, State.UNCERTAIN, at=now, words=words, not_before=now, sent_at=now)
 
 
 def put_back(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:
@@ -85,12 +91,15 @@ def ask(stroke: "Stroke", entry: Entry, words: str) -> None:
         delivered(stroke, entry.ticket, entry.message, "uncertain", words=words)
 
 
-def take_over(connection: "Connection", name: str, fence: str, now: int) -> int:
-    """What another keeper was sending when it ended has to be looked up; how many there are."""
-    mine = [e for e in outbox.every_open(connection, name) if e.state is State.SENDING and e.fence != fence]
-    for entry in mine:
+def take_over(connection: "Connection", name: str, now: int) -> int:
+    """What was being sent when a keeper ended, or could not write down what came of it, has to be looked up.
+
+    How many there are. The caller sends nothing at this moment, and nobody else may.
+    """
+    left = [e for e in outbox.every_open(connection, name) if e.state is State.SENDING]
+    for entry in left:
         unsure(connection, entry, "the program ended while this was being sent", now)
-    return len(mine)
+    return len(left)
 
 
 def doubt(connection: "Connection", now: int) -> int:

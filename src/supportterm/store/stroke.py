@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
 from supportterm.core.nouns import Ticket, Value
+from supportterm.core.numbers import label
 from supportterm.core.operations import Absorb, Known, MergeInto, Operation, Planned, Subject, Undo
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
@@ -15,6 +16,7 @@ from supportterm.core.undo import plan as plan_undo
 from supportterm.store import departing, identity
 from supportterm.store.append import log_of
 from supportterm.store.connection import Store
+from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
 from supportterm.store.work import Work
 
@@ -135,7 +137,7 @@ class Stroke:
         self._settle()
         if not self._done:
             return
-        words = self.words or in_words(self._done, self.now)
+        words = self.words or in_words(self._done, self.now, lambda number: label_of(self.work.connection, number))
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
@@ -217,7 +219,7 @@ def last_on(connection: Connection, actor: str, ticket: int) -> tuple[bytes, str
         (ticket, actor),
     ).fetchone()
     if found is None:
-        raise Refused(f"there is nothing of yours to undo on #{ticket}")
+        raise Refused(f"there is nothing of yours to undo on {label_of(connection, ticket)}")
     return found[0], found[1]
 
 
@@ -232,20 +234,23 @@ def words_of(connection: Connection, actor: str, change: bytes) -> str:
     return words
 
 
-def in_words(operations: Iterable[Operation], now: int) -> str:
-    """What was done, for the line under the queue. A merge is told once, by those that went into another."""
+def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], str] = label) -> str:
+    """What was done, for the line under the queue. A merge is told once, by those that went into another.
+
+    *name* says what a ticket is called.
+    """
     operations = tuple(operations)
     told = (Undo, Absorb) if any(isinstance(o.payload, MergeInto) for o in operations) else (Undo,)
     phrases: dict[Subject, list[str]] = {}
     for operation in operations:
         if not isinstance(operation.payload, told):
-            said = describe(operation.payload, operation.base, lambda at: _moment(at, now))
+            said = describe(operation.payload, operation.base, lambda at: _moment(at, now), name)
             phrases.setdefault(operation.subject, []).append(said)
     groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
     if len(phrases) == 1:
         (subject, said_of_it), *_ = phrases.items()
-        name = f"#{subject.id} " if subject.kind == "ticket" else ""
-        return name + ", ".join(said_of_it)
+        called = f"{name(subject.id)} " if subject.kind == "ticket" else ""
+        return called + ", ".join(said_of_it)
     counted = [f"{phrase} on {n} {_NAMES[kind][n > 1]}" for (phrase, kind), n in groups.most_common(2)]
     rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
     return "; ".join(counted) + (f"; and {rest} more" if rest else "")

@@ -6,7 +6,7 @@ waits to leave becomes a conflict for a person.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -40,14 +40,13 @@ from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import observe, reconcile, wish_of, wishes
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
+from supportterm.store.replica import Known
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
 
-PAST_KEPT: Final = 16
-"""Versions of a ticket that are remembered."""
 EVENTS_KEPT: Final = 100
 """Keys of the newest changes of a ticket that are remembered."""
 
@@ -94,15 +93,15 @@ class Taking:
         told_messages = sorted(item.messages, key=lambda m: (m.at, m.key))
         if new and told_messages and self._waits(number):
             self._first_is_ours(number, told_messages[0])
-        for message in told_messages:
-            self._message(number, message)
+        order = self._order(told, known, sure=sure)
+        for message in told_messages:  # one that is not here yet is news, however old the rest is
+            self._message(number, message, edits=order == "newer")
+        if order != "newer":
+            if order == "doubtful":
+                self.missing.append(told.key)
+            return number
         if item.whole and not new:
             self._vanished(number, {m.key for m in item.messages})
-        if told.version in shadow.past and known is not None and told.version != known.version:
-            return number  # old news: what it says of fields is over
-        if told.updated_at < shadow.at and not sure:
-            self.missing.append(told.key)
-            return number
         shadow = self._events(number, told, shadow, item.events)
         self._observe(number, told, shadow, known.version if known is not None else "")
         if told.merged_into:
@@ -110,6 +109,14 @@ class Taking:
         if self._silent:
             self._seen_by_everybody(number)
         return number
+
+    def _order(self, told: RemoteTicket, known: Known | None, *, sure: bool) -> Literal["newer", "older", "doubtful"]:
+        """Whether what is told of a ticket is newer than what is known of it; its moments alone may not say it."""
+        if sure or known is None or told.version == known.version:
+            return "newer"
+        if told.version in known.shadow.past:
+            return "older"
+        return "doubtful" if told.updated_at <= known.shadow.at else "newer"
 
     def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
         """A ticket was deleted there: it closes here, and what waits to leave is for a person."""
@@ -208,8 +215,8 @@ class Taking:
 
     def _observe(self, number: int, told: RemoteTicket, shadow: Shadow, version: str) -> None:
         """What of the ticket's fields is otherwise than here."""
-        past = shadow.past if version in ("", told.version) else (*shadow.past, version)[-PAST_KEPT:]
-        now = replace(shadow.with_values(told.values(), told.tags), gone=False, at=told.updated_at, past=past)
+        before = shadow if version in ("", told.version) else shadow.was(version)
+        now = replace(before.with_values(told.values(), told.tags), gone=False, at=told.updated_at)
         self._met.put("ticket", told.key, number, told.version, now)
         self._clashes(number, now, told.actor, told.updated_at)
         ticket = self._stroke.work.ticket(number)
@@ -241,7 +248,7 @@ class Taking:
         into = self._met.find("ticket", told.merged_into)
         ticket = self._stroke.work.ticket(number)
         if into is None:
-            self.missing.append(told.merged_into)
+            self.missing += told.merged_into, told.key
         elif ticket.merged_into is None and into.local != number:
             merge, base = MergeInto(into.local), {"status": int(ticket.status)}
             self._stroke.record(Subject("ticket", number), merge, at=told.updated_at, base=base)
@@ -254,10 +261,13 @@ class Taking:
 
     # --- messages
 
-    def _message(self, number: int, told: RemoteMessage) -> None:
+    def _message(self, number: int, told: RemoteMessage, *, edits: bool = True) -> None:
+        """*edits*: another text than the one known is a newer one."""
         known = self._met.find("message", told.key)
         print_ = _print(told)
         if known is not None:
+            if known.version and not edits:
+                return
             if known.version and known.version != print_:
                 self._edited(number, known.local, told)
             if known.version != print_:  # what we sent may read otherwise there from the first

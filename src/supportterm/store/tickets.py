@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.nouns import HandOff, Ticket, Value
+from supportterm.core.numbers import bare
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Status
 from supportterm.store.sqlite import Connection
@@ -69,7 +70,7 @@ def get(connection: Connection, number: int) -> Ticket:
     """Raises Refused when there is no such ticket."""
     ticket = load(connection, number)
     if ticket is None:
-        raise Refused(f"there is no ticket {number}")
+        raise Refused(f"there is no ticket {bare(number)}")
     return ticket
 
 

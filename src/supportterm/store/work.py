@@ -17,6 +17,7 @@ from supportterm.core.directory import (
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Ticket, Value
+from supportterm.core.numbers import bare
 from supportterm.core.operations import AnyPayload, Observed, Operation, Set, Subject, Undo, Wrote, encode
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
@@ -90,7 +91,7 @@ class Work:
             self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
         ticket = self._tickets[number]
         if ticket is None:
-            raise Refused(f"there is no ticket {number}")
+            raise Refused(f"there is no ticket {bare(number)}")
         return ticket
 
     def new_id(self, at: int) -> bytes:

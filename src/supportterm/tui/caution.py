@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.commands.kinds import TICKETS
+from supportterm.commands.kinds import TICKETS, names_ticket
 from supportterm.commands.registry import find
 from supportterm.commands.words import split
+from supportterm.core.describe import Name
+from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
     from supportterm.config.settings import Confirm
 
 
-def doubt(line: str, subjects: Sequence[int], confirm: "Confirm") -> str:
-    """The question to ask before *line* is run on the tickets *subjects*; empty when there is none."""
+def doubt(line: str, subjects: Sequence[int], confirm: "Confirm", name: Name = label) -> str:
+    """The question to ask before *line* is run on the tickets *subjects*; empty when there is none.
+
+    *name* says what a ticket is called.
+    """
     words = split(line)
     try:
         command, size = find([word.text for word in words])
@@ -24,14 +29,15 @@ def doubt(line: str, subjects: Sequence[int], confirm: "Confirm") -> str:
     if command.name == "discard" and confirm.discard:
         return "throw away what is written?"
     if command.name == "merge" and confirm.merge and len(words) > size:
-        into = f"#{words[-1].text.lstrip('#')}"
-        return f"merge {_tickets(subjects)} into {into}?" if subjects else ""
+        word = words[-1].text
+        into = word if names_ticket(word) else f"#{word}"
+        return f"merge {_tickets(subjects, name)} into {into}?" if subjects else ""
     on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
-    names_others = any(word.text.startswith("#") for word in words[size:])
+    names_others = any(names_ticket(word.text) for word in words[size:])
     if confirm.bulk and on_selection and not names_others and len(subjects) > confirm.bulk:
-        return f"{line}: on {_tickets(subjects)}?"
+        return f"{line}: on {_tickets(subjects, name)}?"
     return ""
 
 
-def _tickets(subjects: Sequence[int]) -> str:
-    return f"#{subjects[0]}" if len(subjects) == 1 else f"{len(subjects)} tickets"
+def _tickets(subjects: Sequence[int], name: Name) -> str:
+    return name(subjects[0]) if len(subjects) == 1 else f"{len(subjects)} tickets"

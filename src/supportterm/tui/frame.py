@@ -99,7 +99,7 @@ class Frame:
 
     def _put_by(self, ticket: int) -> None:
         if other := self._writing.put_by(ticket):
-            self.say(f"what you write on #{other} is kept; `reply` or `note` there goes on with it")
+            self.say(f"what you write on {self.desk.label(other)} is kept; `reply` or `note` there goes on with it")
 
     def activate(self) -> None:
         """Enter: what it means is the pane's."""
@@ -289,7 +289,7 @@ class Frame:
     # --- showing
 
     def log(self, ticket: int) -> None:
-        self.runner.run(f"log #{ticket}")
+        self.runner.run(f"log id:{ticket}")
 
     def explain(self) -> None:
         from supportterm.tui.explain import explained
@@ -297,7 +297,7 @@ class Frame:
         subjects = self.subjects()
         if not subjects:
             raise Refused("there is nothing under the cursor to explain")
-        self.lines(f"why #{subjects[0]}", explained(self.desk, subjects[0]))
+        self.lines(f"why {self.desk.label(subjects[0])}", explained(self.desk, subjects[0]))
 
     def help(self) -> None:
         stack = self._screen.stack()

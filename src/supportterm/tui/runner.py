@@ -39,7 +39,7 @@ class Runner:
     def run(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> None:
         """Asks first where the person wants to be asked."""
         subjects = self._frame.subjects() if subjects is None else subjects
-        question = doubt(line, subjects, self._frame.confirm)
+        question = doubt(line, subjects, self._frame.confirm, self._frame.desk.label)
         if not question:
             self._run(line, count, subjects)
             return

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.moments import age_words
+from supportterm.core.numbers import label
 from supportterm.core.query import QueryError, parse
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Term, Text
 from supportterm.tui.dialogs.question import Option, Question
@@ -31,10 +32,10 @@ class Search(Question):
             return ()
         found = self._desk.search(text, limit=LIMIT, typing=True)
         now = self._desk.clock()
-        digits = max((len(str(hit.ticket)) for hit in found.hits), default=0)
+        digits = max((len(label(hit.ticket, hit.row.number)) for hit in found.hits), default=0)
         return [
             Option(
-                f"{f'#{hit.ticket}':>{digits + 1}} {hit.row.subject}",
+                f"{label(hit.ticket, hit.row.number):>{digits}} {hit.row.subject}",
                 f"{hit.author}: {hit.excerpt}",
                 f"{hit.ticket} {hit.message}",
                 age_words(max(now - hit.at, 0)),

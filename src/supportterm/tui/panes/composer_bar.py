@@ -39,7 +39,7 @@ class ComposerBar(Lines, can_focus=False):
         if y == 0:
             band = self.look[_role(self._letter)] + Style(reverse=True, bold=True)
             title = safe_line(self._letter.title, 300) if self._letter else ""
-            number = f" #{self._letter.ticket} " if self._letter and self._letter.ticket else ""
+            number = f" {safe_line(self._letter.called, 40)} " if self._letter and self._letter.ticket else ""
             return strip([(fit(f" {title}", width - len(number)) + number, band)], width, band)
         words = self._said[y - 1] if y <= len(self._said) else ""
         return strip([(f"  {words}", self.look["dim"])], width, self.look.text)

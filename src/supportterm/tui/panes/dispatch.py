@@ -58,7 +58,7 @@ class Dispatch:
             except MovedOn:
                 self._stop(then, news(self._desk, letter))
             else:
-                self._writer.sent(answered(letter, change.words), then, None)
+                self._writer.sent(answered(self._desk, letter, change), then, None)
 
     def _stop(self, then: str, changed: tuple[str, ...]) -> None:
         """What came meanwhile, and what to do about it."""

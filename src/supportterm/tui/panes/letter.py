@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
@@ -26,12 +27,19 @@ class Letter(NamedTuple):
     channel: str = "phone"
     """Of a new ticket."""
     files: tuple[NewFile, ...] = ()
+    number: str = ""
+    """What people call the ticket, where that is not its id."""
     seen: frozenset[int] = frozenset()
     """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 
     def is_same(self, other: "Letter") -> bool:
         """Whether both are the same letter, however far each was written."""
         return (self.ticket, self.kind) == (other.ticket, other.kind)
+
+    @property
+    def called(self) -> str:
+        """The ticket, as people call it."""
+        return label(self.ticket, self.number)
 
     @property
     def public(self) -> bool:

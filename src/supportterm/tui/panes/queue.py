@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.strip import Strip
 
+from supportterm.core.numbers import bare
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
@@ -104,7 +105,7 @@ class Queue(RowList["TicketRow"], Pane):
         key = cast("Key | None", need.key)
         found = self._desk.window(query, order, key=key, size=need.size, backwards=backwards)
         self.looked_back_to = found.looked_back_to
-        self._digits = max([self._digits, *(len(str(row.id)) for row in found.rows)])
+        self._digits = max([self._digits, *(min(len(bare(row.id, row.number)), 12) for row in found.rows)])
         return found.rows, found.reached_end
 
     def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:

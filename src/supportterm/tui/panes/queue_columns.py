@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from supportterm.core.moments import age_words
+from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
@@ -109,7 +110,7 @@ def _marks(row: TicketRow, seen: Seen) -> Cell:
 
 
 def _number(row: TicketRow, seen: Seen) -> Cell:
-    return str(row.id), "text"
+    return safe_line(bare(row.id, row.number), 20), "text"
 
 
 def _priority(row: TicketRow, seen: Seen) -> Cell:

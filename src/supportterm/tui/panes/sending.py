@@ -2,16 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from supportterm.commands.departures import KEPT, after_writing
 from supportterm.core.describe import describe
 from supportterm.core.moments import age_words, moment_words
 from supportterm.core.nouns import Message
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Role
-from supportterm.tui.panes.letter import Letter
+from supportterm.tui.panes.letter import ROLES, Letter
 from supportterm.tui.render.card import ROLE_WORDS
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.store.stroke import Change
 
 _LOOKED_AT = 100
 """Newest messages and events of a ticket among which news is looked for."""
@@ -27,7 +29,7 @@ def begin(desk: "Desk", ticket: int, kind: str) -> Letter:
     if kind == "reply":
         to = tuple(filter(None, [desk.person(found.requester).email]))
         cc = tuple(email for person in found.participants if (email := desk.person(person).email) and email not in to)
-    return looked(desk, Letter(kind, ticket, to, cc, found.subject, found.channel))
+    return looked(desk, Letter(kind, ticket, to, cc, found.subject, found.channel, number=found.number))
 
 
 def looked(desk: "Desk", letter: Letter) -> Letter:
@@ -52,15 +54,17 @@ def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
                 who = "you" if item.agent == desk.me else safe_line(item.author or item.agent or item.address, 60)
                 told.append(f"{who}, {ROLE_WORDS[item.role]}, {age}: {safe_line(item.body, 120)}")
         elif item.actor != desk.me:
-            words = describe(item.payload, item.base, lambda at: moment_words(at, now))
+            words = describe(item.payload, item.base, lambda at: moment_words(at, now), desk.label)
             told.append(f"{safe_line(item.actor, 40)}, {age}: {safe_line(words, 120)}")
     return tuple(told[-_TOLD:])
 
 
-def answered(letter: Letter, words: str) -> str:
-    """What the status line says of a message that was written. A desk without a mail connection mails nothing."""
+def answered(desk: "Desk", letter: Letter, change: "Change") -> str:
+    """What the status line says of a message that was written: what becomes of it now."""
+    role = ROLES[letter.kind]
+    what_then = after_writing(desk, letter.ticket, change.id, role, "z")
     if letter.kind == "note":
-        return f"note on #{letter.ticket}: colleagues see it, the customer does not"
-    if letter.channel == "chat" and letter.kind == "reply":
-        return f"answered in the chat #{letter.ticket}"
-    return f"{words}; kept here and not mailed: this desk has no mail connection"
+        return f"note on {letter.called}: colleagues see it, the customer does not"
+    if letter.channel == "chat" and letter.kind == "reply" and what_then == KEPT:
+        return f"answered in the chat {letter.called}"
+    return f"{change.words}; {what_then}"

@@ -6,6 +6,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from supportterm.core.nouns import Message, Ticket
+from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Run
@@ -64,7 +65,7 @@ class TicketPane(Lines, Pane):
         Raises Refused when there is no such ticket.
         """
         self._ticket = self._desk.ticket(ticket)
-        self.title = f"#{ticket}"
+        self.title = label(ticket, self._ticket.number)
         self._measure()
         self._view = TimelineView(self._desk, ticket, self._setting(), self._height(), self._paint)
         self._view.open(message, words, self._desk.seen(ticket))

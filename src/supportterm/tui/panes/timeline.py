@@ -215,7 +215,7 @@ class Timeline:
 
     def _words(self, event: "Event") -> str:
         now, zone = self.setting.now, self.setting.zone
-        words = describe(event.payload, event.base, lambda at: moment_words(at, now, zone))
+        words = describe(event.payload, event.base, lambda at: moment_words(at, now, zone), self._desk.label)
         if isinstance(event.payload, Escalate):
             words += f"; tried: {event.payload.tried}" if event.payload.tried else ""
             words += f"; question: {event.payload.question}" if event.payload.question else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from supportterm.core.moments import age_words
 from supportterm.core.nouns import Organization, Person
+from supportterm.core.numbers import label
 from supportterm.core.safe import safe, safe_line
 from supportterm.core.terms import Status
 from supportterm.store.rows import TicketRow
@@ -51,6 +52,7 @@ def _organization(organization: Organization, width: int) -> Iterator[Line]:
 
 def _ticket(row: TicketRow, setting: Setting) -> Line:
     status = Status(row.status).word
-    left = [Span(f"#{row.id} ", "dim"), Span(safe_line(row.subject, 200) or "(no subject)")]
+    called = safe_line(label(row.id, row.number), 40)
+    left = [Span(f"{called} ", "dim"), Span(safe_line(row.subject, 200) or "(no subject)")]
     right = [Span(status, status), Span(f" {age_words(max(setting.now - row.updated_at, 0)):>4}", "dim")]
     return join(left, right, setting.width, f"{TICKET}{row.id}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from supportterm.core.moments import age_words
 from supportterm.core.nouns import Ticket
+from supportterm.core.numbers import label
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority
 from supportterm.tui.render.card import Setting
@@ -18,10 +19,11 @@ def head_rows(ticket: Ticket, setting: Setting, height: int) -> Iterator[Line]:
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
     subject = safe_line(ticket.subject, 300) or "(no subject)"
-    yield join([Span(f"#{ticket.id} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
+    called = safe_line(label(ticket.id, ticket.number), 40)
+    yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
     yield fit(Line(tuple(_facts(ticket, setting))), width)
     if ticket.merged_into is not None:
-        yield fit(line(f"merged into #{ticket.merged_into}: work goes on there", "warn"), width)
+        yield fit(line(f"merged into {label(ticket.merged_into)}: work goes on there", "warn"), width)
     card = ticket.hand_off
     if card is not None:
         words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {card.reason}"
