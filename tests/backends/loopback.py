@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -35,7 +36,8 @@ class _Quiet(ThreadingHTTPServer):
 
 
 class Loopback:
-    def __init__(self) -> None:
+    def __init__(self, certificate: str = "") -> None:
+        """With the path of a PEM file that holds a key and its certificate: over TLS."""
         self.asked: list[Asked] = []
         self.answer: Callable[[Asked], Told] = lambda asked: Told()
         outer = self
@@ -67,6 +69,11 @@ class Loopback:
 
         self._server = _Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self.url = self.url.replace("http:", "https:")
 
     @contextlib.contextmanager
     def serving(self) -> "Iterator[Loopback]":

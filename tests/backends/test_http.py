@@ -1,11 +1,14 @@
 """The HTTP client of the backends against a server that lies, breaks and points elsewhere."""
 
 import io
+import shutil
 import socket
+import subprocess
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 from loopback import HTML, Asked, Loopback, Told
@@ -301,7 +304,28 @@ def test_json_too_deep_is_no_answer(server: Loopback, http: Http) -> None:
         parsed(http.get("x"), object)
 
 
-def test_a_certificate_of_its_own_that_is_not_there(tmp_path: "object", server: Loopback) -> None:
+def test_a_certificate_is_believed_only_from_an_authority_that_was_named(tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate")
+    pem = tmp_path / "both.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "1"]
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", *subject]
+    subprocess.run([*made, "-keyout", tmp_path / "key", "-out", tmp_path / "ca.pem"], check=True, capture_output=True)
+    pem.write_bytes((tmp_path / "key").read_bytes() + (tmp_path / "ca.pem").read_bytes())
+    with Loopback(str(pem)).serving() as server:
+        trusting = Http(server.url, lambda: SECRET, ca_file=str(tmp_path / "ca.pem"))
+        assert trusting.get("x").status == 200
+        trusting.close()
+        stranger = Http(server.url, lambda: SECRET)
+        for ask in (lambda: stranger.get("x"), lambda: stranger.write("POST", "x", {})):
+            with pytest.raises(errors.Unavailable) as caught:
+                ask()
+            assert "certificate" in str(caught.value)
+        stranger.close()
+        assert len(server.asked) == 1, "the other two sent nothing"
+
+
+def test_a_certificate_of_its_own_that_is_not_there(tmp_path: Path, server: Loopback) -> None:
     http = Http(server.url, lambda: SECRET, ca_file=f"{tmp_path}/missing.pem")
     with pytest.raises(errors.Invalid) as caught:
         http.get("x")

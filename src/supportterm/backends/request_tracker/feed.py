@@ -75,8 +75,8 @@ class Feed:
         conditions = [f"id > {cursor.walked}", "EffectiveId > 0"]
         if self._words.since:
             conditions.append(f"(LastUpdated > {quoted(self._words.since + ' ago')} OR Status = '__Active__')")
-        if self._words.queues:
-            conditions.append(any_of("Queue", sorted(self._names.scope())))
+        if queues := sorted(self._names.scope()):
+            conditions.append(any_of("Queue", queues))
         rows, total = self._tickets.page(" AND ".join(conditions), WALK)
         first = cursor.walked == 0
         if rows:
