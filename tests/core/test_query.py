@@ -32,6 +32,8 @@ RECORD = Record(
         fields={"plan": "Pro", "seats": 12, "beta": True},
         attachments=1,
         replied_at=NOW - DAY,
+        home="rt",
+        number="480",
     ),
     Person(3, "José Smith", "jose@acme.test"),
     Organization(5, "Acme Inc", "acme.test", "enterprise"),
@@ -41,6 +43,7 @@ RECORD = Record(
         Document("Refund approved by finance", role=Role.NOTE),
     ),
     unread=True,
+    unsent=True,
 )
 
 TRUE = """
@@ -55,9 +58,10 @@ created:2026-01-20..2026-01-25 | created:<2026-01-24 | created:<=2026-01-23 | cr
 updated:<2h | updated:2h | updated:today | -updated:yesterday | solved:none | updated:>2026-01-30
 sla:<2h | due:2h | due:<1h30m | due:today | -due:<30m | -due:none | due:>30m | has:due
 has:attachment | has:note | has:reply | is:unread | is:active | -is:merged | -is:snoozed | -is:overdue | is:mine,merged
+is:remote | is:unsent | is:conflict | home:rt | home:none,rt | -home:none
 field.plan:pro | field.plan:PRO | field.seats:>10 | field.seats:12 | field.seats:<=12 | field.beta:true
 field.none:none | -field.plan:none | -field.seats:abc | field.plan:>=a
-id:12 | id:#12 | id:1..12 | id:12,99
+id:480 | id:#480 | id:1..12 | id:480,99
 subject:card | subject:"card declined" | subject:decl* | subject:x,declined | -subject:refund
 charged | CHARGED twice | "charged twice" | "charged tw"* | refun* | grosse | größe | 退款 | "款请" | charged card
 charged OR nothing | (charged OR nothing) plan | -nothing | -"twice charged" | -(charged approved) | refund -nothing
@@ -68,7 +72,7 @@ FALSE = """
 segment:free | segment:none | from:sam@acme.test | from:mith | from:@cme.test | channel:chat | created:<7d | created:7d
 created:2026-01-24 | created:>2026-01-23 | created:<2026-01-23 | updated:>2h | solved:<7d | due:>2h | due:none | due:30m
 is:overdue | is:escalated | has:note -has:reply | field.plan:free | field.seats:>12 | field.seats:abc | field.plan:<5
-id:13 | id:>12 | subject:refund | "twice charged" | charged approved | char | -refund | nothing | "card charged"
+id:13 | id:12 | id:>12 | home:none | home:zd | subject:refund | "twice charged" | charged approved | char | -refund | nothing | "card charged"
 refund -card | 求请 | charged status:solved
 """
 

@@ -14,6 +14,7 @@ from supportterm.core.query.values import NONE, decimal, number_bounds
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
 from supportterm.store.seen import seen_sql
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import CONFLICT, UNSENT
 
 Parameter = str | int | float | None
 ACTIVE: Final = f"ticket.status < {int(Status.SOLVED)}"
@@ -37,7 +38,8 @@ class Filter(NamedTuple):
     implies_active: bool
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
-    """Columns and values of every match, of those an index leads to: id assignee team requester organization tag."""
+    """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
+    unsent and conflict, which have no value."""
     text: TextMatch | None
 
 
@@ -147,6 +149,12 @@ class _Compiler:
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
+    def called(self, value: Value) -> str:
+        if value.op:
+            return self.number("id", value)
+        id, number = self.bind(int(value.text)), self.bind(value.text)
+        return f"((ticket.id = {id} AND ticket.number = '') OR (ticket.number = {number} AND ticket.number <> ''))"
+
     def time(self, column: str, value: Value, *, ahead: bool = False) -> str:
         from supportterm.core.query.times import bounds
 
@@ -217,6 +225,12 @@ class _Compiler:
                 return f"({ACTIVE} AND ticket.due_at < {self.bind(now)})"
             case "escalated":
                 return "ticket.escalations > 0"
+            case "remote":
+                return "ticket.home <> ''"
+            case "unsent":
+                return f"ticket.id IN ({UNSENT})"
+            case "conflict":
+                return f"ticket.id IN ({CONFLICT})"
             case _:
                 return "ticket.merged_into IS NOT NULL"
 
@@ -248,7 +262,8 @@ TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "due": lambda compiler, value: compiler.time("due_at", value, ahead=True),
     "has": _Compiler.having,
     "is": _Compiler.flag,
-    "id": lambda compiler, value: compiler.number("id", value),
+    "home": lambda compiler, value: f"ticket.home = {compiler.bind('' if value.text == NONE else value.text)}",
+    "id": lambda compiler, value: compiler.called(value),
 }
 """SQL of each field; status and priority, whose values become one list, are made in `test`."""
 
@@ -280,6 +295,10 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [(field, context.me if field == "assignee" and text == "me" else text)]
         case "is" if text == "mine":
             return [("assignee", context.me)]
+        case "is" if text == "unsent":
+            return [("unsent", None)]
+        case "is" if text == "conflict":
+            return [("conflict", None)]
         case "id" if not value.op:
             return [("id", int(text))]
         case "from" if connection is not None and "@" in text[1:]:

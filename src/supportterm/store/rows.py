@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from supportterm.store.seen import seen_sql
+from supportterm.store.unsent import FOR_PEOPLE, OPEN
 
 Key = tuple[int, int]
 """A row's place in an order: the order's value, then the ticket's number."""
@@ -57,8 +58,7 @@ COLUMNS = f"""ticket.id, ticket.subject, ticket.status, ticket.priority,
  ticket.last_message > {seen_sql(":me")},
  EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
  ticket.escalations > 0, ticket.merged_into, ticket.number, ticket.home,
- (SELECT max(state IN ('conflict', 'rejected', 'asking')) FROM outbox
-  WHERE outbox.ticket = ticket.id AND state NOT IN ('acked', 'cancelled'))"""
+ (SELECT max({FOR_PEOPLE}) FROM outbox WHERE outbox.ticket = ticket.id AND {OPEN})"""
 """Everything of a `TicketRow` but its key; `:me` is the agent."""
 
 JOINS = """ LEFT JOIN person AS requester_ ON requester_.id = ticket.requester

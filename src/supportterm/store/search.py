@@ -19,6 +19,7 @@ from supportterm.core.query.evaluate import text_found
 from supportterm.store.asking import ask
 from supportterm.store.compile import Filter, TextMatch, compile_filter
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import CONFLICT, UNSENT
 
 NEWEST: Final = 10_000
 """How many messages are looked at for one letter."""
@@ -38,7 +39,9 @@ READING: Final = 4
 FEW: Final = 400
 """So many messages are all read rather than searched."""
 _TICKETS_BY: Final = {
-    "id": "SELECT id FROM ticket WHERE id = :id",
+    "id": "SELECT id FROM ticket WHERE (id = :id AND number = '') OR (number = CAST(:id AS TEXT) AND number <> '')",
+    "unsent": UNSENT,
+    "conflict": CONFLICT,
     "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",
     "assignee": "SELECT id FROM ticket WHERE assignee = :assignee",
     "team": "SELECT id FROM ticket WHERE team = :team",

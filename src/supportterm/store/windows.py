@@ -12,6 +12,7 @@ from supportterm.core.orders import Order
 from supportterm.store.compile import Filter
 from supportterm.store.rows import COLUMNS, JOINS, Key, TicketRow, rows_from
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import CONFLICT, UNSENT
 
 LOOK: Final = 20_000
 """Places of an index that one window looks at, at most."""
@@ -27,7 +28,6 @@ _VALUES: Final = {  # a ticket without a deadline is ordered after all deadlines
     "number": "ticket.id",
 }
 _BY_EQUALITY: Final = {
-    "id": "NOT INDEXED",
     "assignee": "INDEXED BY ticket_assignee",
     "team": "INDEXED BY ticket_team",
     "requester": "INDEXED BY ticket_requester",
@@ -35,6 +35,7 @@ _BY_EQUALITY: Final = {
 }
 
 
+_TICKET: Final = "ticket ON ticket.id = chosen.ticket"
 NEWEST_FIRST: Final = Order("updated", True)
 _CHOSEN: Final = "json_each(:ids) AS chosen CROSS JOIN ticket ON ticket.id = chosen.value"
 
@@ -209,7 +210,7 @@ def _path(filter: Filter, order: Order) -> _Path:
         return _Path(f"ticket INDEXED BY active_{order.column}", "ticket.status < 4", {})
     if order.column == "updated":
         for column, value in filter.equalities:
-            if column in _BY_EQUALITY and column != "id":
+            if column in _BY_EQUALITY:
                 return _equality(column, value)
     if order.column == "number":
         return _Path("ticket NOT INDEXED", "1", {})
@@ -218,8 +219,16 @@ def _path(filter: Filter, order: Order) -> _Path:
 
 def _equality(column: str, value: Any) -> _Path:
     if column == "tag":
-        source = "ticket_tag AS chosen CROSS JOIN ticket ON ticket.id = chosen.ticket"
+        source = f"ticket_tag AS chosen CROSS JOIN {_TICKET}"
         return _Path(source, "chosen.tag = :equal", {"equal": value})
+    if column in ("unsent", "conflict"):
+        which = UNSENT if column == "unsent" else CONFLICT
+        return _Path(f"(SELECT DISTINCT ticket FROM ({which})) AS chosen CROSS JOIN {_TICKET}", "1", {})
+    if column == "id":
+        own = "SELECT id AS ticket FROM ticket WHERE id = :equal AND number = ''"
+        theirs = "SELECT id FROM ticket WHERE number = :called AND number <> ''"
+        source = f"({own} UNION {theirs}) AS chosen CROSS JOIN {_TICKET}"
+        return _Path(source, "1", {"equal": value, "called": str(value)})
     return _Path(f"ticket {_BY_EQUALITY[column]}", f"ticket.{column} = :equal", {"equal": value})
 
 

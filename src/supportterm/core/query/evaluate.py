@@ -33,6 +33,8 @@ class Record(msgspec.Struct, frozen=True):
     organization: Organization | None = None
     documents: tuple[Document, ...] = ()
     unread: bool = False
+    unsent: bool | None = None
+    """Something of it waits to leave; True: for a person. None: nothing waits."""
 
 
 def documents(ticket: Ticket, messages: Iterable[Message]) -> tuple[Document, ...]:
@@ -143,6 +145,12 @@ def _number(held: int, value: Value) -> bool:
     return (low is None or held >= low) and (high is None or held <= high)
 
 
+def _called(ticket: Ticket, value: Value) -> bool:
+    if value.op:
+        return _number(ticket.id, value)
+    return ticket.number == value.text if ticket.number else ticket.id == int(value.text)
+
+
 def _time(held: int | None, value: Value, context: Context, *, ahead: bool = False) -> bool:
     if value.text == NONE:
         return held is None
@@ -190,6 +198,12 @@ def _is(value: Value, record: Record, context: Context) -> bool:
             return ticket.status < Status.SOLVED and ticket.due_at is not None and ticket.due_at < context.now
         case "escalated":
             return ticket.escalations > 0
+        case "remote":
+            return ticket.home != ""
+        case "unsent":
+            return record.unsent is not None
+        case "conflict":
+            return record.unsent is True
         case _:
             return ticket.merged_into is not None
 
@@ -223,6 +237,7 @@ TESTS: Final[dict[str, Callable[[Value, Record, Context], bool]]] = {
     "due": lambda value, record, context: _time(record.ticket.due_at, value, context, ahead=True),
     "has": _has,
     "is": _is,
-    "id": lambda value, record, _: _number(record.ticket.id, value),
+    "home": lambda value, record, _: record.ticket.home == ("" if value.text == NONE else value.text),
+    "id": lambda value, record, _: _called(record.ticket, value),
 }
 """What each field of `FIELDS` asks; `subject` is text and has no entry."""

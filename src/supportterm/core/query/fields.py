@@ -28,6 +28,9 @@ IS: Final = {
     "overdue": "active, and its deadline has passed",
     "escalated": "was handed to a higher tier",
     "merged": "goes on in another ticket",
+    "remote": "lives at another help desk",
+    "unsent": "something of it has not arrived there yet",
+    "conflict": "something of it can't leave until you decide",
 }
 HAS: Final = {
     "attachment": "a message of it has a file",
@@ -69,7 +72,10 @@ _TABLE: Final = (
     QueryField("is", "choice", "; ".join(f"{word}: {doc}" for word, doc in IS.items()) + "; or a status",
                ("is:unread", "is:active", "-is:snoozed"), completer="is", choices=(*IS, *STATUS_BY_WORD)),
     QueryField("subject", "text", "a word or phrase in the subject", ("subject:refund", 'subject:"card declined"')),
-    QueryField("id", "number", "its number", ("id:12", "id:12,15", "id:100..200"), ("number",)),
+    QueryField("home", "handle", "the connection whose ticket it is; none: this desk's own", ("home:rt", "home:none"),
+               completer="connection", none=True),
+    QueryField("id", "number", "its number, at its home where it has one there; ranges are of numbers here",
+               ("id:12", "id:12,15", "id:100..200"), ("number",)),
 )  # fmt: skip
 
 FIELDS: Final[dict[str, QueryField]] = {field.name: field for field in _TABLE}
