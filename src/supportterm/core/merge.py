@@ -30,6 +30,8 @@ class Shadow(msgspec.Struct, frozen=True, omit_defaults=True):
     """When that was, by the remote's clock."""
     past: tuple[str, ...] = ()
     """Versions that it had before, the newest last: told again they are old news."""
+    granted: bool = False
+    """Its version came with the answer to a write of ours: what is told with another one may be older or newer."""
     events: tuple[str, ...] = ()
     """Keys of the newest changes of the past that are known here, so that one told twice counts once."""
 

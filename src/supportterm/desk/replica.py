@@ -11,7 +11,7 @@ import msgspec
 
 from supportterm.core.nouns import Connected
 from supportterm.core.outbox import State
-from supportterm.core.remote import AnyStep, Catalog, MailCame, Page, Receipt, RemoteArticle, TicketGone, TicketSeen
+from supportterm.core.remote import AnyStep, Catalog, Item, MailCame, Page, Receipt, RemoteArticle, TicketGone, TicketSeen
 from supportterm.store import claiming, definitions, outbox, replica, settling
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
@@ -91,7 +91,7 @@ class Replica:
 
         *silent*: it is history, unread to nobody. If the machine dies the page may be gone, whole, cursor included.
         """
-        with self.taking(page.cursor, stream=stream, silent=silent) as (_, taking):
+        with self.taking(page.cursor, stream=stream, silent=silent) as (stroke, taking):
             taking.expect(i for i in page.items if isinstance(i, TicketSeen))
             for item in page.items:
                 match item:
@@ -103,7 +103,22 @@ class Replica:
                         taking.article(item)
                     case MailCame():
                         raise TypeError("mail goes through the mail room")
+            replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
         return tuple(dict.fromkeys(taking.missing))
+
+    def take_one(self, key: str, item: Item, *, silent: bool = False) -> None:
+        """A ticket that was asked for under *key*, as it is now; another one when it was merged. Not missing any more."""
+        with self.taking(None, silent=silent) as (stroke, taking):
+            match item:
+                case TicketSeen():
+                    taking.ticket(item, sure=True)
+                case TicketGone():
+                    taking.gone(item.key, by=item.by, at=item.at)
+            replica.not_missing(stroke.work.connection, self.name, key, stroke.now)
+
+    def missing(self) -> tuple[str, ...]:
+        """Keys of tickets that are still to be fetched as they are now, in order."""
+        return self._read(lambda c: replica.missing(c, self.name))
 
     @contextmanager
     def taking(
@@ -159,10 +174,10 @@ class Replica:
 
     # --- out
 
-    def take_over(self, fence: str) -> int:
-        """This keeper answers for what leaves from now on; how many sends of an earlier one must be looked up."""
+    def take_over(self) -> int:
+        """This keeper answers for what leaves from now on; how many sends must be looked up, since nobody knows."""
         with self._store.writing() as connection:
-            return settling.take_over(connection, self.name, fence, self._clock())
+            return settling.take_over(connection, self.name, self._clock())
 
     def claim(self, fence: str) -> tuple[Entry, AnyStep] | None:
         """The next thing to send, written down as being sent before this returns; None when nothing can leave now."""
@@ -205,6 +220,11 @@ class Replica:
         """It is proved that nothing was done; it is tried again at a moment."""
         with self._store.writing() as connection:
             settling.put_back(connection, entry, words, self._clock(), again_at)
+
+    def repeat(self, entry: Entry, words: str) -> None:
+        """It may be there: it is sent again under the same key."""
+        with self._store.writing() as connection:
+            settling.repeat(connection, entry, words, self._clock())
 
     def refused(self, entry: Entry, words: str) -> None:
         with self._settling() as stroke:

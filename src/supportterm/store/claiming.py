@@ -38,7 +38,7 @@ def next_moment(connection: Connection, name: str) -> int | None:
 
 def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
     match entry.kind:
-        case "say" if entry.message is not None:
+        case "say" if entry.message is not None and entry.doubt != outbox.REPEATED:
             rows = _answered_since(connection, entry)
             if rows:
                 outbox.move(connection, entry, State.CONFLICT, at=now, words="the ticket moved on since you read it")

@@ -72,7 +72,7 @@ def arrived(stroke: "Stroke", entry: Entry) -> None:
 
 def discard(stroke: "Stroke", entry: Entry) -> None:
     """It shall not leave. A text is kept as a draft, fields are again what the remote has."""
-    if not (entry.state.for_people or entry.state is State.QUEUED):
+    if not (entry.state.for_people or (entry.state is State.QUEUED and entry.doubt != outbox.REPEATED)):
         raise Refused("that is on its way; wait until it is known whether it arrived")
     rows = outbox.conflicts(stroke.work.connection, entry.id)
     _move(stroke, entry, State.CANCELLED, words="discarded")

@@ -249,4 +249,4 @@ def wish_of(entry: outbox.Entry) -> Wish:
 
 def cancellable(entry: outbox.Entry) -> bool:
     """Whether it is known that nothing of it has left."""
-    return entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED)
+    return entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED) and entry.doubt != outbox.REPEATED

@@ -12,6 +12,10 @@ from supportterm.store.sqlite import Connection
 
 OPEN: Final = "state NOT IN ('acked', 'cancelled')"
 """Written so that the partial indexes are used."""
+COPIED: Final = "copied"
+"""The original of this desk may send it too: what can't be found may still be there."""
+REPEATED: Final = "repeated"
+"""It waits to be sent again under the key of a try that may have arrived."""
 _COLUMNS: Final = (
     "seq, id, connection, ticket, kind, what, message, change, actor, at, seen_upto, state, not_before, attempts, "
     "sent_at, fence, doubt, words"
@@ -48,7 +52,7 @@ class Entry(msgspec.Struct, frozen=True):
     fence: str
     """Incarnation of the keeper that sends it."""
     doubt: str
-    """Why a lost answer can't be cleared up by looking: `copied`, the original of this desk may send it too."""
+    """Empty, or why more may have become of it than its state says: `COPIED`, `REPEATED`."""
     words: str
     """What went wrong last, for people."""
 

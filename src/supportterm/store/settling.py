@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from supportterm.core.merge import Shadow, came_true
 from supportterm.core.operations import Delivered, Observed, Subject
 from supportterm.core.outbox import State
@@ -37,7 +39,7 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
                 there = came_true(wish_of(entry), known.shadow)
                 version = receipt.version or known.version
                 if known.version not in ("", version):  # what it was before is old news by now
-                    there = there.was(known.version)
+                    there = replace(there.was(known.version), granted=True)
                 replica.put(connection, name, "ticket", known.key, ticket, version, there)
                 reconcile(stroke, ticket)
         case "article" if receipt.key:
@@ -63,6 +65,13 @@ def unsure(connection: "Connection", entry: Entry, words: str, now: int) -> None
 def put_back(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:
     """It is proved that nothing was done: it waits for another try."""
     outbox.move(connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="")
+
+
+def repeat(connection: "Connection", entry: Entry, words: str, now: int) -> None:
+    """It may be there, and is sent again under the same key, which tells; until then nobody can take it back."""
+    outbox.move(
+        connection, entry, State.QUEUED, at=now, words=words, not_before=now, fence="", doubt=outbox.REPEATED
+    )
 
 
 def refused(stroke: "Stroke", entry: Entry, words: str) -> None:
@@ -112,7 +121,7 @@ def doubt(connection: "Connection", now: int) -> int:
             entry = outbox.get(connection, entry.id) or entry
         if entry.state is State.QUEUED:
             outbox.move(connection, entry, State.ASKING, at=now, words=words)
-        outbox.amend(connection, entry, doubt="copied", words=words)
+        outbox.amend(connection, entry, doubt=outbox.COPIED, words=words)
     return len(waiting)
 
 

@@ -112,11 +112,13 @@ class Taking:
 
     def _order(self, told: RemoteTicket, known: Known | None, *, sure: bool) -> Literal["newer", "older", "doubtful"]:
         """Whether what is told of a ticket is newer than what is known of it; its moments alone may not say it."""
-        if sure or known is None or told.version == known.version:
+        if sure or known is None:
             return "newer"
         if told.version in known.shadow.past:
             return "older"
-        return "doubtful" if told.updated_at <= known.shadow.at else "newer"
+        if told.version == known.version:
+            return "older" if known.shadow.gone else "newer"
+        return "doubtful" if known.shadow.granted or told.updated_at <= known.shadow.at else "newer"
 
     def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
         """A ticket was deleted there: it closes here, and what waits to leave is for a person."""
@@ -126,6 +128,7 @@ class Taking:
         shadow = replace(known.shadow, gone=True, values={**known.shadow.values, "status": int(Status.CLOSED)})
         self._met.put("ticket", key, known.local, known.version, shadow)
         for entry in outbox.of_ticket(self._connection, known.local):
+        shadow = replace(shadow, at=max(at, shadow.at))
             if entry.state is State.QUEUED:
                 row = ConflictRow(entry.id, "ticket", "", "", "deleted", by, at or self._stroke.now)
                 self._clash(entry, [row], "the ticket was deleted there")
@@ -216,7 +219,7 @@ class Taking:
     def _observe(self, number: int, told: RemoteTicket, shadow: Shadow, version: str) -> None:
         """What of the ticket's fields is otherwise than here."""
         before = shadow if version in ("", told.version) else shadow.was(version)
-        now = replace(before.with_values(told.values(), told.tags), gone=False, at=told.updated_at)
+        now = replace(before.with_values(told.values(), told.tags), gone=False, granted=False, at=told.updated_at)
         self._met.put("ticket", told.key, number, told.version, now)
         self._clashes(number, now, told.actor, told.updated_at)
         ticket = self._stroke.work.ticket(number)
@@ -268,7 +271,7 @@ class Taking:
         if known is not None:
             if known.version and not edits:
                 return
-            if known.version and known.version != print_:
+            if (known.version or told.redacted) and known.version != print_:
                 self._edited(number, known.local, told)
             if known.version != print_:  # what we sent may read otherwise there from the first
                 self._met.put("message", told.key, known.local, print_)

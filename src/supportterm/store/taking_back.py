@@ -45,7 +45,7 @@ def _cancel(stroke: "Stroke", entry: outbox.Entry) -> None:
     if cancellable(entry):
         words = "taken back before it left"
         outbox.move(stroke.work.connection, entry, State.CANCELLED, at=stroke.now, words=words, actor=stroke.actor)
-    elif entry.state in (State.SENDING, State.UNCERTAIN, State.ASKING):
+    elif entry.state.open:
         raise Refused("that is on its way already; wait until it is known whether it arrived")
     elif entry.state is State.ACKED and entry.kind not in ("set", "article"):
         raise Refused(_TOO_LATE.get(entry.kind, "that has left the house; write another to correct it"))

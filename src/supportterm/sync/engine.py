@@ -47,7 +47,6 @@ class Engine:
             refresh=self._pulling.refresh,
             refresh_articles=self._pulling.articles,
         )
-        self._fence = fence
         self._started = False
         self._failures = 0
         self._look_at = 0
@@ -96,7 +95,7 @@ class Engine:
 
     def _start(self) -> None:
         """Who we are there, and whether it is still the same store."""
-        self._replica.take_over(self._fence)
+        self._replica.take_over()
         who = self._backend.probe()
         state = self._replica.state()
         if state.epoch and who.epoch and state.epoch != who.epoch:

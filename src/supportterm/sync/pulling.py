@@ -6,7 +6,7 @@ from typing import Final
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk, Knowledge
-from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
+from supportterm.core.remote import Page, TicketGone
 from supportterm.desk.replica import Replica
 from supportterm.store.replica import ARTICLES
 
@@ -32,9 +32,9 @@ class Pulling:
         state = self._replica.state()
         page = self._backend.changes(self._replica.cursor())
         if self._backend.capabilities.tickets:
-            missing = self._replica.take(page, silent=state.caught_up is None)
-            if missing:
-                self._bring(missing, page)
+            self._replica.take(page, silent=state.caught_up is None)
+            for key in self._replica.missing():
+                self.refresh(key)
         else:
             assert self._take_mail is not None, "mail has a mail room"
             put_away = self._take_mail(page)
@@ -57,7 +57,7 @@ class Pulling:
             item = self._backend.fetch(key)
         except errors.NotThere:
             item = TicketGone(key)
-        self._take([item], sure=True)
+        self._replica.take_one(key, item, silent=self._replica.state().caught_up is None)
 
     def files(self) -> bool:
         """Fetch the content of some files that are only there; False when all are here."""
@@ -73,22 +73,6 @@ class Pulling:
             else:
                 self._replica.fetched(attachment, content.getvalue())
         return bool(away)
-
-    def _bring(self, missing: tuple[str, ...], page: Page) -> None:
-        """Fetch the tickets that a page refers to, then take again what referred to them."""
-        for key in missing:
-            self.refresh(key)
-        named = set(missing)
-        self._take([i for i in page.items if isinstance(i, TicketSeen) and i.ticket.merged_into in named])
-
-    def _take(self, items: list[Item], *, sure: bool = False) -> None:
-        silent = self._replica.state().caught_up is None
-        with self._replica.taking(None, silent=silent) as (_, taking):
-            for item in items:
-                if isinstance(item, TicketSeen):
-                    taking.ticket(item, sure=sure)
-                elif isinstance(item, TicketGone):
-                    taking.gone(item.key, by=item.by, at=item.at)
 
     def _put_away(self, keys: tuple[str, ...]) -> None:
         try:

@@ -7,7 +7,7 @@ from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
 from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Say, SetFields
 from supportterm.desk.replica import Replica
-from supportterm.store.outbox import Entry
+from supportterm.store.outbox import COPIED, Entry
 from supportterm.sync import backoff
 
 LOST = "no answer came; it is being looked up whether it arrived"
@@ -79,8 +79,9 @@ class Pushing:
     def _look_up(self, entry: Entry, step: AnyStep) -> None:
         capabilities = self._backend.capabilities
         message = entry.kind in ("say", "open")
-        if message and capabilities.marker == "key" and not entry.doubt:
-            self._replica.put_back(entry, "sent again under the same key", self._clock())
+        copied = entry.doubt == COPIED
+        if message and capabilities.marker == "key" and not copied:
+            self._replica.repeat(entry, "sent again under the same key")
             return
         settled_at = (entry.sent_at or 0) + int(capabilities.settle * 1000)
         try:
@@ -93,7 +94,7 @@ class Pushing:
             raise
         if receipt is not None:
             self._replica.granted(entry, receipt)
-        elif entry.doubt:
+        elif copied:
             self._replica.ask(entry, "this desk is a copy: its original may have sent it, or may yet")
         elif self._clock() < settled_at:  # until then it may still be on its way
             again = min(settled_at, self._clock() + self._pause(entry))
