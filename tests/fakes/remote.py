@@ -191,7 +191,7 @@ class FakeRemote:
                 marker = step.marker if self.rules.marker == "stored" else ""
                 key = self.open(step.subject, step.requester, step.body, marker=marker, values=step.values,
                                 tags=step.tags)  # fmt: skip
-                self._arrived(step, key, key, step.subject)
+                self._arrived(step, key, key, step.body)
                 return Receipt(key, self.ledger.tickets[key].version, key)
             case Say():
                 self._check(step.body)

@@ -58,7 +58,7 @@ class People:
         if doing == "open" and len(world.remote.ledger.tickets) < TICKETS:
             text = f"ticket {next(self._texts)} by {me}"
             desk.create_ticket(NewTicket(f"c{random.randrange(4)}@x.test", text, f"first of {text}", home=NAME))
-            self._oracle.confirmed(text)
+            self._oracle.confirmed(f"first of {text}")
             return
         if doing == "undo":
             desk.undo()
