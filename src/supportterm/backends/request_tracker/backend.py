@@ -67,7 +67,8 @@ class RequestTracker:
     def capabilities(self) -> Capabilities:
         """With a marker only where it was seen that one is kept."""
         kept = not self._speaker.marker_lost and self._markers.proven()
-        return MOST if kept else msgspec.structs.replace(MOST, marker="none")
+        most = msgspec.structs.replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        return most if kept else msgspec.structs.replace(most, marker="none")
 
     def probe(self) -> Identity:
         self._names.forget()

@@ -22,6 +22,9 @@ SETTINGS: Final = (
     Setting("marker", "Which field keeps our marks?", default=MARKER_FIELD, required=False,
             help="A custom field of ticket transactions, by which a lost answer is cleared up"),
     Setting("articles", "Which class of articles?", required=False, help="Its name; empty: all"),
+    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
+    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
+            ask=False, help="Sooner nothing is sent again"),
     Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
 )  # fmt: skip
 

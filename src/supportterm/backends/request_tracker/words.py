@@ -39,6 +39,9 @@ class Words(msgspec.Struct, frozen=True):
     marker: str = MARKER_FIELD
     articles: str = ""
     """Name of the class of the knowledge base; empty: all of them."""
+    poll: float = 15.0
+    settle: float = 180.0
+    """Seconds; as in `Capabilities`."""
 
     def status(self, word: str) -> Status:
         """Ours for theirs; a word that nobody told about means that somebody is at it."""
@@ -72,7 +75,18 @@ def read(settings: Mapping[str, str]) -> Words:
         priorities=_priorities(settings.get("priorities", "") or PRIORITIES),
         marker=marker,
         articles=settings.get("articles", "").strip(),
+        poll=_seconds(settings, "poll", 15.0),
+        settle=_seconds(settings, "settle", 180.0),
     )
+
+
+def _seconds(settings: Mapping[str, str], name: str, default: float) -> float:
+    text = settings.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= 86_400:
+        raise _wrong(name, "whole seconds, at least 1")
+    return float(text)
 
 
 def _statuses(text: str) -> dict[str, Status]:
