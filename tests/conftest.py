@@ -15,12 +15,26 @@ from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
+REAL = os.environ.get("SUPPORTTERM_REAL", "") == "1"
+SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "secret_service")
+"""Fixtures that install and start real servers, which takes root, minutes and a Debian."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # No deadline: how long a step takes is the machine's business, not the code's.
 settings.register_profile("short", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("long" if LONG else "short")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on a real server has a mark, and is left out of the everyday run."""
+    for item in items:
+        if set(SERVERS) & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.servers)
+            if not REAL:
+                item.add_marker(
+                    pytest.mark.skip(reason="needs real servers; SUPPORTTERM_REAL=1 installs and starts them")
+                )
 
 
 @pytest.fixture(autouse=True)

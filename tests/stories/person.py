@@ -20,12 +20,15 @@ class Home:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.desk = path / ".local" / "share" / "supportterm" / "main.desk"
+        self.environment: dict[str, str] = {}
+        """What they have set beside what everybody has."""
 
     def shell(self, *words: str, status: int = 0) -> str:
         """What a command prints. It must end with *status*."""
         environment = {
             **{"HOME": str(self.path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
             "PYTHONPATH": os.pathsep.join(sys.path),
+            **self.environment,
         }
         command = [sys.executable, "-m", "supportterm", *words]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, cwd=self.path)
