@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.servers)
             if not REAL:
                 item.add_marker(
-                    pytest.mark.skip(reason="needs real servers; SUPPORTTERM_REAL=1 installs and starts them")
+                    pytest.mark.skip(reason="needs real servers: SUPPORTTERM_REAL=1")
                 )
 
 
