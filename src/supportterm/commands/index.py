@@ -11,6 +11,7 @@ INDEX: Final = {
     "attachments": "console.reading",
     "back": "console.panes",
     "backup": "keep",
+    "bcc": "console.addressing",
     "bottom": "console.moving",
     "cc": "console.addressing",
     "channel": "console.addressing",

@@ -84,6 +84,7 @@ def of_message(message: "Message", attachments: "tuple[Attachment, ...]" = ()) -
         "at": moment(message.at),
         "to": list(message.to),
         "cc": list(message.cc),
+        "bcc": list(message.bcc),
         "body": message.body,
         "markdown": message.markdown,
         "message_id": message.message_id,

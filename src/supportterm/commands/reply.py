@@ -22,6 +22,7 @@ def reply(
     pending: bool = False,
     edit: bool = False,
     cc: Line = "",
+    bcc: Line = "",
     attach: Line = "",
 ) -> Outcome:
     """Answer the customer, in public.
@@ -35,7 +36,7 @@ def reply(
         call.console.write(ticket, Role.REPLY)
         return Outcome()
     then = Status.SOLVED if solve else Status.PENDING if pending else None
-    return write(call, ticket, Role.REPLY, text_of(call, body, edit=edit), cc=cc, attach=attach, then=then)
+    return write(call, ticket, Role.REPLY, text_of(call, body, edit=edit), cc=cc, bcc=bcc, attach=attach, then=then)
 
 
 @command(

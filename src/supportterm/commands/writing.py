@@ -45,11 +45,14 @@ def write(
     *,
     to: str = "",
     cc: str = "",
+    bcc: str = "",
     attach: str = "",
     then: Status | None = None,
 ) -> Outcome:
     """One message onto a ticket, and what became of it in plain words."""
-    message = NewMessage(role, body, to=addresses(to), cc=addresses(cc), files=files_of(call, attach), then=then)
+    message = NewMessage(
+        role, body, to=addresses(to), cc=addresses(cc), bcc=addresses(bcc), files=files_of(call, attach), then=then
+    )
     change = call.desk.write(ticket, message)
     then_what = after_writing(call.desk, ticket, change.id, role)
     words = f"{change.words}; {then_what}" if then_what else change.words

@@ -206,6 +206,8 @@ class Message(msgspec.Struct, frozen=True):
     """What was wrong with the original, for people: cut, damaged, unknown character set."""
     hidden: bool = False
     """True when the change that brought it was undone."""
+    bcc: tuple[str, ...] = ()
+    """Who got it without the others knowing; never in a header of what leaves."""
 
 
 class Article(msgspec.Struct, frozen=True):

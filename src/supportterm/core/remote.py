@@ -270,6 +270,8 @@ class Say(Step, frozen=True, tag="say"):
     """Message-IDs of the public conversation so far, oldest first."""
     automatic: bool = False
     """A machine wrote it: no machine may answer."""
+    bcc: tuple[str, ...] = ()
+    """Who gets it without the others knowing: in the envelope of a mail, never in a header."""
 
 
 class SetFields(Step, frozen=True, tag="set"):

@@ -31,6 +31,7 @@ class NewMessage(msgspec.Struct, frozen=True):
     """The status asked for in the same stroke."""
     person: int | None = None
     """Who wrote, when it was a customer."""
+    bcc: tuple[str, ...] = ()
     seen_upto: int | None = None
     """Newest message its author had seen. When a newer public one is there the desk refuses with `MovedOn`."""
 
@@ -67,3 +68,4 @@ class Draft(msgspec.Struct, frozen=True):
     channel: str = ""
     """By which a new ticket came; empty: not said yet."""
     updated_at: int = 0
+    bcc: tuple[str, ...] = ()

@@ -209,7 +209,7 @@ class _Reader:
         self.bulk.message(
             here.number, _ROLES[line.role], line.body, at=at, author=line.author, address=line.address,
             person=self.people.get(line.person) if line.person is not None else None, agent=line.agent,
-            markdown=line.markdown, to=line.to, cc=line.cc, message_id=line.message_id,
+            markdown=line.markdown, to=line.to, cc=line.cc, bcc=line.bcc, message_id=line.message_id,
             in_reply_to=line.in_reply_to, files=tuple(files), original=line.original, notice=line.notice,
             delivery=line.delivery,
         )  # fmt: skip

@@ -92,6 +92,7 @@ class MessageLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="message"
     markdown: bool = False
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
     message_id: str = ""
     in_reply_to: str = ""
     delivery: str = "received"

@@ -206,7 +206,7 @@ def _put(
 def _arrive(
     stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage, *, name: str = "", email: str = ""
 ) -> Wrote:
-    head: dict[str, Any] = {"markdown": new.markdown, "to": new.to, "cc": new.cc}
+    head: dict[str, Any] = {"markdown": new.markdown, "to": new.to, "cc": new.cc, "bcc": new.bcc}
     if new.role is Role.CUSTOMER:
         who = people.person(stroke.work.connection, new.person) if new.person is not None else None
         head |= {

@@ -186,6 +186,7 @@ class Bulk:
         markdown: bool = False,
         to: tuple[str, ...] = (),
         cc: tuple[str, ...] = (),
+        bcc: tuple[str, ...] = (),
         message_id: str = "",
         in_reply_to: str = "",
         files: tuple[NewFile, ...] = (),
@@ -196,7 +197,7 @@ class Bulk:
         """What somebody wrote at the moment *at*; its id."""
         wrote = self._work().arrive(
             ticket, role, body, at=at, author=author, address=address, person=person, agent=agent, markdown=markdown,
-            to=to, cc=cc, message_id=message_id, in_reply_to=in_reply_to, files=files, original=original,
+            to=to, cc=cc, bcc=bcc, message_id=message_id, in_reply_to=in_reply_to, files=files, original=original,
             notice=notice, delivery=delivery,
         )  # fmt: skip
         self._record(Subject("ticket", ticket), wrote, at=at, actor=agent or "customer")

@@ -96,7 +96,7 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
 def _keep_text(stroke: "Stroke", entry: Entry, number: int) -> None:
     message = messages.get(stroke.work.connection, number)
     kind = {Role.NOTE: "note", Role.FORWARD: "forward"}.get(message.role, "reply")
-    draft = Draft(entry.ticket, kind, message.body, message.to, message.cc)
+    draft = Draft(entry.ticket, kind, message.body, message.to, message.cc, bcc=message.bcc)
     drafts.give_back(stroke.work.connection, entry.actor, draft, stroke.now)
 
 

@@ -29,6 +29,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     subject: str = ""
     files: tuple[NewFile, ...] = ()
     channel: str = ""
+    bcc: tuple[str, ...] = ()
 
 
 _rest_from = msgspec.json.Decoder(_Rest).decode
@@ -123,7 +124,7 @@ def _save(store: Store, agent: str, draft: Draft, now: int) -> None:
 
 
 def _put(connection: Connection, agent: str, draft: Draft, now: int) -> None:
-    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files, draft.channel)).decode()
+    rest = msgspec.json.encode(_Rest(draft.to, draft.cc, draft.subject, draft.files, draft.channel, draft.bcc)).decode()
     connection.execute(
         "INSERT OR REPLACE INTO draft (agent, ticket, kind, body, rest, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
         (agent, draft.ticket, draft.kind, draft.body, rest, now),
@@ -164,5 +165,5 @@ def _draft_from(row: tuple[Any, ...]) -> Draft:
     rest = _rest_from(row[3])
     return Draft(
         ticket=row[0], kind=row[1], body=row[2], to=rest.to, cc=rest.cc, subject=rest.subject, files=rest.files,
-        channel=rest.channel, updated_at=row[4],
+        channel=rest.channel, updated_at=row[4], bcc=rest.bcc,
     )  # fmt: skip

@@ -42,6 +42,7 @@ _UNINDEX: Final = "INSERT INTO message_fts (message_fts, rowid, subject, body) V
 class _Recipients(msgspec.Struct, frozen=True, omit_defaults=True):
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
 
 
 _recipients_from = msgspec.json.Decoder(_Recipients).decode
@@ -243,6 +244,7 @@ def message_from(row: Sequence[Any]) -> Message:
         markdown=bool(row[9]),
         to=recipients.to,
         cc=recipients.cc,
+        bcc=recipients.bcc,
         message_id=row[11],
         in_reply_to=row[12],
         attachments=row[13],
@@ -256,7 +258,7 @@ def message_from(row: Sequence[Any]) -> Message:
 
 def _values(arrived: Arrived) -> tuple[Any, ...]:
     m = arrived.message
-    recipients = _to_json(_Recipients(m.to, m.cc)).decode() if m.to or m.cc else "{}"
+    recipients = _to_json(_Recipients(m.to, m.cc, m.bcc)).decode() if m.to or m.cc or m.bcc else "{}"
     return (
         m.id,
         m.ticket,

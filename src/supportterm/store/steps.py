@@ -43,9 +43,17 @@ def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
                 entry.marker, key, wish.values, wish.base, wish.add, wish.remove, known.version if known else ""
             )
         case "merge":
-            into = int(msgspec.json.decode(entry.what)["into"])
+            into = _goes_on(connection, int(msgspec.json.decode(entry.what)["into"]))
             return MergeTickets(entry.marker, key, _key(connection, entry.connection, into))
     return _say(connection, files, entry, ticket, key)
+
+
+def _goes_on(connection: Connection, number: int) -> int:
+    """Where a ticket goes on by now, when others have merged it meanwhile; itself when not."""
+    met = {number}
+    while (into := tickets.get(connection, number).merged_into) is not None and into not in met:
+        met.add(number := into)
+    return number
 
 
 def _key(connection: Connection, name: str, ticket: int) -> str:
@@ -82,7 +90,7 @@ def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key
     return Say(
         entry.marker, key, message.role, message.body + (_signature(connection, ticket, entry.actor) if ours else ""),
         entry.actor, message.author, to, message.cc, _files(connection, files, message), message.at, ticket.subject,
-        ticket.id, ticket.team, _references(connection, ticket, message), message.agent is None,
+        ticket.id, ticket.team, _references(connection, ticket, message), message.agent is None, message.bcc,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`to`, `cc`, `subject`, `channel`: for whom and about what is being written; `next-chat`, `insert-link`."""
+"""`to`, `cc`, `bcc`, `subject`, `channel`: for whom and about what is being written; `next-chat`, `insert-link`."""
 
 from typing import Annotated
 
@@ -20,6 +20,12 @@ def to(call: Call, addresses: Text = "") -> None:
 def cc(call: Call, addresses: Text = "") -> None:
     """Say who gets a copy; without addresses, be asked."""
     call.console.address("cc", addresses)
+
+
+@command("bcc", faces=(CONSOLE,), contexts=("compose",), group="writing", examples=("bcc audit@acme.test",))
+def bcc(call: Call, addresses: Text = "") -> None:
+    """Say who gets a copy that the others do not know of; without addresses, be asked."""
+    call.console.address("bcc", addresses)
 
 
 @command("subject", faces=(CONSOLE,), contexts=("compose",), group="writing")

@@ -23,7 +23,7 @@ from supportterm.tui.messages import Ask, ComposerClosed, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
 from supportterm.tui.panes.dispatch import Dispatch
-from supportterm.tui.panes.letter import KINDS, NEW, Letter, addresses
+from supportterm.tui.panes.letter import ADDRESSED, KINDS, NEW, Letter, addresses
 from supportterm.tui.panes.pickers import picker
 from supportterm.tui.panes.sending import begin, looked
 from supportterm.tui.widgets.editor import Editor, Triggered
@@ -166,12 +166,11 @@ class Composer(Pane, Widget, can_focus=True):
     # --- for whom
 
     def address(self, field: str, text: str) -> None:
-        """Set `to`, `cc`, `subject` or, of a new ticket, `channel`. Raises Refused for what is no address."""
+        """Set `to`, `cc`, `bcc`, `subject` or, of a new ticket, `channel`. Raises Refused for what is no address."""
         if self._letter is None:
             return
-        if field in ("to", "cc"):
-            found = addresses(text)
-            self._change(self._letter._replace(to=found) if field == "to" else self._letter._replace(cc=found))
+        if field in ADDRESSED:
+            self._change(self._letter.addressed(field, addresses(text)))
         elif field == "subject":
             self._change(self._letter._replace(subject=" ".join(text.split())))
         else:

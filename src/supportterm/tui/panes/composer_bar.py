@@ -50,8 +50,10 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield "never leaves the house"
     elif letter.kind == NEW:
         yield f"came by {letter.channel}   subject: {safe_line(letter.subject, 200) or '(none yet)'}"
-    elif letter.cc:
-        yield f"cc {safe_line(', '.join(letter.cc), 300)}"
+    else:
+        for word, copied in (("cc", letter.cc), ("bcc", letter.bcc)):
+            if copied:
+                yield f"{word} {safe_line(', '.join(copied), 300)}"
     for file in letter.files:
         yield f"file {safe_line(file.name, 120)}, {file.size:,} bytes"
 

@@ -10,6 +10,8 @@ from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
 KINDS: Final = {Role.REPLY: "reply", Role.NOTE: "note", Role.FORWARD: "forward"}
 ROLES: Final = {kind: role for role, kind in KINDS.items()}
 NEW: Final = "new"
+ADDRESSED: Final = ("to", "cc", "bcc")
+"""What of a letter holds addresses."""
 
 _THEN: Final = {"solve": Status.SOLVED, "solved": Status.SOLVED, "pending": Status.PENDING}
 
@@ -23,6 +25,7 @@ class Letter(NamedTuple):
     """0 for a new ticket."""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
     subject: str = ""
     channel: str = "phone"
     """Of a new ticket."""
@@ -59,14 +62,26 @@ class Letter(NamedTuple):
                 return f"NEW TICKET for {to}"
         return f"PUBLIC REPLY to {to}"
 
+    def addressed(self, field: str, found: tuple[str, ...]) -> "Letter":
+        """With other addresses in one of `ADDRESSED`."""
+        match field:
+            case "to":
+                return self._replace(to=found)
+            case "cc":
+                return self._replace(cc=found)
+        return self._replace(bcc=found)
+
     def draft(self, text: str) -> Draft:
-        return Draft(self.ticket, self.kind, text, self.to, self.cc, self.subject, self.files, self.channel)
+        return Draft(
+            self.ticket, self.kind, text, self.to, self.cc, self.subject, self.files, self.channel, bcc=self.bcc
+        )
 
     def resumed(self, draft: Draft) -> "Letter":
         """With what *draft* kept."""
         return self._replace(
             to=draft.to or self.to,
             cc=draft.cc,
+            bcc=draft.bcc,
             subject=draft.subject or self.subject,
             channel=draft.channel or self.channel,
             files=draft.files,
@@ -87,6 +102,7 @@ class Letter(NamedTuple):
             text.rstrip(),
             to=self.to if mailed else (),
             cc=self.cc if mailed else (),
+            bcc=self.bcc if mailed else (),
             files=self.files,
             then=_THEN.get(then),
             seen_upto=None if anyway or not self.public else max(self.seen, default=0),

@@ -7,7 +7,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import CHANNELS
 from supportterm.tui.dialogs.question import Option, Question, narrowed
-from supportterm.tui.panes.letter import Letter, addresses
+from supportterm.tui.panes.letter import ADDRESSED, Letter, addresses
 from supportterm.tui.render.markdown import ARTICLE
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class ColleagueQuestion(Question):
             self._picked(f"@{option.means} ")
 
 
-_LABELS = {"to": "to", "cc": "copy to (cc)", "subject": "subject", "channel": "came by"}
+_LABELS = {"to": "to", "cc": "copy to (cc)", "bcc": "hidden copy to (bcc)", "subject": "subject", "channel": "came by"}
 
 
 class FieldQuestion(Question):
@@ -112,9 +112,9 @@ class FieldQuestion(Question):
     def __init__(self, desk: "Desk", letter: Letter, field: str, answered: Callable[[str, str], None]) -> None:
         self.name = field
         self.label = f"{_LABELS.get(field, field)}:"
-        there = {"to": ", ".join(letter.to), "cc": ", ".join(letter.cc), "subject": letter.subject}
-        self.initial = there.get(field, "")
-        if field in ("to", "cc"):
+        there = {"to": letter.to, "cc": letter.cc, "bcc": letter.bcc, "subject": (letter.subject,)}
+        self.initial = ", ".join(there.get(field, ()))
+        if field in ADDRESSED:
             self.hint = "addresses or names, separated by commas   tab complete   enter accept   esc cancel"
         elif field == "subject":
             self.hint = "what it is about, in one line   enter accept   esc cancel"
@@ -138,13 +138,13 @@ class FieldQuestion(Question):
 
     def _answer(self, text: str, option: Option | None) -> str:
         """What was typed; where its last word is no address but finds one person, that person's."""
-        if option is None and self._field in ("to", "cc") and "@" not in text.rpartition(",")[2]:
+        if option is None and self._field in ADDRESSED and "@" not in text.rpartition(",")[2]:
             found = self.options(text)
             option = found[0] if len(found) == 1 else None
         return text if option is None else self.completed(text, option)
 
     def refuses(self, text: str, option: Option | None) -> str:
-        if self._field in ("to", "cc"):
+        if self._field in ADDRESSED:
             try:
                 addresses(self._answer(text, option))
             except Refused as refused:

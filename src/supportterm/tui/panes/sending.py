@@ -29,7 +29,7 @@ def begin(desk: "Desk", ticket: int, kind: str) -> Letter:
     if kind == "reply":
         to = tuple(filter(None, [desk.person(found.requester).email]))
         cc = tuple(email for person in found.participants if (email := desk.person(person).email) and email not in to)
-    return looked(desk, Letter(kind, ticket, to, cc, found.subject, found.channel, number=found.number))
+    return looked(desk, Letter(kind, ticket, to, cc, subject=found.subject, channel=found.channel, number=found.number))
 
 
 def looked(desk: "Desk", letter: Letter) -> Letter:

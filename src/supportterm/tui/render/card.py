@@ -90,7 +90,7 @@ def _header(message: Message, files: Sequence[Attachment], width: int, setting: 
 def _addressed(message: Message, width: int) -> Iterator[Line]:
     """To whom a forward went, and who was copied: what the role word does not say already."""
     to = message.to if message.role is Role.FORWARD else ()
-    for word, addresses in (("to", to), ("cc", message.cc)):
+    for word, addresses in (("to", to), ("cc", message.cc), ("bcc", message.bcc)):
         if addresses:
             names = ", ".join(safe_line(address, 80) for address in addresses[:20])
             yield fit(line(f"{word} {names}", "dim"), width)
