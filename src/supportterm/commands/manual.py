@@ -12,6 +12,7 @@ GROUPS = {
     "knowledge": "Knowledge base",
     "files": "Files",
     "desk": "The desk",
+    "sync": "Mail and other help desks",
     "console": "Everything else",
 }
 
