@@ -82,6 +82,8 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
             _keep_text(stroke, entry, entry.message)
         case "set":
             reconcile(stroke, entry.ticket, actor=stroke.actor)
+        case "merge":
+            _apart(stroke, entry)
         case "article":
             for row in rows:
                 put_article_told(stroke, -entry.ticket, msgspec.json.decode(str(row.theirs), type=RemoteArticle))
@@ -91,6 +93,21 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
             known = replica.of_local(stroke.work.connection, "ticket", entry.ticket, entry.connection)
             if known is None:
                 stroke.record(Subject("ticket", entry.ticket), Observed(entry.connection, gone=True))
+
+
+def _apart(stroke: "Stroke", entry: Entry) -> None:
+    """The tickets are two again here, as they are there, or merged as they are there."""
+    connection = stroke.work.connection
+    source = replica.of_local(connection, "ticket", entry.ticket, entry.connection)
+    if source is not None and source.shadow.gone:
+        return
+    stroke.undo(entry.change)
+    for number in sorted(stroke.work.touched):
+        reconcile(stroke, number, actor=stroke.actor)
+    for number in (entry.ticket, int(msgspec.json.decode(entry.what)["into"])):
+        known = replica.of_local(connection, "ticket", number, entry.connection)
+        if known is not None:
+            replica.add_missing(connection, entry.connection, [known.key], stroke.now)
 
 
 def _keep_text(stroke: "Stroke", entry: Entry, number: int) -> None:

@@ -162,7 +162,7 @@ class Taking:
             (number, self._name),
         ).fetchone()
         if mine is not None and self._met.find("message", told.key) is None:
-            self._met.put("message", told.key, mine[0], _print(told))
+            self._met.put("message", told.key, mine[0], "" if told.redacted else _print(told))
 
     def _create(self, item: TicketSeen) -> int:
         told = item.ticket
@@ -252,13 +252,22 @@ class Taking:
         ticket = self._stroke.work.ticket(number)
         if into is None:
             self.missing += told.merged_into, told.key
-        elif ticket.merged_into is None and into.local != number:
+        elif ticket.merged_into is None and not self._leads_to(into.local, number):
             merge, base = MergeInto(into.local), {"status": int(ticket.status)}
             self._stroke.record(Subject("ticket", number), merge, at=told.updated_at, base=base)
             self._stroke.record(Subject("ticket", into.local), Absorb(number), at=told.updated_at)
 
     def _seen_by_everybody(self, number: int) -> None:
         last = self._stroke.work.ticket(number).last_message
+    def _leads_to(self, number: int, end: int) -> bool:
+        """Whether a ticket goes on in *end*: who merged the other way round here is yet to hear that it can't be."""
+        while number != end:
+            into = self._stroke.work.ticket(number).merged_into
+            if into is None:
+                return False
+            number = into
+        return True
+
         if 0 < last < message_floor(self._stroke.now):
             seen.mark_seen(self._connection, seen.EVERYBODY, number, last)
 
@@ -316,6 +325,8 @@ class Taking:
     def _vanished(self, number: int, keys: set[str]) -> None:
         """Messages of the ticket that are not there any more are taken away here too."""
         self._met.flush()
+        if told.redacted:
+            self._edited(entry.ticket, entry.message or 0, told)
         self._stroke.flush()
         here = self._connection.execute(
             "SELECT replica.key, message.id FROM message JOIN replica ON replica.kind = 'message' "

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
+from msgspec.structs import replace
+
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
 from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Say, SetFields
@@ -84,6 +86,7 @@ class Pushing:
             self._replica.repeat(entry, "sent again under the same key")
             return
         settled_at = (entry.sent_at or 0) + int(capabilities.settle * 1000)
+        looked_at = self._clock()  # the answer may be read much later, when this was stopped meanwhile
         try:
             receipt = self._backend.find(step)
         except errors.NotThere as error:
@@ -93,10 +96,12 @@ class Pushing:
             self._replica.look_again(entry, self._clock() + self._pause(entry), str(error))
             raise
         if receipt is not None:
+            if isinstance(step, SetFields):  # what the ticket is by now may hold what others did and nobody here saw
+                receipt = replace(receipt, version="")
             self._replica.granted(entry, receipt)
         elif copied:
             self._replica.ask(entry, "this desk is a copy: its original may have sent it, or may yet")
-        elif self._clock() < settled_at:  # until then it may still be on its way
+        elif looked_at < settled_at:  # until then it may still be on its way
             again = min(settled_at, self._clock() + self._pause(entry))
             self._replica.look_again(entry, again, LOST)
         elif message and capabilities.marker == "none":
