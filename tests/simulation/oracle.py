@@ -15,7 +15,7 @@ from supportterm.store import tickets
 if TYPE_CHECKING:
     from supportterm.store.outbox import ConflictRow, Entry
 
-_PUBLIC = "role IN (0, 1) AND NOT hidden"
+_PUBLIC = "role IN (0, 1)"
 
 
 class Sent:
@@ -135,14 +135,15 @@ class Oracle:
         if State.UNCERTAIN in sent.states and self._world.kind.rules.marker == "key":
             return  # sending it again is how it is looked up
         if sent.kind == "say" and role and role[0][0] == 1:
-            unseen = (self._public(sent) & self._known) - sent.seen
+            unseen = (self._public(sent, " AND NOT hidden") & self._known) - sent.seen
             self._demand(not unseen, "I12", f"reply {sent.seq} leaves past {sorted(unseen)}")
 
-    def _public(self, sent: Sent) -> frozenset[int]:
+    def _public(self, sent: Sent, more: str = "") -> frozenset[int]:
+        """What of the ticket's public messages is here; also what was taken back, and may be brought back."""
         return frozenset(
             row[0]
             for row in self._world.rows(
-                f"SELECT id FROM message WHERE ticket = ? AND {_PUBLIC} AND ifnull(agent, '') <> ? AND id <> ?",
+                f"SELECT id FROM message WHERE ticket = ? AND {_PUBLIC} AND ifnull(agent, '') <> ? AND id <> ?{more}",
                 sent.ticket, sent.actor, sent.message or 0,
             )  # fmt: skip
         )

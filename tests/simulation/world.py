@@ -123,7 +123,7 @@ class World:
 
     def said(self, *words: object) -> None:
         """Something happened: for the trace, and for people who look for why."""
-        line = " ".join(map(str, words))
+        line = " ".join(map(str, words)).replace(str(self._folder), "")
         self._trace.update(f"{self.now} {line}\n".encode())
         line = f"{self.steps:6} {(self.now - 1_700_000_000_000) / 1000:10.3f}  {line}"
         self.last.append(line)
