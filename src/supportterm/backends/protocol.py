@@ -72,6 +72,8 @@ class Setting(msgspec.Struct, frozen=True):
     required: bool = True
     choices: tuple[str, ...] = ()
     help: str = ""
+    ask: bool = True
+    """False: only set by who names it."""
 
 
 class Driver(Protocol):

@@ -69,6 +69,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """What people call it, where that is not its id: its number at the remote."""
     gone: bool = False
     """It was deleted at its home; what is known of it stays here."""
+    suspended: str = ""
+    """Why it is held back; empty: it is not."""
     unknown: int = 0
     """How many operations of the log this version does not know; they are kept and shown as such."""
 
@@ -107,6 +109,8 @@ class Team(msgspec.Struct, frozen=True):
     name: str
     tier: int = 1
     signature: str = ""
+    auto_reply: str = ""
+    """Sent once to who opens a ticket by mail; `{{ number }}`, `{{ subject }}` and `{{ name }}` are filled in."""
 
 
 class Field(msgspec.Struct, frozen=True):

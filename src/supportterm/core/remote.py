@@ -135,6 +135,8 @@ class MailCame(msgspec.Struct, frozen=True, tag="mail"):
     mailbox: str
     at: int
     """When it was received."""
+    team: str = ""
+    """Handle of the team that the mailbox is of."""
 
 
 class RemoteArticle(msgspec.Struct, frozen=True, tag="article"):

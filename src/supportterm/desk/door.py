@@ -122,11 +122,11 @@ class Desk(Reading):
             self._take_draft(stroke, ticket, draft)
         return stroke.change
 
-    def attach(self, content: Path | bytes, name: str, media_type: str = "") -> "NewFile":
+    def attach(self, content: Path | bytes, name: str, media_type: str = "", inline_id: str = "") -> "NewFile":
         """Keep a file's content, before the message that names it."""
         from supportterm.store.files import new_file
 
-        return new_file(self._files, content, name, media_type)
+        return new_file(self._files, content, name, media_type, inline_id)
 
     # --- people, organizations, knowledge, what the desk defines
 

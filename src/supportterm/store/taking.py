@@ -36,6 +36,7 @@ from supportterm.core.remote import (
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
 from supportterm.store import messages, outbox, seen
+from supportterm.store.append import next_ticket
 from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import observe, reconcile, wish_of, wishes
 from supportterm.store.met import Met
@@ -43,6 +44,7 @@ from supportterm.store.outbox import ConflictRow
 from supportterm.store.replica import Known
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import OPEN
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
@@ -114,10 +116,10 @@ class Taking:
         """Whether what is told of a ticket is newer than what is known of it; its moments alone may not say it."""
         if sure or known is None:
             return "newer"
-        if told.version in known.shadow.past:
-            return "older"
         if told.version == known.version:
             return "older" if known.shadow.gone else "newer"
+        if told.version in known.shadow.past:
+            return "older"
         return "doubtful" if known.shadow.granted or told.updated_at <= known.shadow.at else "newer"
 
     def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
@@ -126,9 +128,9 @@ class Taking:
         if known is None or known.shadow.gone:
             return
         shadow = replace(known.shadow, gone=True, values={**known.shadow.values, "status": int(Status.CLOSED)})
+        shadow = replace(shadow, at=max(at, shadow.at))
         self._met.put("ticket", key, known.local, known.version, shadow)
         for entry in outbox.of_ticket(self._connection, known.local):
-        shadow = replace(shadow, at=max(at, shadow.at))
             if entry.state is State.QUEUED:
                 row = ConflictRow(entry.id, "ticket", "", "", "deleted", by, at or self._stroke.now)
                 self._clash(entry, [row], "the ticket was deleted there")
@@ -138,7 +140,7 @@ class Taking:
         """Whether something of the ticket is in the outbox of this connection, or was: asked once a page."""
         if self._waiting is None:
             found = self._connection.execute(
-                f"SELECT DISTINCT ticket FROM outbox WHERE connection = ? AND (kind = 'open' OR {outbox.OPEN})",
+                f"SELECT DISTINCT ticket FROM outbox WHERE connection = ? AND (kind = 'open' OR {OPEN})",
                 (self._name,),
             )
             self._waiting = {row[0] for row in found}
@@ -257,8 +259,6 @@ class Taking:
             self._stroke.record(Subject("ticket", number), merge, at=told.updated_at, base=base)
             self._stroke.record(Subject("ticket", into.local), Absorb(number), at=told.updated_at)
 
-    def _seen_by_everybody(self, number: int) -> None:
-        last = self._stroke.work.ticket(number).last_message
     def _leads_to(self, number: int, end: int) -> bool:
         """Whether a ticket goes on in *end*: who merged the other way round here is yet to hear that it can't be."""
         while number != end:
@@ -268,8 +268,24 @@ class Taking:
             number = into
         return True
 
+    def _seen_by_everybody(self, number: int) -> None:
+        last = self._stroke.work.ticket(number).last_message
         if 0 < last < message_floor(self._stroke.now):
             seen.mark_seen(self._connection, seen.EVERYBODY, number, last)
+
+    # --- what is ours and came by mail
+
+    def knows(self, key: str) -> bool:
+        """Whether a message with this key is here already."""
+        return self._met.find("message", key) is not None
+
+    def bind(self, key: str, message: int) -> None:
+        """*message* is what came under *key*."""
+        self._met.put("message", key, message)
+
+    def number(self) -> int:
+        """The number of a new ticket of this desk; what came before must be stored."""
+        return next_ticket(self._connection)
 
     # --- messages
 
@@ -309,6 +325,8 @@ class Taking:
             self._met.flush()
             granted(self._stroke, entry, Receipt(told.key))
         self._met.put("message", told.key, entry.message or 0, _print(told))
+        if told.redacted:
+            self._edited(entry.ticket, entry.message or 0, told)
 
     def _edited(self, number: int, local: int, told: RemoteMessage) -> None:
         if local == 0:
@@ -325,8 +343,6 @@ class Taking:
     def _vanished(self, number: int, keys: set[str]) -> None:
         """Messages of the ticket that are not there any more are taken away here too."""
         self._met.flush()
-        if told.redacted:
-            self._edited(entry.ticket, entry.message or 0, told)
         self._stroke.flush()
         here = self._connection.execute(
             "SELECT replica.key, message.id FROM message JOIN replica ON replica.kind = 'message' "

@@ -99,15 +99,15 @@ class Worker:
             clock=self._desk.clock,
             random=Random(),
             fence=self._fence,
-            take_mail=None if backend.capabilities.tickets else self._mail_room(backend),
+            take_mail=None if backend.capabilities.tickets else self._mail_room(),
         )
         if backend.capabilities.push:
             threading.Thread(target=self._listen, args=(backend,), daemon=True).start()
 
-    def _mail_room(self, backend: "Helpdesk") -> TakeMail:
+    def _mail_room(self) -> TakeMail:
         from supportterm.sync.mailroom import MailRoom
 
-        return MailRoom(self._desk, self.connected, backend).take
+        return MailRoom(self._desk, self.connected).take
 
     def _listen(self, backend: "Helpdesk") -> None:
         """Hear from the remote that something has changed."""

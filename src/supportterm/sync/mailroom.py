@@ -1,0 +1,215 @@
+"""Where mails become tickets: each page with its cursor in one transaction, so that a mail counts once."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from supportterm.core.autoreply import render
+from supportterm.core.nouns import Connected, Ticket
+from supportterm.core.numbers import label
+from supportterm.core.operations import Create, Set, Subject
+from supportterm.core.remote import MailCame, Page, RemotePerson
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewFile
+from supportterm.exchange import bounces, mime, threading
+from supportterm.exchange.addresses import Address
+from supportterm.exchange.caution import Recent
+from supportterm.exchange.fields import Fields
+from supportterm.exchange.intake import House, Intake, Twin, judge
+from supportterm.exchange.mime import ParsedMail
+from supportterm.exchange.threading import Place
+from supportterm.store.correspondence import Correspondence
+from supportterm.store.departing import Departing
+from supportterm.store.settling import delivered
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.store.stroke import Stroke
+    from supportterm.store.taking import Taking
+
+SUSPENDED: Final = "suspended"
+"""The tag of what is held back."""
+_HOUR: Final = 3_600_000
+_NO_SUBJECT: Final = "(no subject)"
+
+
+class MailRoom:
+    """The mail of one connection."""
+
+    def __init__(self, desk: "Desk", connected: Connected) -> None:
+        self._desk = desk
+        self._connected = connected
+        self._replica = desk.replica(connected.name)
+
+    def take(self, page: Page) -> tuple[str, ...]:
+        """Take in a page with its cursor. The keys of all its mails: they can be put away."""
+        house = self._house()
+        mails = [item for item in page.items if isinstance(item, MailCame)]
+        files = {mail.key: self._files(mail) for mail in mails}  # before the transaction: others may write meanwhile
+        with self._replica.taking(page.cursor, durable=True) as (stroke, taking):
+            for mail in mails:
+                _Arrival(self._desk, self._connected, house, stroke, taking).take(mail, files[mail.key])
+                stroke.flush()
+        return tuple(mail.key for mail in mails)
+
+    def _files(self, came: MailCame) -> tuple[NewFile, ...]:
+        parsed = mime.parse(came.raw)
+        return tuple(self._desk.attach(f.content, f.name, f.media_type, f.content_id) for f in parsed.attachments)
+
+    def _house(self) -> House:
+        settings = self._connected.settings
+        pairs = settings.get("addresses", "").replace(",", " ").split()
+        addresses = {p.rpartition("=")[2].lower() for p in pairs} | {settings.get("address", "").lower()}
+        agents = {a.email.lower(): a.handle for a in self._desk.agents() if a.email}
+        key = settings.get("address_key", "")
+        return House(
+            frozenset(a for a in addresses if a),
+            agents,
+            bytes.fromhex(key) if key and settings.get("plus") == "yes" else b"",
+            settings.get("trust_authentication", ""),
+        )
+
+
+class _Known(Correspondence):
+    """As the judgement of mails asks for it."""
+
+    def by_subject(self, subject: str, people: Iterable[str]) -> Iterator[Place]:
+        return (Place(*near) for near in self.asked_about(subject, people))
+
+
+class _Arrival:
+    """One mail on its way to its ticket, within the transaction."""
+
+    def __init__(self, desk: "Desk", connected: Connected, house: House, stroke: "Stroke", taking: "Taking") -> None:
+        self._desk = desk
+        self._connected = connected
+        self._house = house
+        self._stroke = stroke
+        self._taking = taking
+        self._known = _Known(stroke.work.connection, threading.normal_subject)
+
+    def take(self, came: MailCame, files: tuple[NewFile, ...]) -> None:
+        mail = mime.parse(came.raw)
+        if self._taking.knows(came.key):
+            return
+        intake = judge(
+            mail, Fields(came.raw), self._house, self._known, came.at, twin=self._twin(mail), recent=self._recent(mail)
+        )
+        if intake.drop:
+            return
+        if intake.bounce and self._bounced(came, mail, files):
+            return
+        number = intake.ticket
+        if number is None:
+            number = self._ticket(mail, intake, came)
+        message = self._wrote(number, mail, intake, came, files)
+        self._taking.bind(came.key, message)
+        if intake.ticket is None and intake.may_answer:
+            self._answer(number, mail)
+
+    def _twin(self, mail: ParsedMail) -> Twin | None:
+        """What is here under the mail's id: it came by two mailboxes, or a broken program uses an id twice."""
+        found = self._known.under(mail.message_id)
+        return Twin(found[0].lower(), found[1]) if found is not None else None
+
+    def _recent(self, mail: ParsedMail) -> Recent:
+        sender, now = mail.sender.key, self._stroke.now
+        hour, day = (self._known.answers(sender, now - hours * _HOUR) for hours in (1, 24))
+        return Recent(hour=hour, day=day)
+
+    def _ticket(self, mail: ParsedMail, intake: Intake, came: MailCame) -> int:
+        requester = self._taking.person(_person(mail.sender))
+        number = self._taking.number()
+        known = {t.handle: t for t in self._desk.teams()}.get(came.team)
+        status = Status.CLOSED if intake.suspended else Status.NEW
+        create = Create(
+            mail.subject or _NO_SUBJECT,
+            requester,
+            team=known.handle if known else None,
+            tier=known.tier if known else 1,
+            status=int(status),
+            tags=(SUSPENDED,) if intake.suspended else (),
+        )
+        self._stroke.record(Subject("ticket", number), create, at=min(came.at, self._stroke.now), new=True)
+        return number
+
+    def _wrote(self, number: int, mail: ParsedMail, intake: Intake, came: MailCame, files: tuple[NewFile, ...]) -> int:
+        from supportterm.core import verbs
+
+        work = self._stroke.work
+        ticket = work.ticket(number)
+        notices = [*mail.notices, intake.notice]
+        notices += [f"held back: {intake.suspended}"] if intake.suspended else []
+        if intake.follows is not None:
+            notices.append(f"goes on from {label(intake.follows)}")
+        wrote = work.arrive(
+            number,
+            Role.REPLY if intake.agent else Role.CUSTOMER,
+            mail.text,
+            at=min(came.at, self._stroke.now),
+            author=mail.sender.name or mail.sender.address,
+            address=mail.sender.address,
+            person=None if intake.agent else self._taking.person(_person(mail.sender)),
+            agent=intake.agent,
+            to=tuple(a.address for a in mail.to if a.address),
+            cc=tuple(a.address for a in mail.cc if a.address),
+            message_id=_made_up(came.raw) if intake.id_taken or not mail.message_id else mail.message_id,
+            in_reply_to=next(iter(threading.ancestors(mail)), ""),
+            files=files,
+            original=came.raw,
+            notice="; ".join(n for n in notices if n)[:500],
+        )
+        subject = Subject("ticket", number)
+        # An automatic mail is kept with its ticket, but is no reason to work on it again.
+        if intake.suspended or (intake.automatic and ticket.messages):
+            self._stroke.record(subject, wrote, actor=intake.agent or "customer")
+        else:
+            plan = verbs.write(ticket, self._desk.rules(), wrote)
+            for planned in plan:
+                self._stroke.record(
+                    planned.subject, planned.payload, base=planned.base, actor=intake.agent or "customer"
+                )
+        return wrote.message
+
+    def _bounced(self, came: MailCame, mail: ParsedMail, files: tuple[NewFile, ...]) -> bool:
+        """Note on the ticket that a mail of ours did not arrive; False when it is about no mail of ours."""
+        report = bounces.report_of(came.raw)
+        found = next((f for i in report.message_ids if (f := self._known.left_as(i))), None) if report else None
+        if report is None or found is None:
+            return False
+        ticket, message = found
+        words = f"{report.recipient or 'somebody'}: {report.words or 'no reason was given'}"
+        if report.failed:
+            delivered(self._stroke, ticket, message, "bounced", words=words)
+        number = self._wrote(ticket, mail, Intake(ticket, automatic="a delivery report"), came, files)
+        self._taking.bind(came.key, number)
+        now = self._stroke.work.ticket(ticket)
+        if report.failed and Status.OPEN < now.status < Status.CLOSED:
+            base = {"status": int(now.status)}
+            self._stroke.record(Subject("ticket", ticket), Set("status", int(Status.OPEN)), base=base)
+        return True
+
+    def _answer(self, number: int, mail: ParsedMail) -> None:
+        """The team's automatic answer, if it has one; whether one may be given was judged before."""
+        ticket: Ticket = self._stroke.work.ticket(number)
+        team = next((t for t in self._desk.teams() if t.handle == ticket.team), None)
+        if team is None or team.auto_reply in ("", "none"):
+            return
+        called, now = label(ticket.id, ticket.number), self._stroke.now
+        body = render(team.auto_reply, number=called, subject=ticket.subject, name=mail.sender.name)
+        wrote = self._stroke.work.arrive(
+            number, Role.REPLY, body, at=now, author=team.name, address="", agent=None, markdown=True, delivery="kept"
+        )
+        self._stroke.record(Subject("ticket", number), wrote, actor=self._connected.name)
+        departing = Departing(self._stroke, {self._connected.name: self._connected})
+        departing.message(None, self._stroke.work.ticket(number), wrote.message, Role.REPLY)
+
+
+def _made_up(raw: bytes) -> str:
+    """An id for a mail that has none of its own; always the same one."""
+    return f"{hashlib.sha256(raw).hexdigest()[:40]}@digest.invalid"
+
+
+def _person(who: Address) -> RemotePerson:
+    name = who.name or ("" if "@" in who.address else who.address or "somebody unknown")
+    return RemotePerson("", name, who.address if "@" in who.address else "")
