@@ -201,6 +201,7 @@ class _Arrival:
             number, Role.REPLY, body, at=now, author=team.name, address="", agent=None, markdown=True, delivery="kept"
         )
         self._stroke.record(Subject("ticket", number), wrote, actor=self._connected.name)
+        self._stroke.flush()  # who asked has to be known before something leaves for them
         departing = Departing(self._stroke, {self._connected.name: self._connected})
         departing.message(None, self._stroke.work.ticket(number), wrote.message, Role.REPLY)
 

@@ -1,0 +1,190 @@
+"""Mails that come become tickets and answers, once, wherever they belong; nothing a stranger made up is believed."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from supportterm.core import verbs
+from supportterm.core.nouns import Message
+from supportterm.core.remote import MailCame, Page
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewMessage
+from supportterm.desk import Desk
+from supportterm.exchange.addressing import reply_address
+from supportterm.sync.mailroom import MailRoom
+
+KEY = "00112233445566778899aabbccddeeff"
+SETTINGS = {"address": "support@desk.test", "address_key": KEY, "plus": "yes"}
+NOW = 1_790_000_000_000
+
+
+class Post:
+    """A desk that gets mail."""
+
+    def __init__(self, path: Path) -> None:
+        self.now = NOW
+        Desk.create(path, "d").close()
+        self.desk = Desk.open(path, me="ann", clock=lambda: self.now, undo_window=0)
+        self.desk.define("agent", "ann", {"name": "Ann", "email": "ann@desk.test"})
+        self.desk.define("team", "support", {"name": "Support", "auto_reply": "We have {{ number }}, {{ name }}."})
+        spec = {"title": "Mail", "backend": "mail", "settings": SETTINGS, "can": ["reply", "forward", "files"]}
+        self.desk.define("connection", "mail", spec)
+        self._count = 0
+
+    @property
+    def room(self) -> MailRoom:
+        return MailRoom(self.desk, self.desk.connections()[0])
+
+    def come(self, *mails: bytes, key: str = "") -> None:
+        """They come in one page."""
+        self.now += 60_000
+        items = []
+        for raw in mails:
+            self._count += 1
+            items.append(MailCame(key or f"INBOX/1/{self._count}", raw, "INBOX", self.now, "support"))
+        self.room.take(Page(tuple(items), str(self._count)))
+
+    def tickets(self) -> list[int]:
+        return sorted(self.desk.row(n).id for n in range(1, 50) if self._there(n))
+
+    def _there(self, number: int) -> bool:
+        try:
+            self.desk.ticket(number)
+        except Exception:
+            return False
+        return True
+
+    def said(self, ticket: int) -> list[tuple[Role, str]]:
+        return [(m.role, m.body.strip()) for m in self.desk.timeline(ticket) if isinstance(m, Message)]
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    there = Post(tmp_path / "d.desk")
+    yield there
+    there.desk.close()
+
+
+def mail(body: str = "it broke", subject: str = "Help", sender: str = "Al <al@acme.test>", **fields: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "support@desk.test", subject
+    message["Message-ID"] = fields.pop("Message_ID", f"<{abs(hash((body, subject, sender)))}@acme.test>")
+    for name, value in fields.items():
+        del message[name.replace("_", "-")]
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message.as_bytes()
+
+
+def test_a_mail_opens_a_ticket_for_the_mailbox_s_team_and_is_answered_automatically_once(post: Post) -> None:
+    post.come(mail())
+    (number,) = post.tickets()
+    ticket = post.desk.ticket(number)
+    assert (ticket.subject, ticket.status, ticket.team) == ("Help", Status.NEW, "support")
+    assert post.said(number) == [(Role.CUSTOMER, "it broke"), (Role.REPLY, f"We have #{number}, Al.")]
+    (entry,) = post.desk.outbox()
+    assert (entry.kind, entry.connection) == ("say", "mail") and post.desk.row(number).unread
+
+
+def test_told_twice_and_by_two_mailboxes_it_counts_once(post: Post) -> None:
+    post.come(mail(), key="INBOX/1/1")
+    post.come(mail(), key="INBOX/1/1")
+    post.come(mail(), key="Other/1/7")
+    assert len(post.tickets()) == 1 and post.desk.ticket(1).messages == 2
+
+
+def test_the_customer_s_answer_to_our_mail_joins_and_reopens(post: Post) -> None:
+    post.come(mail())
+    post.desk.write(1, NewMessage(Role.REPLY, "try again", then=Status.SOLVED))
+    ours = f"<{post.desk.outbox()[-2].marker}@desk.test>"
+    post.come(mail("still broken", "Re: Help", In_Reply_To=ours, sender="Al at home <al@home.test>"))
+    assert post.tickets() == [1] and post.said(1)[-1] == (Role.CUSTOMER, "still broken")
+    assert post.desk.ticket(1).status is Status.OPEN
+
+
+def test_a_signed_address_finds_its_ticket_without_any_header_and_a_guessed_one_does_not(post: Post) -> None:
+    post.come(mail())
+    signed = reply_address("support@desk.test", 1, bytes.fromhex(KEY))
+    post.come(mail("from my phone", "quick question", sender="al@phone.test", To=signed))
+    assert post.said(1)[-1] == (Role.CUSTOMER, "from my phone")
+    post.come(mail("let me in", "quick", sender="eve@evil.test", To="support+t1.aaaaaaaaaa@desk.test"))
+    assert post.said(1)[-1] == (Role.CUSTOMER, "from my phone") and post.tickets() == [1, 2]
+
+
+def test_a_stranger_joins_no_thread_by_subject_or_reference(post: Post) -> None:
+    post.come(mail(Message_ID="<first@acme.test>"))
+    post.come(mail("me too", "Re: Help [#1]", sender="eve@evil.test", In_Reply_To="<first@acme.test>"))
+    assert post.tickets() == [1, 2]
+    assert "took no part" in next(m.notice for m in post.desk.timeline(2) if isinstance(m, Message))
+
+
+def test_an_agent_s_address_is_no_proof_of_an_agent(post: Post) -> None:
+    post.come(mail("please pay to this account", "Re: invoice", sender="Ann <ann@desk.test>"))
+    assert post.said(1)[0][0] is Role.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<l.x.test>"}, {"Return_Path": "<>"}],
+)
+def test_a_machine_gets_no_automatic_answer(post: Post, fields: dict[str, str]) -> None:
+    post.come(mail(**fields))
+    assert post.said(1) == [(Role.CUSTOMER, "it broke")] and post.desk.outbox() == ()
+
+
+def test_an_automatic_mail_does_not_reopen(post: Post) -> None:
+    post.come(mail())
+    post.desk.change(1, verbs.set_status, status=Status.SOLVED)
+    ours = f"<{post.desk.outbox()[0].marker}@desk.test>"
+    post.come(mail("I am away", "Automatic reply: Help", In_Reply_To=ours, Auto_Submitted="auto-replied"))
+    assert post.desk.ticket(1).status is Status.SOLVED and post.desk.ticket(1).messages == 3
+
+
+def test_spam_is_held_back_with_the_reason_and_comes_back(post: Post) -> None:
+    post.come(mail("buy", "cheap", X_Spam_Flag="YES"))
+    ticket = post.desk.ticket(1)
+    assert ticket.status is Status.CLOSED and "suspended" in ticket.tags and post.desk.outbox() == ()
+    post.desk.change(1, verbs.release)
+    assert post.desk.ticket(1).status is Status.NEW and "suspended" not in post.desk.ticket(1).tags
+
+
+def test_what_is_closed_goes_on_in_a_new_ticket(post: Post) -> None:
+    post.come(mail())
+    ours = f"<{post.desk.outbox()[0].marker}@desk.test>"
+    post.desk.change(1, verbs.set_status, status=Status.CLOSED)
+    post.come(mail("again", "Re: Help", In_Reply_To=ours))
+    assert post.tickets() == [1, 2]
+    assert "goes on from #1" in next(m.notice for m in post.desk.timeline(2) if isinstance(m, Message))
+
+
+def test_a_mail_that_bounced_is_noted_where_it_was_written(post: Post) -> None:
+    post.come(mail())
+    post.desk.write(1, NewMessage(Role.REPLY, "hello"))
+    message = post.desk.ticket(1).last_message
+    ours = next(e.marker for e in post.desk.outbox() if e.message == message)
+    report = (
+        b"From: MAILER-DAEMON@mx.test\r\nTo: support@desk.test\r\nReturn-Path: <>\r\nSubject: Undelivered Mail\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n"
+        b"--x\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mx.test\r\n\r\nFinal-Recipient: rfc822; al@acme.test\r\nAction: failed\r\n"
+        b"Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n"
+        b"Message-ID: <" + ours.encode() + b"@desk.test>\r\nSubject: Re: Help\r\n\r\nhello\r\n--x--\r\n"
+    )
+    post.desk.change(1, verbs.set_status, status=Status.PENDING)
+    post.come(report)
+    assert post.desk.message(message).delivery == "bounced" and post.desk.ticket(1).status is Status.OPEN
+    assert post.tickets() == [1]
+
+
+def test_two_desks_that_answer_each_other_stop_after_one(tmp_path: Path) -> None:
+    here, there = Post(tmp_path / "a.desk"), Post(tmp_path / "b.desk")
+    here.come(mail(sender="support@other.test"))
+    (entry,) = here.desk.outbox()
+    answer = here.desk.message(entry.message or 0)
+    automatic = mail(answer.body, "Re: Help", sender="support@other.test", Auto_Submitted="auto-replied")
+    there.come(automatic)
+    assert there.desk.outbox() == ()
+    here.desk.close()
+    there.desk.close()
