@@ -26,7 +26,7 @@ COMMANDS = frozenset(
      "solve", "reopen", "undo", "redo", "explain", "next-ticket", "select", "select-all", "select-none", "extend",
      "kb", "article", "customer", "chat", "log", "attachments", "open-attachment", "save-attachment",
      "pipe-attachment", "quote-fold", "next-message", "zoom", "next-pane", "theme", "keymap", "repeat", "reload",
-     "set", "link-article", "follow", "next-chat", "insert", "insert-link", "to", "cc", "subject", "suspend"]
+     "set", "link-article", "follow", "next-chat", "insert", "insert-link", "to", "cc", "subject", "background"]
 )
 
 

@@ -21,6 +21,7 @@ from supportterm.core.operations import (
     PersonIs,
     Set,
     Snooze,
+    Suspend,
     Tag,
     Undo,
     Unknown,
@@ -60,6 +61,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"merged into {name(target)}"
         case Absorb(source):
             return f"{name(source)} merged in"
+        case Suspend(reason):
+            return f"held back: {reason}" if reason else "let in"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

@@ -24,11 +24,12 @@ from supportterm.core.operations import (
     Operation,
     Set,
     Snooze,
+    Suspend,
     Tag,
     Undo,
     Wrote,
 )
-from supportterm.core.terms import Priority, Role, Status
+from supportterm.core.terms import SUSPENDED, Priority, Role, Status
 
 T = TypeVar("T", str, int)
 
@@ -83,6 +84,8 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
             changed = replace(_status(ticket, Status.CLOSED, at), merged_into=target, snoozed_until=None)
         case Absorb(source):
             changed = replace(ticket, absorbed=_changed(ticket.absorbed, (source,), ()))
+        case Suspend(reason):
+            changed = _suspended(ticket, reason, at)
         case LinkArticle(article, link):
             one = (article,)
             changed = replace(ticket, articles=_changed(ticket.articles, one if link else (), () if link else one))
@@ -207,6 +210,14 @@ def _status(ticket: Ticket, status: Status, at: int) -> Ticket:
     """Solved at the first of solved and closed; no longer when work goes on."""
     solved = (ticket.solved_at or at) if status >= Status.SOLVED else None
     return replace(ticket, status=status, solved_at=solved)
+
+
+def _suspended(ticket: Ticket, reason: str, at: int) -> Ticket:
+    """Closed and tagged while it is held back; new when it is let in."""
+    ticket = _status(ticket, Status.CLOSED if reason else Status.NEW, at)
+    tag = (SUSPENDED,)
+    tags = _changed(ticket.tags, tag if reason else (), () if reason else tag)
+    return replace(ticket, suspended=reason, tags=tags, snoozed_until=None)
 
 
 def _escalated(ticket: Ticket, payload: Escalate, actor: str, at: int) -> Ticket:

@@ -110,6 +110,12 @@ class Absorb(Payload, frozen=True, omit_defaults=True, tag="absorb"):
     source: Whole
 
 
+class Suspend(Payload, frozen=True, omit_defaults=True, tag="suspend"):
+    """Held back for a reason, closed and tagged `suspended`; an empty *reason* lets it in, as new."""
+
+    reason: str = ""
+
+
 class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
     article: Whole
     link: bool = True
@@ -215,6 +221,7 @@ Known = (
     | MergeInto
     | Absorb
     | LinkArticle
+    | Suspend
     | Observed
     | Delivered
     | Edited

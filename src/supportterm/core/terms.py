@@ -39,6 +39,9 @@ _STATUS_WORDS = {s: s.name.lower().replace("_", "-") for s in Status}
 STATUS_BY_WORD: Final = {s.word: s for s in Status}
 PRIORITY_BY_WORD: Final = {p.word: p for p in Priority}
 
+SUSPENDED: Final = "suspended"
+"""The tag of tickets that are held back until somebody has looked: spam, most likely."""
+
 CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
 SEGMENTS: Final = ("free", "paid", "enterprise")
 VISIBILITIES: Final = ("public", "internal")

@@ -23,12 +23,14 @@ from supportterm.core.operations import (
     Set,
     Snooze,
     Subject,
+    Suspend,
     Tag,
     Wrote,
 )
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import Priority, Role, Status
+from supportterm.core.terms import SUSPENDED, Priority, Role, Status
 
+_MAX_REASON: Final = 300
 _LARGEST: Final = 10**15
 """Every whole number up to it is exact, in JSON, in SQLite and here."""
 
@@ -48,6 +50,8 @@ def set_status(ticket: Ticket, rules: Rules, status: Status) -> list[Planned]:
     _workable(ticket)
     if status == ticket.status:
         return []
+    if held_back(ticket):
+        raise Refused(f"{_name(ticket)} is held back; `release` lets it in")
     if status is Status.NEW:
         raise Refused(f"{_name(ticket)} is not new any more; open it instead")
     plan = [_set(ticket, "status", int(status), int(ticket.status))]
@@ -129,7 +133,7 @@ def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Pla
         there = ", ".join(rules.fields) or "none yet"
         raise Refused(f"there is no field {name!r}; there are: {there}")
     if value is not None:
-        value = _fitting(field, value)
+        value = fitting(field, value)
     old = ticket.fields.get(name)
     return [] if value == old else [_set(ticket, f"field.{name}", value, old)]
 
@@ -187,6 +191,30 @@ def wake(ticket: Ticket, rules: Rules) -> list[Planned]:
     return [_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until})]
 
 
+def suspend(ticket: Ticket, rules: Rules, reason: str = "") -> list[Planned]:
+    """Hold *ticket* back, out of all work, until somebody lets it in again."""
+    _workable(ticket)
+    if ticket.home:
+        raise Refused(f"{_name(ticket)} lives at {ticket.home}; close it or mark it as spam there")
+    words = " ".join(reason.split())[:_MAX_REASON] or "somebody held it back"
+    if words == ticket.suspended and held_back(ticket):
+        return []
+    return [_plan(ticket, Suspend(words), {"status": int(ticket.status), "suspended": ticket.suspended})]
+
+
+def release(ticket: Ticket, rules: Rules) -> list[Planned]:
+    """Let a ticket in that is held back; it is new then."""
+    _workable(ticket)
+    if not held_back(ticket):
+        return []
+    return [_plan(ticket, Suspend(), {"status": int(ticket.status), "suspended": ticket.suspended})]
+
+
+def held_back(ticket: Ticket) -> bool:
+    """By its tag, which is what views and queries ask."""
+    return SUSPENDED in ticket.tags
+
+
 def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
     """*ticket* goes on in *into*, which gets its tags, followers and people; both logs are kept."""
     _workable(ticket)
@@ -218,7 +246,7 @@ def write(ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None
     plan = [_plan(ticket, wrote)]
     role = Role(wrote.role)
     if role is Role.CUSTOMER:
-        then = Status.OPEN if ticket.status > Status.OPEN else None
+        then = Status.OPEN if ticket.status > Status.OPEN and not held_back(ticket) else None
         if ticket.snoozed_until is not None:
             plan.append(_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until}))
     elif then is None and role is Role.REPLY and ticket.status is Status.NEW:
@@ -250,7 +278,7 @@ def _team(rules: Rules, handle: str) -> Team:
     return team
 
 
-def _fitting(field: Field, value: Value) -> Value:
+def fitting(field: Field, value: Value) -> Value:
     """*value* as the field holds it."""
     if field.kind == "number":
         try:

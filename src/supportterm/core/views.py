@@ -17,7 +17,8 @@ DEFAULT_VIEWS: Final[tuple[View, ...]] = (
     View("tier3", "Tier 3", "tier:3 is:active -is:snoozed", "-updated"),
     View("pending", "Pending", "status:pending,on-hold -is:snoozed", "-updated", "p"),
     View("snoozed", "Snoozed", "is:snoozed", "-updated", "b"),
-    View("solved", "Solved", "status:>=solved", "-updated", "d"),
+    View("solved", "Solved", "status:>=solved -is:suspended", "-updated", "d"),
+    View("suspended", "Suspended", "is:suspended", "-created"),
     View("all", "All", "", "-updated", "a"),
 )
 

@@ -11,7 +11,7 @@ from supportterm.core.query import Context, Query
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
 from supportterm.core.query.values import NONE, decimal, number_bounds
-from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.store.seen import seen_sql
 from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import CONFLICT, UNSENT
@@ -225,6 +225,8 @@ class _Compiler:
                 return f"({ACTIVE} AND ticket.due_at < {self.bind(now)})"
             case "escalated":
                 return "ticket.escalations > 0"
+            case "suspended":
+                return self.tag(Value(SUSPENDED))
             case "remote":
                 return "ticket.home <> ''"
             case "unsent":
@@ -295,6 +297,8 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [(field, context.me if field == "assignee" and text == "me" else text)]
         case "is" if text == "mine":
             return [("assignee", context.me)]
+        case "is" if text == SUSPENDED:
+            return [("tag", SUSPENDED)]
         case "is" if text == "unsent":
             return [("unsent", None)]
         case "is" if text == "conflict":

@@ -52,6 +52,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     hand_off: HandOff | None = None
     articles: tuple[int, ...] = ()
     gone: bool = False
+    suspended: str = ""
 
 
 _NO_REST = _Rest()
@@ -108,7 +109,10 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
 
 
 def _values(ticket: Ticket) -> tuple[Any, ...]:
-    rest = _Rest(ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles, ticket.gone)
+    rest = _Rest(
+        ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles, ticket.gone,
+        ticket.suspended,
+    )  # fmt: skip
     return (
         ticket.subject,
         int(ticket.status),
@@ -156,4 +160,5 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         hand_off=rest.hand_off,
         articles=rest.articles,
         gone=rest.gone,
+        suspended=rest.suspended,
     )

@@ -65,8 +65,8 @@ def repeat(call: Call) -> None:
     call.console.repeat()
 
 
-@command("suspend", faces=(CONSOLE,), group="console")
-def suspend(call: Call) -> None:
+@command("background", faces=(CONSOLE,), group="console")
+def background(call: Call) -> None:
     """Stop the console and go to the shell; `fg` brings it back."""
     call.console.suspend()
 

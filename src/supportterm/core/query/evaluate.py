@@ -13,7 +13,7 @@ from supportterm.core.query.parser import Query
 from supportterm.core.query.times import bounds
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
 from supportterm.core.query.values import NONE, decimal, number_bounds
-from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Role, Status
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.core.words import folded, lower_ascii
 
 
@@ -198,6 +198,8 @@ def _is(value: Value, record: Record, context: Context) -> bool:
             return ticket.status < Status.SOLVED and ticket.due_at is not None and ticket.due_at < context.now
         case "escalated":
             return ticket.escalations > 0
+        case "suspended":
+            return SUSPENDED in ticket.tags
         case "remote":
             return ticket.home != ""
         case "unsent":

@@ -28,6 +28,7 @@ IS: Final = {
     "overdue": "active, and its deadline has passed",
     "escalated": "was handed to a higher tier",
     "merged": "goes on in another ticket",
+    "suspended": "held back as spam, or by hand, until somebody lets it in",
     "remote": "lives at another help desk",
     "unsent": "something of it has not arrived there yet",
     "conflict": "something of it can't leave until you decide",
