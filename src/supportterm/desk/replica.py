@@ -221,10 +221,10 @@ class Replica:
         with self._store.writing() as connection:
             settling.put_back(connection, entry, words, self._clock(), again_at)
 
-    def repeat(self, entry: Entry, words: str) -> None:
-        """It may be there: it is sent again under the same key."""
+    def repeat(self, entry: Entry, words: str, again_at: int) -> None:
+        """It may be there: it is sent again under the same key at a moment."""
         with self._store.writing() as connection:
-            settling.repeat(connection, entry, words, self._clock())
+            settling.repeat(connection, entry, words, self._clock(), again_at)
 
     def refused(self, entry: Entry, words: str) -> None:
         with self._settling() as stroke:

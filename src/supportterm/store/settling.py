@@ -67,10 +67,10 @@ def put_back(connection: "Connection", entry: Entry, words: str, now: int, again
     outbox.move(connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="")
 
 
-def repeat(connection: "Connection", entry: Entry, words: str, now: int) -> None:
+def repeat(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:
     """It may be there, and is sent again under the same key, which tells; until then nobody can take it back."""
     outbox.move(
-        connection, entry, State.QUEUED, at=now, words=words, not_before=now, fence="", doubt=outbox.REPEATED
+        connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="", doubt=outbox.REPEATED
     )
 
 

@@ -15,8 +15,16 @@ from supportterm.sync import backoff
 from supportterm.sync.pulling import Pulling, TakeMail
 from supportterm.sync.pushing import Pushing
 
+SILENCE: Final = 120_000
+"""Milliseconds without a step after which it is asked again who is there: a lid was closed, or a pause was long."""
 CATALOG_AGE: Final = 3_600_000
 """Milliseconds after which statuses, agents and the like are asked for again."""
+
+
+FOR_PEOPLE: Final = 60_000
+"""Milliseconds between looks whether a person has said what to do."""
+MOST_VAIN: Final = 3
+"""Tries at reading what came, before things leave without."""
 
 
 class Engine:
@@ -53,6 +61,7 @@ class Engine:
         """When changes are asked for next."""
         self._catalog_at = 0
         self._paused_until = 0
+        self._stepped_at = 0
 
     def step(self) -> int:
         """Do the next thing. Milliseconds until there is something to do again; 0: at once.
@@ -63,11 +72,16 @@ class Engine:
         now = self._clock()
         if now < self._paused_until:
             return self._paused_until - now
+        if now - self._stepped_at > SILENCE:  # it may have been put back from a backup meanwhile
+            self._started = False
+        self._stepped_at = now
         try:
+            if self._waits_for_people():
+                return FOR_PEOPLE
             if not self._started:
                 self._start()
-            if self._replica.state().state in ("changed", "auth"):
-                return self._pause(60_000)
+                if self._waits_for_people():
+                    return FOR_PEOPLE
             busy = self._work()
         except errors.RemoteError as error:
             return self._failed(error)
@@ -89,9 +103,16 @@ class Engine:
     def try_now(self) -> None:
         """The network is back, or a person asked: no pause any more."""
         self._paused_until = self._look_at = 0
-        if self._replica.state().state == "auth":
-            self._replica.set_state(state="new", words="")
+        if self._waits:
+            self._waits = ""
             self._started = False
+
+    def _waits_for_people(self) -> bool:
+        """Whether a person must say first what to do. When they have, who is there is asked anew."""
+        if self._waits and self._replica.state().state != self._waits:
+            self._waits = ""
+            self._started = False
+        return bool(self._waits)
 
     def _start(self) -> None:
         """Who we are there, and whether it is still the same store."""
@@ -101,16 +122,22 @@ class Engine:
         if state.epoch and who.epoch and state.epoch != who.epoch:
             words = "this is another store than before, or it was put back from a backup: nothing is sent or read"
             self._replica.set_state(state="changed", words=f"{words}; `supportterm connect` says what to do")
+            self._waits = "changed"
         else:
             now = self._clock()
             skew = who.server_time - now if who.server_time is not None else 0
             fresh = "new" if state.state in ("auth", "changed") else state.state
             self._replica.set_state(state=fresh, account=who.account, epoch=who.epoch, remarks=who.remarks, skew=skew)
-        self._started = True
+        self._started = self._behind = True
 
     def _work(self) -> bool:
         """One thing, the most urgent first; False when there was nothing to do."""
-        if self._pushing.look() or self._pushing.send():
+        if self._pushing.look():
+            return True
+        if self._behind:
+            self._catch_up()
+            return True
+        if self._pushing.send():
             return True
         now = self._clock()
         if now >= self._catalog_at:
@@ -123,6 +150,18 @@ class Engine:
             self._look_at = now + int(self._backend.capabilities.poll * 1000)
             return True
         return self._pulling.files()
+
+    def _catch_up(self) -> None:
+        """What came while we were away is read before anything leaves: it may answer what waits.
+
+        Not before the first pull is through, which may take hours; nor when it can't be read again and again.
+        """
+        if self._replica.state().caught_up is None or self._vain >= MOST_VAIN:
+            self._behind = False
+            return
+        self._vain += 1
+        self._behind = self._pulling.page()
+        self._vain = 0
 
     def _rest(self) -> int:
         """Milliseconds until something is due."""
@@ -137,7 +176,8 @@ class Engine:
         now, state = self._clock(), self._replica.state()
         if isinstance(error, errors.AuthFailed):
             self._replica.set_state(state="auth", words=str(error), since=now)
-            return self._pause(60_000)
+            self._waits = "auth"
+            return FOR_PEOPLE
         if isinstance(error, errors.RateLimited):
             pause = backoff.told(error.retry_after, self._failures, self._random)
             self._replica.set_state(state="throttled", words=str(error), since=now, until=now + pause)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -12,7 +13,9 @@ from supportterm.desk.replica import Replica
 from supportterm.store.outbox import COPIED, Entry
 from supportterm.sync import backoff
 
-LOST = "no answer came; it is being looked up whether it arrived"
+LONGEST: Final = 600_000
+"""Milliseconds without an answer after which a lookup that fails is not put off any longer than it is already."""
+LOST: Final = "no answer came; it is being looked up whether it arrived"
 
 
 class Pushing:
@@ -83,7 +86,8 @@ class Pushing:
         message = entry.kind in ("say", "open")
         copied = entry.doubt == COPIED
         if message and capabilities.marker == "key" and not copied:
-            self._replica.repeat(entry, "sent again under the same key")
+            again = self._clock() + self._pause(entry)
+            self._replica.repeat(entry, "it is sent again under the same key, which tells whether it arrived", again)
             return
         settled_at = (entry.sent_at or 0) + int(capabilities.settle * 1000)
         looked_at = self._clock()  # the answer may be read much later, when this was stopped meanwhile
@@ -93,7 +97,9 @@ class Pushing:
             self._replica.ask(entry, str(error))
             return
         except errors.RemoteError as error:
-            self._replica.look_again(entry, self._clock() + self._pause(entry), str(error))
+            # Less and less often: where the remote fails at this one alone, the others must get their turn.
+            pause = max(self._pause(entry), min(looked_at - (entry.sent_at or 0), LONGEST) // 2)
+            self._replica.look_again(entry, self._clock() + pause, str(error))
             raise
         if receipt is not None:
             if isinstance(step, SetFields):  # what the ticket is by now may hold what others did and nobody here saw
