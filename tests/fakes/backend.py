@@ -7,7 +7,7 @@ from typing import IO
 
 import msgspec
 
-from fakes.remote import FakeRemote
+from fakes.remote import SICK, FakeRemote
 from fakes.wire import Fault, Wire
 from supportterm.backends import errors
 from supportterm.backends.protocol import Capabilities
@@ -22,6 +22,7 @@ from supportterm.core.remote import (
     RemoteAgent,
     RemoteTeam,
     RemoteTicket,
+    Say,
     SetFields,
     TicketSeen,
 )
@@ -74,6 +75,9 @@ class Server:
 
     def _answer(self, call: Call, fault: Fault) -> Said:
         remote = self._remote
+        if remote.sick and isinstance(call.step, Say) and SICK in call.step.body:
+            kind = errors.Uncertain if call.name == "write" else errors.Unavailable
+            raise kind("the server said 500")
         match call.name:
             case "probe":
                 return Said(Identity("us", remote.ledger.epoch, self._clock()))

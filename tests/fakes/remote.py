@@ -34,6 +34,8 @@ from supportterm.core.terms import Role, Status
 PAGE: Final = 8
 POISON: Final = "poison"
 """A text with this word in it is never taken."""
+SICK: Final = "sick"
+"""A text with this word in it makes the server fail, whatever it is asked about it, while `FakeRemote.sick` is set."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,7 @@ class FakeRemote:
         self.ledger = Ledger("epoch-1")
         self.writes: list[Write] = []
         self.arrivals: list[Arrival] = []
+        self.sick = True
         self.bodies: Counter[str] = Counter()
         """How often each text of ours was made into a message or ticket."""
 

@@ -34,9 +34,17 @@ class Sent:
         self.values: dict[str, Value] = {}
         self.seen: frozenset[int] = frozenset()
         """Public messages that its author had before them."""
+        self.made = ""
+        """Key of the ticket in which it took effect; when that was deleted there, it may be made once more."""
         self.times = 0
         """How often it took effect."""
         self.decided = False
+
+    @property
+    def unclear(self) -> bool:
+        """A person was asked, or its ticket went away there, while nobody knew whether it had arrived."""
+        repeated = State.UNCERTAIN in self.states and bool({State.CONFLICT, State.REJECTED} & self.states)
+        return State.ASKING in self.states or repeated
 
 
 class Oracle:
@@ -158,18 +166,20 @@ class Oracle:
             self._world.said("   there:", arrival.kind, sent.seq, arrival.key)
             self._demand(State.SENDING in sent.states, "I7", f"{sent.kind} {sent.seq} was sent and not written down")
             if arrival.kind in ("Say", "OpenTicket"):
-                self._demand(sent.times == 1, "I2", f"{sent.kind} {sent.seq} is there twice")
-                twice = self._world.remote.bodies[sent.body] > 1 if sent.body else False
+                if sent.times > 1 and sent.made in self._world.remote.ledger.tickets:
+                    raise self._violation("I2", f"{sent.kind} {sent.seq} is there twice")
+                twice = sent.body and self._world.remote.bodies[sent.body] > sent.times
                 self._demand(not twice, "I2", f"{sent.body!r} is there twice")
+                sent.made = arrival.key
                 newest = self._newest[sent.ticket]
                 self._demand(newest < sent.seq, "I3", f"{sent.kind} {sent.seq} arrived after {newest}")
                 self._newest[sent.ticket] = sent.seq
             if sent.state is State.CANCELLED:
-                self._demand(State.ASKING in sent.states, "I11", f"{sent.kind} {sent.seq} was cancelled and is there")
+                self._demand(sent.unclear, "I11", f"{sent.kind} {sent.seq} was cancelled and is there")
         self._last["arrival"] = len(arrivals)
         for sent in self.sent.values() if self._world.steps % 50 == 0 else ():
             if sent.state is State.ACKED and sent.kind in ("say", "open"):
-                self._demand(sent.times == 1, "I9", f"{sent.kind} {sent.seq} is said to be there and is not")
+                self._demand(sent.times >= 1, "I9", f"{sent.kind} {sent.seq} is said to be there and is not")
 
     def _writes(self) -> None:
         writes = self._world.remote.writes

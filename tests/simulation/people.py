@@ -3,7 +3,6 @@
 from itertools import count
 from typing import Final
 
-from fakes.remote import POISON
 from simulation.hooks import Killed
 from simulation.oracle import Oracle
 from simulation.world import NAME, PEOPLE, World
@@ -30,7 +29,7 @@ class People:
         self._texts = count(1)
         self._doings = {
             "reply": 9, "note": 4, "solve": 3, "priority": 6, "assign": 4, "status": 4, "subject": 2, "tag": 5,
-            "undo": 5, "redo": 3, "open": 1, "merge": 0.4, "decide": 8, "poison": 0.5, "both": 1,
+            "undo": 5, "redo": 3, "open": 1, "merge": 0.4, "decide": 8, "poison": 0.5, "sick": 0.3, "both": 1,
         }  # fmt: skip
 
     def act(self) -> None:
@@ -76,8 +75,8 @@ class People:
             return
         number = random.choice(numbers)
         match doing:
-            case "reply" | "note" | "solve" | "poison":
-                text = f"{POISON if doing == 'poison' else doing} {next(self._texts)} by {me}"
+            case "reply" | "note" | "solve" | "poison" | "sick":
+                text = f"{doing} {next(self._texts)} by {me}"
                 role = Role.NOTE if doing == "note" else Role.REPLY
                 desk.write(number, NewMessage(role, text, then=Status.SOLVED if doing == "solve" else None))
                 self._oracle.confirmed(text)

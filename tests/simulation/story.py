@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from simulation.episodes import Episodes
 from simulation.hooks import Killed
 from simulation.oracle import Oracle
 from simulation.others import Others
@@ -10,7 +11,10 @@ from simulation.rest import Rest
 from simulation.world import Violation, World
 from supportterm.store.errors import StoreError
 
-_STEPS: Final = {"keeper": 50, "people": 14, "others": 8, "time": 14, "weather": 2, "hit": 5, "renew": 2, "restart": 1}
+_STEPS: Final = {
+    "keeper": 50, "people": 14, "others": 8, "time": 14, "weather": 2, "hit": 5, "renew": 2, "restart": 1,
+    "backup": 0.5, "copied": 0.1, "restored": 0.1,
+}  # fmt: skip
 _FULL_CHECK: Final = 400
 
 
@@ -22,6 +26,7 @@ class Story:
         self.oracle = Oracle(self.world)
         self.people = People(self.world, self.oracle)
         self.others = Others(self.world)
+        self.episodes = Episodes(self.world)
         self.rest = Rest(self.world, self.oracle, self.people)
         self.world.backend.between = self._between
         for _ in range(5):
@@ -60,6 +65,12 @@ class Story:
                 world.fuse = world.random.randrange(1, 60)
             case "renew":
                 self.renew()
+            case "backup":
+                self.episodes.backup()
+            case "copied":
+                self.episodes.copied()
+            case "restored":
+                self.episodes.restored()
             case "restart":
                 world.said("the keeper ends")
                 world.end_keeper()
