@@ -1,0 +1,43 @@
+"""The far side of a backend, as the contract suite needs it: what customers and others do there, and what is there."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from supportterm.backends.protocol import Capabilities, Helpdesk
+
+
+class Counterpart(Protocol):
+    """One per backend and set of capabilities. Tickets are named by their keys there."""
+
+    name: str
+    capabilities: Capabilities
+
+    def backend(self) -> Helpdesk:
+        """A new connection as our own account, to be closed by who asked for it."""
+
+    def stranger(self) -> Helpdesk:
+        """A connection with a secret that is not accepted."""
+
+    def open(self, subject: str, body: str) -> str:
+        """A customer opens a ticket; its key. Where tickets are ours: a customer's mail; the subject stands for it."""
+
+    def customer(self, key: str, body: str) -> None:
+        """The customer writes on."""
+
+    def agent(self, key: str, body: str) -> None:
+        """Another agent replies there, in public."""
+
+    def set(self, key: str, field: str, value: object) -> None:
+        """Another agent sets one of status, priority, subject (in our values)."""
+
+    def said(self, key: str) -> Sequence[str]:
+        """Texts of the replies and notes there, oldest first, as people read them."""
+
+    def merge(self, key: str, into: str) -> None: ...
+
+    def delete(self, key: str) -> None: ...
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """The far side can't be reached within."""

@@ -1,0 +1,311 @@
+"""What every backend promises, asked of each against its far side. A test that a capability leaves out says which."""
+
+import ast
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from counterpart import Counterpart
+
+from supportterm.backends import errors
+from supportterm.backends.protocol import Helpdesk
+from supportterm.core.remote import (
+    Item,
+    MergeTickets,
+    OpenTicket,
+    RemoteMessage,
+    RemotePerson,
+    RemoteTicket,
+    Say,
+    SetFields,
+    TicketGone,
+    TicketSeen,
+)
+from supportterm.core.terms import Priority, Role, Status
+
+CASES = json.loads((Path(__file__).parent.parent / "cases" / "hostile_small.json").read_text())["cases"]
+HOSTILE = [t for case in CASES if "payload" in case and isinstance(t := ast.literal_eval(case["payload"]), str)]
+TEXTS = ("plain", "Grüße 印刷 🖨", "# not a *title*\n\n- a\n- b", "<b>tags</b> & entities &amp;", "a " * 20_000)
+
+
+@pytest.fixture
+def backend(counterpart: Counterpart) -> Iterator[Helpdesk]:
+    opened = counterpart.backend()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def needs(counterpart: Counterpart) -> Callable[[str], None]:
+    """Skip when the counterpart can't do something, saying what."""
+
+    def asked(capability: str) -> None:
+        if getattr(counterpart.capabilities, capability) in (False, "none"):
+            pytest.skip(f"{counterpart.name} has no {capability}")
+
+    return asked
+
+
+def marker() -> str:
+    return str(uuid.uuid4())
+
+
+def read(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
+    """All that is told from a cursor on, and where it ends."""
+    items: list[Item] = []
+    for _ in range(2_000):
+        page = backend.changes(cursor)
+        items += page.items
+        cursor = page.cursor
+        if not page.more:
+            return items, cursor
+    raise AssertionError("the feed has no end")
+
+
+def told(items: list[Item], key: str) -> list[RemoteTicket]:
+    return [i.ticket for i in items if isinstance(i, TicketSeen) and i.ticket.key == key]
+
+
+def messages(items: list[Item], key: str) -> dict[str, RemoteMessage]:
+    """The newest form of each message."""
+    return {m.key: m for i in items if isinstance(i, TicketSeen) and i.ticket.key == key for m in i.messages}
+
+
+def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields:
+    item = backend.fetch(key)
+    assert isinstance(item, TicketSeen)
+    base = {f: item.ticket.values()[f] for f in values}
+    return SetFields(marker(), key, dict(values), base, version=item.ticket.version)
+
+
+# --- who
+
+
+def test_it_says_who_we_are_and_which_store_it_is(backend: Helpdesk) -> None:
+    who = backend.probe()
+    assert who.account and who.epoch == backend.probe().epoch
+
+
+def test_a_wrong_secret_is_told_as_such_and_shows_itself_nowhere(counterpart: Counterpart) -> None:
+    stranger = counterpart.stranger()
+    with pytest.raises(errors.AuthFailed) as caught:
+        stranger.probe()
+    assert "0123456789abcdef" not in str(caught.value) and "0123456789abcdef" not in repr(stranger)
+    stranger.close()
+
+
+def test_out_of_reach_a_read_is_unavailable_and_a_write_has_not_left(counterpart: Counterpart) -> None:
+    key = counterpart.open("Away", "hello")
+    with counterpart.away():
+        backend = counterpart.backend()
+        with pytest.raises(errors.Unavailable):
+            backend.changes("")
+        with pytest.raises(errors.Unavailable):
+            backend.write(Say(marker(), key, Role.REPLY, "into the void"))
+        backend.close()
+    assert "into the void" not in counterpart.said(key)
+
+
+# --- what is told
+
+
+def test_from_the_beginning_all_is_told(counterpart: Counterpart, backend: Helpdesk) -> None:
+    keys = [counterpart.open(f"Told {n}", f"text {n}") for n in range(3)]
+    items, _ = read(backend)
+    for n, key in enumerate(keys):
+        assert told(items, key)[-1].subject == f"Told {n}"
+        assert f"text {n}" in [m.body for m in messages(items, key).values()]
+
+
+def test_a_cursor_is_text_and_from_any_page_on_nothing_is_missing(counterpart: Counterpart, backend: Helpdesk) -> None:
+    keys = [counterpart.open(f"Page {n}", "text") for n in range(12)]
+    cursor, cursors = "", [""]
+    while (page := backend.changes(cursor)).more:
+        cursor = page.cursor
+        cursors.append(json.loads(json.dumps(cursor)))
+    before: set[str] = set()
+    cursor = ""
+    for start in cursors:
+        rest = {i.ticket.key for i in read(counterpart.backend(), start)[0] if isinstance(i, TicketSeen)}
+        assert set(keys) <= before | rest
+        before |= {i.ticket.key for i in backend.changes(start).items if isinstance(i, TicketSeen)}
+
+
+def test_every_change_is_told_after_the_cursor_and_moves_the_version(
+    counterpart: Counterpart, backend: Helpdesk
+) -> None:
+    key = counterpart.open("Versions", "one")
+    items, cursor = read(backend)
+    versions = [told(items, key)[-1].version]
+    for change in (
+        lambda: counterpart.set(key, "priority", int(Priority.HIGH)),
+        lambda: counterpart.customer(key, "two"),
+        lambda: counterpart.agent(key, "three"),
+        lambda: counterpart.set(key, "subject", "Renamed"),
+    ):
+        change()
+        items, cursor = read(backend, cursor)
+        versions.append(told(items, key)[-1].version)
+    assert len(set(versions)) == 5
+    assert told(items, key)[-1].subject == "Renamed" and told(items, key)[-1].priority == Priority.HIGH
+
+
+def test_what_happens_while_pages_are_read_is_told_too(counterpart: Counterpart, backend: Helpdesk) -> None:
+    keys = [counterpart.open(f"Moving {n}", "text") for n in range(10)]
+    cursor, last = "", {}
+    for turn in range(200):
+        page = backend.changes(cursor)
+        cursor = page.cursor
+        for item in page.items:
+            if isinstance(item, TicketSeen):
+                last[item.ticket.key] = item.ticket.subject
+        if turn < len(keys):
+            counterpart.set(keys[turn], "subject", f"Moved {turn}")
+        elif not page.more:
+            break
+    assert [last[key] for key in keys] == [f"Moved {n}" for n in range(10)]
+
+
+def test_who_wrote_is_told_and_a_note_is_never_public(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Roles", "from the customer")
+    counterpart.agent(key, "from an agent")
+    if counterpart.capabilities.note:
+        backend.write(Say(marker(), key, Role.NOTE, "among us"))
+    found = {m.body: m.role for m in messages(read(backend)[0], key).values()}
+    assert found["from the customer"] is Role.CUSTOMER and found["from an agent"] is Role.REPLY
+    assert found.get("among us", Role.NOTE) is Role.NOTE
+
+
+def test_what_is_gone_or_went_on_elsewhere_says_so(counterpart: Counterpart, backend: Helpdesk) -> None:
+    gone, merged, into = (counterpart.open(name, "text") for name in ("Gone", "Merged", "Into"))
+    _, cursor = read(backend)
+    counterpart.delete(gone)
+    counterpart.merge(merged, into)
+    items, _ = read(backend, cursor)
+    if counterpart.capabilities.deletes == "feed":
+        assert any(isinstance(i, TicketGone) and i.key == gone for i in items)
+    assert told(items, merged)[-1].merged_into == into
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=["plain", "unicode", "markdown", "html", "long"])
+def test_texts_come_and_go_as_they_are(counterpart: Counterpart, backend: Helpdesk, text: str) -> None:
+    key = counterpart.open("Texts", "first")
+    backend.write(Say(marker(), key, Role.REPLY, text))
+    assert [m.body.rstrip() for m in messages(read(backend)[0], key).values()][-1] == text.rstrip()
+
+
+def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Hostile", "first")
+    for text in HOSTILE:
+        backend.write(Say(marker(), key, Role.REPLY, text or "."))
+        assert isinstance(backend.search(text[:60], 3), tuple)
+    assert len(messages(read(backend)[0], key)) == len(HOSTILE) + 1
+
+
+# --- what is sent
+
+
+def test_a_reply_is_there_once_found_by_its_marker_and_comes_back_as_ours(
+    counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]
+) -> None:
+    key = counterpart.open("Marker", "hello")
+    step = Say(marker(), key, Role.REPLY, "once and for all")
+    if counterpart.capabilities.marker == "stored":
+        assert backend.find(step) is None
+    receipt = backend.write(step)
+    if counterpart.capabilities.marker == "key":
+        assert backend.write(step).key == receipt.key
+    assert list(counterpart.said(key)).count(step.body) == 1
+    if counterpart.capabilities.marker != "stored":
+        pytest.skip(f"{counterpart.name} stores no marker")
+    found = backend.find(step)
+    assert found is not None and found.key == receipt.key
+    (ours,) = [m for m in messages(read(backend)[0], key).values() if m.body == step.body]
+    assert (ours.key, ours.marker) == (receipt.key, step.marker)
+
+
+def test_a_customer_who_quotes_a_marker_proves_nothing(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Quoted", "hello")
+    step = Say(marker(), key, Role.REPLY, "never sent")
+    counterpart.customer(key, f"your id is {step.marker}, see {step.marker}@desk.test")
+    if counterpart.capabilities.marker == "stored":
+        assert backend.find(step) is None
+    assert not any(m.marker for m in messages(read(backend)[0], key).values())
+
+
+def test_a_ticket_opened_from_here_is_told_as_ours(
+    counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]
+) -> None:
+    needs("open_tickets")
+    person = RemotePerson("", "Bo", "bo@acme.test")
+    step = OpenTicket(marker(), "A call", person, "it smokes", {"priority": int(Priority.HIGH)})
+    receipt = backend.write(step)
+    ticket = told(read(backend)[0], receipt.key)[-1]
+    assert (ticket.subject, ticket.priority, ticket.requester.email) == ("A call", Priority.HIGH, "bo@acme.test")
+    if counterpart.capabilities.marker == "stored":
+        found = backend.find(step)
+        assert found is not None and found.key == receipt.key
+
+
+def test_fields_are_set_as_asked_and_others_stay(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Fields", "hello")
+    backend.write(fields(backend, key, status=int(Status.OPEN), priority=int(Priority.URGENT)))
+    ticket = told(read(backend)[0], key)[-1]
+    assert (ticket.status, ticket.priority, ticket.subject) == (Status.OPEN, Priority.URGENT, "Fields")
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Stale", "hello")
+    step = fields(backend, key, priority=int(Priority.URGENT))
+    counterpart.set(key, "priority", int(Priority.HIGH))
+    with pytest.raises(errors.Conflict):
+        backend.write(step)
+    assert told(read(backend)[0], key)[-1].priority == Priority.HIGH
+
+
+def test_tags_of_others_stay(counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]) -> None:
+    needs("tags")
+    key = counterpart.open("Tags", "hello")
+    for add in (("alpha",), ("beta",)):
+        item = backend.fetch(key)
+        assert isinstance(item, TicketSeen)
+        backend.write(SetFields(marker(), key, add=add, version=item.ticket.version))
+    item = backend.fetch(key)
+    assert isinstance(item, TicketSeen)
+    backend.write(SetFields(marker(), key, remove=("alpha",), version=item.ticket.version))
+    assert told(read(backend)[0], key)[-1].tags == ("beta",)
+
+
+def test_whether_fields_arrived_can_be_found_out(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Found", "hello")
+    step = fields(backend, key, priority=int(Priority.HIGH))
+    assert backend.find(step) is None
+    backend.write(step)
+    assert backend.find(step) is not None
+
+
+def test_tickets_are_merged(counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]) -> None:
+    needs("merge")
+    one, other = counterpart.open("One", "a"), counterpart.open("Other", "b")
+    backend.write(MergeTickets(marker(), one, other))
+    assert told(read(backend)[0], one)[-1].merged_into == other
+
+
+def test_a_ticket_that_is_not_there_is_told_as_such(counterpart: Counterpart, backend: Helpdesk) -> None:
+    with pytest.raises(errors.NotThere):
+        backend.fetch("999999")
+    with pytest.raises(errors.NotThere):
+        backend.write(Say(marker(), "999999", Role.REPLY, "to nobody"))
+
+
+def test_what_it_can_t_do_it_refuses(counterpart: Counterpart, backend: Helpdesk) -> None:
+    if counterpart.capabilities.forward:
+        pytest.skip(f"{counterpart.name} forwards")
+    key = counterpart.open("Forward", "hello")
+    before = list(counterpart.said(key))
+    if counterpart.name == "request-tracker":
+        with pytest.raises(errors.CannotDo):
+            backend.write(Say(marker(), key, Role.FORWARD, "to a third party", to=("x@y.test",)))
+    assert list(counterpart.said(key)) == before

@@ -1,0 +1,68 @@
+"""A real Request Tracker as a counterpart."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from servers import request_tracker as server
+from servers.request_tracker import Tracker
+from supportterm.backends.request_tracker import REQUEST_TRACKER
+from supportterm.backends.request_tracker.backend import RequestTracker
+from supportterm.core.terms import Status
+
+_STATUSES = {Status.NEW: "new", Status.OPEN: "open", Status.PENDING: "stalled", Status.SOLVED: "resolved"}
+_PRIORITIES = (0, 50, 75, 100)
+
+
+class TrackerCounterpart:
+    name = "request-tracker"
+    capabilities = REQUEST_TRACKER.capabilities
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        with_marker = self.backend()
+        with_marker.prove(self.open("Contract", "prove"))
+        with_marker.close()
+
+    def backend(self) -> RequestTracker:
+        return REQUEST_TRACKER.open({"url": self._tracker.url}, lambda: self._tracker.tokens["sync"])
+
+    def stranger(self) -> RequestTracker:
+        return REQUEST_TRACKER.open({"url": self._tracker.url}, lambda: "1-99-0123456789abcdef0123456789abcdef")
+
+    def open(self, subject: str, body: str) -> str:
+        return self._tracker.open(subject, Content=body)
+
+    def customer(self, key: str, body: str) -> None:
+        self._tracker.say(key, "correspond", body, user="carol")
+
+    def agent(self, key: str, body: str) -> None:
+        self._tracker.say(key, "correspond", body, user="bob")
+
+    def set(self, key: str, field: str, value: Any) -> None:
+        told: dict[str, Any] = {
+            "status": {"Status": _STATUSES.get(value)},
+            "priority": {"Priority": _PRIORITIES[value] if field == "priority" else 0},
+            "subject": {"Subject": value},
+        }[field]
+        self._tracker.put(key, user="bob", **told)
+
+    def said(self, key: str) -> Sequence[str]:
+        there = self.backend()
+        try:
+            return [m.body for m in sorted(there.fetch(key).messages, key=lambda m: int(m.key))]
+        finally:
+            there.close()
+
+    def merge(self, key: str, into: str) -> None:
+        self._tracker.put(key, MergeInto=into)
+
+    def delete(self, key: str) -> None:
+        self._tracker.put(key, user="root", Status="deleted")
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        port = int(self._tracker.url.rpartition(":")[2])
+        server.down(self._tracker.folder)
+        yield
+        server.start(self._tracker.folder, port)
