@@ -281,6 +281,7 @@ MOMENT = Kind("moment", _moment, many=True)
 QUERY = Kind("query", _text, many=True)
 PATH = Kind("path", _word, _paths)
 TAGS = Kind("tag", _words, _tags, many=True)
+WORDS = Kind("word", _words, many=True)
 CHANGES = Kind("change", _words, _fields, many=True)
 
 Tickets = Annotated[tuple[int, ...], TICKETS]
@@ -306,4 +307,5 @@ Moment = Annotated[int, MOMENT]
 Query = Annotated[str, QUERY]
 Path = Annotated[str, PATH]
 Tags = Annotated[tuple[str, ...], TAGS]
+Words = Annotated[tuple[str, ...], WORDS]
 Changes = Annotated[tuple[str, ...], CHANGES]

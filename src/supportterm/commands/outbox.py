@@ -19,6 +19,9 @@ _KINDS = {"say": "message", "set": "fields", "open": "new ticket", "merge": "mer
 @command("outbox", group="sync", examples=("outbox", "outbox --json"))
 def outbox(call: Call) -> Outcome:
     """List what has not arrived yet, what needs you first."""
+    if call.console_or_none is not None:
+        call.console.outbox()
+        return Outcome()
     entries = sorted(call.desk.outbox(), key=lambda e: (not e.state.for_people, e.seq))
     return Outcome(
         "" if entries else "everything has arrived",

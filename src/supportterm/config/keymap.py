@@ -18,6 +18,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "compose": ("kind", "channel"),
     "kb": (),
     "customer": (),
+    "outbox": ("kind",),
     "dialog": ("name",),
     "prompt": ("name",),
 }

@@ -13,7 +13,7 @@ from textual.filter import LineFilter, NoColor
 from supportterm.tui.glass import Glass
 from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import look_named
-from supportterm.tui.messages import Ask, Built, ComposerClosed, Marked, Open, Run, Say
+from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.viewing import Counted, Viewing
 from supportterm.tui.widgets.sheet import Picked
@@ -182,6 +182,10 @@ class SupportTerm(App[None]):
     @on(Marked)
     def _marked(self) -> None:
         self.viewing.tell()
+
+    @on(Elsewhere)
+    def _elsewhere(self) -> None:
+        self.frame.hint()
 
     @on(Counted)
     def _counted(self, message: Counted) -> None:

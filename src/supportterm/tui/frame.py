@@ -141,6 +141,8 @@ class Frame:
             self.customer()
         elif name == "knowledge":
             self._knowledge()
+        elif name == "outbox":
+            self.outbox()
         else:
             self._screen.focus_pane(name)
 
@@ -268,6 +270,15 @@ class Frame:
         self._screen.focus_pane("customer")
         if subjects:
             self._calls.tell("customer", "show", subjects[0])
+
+    def outbox(self) -> None:
+        self._screen.focus_pane("outbox")
+        self._calls.tell("outbox", "show")
+
+    def decide(self, how: str) -> None:
+        if self._screen.shown.opened != "outbox":
+            raise Refused("open the outbox first; `outbox` shows what waits")
+        self._calls.tell("outbox", "decide", how)
 
     def chat(self) -> None:
         subjects = self.subjects()

@@ -46,6 +46,10 @@ class Marked(Message):
     """More, or fewer, tickets are selected."""
 
 
+class Elsewhere(Message):
+    """What is under a pane's cursor is of another kind, and so are the keys that work on it."""
+
+
 class Built(Message):
     """The pane *name* is on the screen for the first time, or again, and wants to be told what to show."""
 

@@ -32,12 +32,13 @@ PANES = {
     "knowledge": ("knowledge", "Knowledge"),
     "customer": ("customer", "Customer"),
     "chat": ("chat", "Chat"),
+    "outbox": ("outbox", "Outbox"),
 }
 """Module and class of each pane by id; all but the queue are built when first shown."""
 
-TURN = ("views", "queue", "ticket", "chat", "knowledge", "composer", "customer")
+TURN = ("views", "queue", "ticket", "chat", "knowledge", "outbox", "composer", "customer")
 """The order in which `tab` goes round."""
-OPENED = ("ticket", "chat", "knowledge")
+OPENED = ("ticket", "chat", "knowledge", "outbox")
 
 
 class DeskScreen(Screen[None]):

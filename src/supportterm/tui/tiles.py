@@ -32,7 +32,7 @@ class Shown(NamedTuple):
 
     focus: str = "queue"
     opened: str = ""
-    """The pane beside or under the queue: ticket, chat or knowledge; empty while only the queue is open."""
+    """The pane beside or under the queue: ticket, chat, knowledge or outbox; empty while only the queue is open."""
     zoomed: bool = False
     composing: bool = False
     """The composer lies under what is opened."""

@@ -6,7 +6,7 @@ from supportterm.commands.call import Call
 from supportterm.commands.kinds import GivenTicket, Number, choice
 from supportterm.commands.registry import CONSOLE, command
 
-PaneName = Annotated[str, choice("pane", "views", "queue", "ticket", "chat", "kb", "customer", "compose")]
+PaneName = Annotated[str, choice("pane", "views", "queue", "ticket", "chat", "kb", "customer", "outbox", "compose")]
 
 
 @command("open", faces=(CONSOLE,), group="panes", examples=("open 12",))

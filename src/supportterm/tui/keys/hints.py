@@ -15,6 +15,10 @@ WORTH_SAYING = {
     "views": ("open", "back", "help"),
     "kb": ("open", "kb", "link-article", "back", "help"),
     "customer": ("open", "back", "help"),
+    "outbox": (
+        "decide mine", "decide theirs", "decide arrived", "decide again", "decide edit", "decide discard",
+        "decide later", "open", "back", "help",
+    ),
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
@@ -26,6 +30,13 @@ WORDS = {
     "link-article": "insert",
     "send --solve": "send + solve",
     "kb": "search",
+    "decide mine": "mine",
+    "decide theirs": "theirs",
+    "decide arrived": "it arrived",
+    "decide again": "send",
+    "decide edit": "edit",
+    "decide discard": "discard",
+    "decide later": "later",
 }
 
 

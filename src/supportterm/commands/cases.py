@@ -1,0 +1,163 @@
+"""What waits to leave, with all that a person must see before they say what becomes of it. Values for every face."""
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from supportterm.commands.departures import titles
+from supportterm.core.nouns import Message, Value
+from supportterm.core.numbers import label
+from supportterm.core.outbox import State
+from supportterm.core.refusal import Refused
+from supportterm.core.terms import Role
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.store.outbox import ConflictRow, Entry
+
+Can = Literal["mine", "theirs", "edit", "again", "arrived", "discard"]
+"""What can be said of something in the outbox. `edit`: give a value, or have the text back to change it."""
+
+WHAT_FOR: Final[dict[Can, str]] = {
+    "mine": "what you wanted",
+    "theirs": "what is there",
+    "edit": "something else",
+    "again": "send it",
+    "arrived": "it is there",
+    "discard": "do not send it",
+}
+SINCE: Final = 5
+"""Messages shown that came after a text was written."""
+_LOOKED_AT: Final = 50
+
+
+class Field(NamedTuple):
+    """A field that both sides changed."""
+
+    name: str
+    base: Value
+    mine: Value
+    theirs: Value
+    who: str
+    at: int
+
+
+class Case(NamedTuple):
+    """One thing in the outbox."""
+
+    entry: "Entry"
+    called: str
+    """The ticket as people call it, or the article."""
+    subject: str
+    by: str
+    """The connection it leaves by."""
+    role: Role | None
+    body: str
+    """Its text, where it is one."""
+    fields: tuple[Field, ...]
+    since: tuple[Message, ...]
+    """What others wrote to or for the customer since its author looked, oldest first."""
+    gone: bool
+    """The ticket was deleted there."""
+    can: tuple[Can, ...]
+
+    @property
+    def what(self) -> str:
+        """What leaves, in a word or two."""
+        match self.entry.kind:
+            case "say":
+                return {Role.NOTE: "note", Role.FORWARD: "forward"}.get(self.role or Role.REPLY, "reply")
+            case "set":
+                names = [f.name.removeprefix("field.") for f in self.fields]
+                return names[0] if len(names) == 1 else f"{len(names)} fields" if names else "fields"
+            case "open":
+                return "new ticket"
+        return self.entry.kind
+
+
+    @property
+    def kind(self) -> str:
+        """What selectors of a keymap call it, by what can be said of it."""
+        if not self.can:
+            return "under-way"
+        match self.entry.state:
+            case State.QUEUED:
+                return "waiting"
+            case State.ASKING:
+                return "asking"
+            case State.CONFLICT if self.fields or self.entry.kind == "article":
+                return "fields"
+        return "text" if "edit" in self.can else "refused"
+
+
+def cases(desk: "Desk", ticket: int | None = None, *, for_people: bool = False) -> tuple[Case, ...]:
+    """All in the outbox, or of one ticket: what needs a person first, then the oldest first."""
+    names = titles(desk)
+    entries = sorted(desk.outbox(ticket), key=lambda e: (not e.state.for_people, e.seq))
+    return tuple(case_of(desk, e, names) for e in entries if e.state.for_people or not for_people)
+
+
+def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -> Case:
+    """*entry* with what is to be known of it."""
+    names = titles(desk) if names is None else names
+    rows = desk.conflicts(entry.id) if entry.state is State.CONFLICT else ()
+    message = _message(desk, entry)
+    called, subject = _named(desk, entry)
+    gone = any(row.field == "ticket" for row in rows)
+    fields = tuple(Field(*row[1:]) for row in rows) if entry.kind == "set" and not gone else ()
+    return Case(
+        entry,
+        called,
+        subject,
+        names.get(entry.connection, entry.connection),
+        message.role if message else None,
+        message.body if message else "",
+        fields,
+        _since(desk, entry, rows),
+        gone,
+        _can(entry, gone=gone),
+    )
+
+
+def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
+    text: tuple[Can, ...] = ("edit",) if entry.kind == "say" and entry.message is not None else ()
+    match entry.state:
+        case State.CONFLICT if gone:
+            return (*text, "discard")
+        case State.CONFLICT if entry.kind == "set":
+            return ("mine", "theirs", "edit")
+        case State.CONFLICT | State.REJECTED:
+            return ("again", *text, "discard")
+        case State.ASKING:
+            seen: tuple[Can, ...] = () if entry.kind == "open" else ("arrived",)
+            return (*seen, "again", "discard")
+        case State.QUEUED:
+            return (*text, "discard")
+    return ()
+
+
+def _message(desk: "Desk", entry: "Entry") -> Message | None:
+    try:
+        return desk.message(entry.message) if entry.message is not None else None
+    except Refused:
+        return None
+
+
+def _named(desk: "Desk", entry: "Entry") -> tuple[str, str]:
+    try:
+        if entry.ticket < 0:
+            article = desk.article(-entry.ticket)
+            return f"article {article.slug}", article.title
+        ticket = desk.ticket(entry.ticket)
+    except Refused:  # it was undone
+        return label(entry.ticket), ""
+    return label(ticket.id, ticket.number), ticket.subject
+
+
+def _since(desk: "Desk", entry: "Entry", rows: "tuple[ConflictRow, ...]") -> tuple[Message, ...]:
+    """From the first message of others after the text, up to the newest that its author had not seen."""
+    newest = next((int(row.theirs) for row in rows if row.field == "message" and isinstance(row.theirs, int)), None)
+    if newest is None or entry.message is None:
+        return ()
+    there = desk.timeline(entry.ticket, size=_LOOKED_AT)
+    later = [m for m in there if isinstance(m, Message) and m.role in (Role.CUSTOMER, Role.REPLY)]
+    told = [m for m in later if m.agent != entry.actor and (m.id > entry.message or m.id == newest)]
+    return tuple(told[-SINCE:])
