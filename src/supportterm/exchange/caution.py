@@ -139,7 +139,7 @@ def _senders(mail: ParsedMail, fields: Fields, through_door: bool) -> Iterator[s
         return  # a list puts itself into the envelope
     for name in ("return-path", "sender", "errors-to", "reply-to"):
         for entry in addresses.parse(fields.first(name)):
-            yield entry.key
+            yield entry.key or entry.name.lower()
 
 
 def _going_round(fields: Fields, ours: frozenset[str]) -> str:
