@@ -19,8 +19,6 @@ SILENCE: Final = 120_000
 """Milliseconds without a step after which it is asked again who is there: a lid was closed, or a pause was long."""
 CATALOG_AGE: Final = 3_600_000
 """Milliseconds after which statuses, agents and the like are asked for again."""
-
-
 FOR_PEOPLE: Final = 60_000
 """Milliseconds between looks whether a person has said what to do."""
 MOST_VAIN: Final = 3
@@ -62,6 +60,12 @@ class Engine:
         self._catalog_at = 0
         self._paused_until = 0
         self._stepped_at = 0
+        self._waits = ""
+        """State in which nothing goes on before a person has said something."""
+        self._behind = False
+        """What came while we were away is still to be read."""
+        self._vain = 0
+        """How often in a row it could not be."""
 
     def step(self) -> int:
         """Do the next thing. Milliseconds until there is something to do again; 0: at once.

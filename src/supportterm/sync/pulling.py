@@ -29,7 +29,7 @@ class Pulling:
 
     def page(self) -> bool:
         """Take in the next page of changes; True when there is more at once. Raises errors of the backend."""
-        state = self._replica.state()
+        state, asked_at = self._replica.state(), self._clock()
         page = self._backend.changes(self._replica.cursor())
         if self._backend.capabilities.tickets:
             self._replica.take(page, silent=state.caught_up is None)
@@ -40,7 +40,7 @@ class Pulling:
             put_away = self._take_mail(page)
             if put_away:
                 self._put_away(put_away)
-        self._say(page)
+        self._say(page, asked_at)
         return page.more
 
     def articles(self) -> bool:
@@ -80,12 +80,13 @@ class Pulling:
         except errors.RemoteError:  # they are in; where they lie is a matter of tidiness
             return
 
-    def _say(self, page: Page) -> None:
-        state, now = self._replica.state(), self._clock()
-        if state.caught_up is not None:
-            self._replica.set_state(looked=now)
-        elif page.more:
+    def _say(self, page: Page, asked_at: int) -> None:
+        state = self._replica.state()
+        if state.caught_up is None:
             done = state.done + len(page.items)
-            self._replica.set_state(state="pulling", done=done, total=page.total or state.total, looked=now)
-        else:
-            self._replica.set_state(caught_up=now, done=state.done + len(page.items), looked=now)
+            if page.more:
+                self._replica.set_state(state="pulling", done=done, total=page.total or state.total)
+            else:
+                self._replica.set_state(caught_up=self._clock(), done=done, looked=asked_at)
+        elif not page.more:
+            self._replica.set_state(looked=asked_at)
