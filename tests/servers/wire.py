@@ -1,7 +1,7 @@
 """A line to a server that hands everything on, until a test wants it spoiled. Knows no protocol.
 
-with Wire("127.0.0.1", port).laid() as wire:
-    wire.drop_answer(b"\\r\\n.\\r\\n")     # the server takes the mail, and nobody hears that it did
+    with Wire("127.0.0.1", port).laid() as wire:
+        wire.drop_answer(b"\\r\\n.\\r\\n")     # the server takes the mail, and nobody hears that it did
 """
 
 import contextlib
@@ -159,8 +159,10 @@ class Wire:
 
     # --- inside
 
-    def _strike(self) -> None:
+    def _strike(self) -> bytes | None:
+        """The line is cut."""
         self.struck.set()
+        return None
 
     def _listen(self) -> None:
         self._listener = listener = socket.socket()

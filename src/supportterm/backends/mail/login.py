@@ -1,0 +1,134 @@
+"""What is shown to a mail server to be let in: a password, or an OAuth2 token that is renewed when it is over."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from supportterm.backends import errors
+from supportterm.backends.mail.account import LOOPBACK, Account
+from supportterm.core.safe import safe_line
+
+if TYPE_CHECKING:
+    import ssl
+
+_EARLY: Final = 60.0
+"""Seconds before its end at which a token is renewed."""
+_SHORTEST: Final = 300.0
+"""Seconds a token is taken to last when nobody says."""
+
+
+def plain(user: str, password: str) -> bytes:
+    """SASL PLAIN (RFC 4616)."""
+    return f"\0{user}\0{password}".encode()
+
+
+def xoauth2(user: str, token: str) -> bytes:
+    """SASL XOAUTH2, as Google and Microsoft define it."""
+    return f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
+
+
+class Login:
+    """Asks for the secret when it is needed and does not keep it; of OAuth2 only the short-lived token is kept."""
+
+    def __init__(self, account: Account, secret: Callable[[], str], tls: "Callable[[], ssl.SSLContext]") -> None:
+        self._account = account
+        self._secret = secret
+        self._tls = tls
+        self._token = ""
+        self._until = 0.0
+        self._fresh = False
+        self.worth_another = False
+        """What was refused was a token that had been right before: a new one may be taken."""
+
+    def __repr__(self) -> str:
+        return f"<Login {self._account.user}>"
+
+    @property
+    def user(self) -> str:
+        return self._account.user
+
+    def mechanism(self) -> str:
+        return "XOAUTH2" if self._account.oauth else "PLAIN"
+
+    def password(self) -> str:
+        """Raises AuthFailed for one that no server could be told."""
+        secret = self._secret()
+        if not secret or any(c in secret for c in "\0\r\n"):
+            raise errors.AuthFailed("there is no password, or one that can't be sent")
+        return secret
+
+    def answer(self) -> bytes:
+        """The SASL message. Raises AuthFailed, Unavailable, Unreadable."""
+        if self._account.oauth:
+            return xoauth2(self.user, self._access_token())
+        return plain(self.user, self.password())
+
+    def refused(self) -> None:
+        """Nobody was let in: the next token is a new one."""
+        self.worth_another = bool(self._token) and not self._fresh
+        self._token = ""
+
+    def hide(self, words: str) -> str:
+        """A server's words as one line, without the secret in it, should it repeat it."""
+        words = safe_line(words, 200)
+        for secret in (self._token, *self._secret().split()):
+            words = words.replace(secret, "...") if len(secret) > 3 else words
+        return words
+
+    def _access_token(self) -> str:
+        self.worth_another = False
+        self._fresh = not self._token or time.monotonic() > self._until
+        if self._fresh:
+            self._token, lasts = self._renew()
+            self._until = time.monotonic() + max(0.0, lasts - _EARLY)
+        return self._token
+
+    def _renew(self) -> tuple[str, float]:
+        """An access token and how many seconds it lasts, for the refresh token."""
+        import httpx
+
+        refresh, _, client = self._secret().strip().partition(" ")
+        form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": self._account.client_id}
+        form |= {"client_secret": client.strip()} if client.strip() else {}
+        form |= {"scope": self._account.scope} if self._account.scope else {}
+        url = _token_url(self._account.token_url)
+        failure: errors.RemoteError
+        try:
+            with httpx.Client(verify=self._tls(), timeout=30.0, trust_env=url.host not in LOOPBACK) as http:
+                response = http.post(url, data=form)
+            return _token_of(response.status_code, response.json(), url.host)
+        except httpx.HTTPError:
+            failure = errors.Unavailable(f"{url.host} can't be reached, which renews the token")
+        except ValueError:
+            failure = errors.Unreadable(f"{url.host} answered with something that is not a token")
+        raise failure  # outside of the handlers, so that it drags no request along
+
+
+def _token_url(text: str) -> Any:
+    import httpx
+
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if url.scheme != "https" and not (url.scheme == "http" and url.host in LOOPBACK):
+        raise errors.Invalid("token_url must be like https://login.example.org/token", {"token_url": "https is needed"})
+    return url
+
+
+def _token_of(status: int, told: Any, host: str) -> tuple[str, float]:
+    """Raises ValueError for what is no answer at all."""
+    if not isinstance(told, dict):
+        raise ValueError(status)
+    if status in (400, 401, 403):
+        reason = safe_line(str(told.get("error_description") or told.get("error") or ""), 200)
+        raise errors.AuthFailed(f"{host} does not renew the token{': ' + reason if reason else ''}")
+    if status >= 500 or status == 429:
+        raise errors.Unavailable(f"{host} answered with status {status}")
+    token, lasts = told.get("access_token"), told.get("expires_in")
+    if status != 200 or not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        raise ValueError(status)
+    try:
+        return token, float(lasts)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return token, _SHORTEST
