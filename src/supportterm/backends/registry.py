@@ -24,7 +24,7 @@ def names() -> tuple[str, ...]:
 
 
 def driver(name: str) -> "Driver":
-    """The driver called *name*. Raises Refused when there is none, or a package's can't be loaded."""
+    """The driver called *name*. Raises Refused when there is none, or a package's can't be loaded or is no driver."""
     place = SHIPPED.get(name) or _brought().get(name)
     if place is None:
         near = nearest(name, names(), 2)
@@ -33,12 +33,44 @@ def driver(name: str) -> "Driver":
     module, _, attribute = place.partition(":")
     try:
         found: Driver = getattr(import_module(module), attribute)
-    except Exception as error:  # another package's code may fail in any way
-        raise Refused(f"the backend {name!r} can't be loaded: {type(error).__name__} in {module}") from error
+    except (Exception, SystemExit) as error:  # another package's code may fail in any way
+        raise Refused(f"the backend {name!r} can't be loaded: {type(error).__name__} in {place}") from error
+    if wrong := _wrong(found, name):
+        raise Refused(f"the backend {name!r} can't be used: {wrong} ({place})")
     return found
+
+
+def drivers() -> "tuple[Mapping[str, Driver], tuple[str, ...]]":
+    """All drivers by name, and a remark on each that can't be loaded."""
+    found, remarks = {}, []
+    for name in names():
+        try:
+            found[name] = driver(name)
+        except Refused as refused:
+            remarks.append(str(refused))
+    return found, tuple(remarks)
 
 
 def _brought() -> dict[str, str]:
     from importlib.metadata import entry_points
 
     return {point.name: point.value for point in entry_points(group=GROUP) if point.name not in SHIPPED}
+
+
+def _wrong(found: object, name: str) -> str:
+    """What keeps an object from being the driver *name*; empty when nothing does."""
+    from supportterm.backends.protocol import Capabilities, Setting
+
+    if not callable(getattr(found, "open", None)):
+        return "it has no `open`"
+    if getattr(found, "name", None) != name:
+        return f"it calls itself {getattr(found, 'name', None)!r}"
+    if not isinstance(getattr(found, "capabilities", None), Capabilities):
+        return "its `capabilities` are not Capabilities"
+    settings = getattr(found, "settings", None)
+    if not isinstance(settings, tuple) or not all(isinstance(s, Setting) for s in settings):
+        return "its `settings` are not a tuple of Setting"
+    for attribute in ("title", "secret"):
+        if not isinstance(getattr(found, attribute, None), str):
+            return f"its `{attribute}` is no text"
+    return "" if isinstance(getattr(found, "proof", None), Mapping) else "its `proof` is no mapping"

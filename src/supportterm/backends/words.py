@@ -1,34 +1,47 @@
-"""What can and what can't be done somewhere, in plain words."""
+"""How safely things are done at a remote, in plain words: what a backend's `Capabilities` mean to a person."""
 
-from collections.abc import Iterable
-from typing import Final
-
-WORDS: Final = {
-    "open": "open tickets",
-    "reply": "reply",
-    "note": "write internal notes",
-    "forward": "forward",
-    "status": "set the status",
-    "priority": "set the priority",
-    "assignee": "assign",
-    "team": "set the team",
-    "subject": "set the subject",
-    "due": "set a deadline",
-    "custom": "set custom fields",
-    "tags": "tag",
-    "merge": "merge",
-    "files": "send files",
-    "search": "search",
-    "articles": "write articles",
-}
-"""Each ability of `Connected.can` as what people do."""
+from supportterm.backends.protocol import Capabilities
 
 
-def can_words(can: Iterable[str]) -> str:
-    return ", ".join(words for word, words in WORDS.items() if word in set(can)) or "nothing but read"
+def lost_answer(capabilities: Capabilities) -> str:
+    """What happens when the answer to a send is lost."""
+    match capabilities.marker:
+        case "key":
+            return "it is sent again under the same key, which the other side knows: nothing arrives twice"
+        case "stored":
+            return (
+                f"our mark is looked for there; when it has not come after {capabilities.settle:g} s it never will, "
+                "and only then it is sent again: nothing arrives twice"
+            )
+    return "you are asked whether it arrived, for it can't be looked up there: nothing is sent twice by itself"
 
 
-def cannot_words(can: Iterable[str], *, tickets: bool = True) -> str:
-    """What can't be done there; of mail only what mail could do is named."""
-    asked = WORDS if tickets else {w: WORDS[w] for w in ("reply", "forward", "files")}
-    return ", ".join(words for word, words in asked.items() if word not in set(can))
+def overwriting(capabilities: Capabilities) -> str:
+    """What happens when somebody else set the same field meanwhile."""
+    match capabilities.guard:
+        case "atomic":
+            return "the other side refuses ours, and you choose between the two"
+        case "checked":
+            return "the other side looks before it writes, and you choose; two at the very same moment may pass"
+        case "reread":
+            return "ours is written, then its history is looked at: you are told, and choose"
+    return "the later one stays" if capabilities.fields else "nothing is set there"
+
+
+def hearing(capabilities: Capabilities) -> str:
+    """How, and how soon, changes there become known here."""
+    how = {
+        "cursor": "changes are told from an exact place on",
+        "since": "changes since a moment are asked for, with an overlap",
+        "walk": "everything is walked through",
+        "none": "changes are not told",
+    }[capabilities.feed]
+    when = "at once" if capabilities.push else f"every {capabilities.poll:g} s"
+    if not capabilities.tickets:
+        return f"{how}, {when}"
+    gone = {
+        "feed": "a ticket that is gone is told with them",
+        "scan": "a ticket that is gone is found by looking through all",
+        "none": "that a ticket is gone is not told",
+    }[capabilities.deletes]
+    return f"{how}, {when}; {gone}"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Call
+from supportterm.commands.call import Asking, Call
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -76,16 +76,27 @@ def read_standard_input() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def ask(question: str, hidden: bool) -> str:
-    """The answer of who sits at the terminal. Raises KeyboardInterrupt when they leave."""
+def ask(asking: Asking) -> str:
+    """The answer of who sits at the terminal; nothing typed is the default. Raises Refused when they leave."""
     from supportterm.core.safe import safe_line
 
-    if hidden:
-        from getpass import getpass
+    about = [asking.help, f"one of {', '.join(asking.choices)}" if asking.choices else ""]
+    words = f"{asking.words} ({'; '.join(filter(None, about))})" if any(about) else asking.words
+    if asking.default:
+        words += f" [{asking.default}; - for none]"
+    try:
+        if asking.hidden:
+            from getpass import getpass
 
-        return getpass(safe_line(question, 300))
-    print(safe_line(question, 300), end="", flush=True, file=sys.stderr)
-    return sys.stdin.readline().rstrip("\n")
+            return getpass(f"{safe_line(words, 400)} (not shown): ")
+        print(f"{safe_line(words, 400)}: ", end="", flush=True, file=sys.stderr)
+        answer = sys.stdin.readline()
+        if not answer:
+            raise EOFError
+    except EOFError:
+        raise Refused("nobody answers: nothing was done") from None
+    answer = answer.strip()
+    return "" if answer == "-" else answer or asking.default
 
 
 def edit_text(text: str, *, editor: str = "") -> str | None:

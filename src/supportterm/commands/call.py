@@ -20,6 +20,17 @@ class Dim(str):
     """A line that stands back on a terminal."""
 
 
+class Asking(NamedTuple):
+    """A question to a person."""
+
+    words: str
+    help: str = ""
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    hidden: bool = False
+    """The answer is a secret: it is not shown while it is typed."""
+
+
 class Outcome(NamedTuple):
     """What came of a command, for every face."""
 
@@ -50,7 +61,7 @@ class Call:
         count: int | None = None,
         read_text: Callable[[], str] | None = None,
         edit_text: Callable[[str], str | None] | None = None,
-        ask: Callable[[str, bool], str] | None = None,
+        ask: Callable[[Asking], str] | None = None,
         zone: tzinfo | None = None,
         json: bool = False,
         columns: int | None = None,
@@ -71,7 +82,7 @@ class Call:
         self.edit_text = edit_text
         """`$EDITOR` on a text; answers None when it was left without saving."""
         self.ask = ask
-        """A question at the terminal, its answer hidden or not; None where nobody can be asked."""
+        """Asks a person and waits for the answer; raises Refused when they leave. None where nobody can be asked."""
         self.zone = zone
         self._own_views = own_views
         self.json = json

@@ -1,25 +1,22 @@
 """`connect`, `connections`, `disconnect`: the remotes of a desk."""
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Call, Dim, Outcome
-from supportterm.commands.connecting import credentials, secrets_of, tested
-from supportterm.commands.kinds import Changes, Word, split_assignment
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.call import Asking, Call, Dim, Outcome
+from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word, split_assignment
+from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.core.directory import NAMES, is_name
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
-    from supportterm.backends.protocol import Driver, Setting
     from supportterm.core.nouns import Connected
 
 
 @command(
     "connect",
-    faces=(SHELL,),
     group="desk",
+    slow=True,
     examples=(
         "connect",
         "connect request-tracker rt url=https://rt.example.org",
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 )
 def connect(
     call: Call,
-    backend: Word = "",
+    backend: BackendName = "",
     settings: Changes = (),
     *,
     secret: bool = False,
@@ -45,67 +42,87 @@ def connect(
     internal note on ticket N there and looks whether it can be found again, which is what keeps replies from being sent
     twice. `--accept` goes on with a remote that is another than before.
     """
+    from supportterm.commands.leaving import let_it_come
+
+    if not backend and call.console_or_none is not None and call.ask is not None:
+        backend = _chosen(call)
     if not backend:
         return _backends()
+    known = next((c for c in call.desk.connections() if c.name == backend), None)
+    if accept:
+        if known is None:
+            raise Refused(f"there is no connection {backend!r}; `connections` lists them")
+        call.desk.replica(known.name).accept()
+        let_it_come(call)
+        return Outcome(f"{known.name} is read anew from its beginning; what waited to leave is for you: `outbox`")
     words = list(settings)
     name = words.pop(0) if words and "=" not in words[0] else ""
     given = dict(_pair(word) for word in words)
-    known = next((c for c in call.desk.connections() if c.name == backend), None)
-    if accept:
-        return _accept(call, known, backend)
-    return _connect(call, known, backend, name, given, secret=secret, prove=prove, force=force)
+    outcome = _connect(call, known, backend, name, given, secret=secret, prove=prove, force=force)
+    let_it_come(call)
+    return outcome
 
 
 @command("connections", group="desk", examples=("connections", "connections --json"))
 def connections(call: Call) -> Outcome:
     """List the remotes of this desk and how each stands."""
-    from supportterm.backends.words import can_words
+    from supportterm.core.abilities import can_words
+    from supportterm.sync.standing import state_words
 
     found = [(c, call.desk.connection_state(c.name)) for c in call.desk.connections()]
-    return Outcome(
-        "" if found else "this desk is connected to nothing; `supportterm connect` says what there is",
-        records=[
+    records, lines = [], []
+    for c, s in found:
+        words = "paused" if c.paused else state_words(s, call.now)[0]
+        records.append(
             {
                 "name": c.name, "title": c.title, "backend": c.backend, "can": list(c.can), "paused": c.paused,
                 "state": s.state, "words": s.words, "account": s.account, "looked": s.looked or None,
+                "settings": c.settings,
             }
-            for c, s in found
-        ],
-        lines=[
-            line
-            for c, s in found
-            for line in (
-                f"{c.name:<16} {c.title}, {'paused' if c.paused else s.state}{': ' + s.words if s.words else ''}",
-                Dim(f"{'':<16} as {s.account or 'nobody yet'}; can {can_words(c.can)}"),
-            )
-        ] or None,
-    )  # fmt: skip
+        )  # fmt: skip
+        lines.append(f"{c.name:<16} {c.title}: {words}")
+        lines.append(Dim(f"{'':<16} as {s.account or 'nobody yet'}; can {can_words(c.can)}"))
+        lines += [Dim(f"{'':<16} {remark}") for remark in s.remarks]
+    nothing = "this desk is connected to nothing; `connect` says what there is"
+    return Outcome("" if found else nothing, records=records, lines=lines or None)
 
 
-@command("disconnect", faces=(SHELL,), group="desk", examples=("disconnect rt",))
-def disconnect(call: Call, name: Word) -> Outcome:
+@command("disconnect", group="desk", slow=True, examples=("disconnect rt",))
+def disconnect(call: Call, name: ConnectionName) -> Outcome:
     """Forget a connection and its secret. Its tickets stay as they are; what waited to leave by it does not leave."""
-    if name not in (c.name for c in call.desk.connections()):
-        raise Refused(_none(call, name))
+    from supportterm.commands.opening import secrets_of
+    from supportterm.core.query import parse
+
     waiting = [e for e in call.desk.outbox() if e.connection == name]
+    tickets = call.desk.count(parse(f"home:{name}"))
     change = call.desk.define("connection", name, None)
-    secrets_of(call).forget(name)
-    left = f"; {len(waiting)} things that waited stay in the outbox until it is connected again" if waiting else ""
-    return Outcome(f"{name} is disconnected{left}", records=[{"name": name, "change": change.id.hex()}])
+    said = [f"{name} is disconnected"]
+    if tickets:
+        said.append(f"its {tickets}{'+' * (tickets >= 999)} ticket{'s' * (tickets > 1)} stay as they are")
+    if waiting:
+        said.append(f"{len(waiting)} that waited to leave stay in the outbox until it is connected again")
+    if still := secrets_of(call.desk.id).forget(name):
+        said.append(still)
+    return Outcome("; ".join(said), records=[{"name": name, "change": change.id.hex()}])
+
+
+def _chosen(call: Call) -> str:
+    from supportterm.backends.registry import names
+
+    assert call.ask is not None
+    return call.ask(Asking("Connect to what?", choices=names()))
 
 
 def _backends() -> Outcome:
-    from supportterm.backends.registry import driver, names
+    from supportterm.backends.registry import drivers
 
-    found, broken = [], []
-    for name in names():
-        try:
-            found.append(driver(name))
-        except Refused as error:
-            broken.append(str(error))
+    found, remarks = drivers()
     return Outcome(
-        records=[{"name": d.name, "title": d.title, "settings": [s.name for s in d.settings]} for d in found],
-        lines=[*(f"{d.name:<18} {d.title}" for d in found), *broken],
+        records=[
+            {"name": d.name, "title": d.title, "secret": d.secret, "settings": [s.name for s in d.settings]}
+            for d in found.values()
+        ],
+        lines=[*(f"{d.name:<18} {d.title}" for d in found.values()), *remarks],
     )
 
 
@@ -114,29 +131,35 @@ def _connect(
     known: "Connected | None",
     backend: str,
     name: str,
-    given: Mapping[str, str],
+    given: dict[str, str],
     *,
     secret: bool,
     prove: str,
     force: bool,
 ) -> Outcome:
     from supportterm.backends.registry import driver
+    from supportterm.commands.connecting import tried
+    from supportterm.commands.opening import secrets_of
 
     kind = driver(known.backend if known is not None else backend)
     called = known.name if known is not None else (name or kind.name)
+    if known is not None and name:
+        raise Usage(f"{known.name} is a connection, and {name!r} is not KEY=VALUE")
     if not is_name(called):
         raise Usage(f"{called!r} can't be the name of a connection: {NAMES}")
-    if known is None and called in (c.name for c in call.desk.connections()):
-        raise Refused(f"there is a connection {called!r} already; `supportterm connect {called}` changes it")
-    values = _settings(call, kind, {**(known.settings if known else {}), **given}, ask=known is None)
-    kept = credentials(call, kind, called, wanted=secret)
-    report = tested(kind, values, kept, prove=prove, force=force)
-    spec: dict[str, object] = {
-        "title": known.title if known else kind.title, "backend": kind.name, "settings": values, "can": report.can,
-    }  # fmt: skip
-    words = [f"{called} is connected: {report.account}" if report.account else f"{called} is kept, but was not tried"]
-    if kept.new is not None:
-        words.append(secrets_of(call).keep(called, kept.new))
+    others = call.desk.connections()
+    if known is None and called in (c.name for c in others):
+        raise Refused(f"there is a connection {called!r} already; `connect {called}` changes it")
+    settings, credentials, report = tried(
+        call, kind, called, known.settings if known else {}, given, secret=secret, prove=prove, force=force
+    )
+    title = known.title if known else kind.title
+    if known is None and title in (c.title for c in others):
+        title = f"{title} ({called})"
+    words = [f"{called} is connected as {report.account}" if report.account else f"{called} is kept, but was not tried"]
+    if credentials.new and credentials.secret is not None:
+        words.append(f"the {kind.secret} is {secrets_of(call.desk.id).keep(called, credentials.secret)}")
+    spec = {"title": title, "backend": kind.name, "settings": dict(settings), "can": list(report.can)}
     call.desk.define("connection", called, spec)
     return Outcome(
         words[0],
@@ -145,47 +168,8 @@ def _connect(
     )
 
 
-def _settings(call: Call, kind: "Driver", given: Mapping[str, str], *, ask: bool) -> dict[str, str]:
-    """Every setting of the driver, asked for where it is missing."""
-    there = {s.name for s in kind.settings}
-    strange = sorted(set(given) - there)
-    if strange:
-        raise Usage(f"{kind.title} has no setting {strange[0]!r}; there are {', '.join(s.name for s in kind.settings)}")
-    values = {}
-    for setting in kind.settings:
-        value = given.get(setting.name)
-        if value is None and ask and call.ask is not None:
-            value = _asked(call, setting)
-        value = setting.default if value is None else value
-        if setting.required and not value:
-            raise Usage(f"{setting.name} is missing: {setting.question} Give it as {setting.name}=…")
-        if setting.choices and value not in setting.choices:
-            raise Usage(f"{setting.name} is {' or '.join(setting.choices)}, not {value!r}")
-        values[setting.name] = value
-    return values
-
-
-def _asked(call: Call, setting: "Setting") -> str | None:
-    assert call.ask is not None
-    default = f" [{setting.default}]" if setting.default else ""
-    help_ = f" ({setting.help})" if setting.help else ""
-    return call.ask(f"{setting.question}{help_}{default} ", False).strip() or None
-
-
-def _accept(call: Call, known: "Connected | None", name: str) -> Outcome:
-    if known is None:
-        raise Refused(_none(call, name))
-    call.desk.replica(known.name).accept()
-    return Outcome(f"{known.name} is read anew from its beginning; what waited to leave is for you: `outbox`")
-
-
 def _pair(word: str) -> tuple[str, str]:
     try:
         return split_assignment(word)
     except ValueError:
         raise Usage(f"{word!r} is not KEY=VALUE") from None
-
-
-def _none(call: Call, name: str) -> str:
-    there: Sequence[str] = [c.name for c in call.desk.connections()]
-    return f"there is no connection {name!r}; there are {', '.join(there) or 'none yet'}"

@@ -1,23 +1,24 @@
-"""How a connection is tried, and where its secret comes from; shared by `connect`, `doctor` and the keeper's start."""
+"""What `connect` does before it keeps anything: settings and secret are had, and it is tried whether they work."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from supportterm.commands.call import Call, Dim
+from supportterm.commands.call import Asking, Call, Dim
+from supportterm.commands.opening import secrets_of
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
-    from supportterm.backends.protocol import Backend, Driver
-    from supportterm.config.secrets import Secret, Secrets
-    from supportterm.core.nouns import Connected
+    from supportterm.backends.errors import Invalid
+    from supportterm.backends.protocol import Driver, Setting
+    from supportterm.config.secrets import Secret
 
 
 class Credentials(NamedTuple):
     """The secret to use, and whether it is a new one, to be kept when it works."""
 
     secret: "Secret | None"
-    new: "Secret | None" = None
+    new: bool = False
 
     def reveal(self) -> str:
         return self.secret.reveal() if self.secret is not None else ""
@@ -27,98 +28,159 @@ class Report(NamedTuple):
     """What trying a connection showed."""
 
     account: str
+    """Empty when it could not be tried."""
     can: tuple[str, ...]
     lines: tuple[str, ...]
 
 
-def secrets_of(call: Call) -> "Secrets":
-    """The secrets of this desk for who runs this. Raises ConfigError when config.yaml can't be read."""
-    from supportterm.config.paths import paths
-    from supportterm.config.secrets import Secrets
-    from supportterm.config.settings import load
+class Trial(NamedTuple):
+    """A connection as it works."""
 
-    here = paths()
-    return Secrets(here, call.desk.path, load(here=here).password_commands())
+    settings: Mapping[str, str]
+    credentials: Credentials
+    report: Report
 
 
-def opened(connected: "Connected", secrets: "Secrets") -> "Backend":
-    """The connection, ready to be used. Raises Refused when its backend is not there, Invalid when it is set wrong."""
-    from supportterm.backends.registry import driver
+def tried(
+    call: Call,
+    kind: "Driver",
+    name: str,
+    known: Mapping[str, str],
+    given: Mapping[str, str],
+    *,
+    secret: bool,
+    prove: str,
+    force: bool,
+) -> Trial:
+    """A connection called *name*, set as *given* and as *known*, else asked for, and tried.
 
-    from supportterm.backends.errors import AuthFailed
+    Where somebody can be asked, what turns out to be wrong is asked for again. *secret*: a new one is wanted; *prove*:
+    key of a ticket there that a note may be written on; *force*: what is only out of reach is good enough. Raises
+    Refused, and nothing has been stored.
+    """
+    from supportterm.backends import errors
 
-    kind = driver(connected.backend)
-
-    def secret() -> str:
+    settings = _settings(call, kind, {**known, **given}, ask=not known)
+    credentials = _credentials(call, kind, name, wanted=secret)
+    while True:
         try:
-            return secrets.reveal(connected.name) if kind.secret else ""
-        except Refused as error:
-            raise AuthFailed(str(error)) from None
+            return Trial(settings, credentials, _try(kind, settings, credentials, prove=prove, force=force))
+        except errors.Invalid as error:
+            settings = settings | _set_right(call, kind, settings, error)
+        except errors.AuthFailed as error:
+            if call.ask is None or not credentials.new:
+                hint = "" if credentials.new else f"; `connect {name} --secret` asks for another {kind.secret}"
+                raise Refused(f"{kind.title} can't be used so: {error}{hint}; nothing was stored") from None
+            credentials = _typed(call, kind, f"{error}: once more")
+        except errors.RemoteError as error:
+            raise Refused(f"{kind.title} can't be used so: {error}; nothing was stored") from None
 
-    return kind.open(connected.settings, secret)
+
+def _settings(call: Call, kind: "Driver", given: Mapping[str, str], *, ask: bool) -> dict[str, str]:
+    """Every setting of the driver, asked for where it is missing."""
+    there = {s.name for s in kind.settings}
+    strange = sorted(set(given) - there)
+    if strange:
+        has = f"there are {', '.join(s.name for s in kind.settings)}" if there else "it has none"
+        raise Usage(f"{kind.title} has no setting {strange[0]!r}; {has}")
+    values = {}
+    for setting in kind.settings:
+        value = given.get(setting.name)
+        if value is None and ask and setting.ask and call.ask is not None:
+            value = _asked(call, setting, setting.default)
+        value = setting.default if value is None else value
+        if wrong := _unfit(setting, value):
+            raise Usage(f"{setting.name} {wrong}: {setting.question} Give it as {setting.name}=…")
+        values[setting.name] = value
+    return values
 
 
-def credentials(call: Call, kind: "Driver", name: str, *, wanted: bool) -> Credentials:
+def _unfit(setting: "Setting", value: str) -> str:
+    """What is wrong with a value, as far as can be seen from here."""
+    if setting.required and not value:
+        return "is missing"
+    if setting.choices and value and value not in setting.choices:
+        return f"is {' or '.join(setting.choices)}, not {value!r}"
+    return ""
+
+
+def _asked(call: Call, setting: "Setting", default: str, remark: str = "") -> str:
+    assert call.ask is not None
+    while True:
+        asking = Asking(setting.question, remark or setting.help, default, setting.choices)
+        value = call.ask(asking).strip()
+        remark = _unfit(setting, value)
+        if not remark:
+            return value
+        remark = f"it {remark}"
+
+
+def _set_right(call: Call, kind: "Driver", settings: Mapping[str, str], error: "Invalid") -> dict[str, str]:
+    """What the driver did not take, asked for again."""
+    wrong = [s for s in kind.settings if s.name in error.fields]
+    if call.ask is None or not wrong:
+        raise Usage(str(error)) from None
+    return {s.name: _asked(call, s, settings[s.name], error.fields[s.name]) for s in wrong}
+
+
+def _credentials(call: Call, kind: "Driver", name: str, *, wanted: bool) -> Credentials:
     """The secret there is for *name*; a new one when *wanted* or when there is none."""
-    from supportterm.config.secrets import Secret
+    from supportterm.config.secrets import Secret, variable_of
 
     if not kind.secret:
         return Credentials(None)
-    found = None if wanted else secrets_of(call).find(name)
+    found = None if wanted else secrets_of(call.desk.id).find(name)
     if found is not None:
         return Credentials(found.secret)
     if call.ask is not None:
-        text = call.ask(f"{kind.secret.capitalize()} (is not shown): ", True)
-    elif wanted and call.read_text is not None:
-        text = call.read_text().partition("\n")[0]
-    else:
-        raise Usage(f"the {kind.secret} is missing: give it on standard input with --secret, or in ${_variable(name)}")
-    if not text.strip():
-        raise Usage(f"the {kind.secret} is empty; nothing was stored")
-    new = Secret(text.strip())
-    return Credentials(new, new)
+        return _typed(call, kind)
+    if not wanted or call.read_text is None:
+        where = f"give it on standard input with --secret, or in ${variable_of(name)}"
+        raise Usage(f"the {kind.secret} is missing: {where}")
+    secret = Secret(call.read_text().partition("\n")[0].strip())
+    if not secret.reveal():
+        raise Usage(f"the {kind.secret} on standard input is empty; nothing was stored")
+    return Credentials(secret, True)
 
 
-def tested(kind: "Driver", settings: Mapping[str, str], kept: Credentials, *, prove: str, force: bool) -> Report:
-    """Who we are there and what can be done; *prove*: key of a ticket there that a note may be written on.
+def _typed(call: Call, kind: "Driver", remark: str = "") -> Credentials:
+    from supportterm.config.secrets import Secret
 
-    Raises Refused with what went wrong, unless *force* is set and it is only out of reach.
-    """
+    assert call.ask is not None
+    secret = Secret("")
+    while not secret.reveal():
+        secret = Secret(call.ask(Asking(kind.secret.capitalize(), remark, hidden=True)).strip())
+        remark = "it can't be empty"
+    return Credentials(secret, True)
+
+
+def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, *, prove: str, force: bool) -> Report:
+    """Who we are there and what can be done. Raises the errors of backends."""
     from supportterm.backends import errors
     from supportterm.backends.abilities import abilities
     from supportterm.backends.protocol import Provable
-    from supportterm.backends.words import can_words, cannot_words
+    from supportterm.backends.words import lost_answer
+    from supportterm.core.abilities import can_words, cannot_words
 
-    try:
-        backend = kind.open(settings, kept.reveal)
-    except errors.Invalid as error:
-        raise Usage(str(error)) from None
+    backend = kind.open(settings, credentials.reveal)
     try:
         who = backend.probe()
-        proved = backend.prove(prove) if prove and isinstance(backend, Provable) else None
-    except errors.RemoteError as error:
-        if force and not isinstance(error, errors.AuthFailed):
-            return Report("", abilities(kind.capabilities), (f"it was not tried: {error}",))
-        raise Refused(f"{kind.title} can't be used so: {error}; nothing was stored") from None
-    else:
+        remarks = list(who.remarks)
+        if prove and isinstance(backend, Provable):
+            remarks = list(backend.prove(prove)) or ["proved: what is written there is found again"]
+        elif prove:
+            remarks.append(f"{kind.title} has nothing to prove")
         can = abilities(backend.capabilities)
-        cannot = cannot_words(can, tickets=backend.capabilities.tickets)
-        lines = [Dim(f"from here you can {can_words(can)}")]
-        lines += [Dim(f"what can't be done there: {cannot}")] if cannot else []
-        lines += [Dim(guarantee(backend.capabilities.marker))]
-        return Report(who.account, can, (*lines, *(who.remarks if proved is None else proved)))
+    except (errors.AuthFailed, errors.Invalid):
+        raise
+    except errors.RemoteError as error:
+        if not force:
+            raise
+        return Report("", abilities(kind.capabilities), (f"it was not tried: {error}",))
     finally:
         backend.close()
-
-
-def guarantee(marker: str) -> str:
-    """What happens when the answer to a send is lost."""
-    if marker == "none":
-        return "when an answer is lost you are asked whether it arrived: it can't be looked up there"
-    return "when an answer is lost it is looked up whether the reply arrived: nothing is sent twice"
-
-
-def _variable(name: str) -> str:
-    from supportterm.config.secrets import variable_of
-
-    return variable_of(name)
+    cannot = cannot_words(can)
+    lines = [Dim(f"from here you can {can_words(can)}")]
+    lines += [Dim(f"what can't be done from here: {cannot}")] if cannot else []
+    lines += [Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}")]
+    return Report(who.account or "nobody in particular", can, (*lines, *remarks))

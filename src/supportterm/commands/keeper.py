@@ -16,19 +16,18 @@ def keeper(call: Call, *, once: bool = False, detached: bool = False) -> Outcome
     from typing import cast
 
     from supportterm.backends.protocol import Helpdesk
-    from supportterm.commands.connecting import opened, secrets_of
+    from supportterm.commands.opening import opened
     from supportterm.sync import lock
     from supportterm.sync.keeper import Keeper, obey_signals
     from supportterm.sync.starting import detach
 
-    path = call.desk.path
-    secrets = secrets_of(call)
+    path, desk = call.desk.path, call.desk.id
     call.close()
     if detached:
         detach()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s", force=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    keeping = Keeper(path, lambda connected: cast(Helpdesk, opened(connected, secrets)))
+    keeping = Keeper(path, lambda connected: cast(Helpdesk, opened(connected, desk)))
     obey_signals(keeping, detached=detached)
     try:
         keeping.run(once=once, forever=not once and not detached)

@@ -182,6 +182,18 @@ def _words(words: list[str], call: "Call") -> tuple[str, ...]:
     return tuple(words)
 
 
+def _backends(prefix: str, call: "Call") -> Iterable[Completion]:
+    """What can be connected to, and the connections there are, to change them."""
+    from supportterm.backends.registry import names
+
+    there = [(c.name, f"change it: {c.title}") for c in call.desk.connections()]
+    return _starting(prefix, [*there, *((n, "") for n in names() if n not in dict(there))])
+
+
+def _connections(prefix: str, call: "Call") -> Iterable[Completion]:
+    return _starting(prefix, ((c.name, c.title) for c in call.desk.connections()))
+
+
 def _starting(prefix: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Completion]:
     low = prefix.lower()
     return (Completion(text, note) for text, note in pairs if text.lower().startswith(low))
@@ -275,6 +287,10 @@ AGENT = Kind("agent", _agent, _agents)
 TEAM = Kind("team", _word, _teams)
 MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
 VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.views)), _views)
+BACKEND = Kind("backend", _word, _backends)
+CONNECTION = Kind(
+    "connection", _one_of("connection", lambda call: (c.name for c in call.desk.connections())), _connections
+)
 ARTICLE = Kind("article", _word, _articles)
 PERSON = Kind("person", _word, _people)
 MOMENT = Kind("moment", _moment, many=True)
@@ -301,6 +317,8 @@ AgentName = Annotated[str | None, AGENT]
 TeamName = Annotated[str, TEAM]
 MacroName = Annotated[str, MACRO]
 ViewName = Annotated[str, VIEW]
+BackendName = Annotated[str, BACKEND]
+ConnectionName = Annotated[str, CONNECTION]
 ArticleName = Annotated[str, ARTICLE]
 PersonName = Annotated[str, PERSON]
 Moment = Annotated[int, MOMENT]

@@ -19,6 +19,15 @@ def let_it_leave(call: Call) -> bool:
     return ensure(call.desk, paths().state / "keeper.log")
 
 
+def let_it_come(call: Call) -> None:
+    """The same, and a connection that waited for its secret or its settings is tried at once."""
+    from supportterm.config.paths import paths
+    from supportterm.sync.bus import LOOK
+    from supportterm.sync.starting import ensure
+
+    ensure(call.desk, paths().state / "keeper.log", hint=LOOK)
+
+
 def wait_until_gone(call: Call, message: int, patience: float = PATIENCE) -> tuple[bool, str]:
     """Whether a message has left within *patience* seconds, and what became of it in words."""
     let_it_leave(call)

@@ -45,6 +45,8 @@ class Command(NamedTuple):
     aliases: tuple[str, ...]
     examples: tuple[str, ...]
     group: str
+    slow: bool
+    """Waits for other machines, or for a person who is asked one thing after the other: the console does not."""
 
     @property
     def summary(self) -> str:
@@ -71,6 +73,7 @@ def command(
     aliases: Sequence[str] = (),
     examples: Sequence[str] = (),
     group: str = "tickets",
+    slow: bool = False,
 ) -> Callable[[F], F]:
     """Register the function below as command *name* (several words make a sub-command)."""
 
@@ -87,6 +90,7 @@ def command(
             tuple(aliases),
             tuple(examples),
             group,
+            slow,
         )
         return function
 

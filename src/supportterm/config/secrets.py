@@ -1,23 +1,19 @@
 """Where a connection's secret is: the environment, a command, the keyring, a file of its owner's; in this order.
 
-A secret never stands in the desk file, in config.yaml, in an argument list, a log or a traceback.
+A secret never stands in the desk, in config.yaml, in an argument list, a log or a traceback. It is kept for a desk's
+id and not its path: a desk that was moved finds it, and another that came to lie there does not.
 """
 
 import os
-import shlex
-import stat
-import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from supportterm.config import password_command, secret_file
 from supportterm.config.paths import Paths
 from supportterm.core.refusal import Refused
 
 SERVICE: Final = "supportterm"
-PATIENCE: Final = 30.0
-"""Seconds that a password_command may take."""
 
 
 class Secret:
@@ -34,8 +30,6 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret(…)"
 
-    __str__ = __repr__
-
     def __reduce__(self) -> str:
         raise TypeError("a secret is not to be copied")
 
@@ -43,22 +37,19 @@ class Secret:
 class Found(NamedTuple):
     secret: Secret
     source: str
-    """Where it was, in words: `$SUPPORTTERM_SECRET_RT`, `password_command`, `keyring`, or a path."""
+    """Where it was, in words: `$SUPPORTTERM_SECRET_RT`, `password_command`, `the keyring`, or a path."""
 
 
 class Secrets:
     """The secrets of one desk's connections for who runs this program."""
 
     def __init__(
-        self,
-        here: Paths,
-        desk: Path,
-        commands: Mapping[str, str | Sequence[str]] | None = None,
-        environ: Mapping[str, str] = os.environ,
+        self, here: Paths, desk: str, commands: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ
     ) -> None:
-        """*commands*: a `password_command` by connection, of the person's own config.yaml and of nobody else's file."""
-        self._here = here
-        self._desk = str(desk.resolve())
+        """*desk*: its id. *commands*: a `password_command` by connection, of the person's own config.yaml only."""
+        self._settings = here.settings
+        self._folder = here.data / "secrets"
+        self._desk = desk
         self._commands = commands or {}
         self._environ = environ
 
@@ -68,117 +59,128 @@ class Secrets:
         if self._environ.get(variable):
             return Found(Secret(self._environ[variable]), f"${variable}")
         if name in self._commands:
-            return Found(_from_command(self._commands[name]), "password_command")
+            return Found(Secret(password_command.run(self._commands[name])), "password_command")
         kept, trouble = self._from_keyring(name)
         if kept is not None:
-            return Found(kept, "keyring")
+            return Found(kept, "the keyring")
         file = self._file(name)
-        if file.exists():
-            return Found(_from_file(file), str(file))
+        if os.path.lexists(file):
+            return Found(Secret(secret_file.read(file)), str(file))
         if trouble:
             raise Refused(trouble)
         return None
 
-    def reveal(self, name: str) -> str:
-        """The secret itself. Raises Refused with what to do when it is nowhere."""
+    def source(self, name: str) -> str:
+        """Where `find` would look and find it, in words, without running a command; empty: nowhere. Raises Refused."""
+        if name in self._commands and not self._environ.get(variable_of(name)):
+            return "password_command"
+        found = self.find(name)
+        return found.source if found is not None else ""
+
+    def get(self, name: str) -> Secret:
+        """As `find`. Raises Refused with what to do when it is nowhere."""
         found = self.find(name)
         if found is None:
             raise Refused(f"there is no secret for {name}: `supportterm connect {name} --secret` asks for it")
-        return found.secret.reveal()
+        return found.secret
+
+    def stamp(self) -> tuple[int, int]:
+        """Another one as soon as this program has kept a secret, or config.yaml was written."""
+        return _written(self._folder), _written(self._settings)
 
     def keep(self, name: str, secret: Secret) -> str:
-        """Keep it, in the keyring where there is one, else in a file; words that say where, and warn of a file."""
-        if self._into_keyring(name, secret):
-            return "kept in the keyring"
+        """Keep it, in the keyring where there is one, else in a file; words that say where, and warn of a file.
+
+        Raises Refused, with nothing kept, when the keyring is locked or the file can't be written. A locked keyring may
+        hold an older secret that would win over a file as soon as somebody unlocked it.
+        """
+        missing = self._into_keyring(name, secret)
         file = self._file(name)
-        _write(file, secret.reveal())
-        return f"there is no keyring here: kept unencrypted in {file}, which only you can read"
+        if not missing:
+            secret_file.remove(file)
+            secret_file.touch(self._folder)
+            return f"kept in the keyring{self._instead(name)}"
+        secret_file.write(file, secret)
+        return f"{missing}: kept unencrypted in {file}, which only you can read{self._instead(name)}"
 
-    def forget(self, name: str) -> None:
-        import keyring
-        from keyring.errors import KeyringError
+    def forget(self, name: str) -> str:
+        """Forget it in the keyring and in the file; words about what is still there, empty when nothing is."""
+        from keyring.errors import KeyringLocked, PasswordDeleteError
 
-        with suppress(KeyringError):
+        trouble = ""
+        try:
+            import keyring
+
             keyring.delete_password(SERVICE, self._user(name))
-        self._file(name).unlink(missing_ok=True)
+        except KeyringLocked:
+            trouble = "the keyring is locked: if the secret is in it, it stays there"
+        except PasswordDeleteError:
+            pass  # it was not there
+        except Exception:  # whatever runs the keyring may fail in any way; then nothing of ours was in it
+            pass
+        secret_file.remove(self._file(name))
+        return trouble
+
+    def _instead(self, name: str) -> str:
+        """What wins over the place where it was just kept."""
+        if self._environ.get(variable_of(name)):
+            return f"; ${variable_of(name)} is set and comes first"
+        return "; your password_command for it comes first" if name in self._commands else ""
 
     def _user(self, name: str) -> str:
         return f"{self._desk}/{name}"
 
     def _file(self, name: str) -> Path:
-        import hashlib
+        from hashlib import sha256
 
-        place = hashlib.sha256(self._user(name).encode("utf-8", "surrogateescape")).hexdigest()[:24]
-        return self._here.data / "secrets" / f"{name}-{place}"
+        # A desk's id and a connection's name stand in a file that may come from anywhere: neither is a path.
+        return self._folder / sha256(self._user(name).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _from_keyring(self, name: str) -> tuple[Secret | None, str]:
+        """What the keyring holds, or what is wrong with it in words; neither where there is none."""
         import keyring
-        from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
+        from keyring.errors import KeyringLocked, NoKeyringError
 
         try:
             kept = keyring.get_password(SERVICE, self._user(name))
         except NoKeyringError:
             return None, ""
         except KeyringLocked:
-            return None, "the keyring is locked: unlock it and try again"
-        except KeyringError as error:
+            return None, _LOCKED
+        except Exception as error:  # what runs the keyring may fail in any way
             return None, f"the keyring can't be read ({type(error).__name__})"
         return (Secret(kept), "") if kept is not None else (None, "")
 
-    def _into_keyring(self, name: str, secret: Secret) -> bool:
+    def _into_keyring(self, name: str, secret: Secret) -> str:
+        """Empty when it is kept there, else why it is not. Raises Refused when the keyring is locked."""
         import keyring
-        from keyring.errors import KeyringError, KeyringLocked
+        from keyring.errors import KeyringLocked, NoKeyringError
 
         try:
             keyring.set_password(SERVICE, self._user(name), secret.reveal())
+            kept = keyring.get_password(SERVICE, self._user(name)) == secret.reveal()
+            words = "" if kept else "the keyring keeps nothing"  # keyring's null backend says yes to everything
+        except NoKeyringError:
+            words = "there is no keyring here"
         except KeyringLocked:
-            raise Refused("the keyring is locked: unlock it and try again; nothing was stored") from None
-        except KeyringError:
-            return False
-        return True
+            words = _LOCKED
+        except Exception as error:  # what runs the keyring may fail in any way
+            words = f"the keyring can't be used ({type(error).__name__})"
+        if words == _LOCKED:  # raised out here: what failed has the secret among its variables
+            raise Refused(f"{_LOCKED}; nothing was stored. A secret may also come from ${variable_of(name)}")
+        return words
+
+
+_LOCKED: Final = "the keyring is locked: unlock it and try again"
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def variable_of(name: str) -> str:
     """The environment variable for a connection's secret."""
     return "SUPPORTTERM_SECRET_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name.upper())
-
-
-def _from_command(command: str | Sequence[str]) -> Secret:
-    """The first line of what a command prints. No shell; nothing of what it printed is told when it fails."""
-    words = shlex.split(command) if isinstance(command, str) else list(command)
-    try:
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False, text=True
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(f"the password_command did not end within {PATIENCE:.0f} s") from None
-    except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise Refused(f"the password_command could not be run ({type(error).__name__})") from None
-    line = done.stdout.partition("\n")[0].rstrip("\r")
-    if done.returncode != 0 or not line:
-        raise Refused(f"the password_command gave no password (status {done.returncode})")
-    return Secret(line)
-
-
-def _from_file(file: Path) -> Secret:
-    try:
-        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise Refused(f"{file} can't be read: {error.strerror}") from None
-    with open(handle, encoding="utf-8") as opened:
-        mode = os.fstat(handle).st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO) or not stat.S_ISREG(mode):
-            raise Refused(f"others can read {file}: `chmod 600` it, and change the secret if somebody may have")
-        return Secret(opened.read().partition("\n")[0])
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.parent.chmod(0o700)
-    part = file.with_name(f".{file.name}.{os.getpid()}")
-    part.unlink(missing_ok=True)
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8") as out:
-        out.write(text + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)

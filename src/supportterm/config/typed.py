@@ -1,7 +1,7 @@
 """Marked YAML to typed structs: every error at its place, none hides another.
 
 A file's shape is a msgspec Struct; `Annotated[..., msgspec.Meta(...)]` on a field documents and narrows it. Known
-types: str, int, bool, Literal, tuple[T, ...], dict[str, T], and other Structs.
+types: str, int, float, bool, Literal, tuple[T, ...], dict[str, T], and other Structs.
 """
 
 import re
@@ -114,6 +114,8 @@ def _scalar(node: Text, type_: Any, meta: msgspec.Meta, name: str, problems: Pro
         value = True if word in _TRUE else False if word in _FALSE else _MISSING
     elif type_ is int:
         value = int(text) if re.fullmatch(r"-?\d{1,15}", text, re.ASCII) else _MISSING
+    elif type_ is float:
+        value = float(text) if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", text, re.ASCII) else _MISSING
     elif not node.is_null:
         value = text
     if value is _MISSING or not _within(value, meta):
@@ -123,7 +125,7 @@ def _scalar(node: Text, type_: Any, meta: msgspec.Meta, name: str, problems: Pro
 
 
 def _within(value: Any, meta: msgspec.Meta) -> bool:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return not (meta.ge is not None and value < meta.ge) and not (meta.le is not None and value > meta.le)
     return not (isinstance(value, str) and meta.pattern and not re.search(meta.pattern, value))
 
@@ -134,9 +136,9 @@ def _wanted(type_: Any, meta: msgspec.Meta) -> str:
         return "one of " + ", ".join(get_args(type_))
     if type_ is bool:
         return "true or false"
-    if type_ is int:
+    if type_ in (int, float):
         low = f" from {meta.ge}" if meta.ge is not None else ""
-        return f"a whole number{low}" + (f" to {meta.le}" if meta.le is not None else "")
+        return f"a {'whole ' * (type_ is int)}number{low}" + (f" to {meta.le}" if meta.le is not None else "")
     examples = f" like {meta.examples[0]}" if meta.examples else ""
     return f"a text{examples}"
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
 from supportterm.core.refusal import Refused
+from supportterm.desk.leaving import Leaving
 from supportterm.store.connection import Store
-from supportterm.store.errors import StoreError, plainly
+from supportterm.store.errors import StoreError
 from supportterm.store.rows import Key, TicketRow
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from supportterm.store.definitions import What
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
-    from supportterm.store.outbox import ConflictRow
-    from supportterm.store.outbox import Entry as Departure
-    from supportterm.store.replica import ConnectionState
-    from supportterm.store.sqlite import Connection
     from supportterm.store.timeline import Event
     from supportterm.store.windows import Window
 
@@ -47,13 +44,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Reading:
+class Reading(Leaving):
     """An open desk as one agent sees it. Safe from several threads; each has its own connection."""
 
     def __init__(self, store: Store, me: str, clock: Callable[[], int]) -> None:
         self.clock = clock
         """The moment in milliseconds."""
-        self._store = store
+        super().__init__(store)
         self._catalogue: dict[str, tuple[Any, ...]] = {}
         self._by_login = not me
         self._me: str | None = me or None
@@ -72,6 +69,13 @@ class Reading:
     @property
     def path(self) -> Path:
         return self._store.path
+
+    @property
+    def id(self) -> str:
+        """Its name among all desks: what belongs to it outside of it is kept under that."""
+        from supportterm.store.identity import id_of
+
+        return self._read(id_of)
 
     @property
     def name(self) -> str:
@@ -288,32 +292,6 @@ class Reading:
 
         return self._read(versions, number)
 
-    # --- what is to leave, and how connections stand
-
-    def outbox(self, ticket: int | None = None) -> "tuple[Departure, ...]":
-        """What has not arrived yet, oldest first."""
-        from supportterm.store import outbox
-
-        return tuple(self._read(outbox.every_open) if ticket is None else self._read(outbox.of_ticket, ticket))
-
-    def departure(self, message: int) -> "Departure | None":
-        """How a message leaves, or left; None when it stays here."""
-        from supportterm.store.outbox import of_message
-
-        return self._read(of_message, message)
-
-    def conflicts(self, entry: bytes) -> "tuple[ConflictRow, ...]":
-        """What a person must choose of something in the outbox."""
-        from supportterm.store.outbox import conflicts
-
-        return self._read(conflicts, entry)
-
-    def connection_state(self, name: str) -> "ConnectionState":
-        """How a connection stands, as its keeper last said."""
-        from supportterm.store.replica import state
-
-        return self._read(state, name)
-
     # --- drafts, and what was seen
 
     def draft(self, ticket: int, kind: str) -> "Draft | None":
@@ -341,11 +319,6 @@ class Reading:
         return self._read(seen, self.me, ticket)
 
     # --- how
-
-    def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """*read* with this thread's connection. Raises StoreError when the machine can't."""
-        with plainly(self._store.path):
-            return read(self._store.reader(), *args, **kwargs)
 
     def _filter(self, query: "Query") -> "Filter":
         from supportterm.store.compile import compile_filter

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from supportterm.core.abilities import why_not
 from supportterm.core.merge import Shadow, Wish, base_of, changed, difference, shown
 from supportterm.core.nouns import Connected, Ticket, Value
 from supportterm.core.operations import Create, Escalate, MergeInto, Observed, Operation, Subject, Wrote
@@ -88,8 +89,7 @@ class Departing:
         by = home if home is not None else self._mail(ticket, message, role)
         if by is None or (role is Role.NOTE and "note" not in by.can):
             return
-        if role.word not in by.can:
-            raise Refused(f"{by.title} takes no {'replies' if role is Role.REPLY else 'forwards'}")
+        _possible(by, role.word)
         self._stroke.work.delivery(message, "waiting")
         self.add(by, ticket, "say", {}, message=message, role=role)
 
@@ -98,13 +98,9 @@ class Departing:
         if wish.empty:
             return
         for field in wish.values:
-            word = "custom" if field.startswith("field.") else field
-            if word not in home.can:
-                raise Refused(
-                    f"the {field.removeprefix('field.')} of a ticket at {home.title} can't be changed from here"
-                )
-        if (wish.add or wish.remove) and "tags" not in home.can:
-            raise Refused(f"{home.title} has no tags that can be changed from here")
+            _possible(home, field)
+        if wish.add or wish.remove:
+            _possible(home, "tags")
         self.add(home, ticket, "set", wish)
 
     def article(self, number: int) -> None:
@@ -114,14 +110,12 @@ class Departing:
             known = replica.of_local(connection, "article", number, by.name)
             if known is None:
                 continue
-            if "articles" not in by.can:
-                raise Refused(f"articles of {by.title} can't be changed from here")
+            _possible(by, "articles")
             self._add(by, -number, "article", {}, None, 0)
 
     def merge(self, home: Connected, ticket: Ticket, into: int) -> None:
         _, target = self._stroke.work.around(into)
-        if "merge" not in home.can:
-            raise Refused(f"tickets at {home.title} can't be merged from here")
+        _possible(home, "merge")
         if target is None or target.home != home.name:
             raise Refused("only tickets that live at the same place can be merged")
         self.add(home, ticket, "merge", {"into": into})
@@ -174,6 +168,12 @@ class Departing:
             (ticket.id,),
         ).fetchone()
         return next((c for c in able if came_by and c.name == came_by[0]), able[0])
+
+
+def _possible(by: Connected, what: str) -> None:
+    """Raises Refused with the reason when *what* can't be done there."""
+    if reason := why_not(by, what):
+        raise Refused(reason)
 
 
 def card(payload: Escalate) -> str:

@@ -26,6 +26,12 @@ def place_of(path: Path) -> Place:
     return Place(_machine(), path.stat().st_ino)
 
 
+def id_of(connection: Connection) -> str:
+    """The desk's name among all desks, for what is kept outside it. It moves, and is copied and restored, with it."""
+    found: str = connection.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0]
+    return found
+
+
 def is_copy(connection: Connection, path: Path) -> bool:
     """Whether the file has left the place that its desk remembers."""
     return _remembered(connection)[0] != place_of(path)

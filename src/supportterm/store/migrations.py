@@ -136,6 +136,7 @@ CREATE TABLE cursor (
     connection TEXT NOT NULL, stream TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (connection, stream)) STRICT, WITHOUT ROWID;
 CREATE TABLE connection_state (connection TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('id', lower(hex(randomblob(12))));
 """
 
 

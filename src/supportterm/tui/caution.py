@@ -32,6 +32,8 @@ def doubt(line: str, subjects: Sequence[int], confirm: "Confirm", name: Name = l
         word = words[-1].text
         into = word if names_ticket(word) else f"#{word}"
         return f"merge {_tickets(subjects, name)} into {into}?" if subjects else ""
+    if command.name == "disconnect" and len(words) > size:
+        return f"disconnect {words[-1].text}, and forget its secret?"
     on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
     names_others = any(names_ticket(word.text) for word in words[size:])
     if confirm.bulk and on_selection and not names_others and len(subjects) > confirm.bulk:

@@ -1,12 +1,12 @@
 """A command line carried out for the person at the keys: what came of it said, what is missing asked for."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.parse import Missing, run
-from supportterm.commands.registry import find
+from supportterm.commands.parse import Missing, bind, run_command
+from supportterm.commands.registry import Command, find
 from supportterm.commands.usage import Usage
 from supportterm.commands.words import split
 from supportterm.core.refusal import Refused
@@ -64,15 +64,29 @@ class Runner:
 
     def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
         def carry_out() -> None:
-            before = self._frame.changes
+            before, call = self._frame.changes, self.call(subjects, count)
+            words = [word.text for word in split(line)]
+            found, size = find(words)
             try:
-                outcome = run(line, self.call(subjects, count))
+                if found.slow:
+                    self._errand(line, found, bind(found, words[size:], call), subjects)
+                    return
+                outcome = run_command(found, words[size:], call)
             except Missing as missing:
                 self._frame.ask(Argument(self, line, missing, subjects))
             else:
                 self._said(line, outcome, changed=self._frame.changes != before)
 
         self.attempt(line.partition(" ")[0], carry_out)
+
+    def _errand(self, line: str, found: Command, arguments: Mapping[str, object], subjects: tuple[int, ...]) -> None:
+        from supportterm.tui.errand import Errand
+
+        def done(outcome: Outcome) -> None:
+            self._said(line, outcome, changed=False)
+            self._frame.look_for_changes()
+
+        Errand(self._frame, subjects).run(found, arguments, done)
 
     def repeat(self) -> None:
         """The last command that changed tickets, on what is selected now."""

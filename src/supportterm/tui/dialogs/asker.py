@@ -63,12 +63,15 @@ class Asker:
         if self._question is None:
             self.subjects = self._screen.here().subjects()
             self._before = self._screen.focused
+        else:
+            self._question.replaced()
         self._question, self._chosen, self._options = question, None, ()
         label, line = self._widgets()
         words = f" {question.label} "
         label.show(words)
         self._screen.show_prompt(width_of(words))
         with line.prevent(line.Changed):
+            line.password = question.hidden
             line.value = question.initial
             line.cursor_position = len(question.initial)
             if question.replaces:
@@ -121,6 +124,10 @@ class Asker:
         else:
             self._chosen = max(0, min(self._chosen + by, last))
         self._paint()
+
+    def later(self, action: Callable[[], object]) -> None:
+        """Do *action* on the screen's own thread; to be called from any."""
+        self._screen.call_later(action)
 
     # --- the list
 
@@ -195,6 +202,9 @@ class Asker:
 
     def _close(self) -> None:
         self._question, self._options, self._chosen = None, (), None
+        if self._line.password:
+            with self._line.prevent(self._line.Changed):
+                self._line.value = ""
         self._screen.hide_sheet()
         self._screen.show_prompt(0)
         self._screen.footer.hush()

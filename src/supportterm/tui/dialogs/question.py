@@ -32,6 +32,8 @@ class Question:
     """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
     replaces = False
     """What stands in the line at first is gone with the first letter typed: another search, not a longer one."""
+    hidden = False
+    """What is typed is a secret: dots are shown for it, and it is gone from the line afterwards."""
     slow = False
     """`options` may take long and is called in a thread; the newest answer is shown."""
 
@@ -63,6 +65,9 @@ class Question:
 
     def cancel(self) -> None:
         """Escape."""
+
+    def replaced(self) -> None:
+        """Another question was asked before this one was answered."""
 
 
 def narrowed(options: Sequence[Option], text: str) -> list[Option]:

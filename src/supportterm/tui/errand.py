@@ -1,0 +1,93 @@
+"""A slow command on its way: in a thread of its own, so that keys stay free; what it asks is asked at the bottom."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Asking, Call, Outcome
+from supportterm.commands.registry import Command
+from supportterm.core.refusal import Refused
+from supportterm.core.safe import safe_line
+from supportterm.desk import Desk
+from supportterm.tui.dialogs.question import Option, Question, narrowed
+
+if TYPE_CHECKING:
+    from supportterm.tui.frame import Frame
+
+
+class Errand:
+    """On a desk opened for it alone: what it changes is heard of as what another process does.
+
+    The console does not wait for its end when a person leaves: what it had not finished then was not done.
+    """
+
+    def __init__(self, frame: "Frame", subjects: tuple[int, ...]) -> None:
+        self._frame = frame
+        self._subjects = subjects
+        self._later = frame.asker.later
+
+    def run(self, command: Command, arguments: Mapping[str, object], done: Callable[[Outcome], None]) -> None:
+        """*done* is called with what came of it, on the screen's thread; what went wrong is said there."""
+        frame, path, me = self._frame, self._frame.desk.path, self._frame.desk.me
+
+        def work() -> Outcome:
+            with Desk.open(path, me=me) as desk:
+                call = Call(lambda: desk, selection=self._subjects, console=frame, ask=self._ask)
+                return command.run(call, **arguments) or Outcome()
+
+        def run() -> None:
+            try:
+                outcome = work()
+            except Exception as error:
+                failed = error
+                self._later(lambda: frame.runner.attempt(command.name, lambda: _raise(failed)))
+            else:
+                self._later(lambda: frame.runner.attempt(command.name, lambda: done(outcome)))
+
+        threading.Thread(target=run, name=command.name, daemon=True).start()
+
+    def _ask(self, asking: Asking) -> str:
+        """Waits, in the errand's thread, for what a person answers. Raises Refused when they leave."""
+        answers: SimpleQueue[str | None] = SimpleQueue()
+        self._later(lambda: self._frame.ask(Reply(asking, answers.put)))
+        answer = answers.get()
+        if answer is None:
+            raise Refused("left: nothing was done")
+        self._later(lambda: self._frame.say("one moment …"))
+        return answer
+
+
+class Reply(Question):
+    """One question of a command; None is answered by who leaves it."""
+
+    hint = "tab complete   enter accept   esc leave"
+
+    def __init__(self, asking: Asking, answer: Callable[[str | None], object]) -> None:
+        self.name = safe_line(asking.words, 60)
+        self.label = f"{self.name}:" if self.name[-1:].isalnum() else self.name
+        self.initial = asking.default
+        self.hidden = asking.hidden
+        self._about = asking.help
+        self._options = [Option(choice) for choice in asking.choices]
+        self._answer = answer
+
+    def options(self, text: str) -> Sequence[Option]:
+        exact = any(option.text == text for option in self._options)
+        return self._options if exact else narrowed(self._options, text)
+
+    def nothing(self, text: str) -> str:
+        return self._about
+
+    def accept(self, text: str, option: Option | None) -> None:
+        self._answer(option.means if option is not None else text)
+
+    def cancel(self) -> None:
+        self._answer(None)
+
+    def replaced(self) -> None:
+        self._answer(None)
+
+
+def _raise(error: Exception) -> None:
+    raise error
