@@ -21,6 +21,7 @@ from supportterm.core.operations import (
     Set,
     Snooze,
     Subject,
+    Suspend,
     Tag,
     Undo,
     Unknown,
@@ -44,6 +45,7 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(MergeInto, st.integers(2, 9)),
     st.builds(Absorb, st.integers(2, 9)),
     st.builds(LinkArticle, st.integers(1, 5), st.booleans()),
+    st.builds(Suspend, st.just("") | words),
     st.builds(
         Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)
     ),

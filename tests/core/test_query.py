@@ -58,7 +58,7 @@ created:2026-01-20..2026-01-25 | created:<2026-01-24 | created:<=2026-01-23 | cr
 updated:<2h | updated:2h | updated:today | -updated:yesterday | solved:none | updated:>2026-01-30
 sla:<2h | due:2h | due:<1h30m | due:today | -due:<30m | -due:none | due:>30m | has:due
 has:attachment | has:note | has:reply | is:unread | is:active | -is:merged | -is:snoozed | -is:overdue | is:mine,merged
-is:remote | is:unsent | is:conflict | home:rt | home:none,rt | -home:none
+is:remote | is:unsent | is:conflict | -is:suspended | home:rt | home:none,rt | -home:none
 field.plan:pro | field.plan:PRO | field.seats:>10 | field.seats:12 | field.seats:<=12 | field.beta:true
 field.none:none | -field.plan:none | -field.seats:abc | field.plan:>=a
 id:480 | id:#480 | id:1..12 | id:480,99

@@ -11,7 +11,7 @@ from supportterm.core import undo, verbs
 from supportterm.core.fold import fold
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Agent, Field, Team, Ticket
-from supportterm.core.operations import Create, Escalate, Operation, Planned, Set, Subject, Wrote
+from supportterm.core.operations import Create, Escalate, Operation, Planned, Set, Subject, Tag, Wrote
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
 
@@ -180,3 +180,31 @@ def test_undo_is_refused_when_something_depends_on_it() -> None:
         undo.check({subject: [created, reply, done]}, reply.change)
     with pytest.raises(Refused, match="no such change"):
         undo.check({subject: [created]}, b"nothing")
+
+
+def test_what_is_held_back_is_closed_with_its_reason_and_new_when_it_is_let_in() -> None:
+    ticket = a_ticket(status=Status.OPEN, snoozed_until=NOW + 5, tags=("vip",))
+    held = after(ticket, verbs.suspend(ticket, RULES, " looks  like spam "))
+    assert (held.status, held.suspended, held.tags) == (Status.CLOSED, "looks like spam", ("suspended", "vip"))
+    assert held.snoozed_until is None
+    assert verbs.suspend(held, RULES, "looks like spam") == []
+    back = after(held, verbs.release(held, RULES))
+    assert (back.status, back.suspended, back.tags, back.solved_at) == (Status.NEW, "", ("vip",), None)
+    assert verbs.release(back, RULES) == []
+    assert after(ticket, verbs.suspend(ticket, RULES)).suspended
+
+
+def test_what_is_held_back_stays_so_until_it_is_let_in() -> None:
+    held = after(a_ticket(), verbs.suspend(a_ticket(), RULES, "spam"))
+    with pytest.raises(Refused, match="#1 is held back; `release` lets it in"):
+        verbs.set_status(held, RULES, Status.OPEN)
+    wrote = Wrote(message_floor(NOW), int(Role.CUSTOMER), person=7)
+    again = after(held, verbs.write(held, RULES, wrote))
+    assert again.status is Status.CLOSED and again.suspended == "spam"
+
+
+def test_the_tag_alone_holds_back_and_a_ticket_that_lives_elsewhere_is_not_held_back_here() -> None:
+    tagged = after(a_ticket(), [Planned(Subject("ticket", 1), Tag(("suspended",)))])
+    assert after(tagged, verbs.release(tagged, RULES)).tags == ()
+    with pytest.raises(Refused, match="lives at rt"):
+        verbs.suspend(a_ticket(home="rt"), RULES, "spam")

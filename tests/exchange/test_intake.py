@@ -147,10 +147,12 @@ def test_a_bounce_and_an_absence_note_are_told_apart_and_neither_is_answered() -
 
 HEADS = [
     b"From: al@shop.test", b"From: dana@acme.test, eve@evil.test", b"From: =?utf-8?q?=00?= <>",
-    b"To: support@acme.test", b"To: support+t12.aaaaaaaaaa@acme.test", b"Subject: Re: [#12] x", b"Subject: [#99999999999999999999]",
+    b"To: support@acme.test", b"To: support+t12.aaaaaaaaaa@acme.test", b"Subject: Re: [#12] x",
+    b"Subject: [#99999999999999999999]",
     b"In-Reply-To: <first@shop.test>", b"References: <<<>>> <bo@else.test", b"Message-ID: <>", b"Return-Path: <>",
     b"Authentication-Results: mx.acme.test; dmarc=pass header.from", b"Authentication-Results: ;;;=(",
-    b"X-Spam-Level: *", b"X-Spam-Status: Yes, score=", b"X-MS-Exchange-Organization-SCL: 99999999999999999999", b"List-Id: <",
+    b"X-Spam-Level: *", b"X-Spam-Status: Yes, score=", b"X-MS-Exchange-Organization-SCL: 99999999999999999999",
+    b"List-Id: <",
     b"Auto-Submitted: ;", b"Precedence: \xff\xfe", b"X-Auto-Response-Suppress: ,,;", b"Delivered-To: " + b"a" * 3000,
 ]  # fmt: skip
 

@@ -113,7 +113,7 @@ FIELD_VALUES = st.none() | st.booleans() | st.integers(-5, 15) | FIELD_TEXTS | s
 
 AGES = ["7d", "<2h", ">2h", "<=2h", ">=2h", "<0s", "today", "2026-01-31", "<2026-01", ">=2026-01-24", "..2026-01-30"]
 FLAGS = ["active", "mine", "unassigned", "unread", "snoozed", "overdue", "escalated", "merged", "open,mine"]
-FLAGS += ["remote", "unsent", "conflict", "unsent,mine"]
+FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine"]
 TESTS = [
     *(f"{field}:{age}" for field in ("created", "updated", "solved", "due") for age in (*AGES, "1d..9d", "now")),
     *(f"status:{s}" for s in ("open", "new,open", "<solved", ">pending", "open..solved")),

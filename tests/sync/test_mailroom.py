@@ -146,6 +146,7 @@ def test_spam_is_held_back_with_the_reason_and_comes_back(post: Post) -> None:
     post.come(mail("buy", "cheap", X_Spam_Flag="YES"))
     ticket = post.desk.ticket(1)
     assert ticket.status is Status.CLOSED and "suspended" in ticket.tags and post.desk.outbox() == ()
+    assert "X-Spam-Flag" in ticket.suspended
     post.desk.change(1, verbs.release)
     assert post.desk.ticket(1).status is Status.NEW and "suspended" not in post.desk.ticket(1).tags
 

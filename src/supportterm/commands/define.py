@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Count, Line, Number, Path, PersonName, Query, ViewName, Word, choice
+from supportterm.commands.kinds import Count, Line, Number, Path, PersonName, Query, Text, ViewName, Word, choice
 from supportterm.commands.records import changed
 from supportterm.commands.registry import SHELL, command
 from supportterm.commands.usage import Usage
@@ -67,14 +67,29 @@ def agent(
 
 
 @command("team add", group="desk", examples=("team add backend --name Backend --tier 2",))
-def team(call: Call, handle: Word, *, name: Line = "", tier: Number | None = None, signature: Line = "") -> Outcome:
-    """Add a team of tier 1, 2 or 3, or change one; an option that is not given leaves what is known."""
+def team(
+    call: Call,
+    handle: Word,
+    *,
+    name: Line = "",
+    tier: Number | None = None,
+    signature: Line = "",
+    auto_reply: Text = "",
+) -> Outcome:
+    """Add a team of tier 1, 2 or 3, or change one; an option that is not given leaves what is known.
+
+    `--auto-reply` is sent once to who opens a ticket by mail, never to a machine; `{{ number }}`, `{{ subject }}` and
+    `{{ name }}` are filled in, `-` reads it from standard input, `none` ends it.
+    """
     if tier not in (None, 1, 2, 3):
         raise Usage("a tier is 1, 2 or 3")
     who = _handle(handle)
     known = next((t for t in call.desk.teams() if t.handle == who), None)
     title = name or ("" if known else who.capitalize())
-    return _put(call, "team", who, known, {"name": title, "tier": tier, "signature": signature})
+    if auto_reply.strip() == "none":
+        known, auto_reply = known and msgspec.structs.replace(known, auto_reply=""), ""
+    given = {"name": title, "tier": tier, "signature": signature, "auto_reply": auto_reply.strip()}
+    return _put(call, "team", who, known, given)
 
 
 @command("view add", group="desk", examples=("view add vip 'is:active segment:enterprise' --order priority --key v",))
@@ -183,7 +198,7 @@ def teams(call: Call) -> Outcome:
     """List teams with their tiers."""
     found = call.desk.teams()
     return Outcome(
-        records=[{"handle": t.handle, "name": t.name, "tier": t.tier} for t in found],
+        records=[{"handle": t.handle, "name": t.name, "tier": t.tier, "auto_reply": t.auto_reply} for t in found],
         lines=[f"{t.handle:<14} tier {t.tier}  {t.name}" for t in found]
         or ["no teams yet: `team add HANDLE --tier 1`"],
     )

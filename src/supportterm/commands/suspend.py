@@ -13,7 +13,7 @@ def suspend(call: Call, tickets: Tickets, *, reason: Line = "") -> Outcome:
     return changed(call.desk.change(tickets, verbs.suspend, reason=reason))
 
 
-@command("release", contexts=("queue", "ticket"), examples=("release 12", "release is:suspended"))
+@command("release", contexts=("queue", "ticket"), examples=("release 12", "release 12,15"))
 def release(call: Call, tickets: Tickets) -> Outcome:
     """Let in what was held back; it is new then."""
     return changed(call.desk.change(tickets, verbs.release))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from supportterm.core.autoreply import render
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.numbers import label
-from supportterm.core.operations import Create, Set, Subject
+from supportterm.core.operations import Create, Set, Subject, Suspend
 from supportterm.core.remote import MailCame, Page, RemotePerson
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
     from supportterm.store.taking import Taking
 
-SUSPENDED: Final = "suspended"
-"""The tag of what is held back."""
 _HOUR: Final = 3_600_000
 _NO_SUBJECT: Final = "(no subject)"
 
@@ -121,16 +119,15 @@ class _Arrival:
         requester = self._taking.person(_person(mail.sender))
         number = self._taking.number()
         known = {t.handle: t for t in self._desk.teams()}.get(came.team)
-        status = Status.CLOSED if intake.suspended else Status.NEW
         create = Create(
             mail.subject or _NO_SUBJECT,
             requester,
             team=known.handle if known else None,
             tier=known.tier if known else 1,
-            status=int(status),
-            tags=(SUSPENDED,) if intake.suspended else (),
         )
         self._stroke.record(Subject("ticket", number), create, at=min(came.at, self._stroke.now), new=True)
+        if intake.suspended:
+            self._stroke.record(Subject("ticket", number), Suspend(intake.suspended), base={"status": int(Status.NEW)})
         return number
 
     def _wrote(self, number: int, mail: ParsedMail, intake: Intake, came: MailCame, files: tuple[NewFile, ...]) -> int:
