@@ -22,6 +22,7 @@ OWNED: Final = (
     "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets",
 )  # fmt: skip
 
+
 @contextlib.contextmanager
 def secret_service(folder: Path, password: str | None = "correct horse") -> Iterator[dict[str, str]]:
     """A running Secret Service, as the variables of the environment by which it is found.

@@ -44,7 +44,8 @@ def write(file: Path, secret: Revealing) -> None:
         os.replace(part, file)
         trouble = ""
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         trouble = error.strerror or "the disk says no"
     if trouble:  # raised out here: what failed has the secret among its variables
         raise Refused(f"{file} can't be written: {trouble}; nothing was stored")
