@@ -1,0 +1,70 @@
+"""What a desk can say of what is to leave, and of how its connections stand."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from supportterm.store.connection import Store
+from supportterm.store.errors import plainly
+
+if TYPE_CHECKING:
+    from supportterm.store.outbox import ConflictRow
+    from supportterm.store.outbox import Entry as Departure
+    from supportterm.store.replica import ConnectionState
+    from supportterm.store.sqlite import Connection
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Leaving:
+    """The part of `Reading` that is about remotes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def outbox(self, ticket: int | None = None) -> "tuple[Departure, ...]":
+        """What has not arrived yet, oldest first."""
+        from supportterm.store import outbox
+
+        return tuple(self._read(outbox.every_open) if ticket is None else self._read(outbox.of_ticket, ticket))
+
+    def outbox_counts(self) -> dict[str, dict[str, int]]:
+        """How many things have not arrived yet, by connection and state; only those that are more than none."""
+        from supportterm.store.outbox import counts
+
+        return self._read(counts)
+
+    def outbox_entry(self, id: bytes) -> "Departure | None":
+        """Something that was to leave, whatever became of it."""
+        from supportterm.store.outbox import get
+
+        return self._read(get, id)
+
+    def departure(self, message: int) -> "Departure | None":
+        """How a message leaves, or left; None when it stays here."""
+        from supportterm.store.outbox import of_message
+
+        return self._read(of_message, message)
+
+    def departures(self, change: bytes) -> "tuple[Departure, ...]":
+        """All that a change sends away, whatever became of it, in the order in which it leaves."""
+        from supportterm.store.outbox import of_change
+
+        return tuple(self._read(of_change, change))
+
+    def conflicts(self, entry: bytes) -> "tuple[ConflictRow, ...]":
+        """What a person must choose of something in the outbox."""
+        from supportterm.store.outbox import conflicts
+
+        return self._read(conflicts, entry)
+
+    def connection_state(self, name: str) -> "ConnectionState":
+        """How a connection stands, as its keeper last said."""
+        from supportterm.store.replica import state
+
+        return self._read(state, name)
+
+    def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """*read* with this thread's connection. Raises StoreError when the machine can't."""
+        with plainly(self._store.path):
+            return read(self._store.reader(), *args, **kwargs)
