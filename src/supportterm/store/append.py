@@ -1,11 +1,12 @@
 """The end of the log: operations go on here, chained, and nowhere else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from supportterm.core.numbers import PROVISIONAL
-from supportterm.core.operations import Operation, Subject, decode, encode, kind_of
+from supportterm.core.operations import Operation, Subject, decode, kind_of
 from supportterm.store import chain
 from supportterm.store.sqlite import Connection
 
@@ -29,11 +30,10 @@ class LogEnd:
         self._device_seq: int = kept[0] if kept else 0
         self._waiting: list[tuple[Any, ...]] = []
 
-    def add(self, operation: Operation, body: str | None = None) -> None:
-        """Chain *operation* to the log; *body* is the text of the message it brings."""
+    def add(self, operation: Operation, payload: bytes, body: str | None = None) -> None:
+        """Chain *operation* to the log; *payload* is its encoded one, *body* the text of the message it brings."""
         self.seq += 1
         self._device_seq += 1
-        payload = encode(operation.payload)
         base = _to_json(operation.base).decode() if operation.base else "{}"
         subject = operation.subject
         envelope = (
@@ -126,6 +126,16 @@ def next_id(connection: Connection, kind: str, above: int = 0) -> int:
         "SELECT max(subject) FROM operation WHERE subject_kind = ? AND subject > ? AND subject < ?", (kind, above, end)
     ).fetchone()
     return int(row[0] or above) + 1
+
+
+def used(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
+    """Whether each of *numbers* was ever a ticket's."""
+    found = connection.execute(
+        "SELECT wanted.value, EXISTS (SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = wanted.value) "
+        "FROM json_each(?) AS wanted",
+        (_to_json(numbers).decode(),),
+    )
+    return {number: bool(is_used) for number, is_used in found}
 
 
 def next_ticket(connection: Connection) -> int:

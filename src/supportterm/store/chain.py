@@ -26,5 +26,6 @@ def link(previous: bytes, envelope: tuple[Any, ...], content: bytes) -> bytes:
     *envelope* is (id, change, subject kind, subject, kind, actor, at, device, device sequence, cause, base) as
     stored; *content* its digest.
     """
-    plain = [value.hex() if isinstance(value, bytes) else value for value in envelope]
+    identity, change, *rest, cause, base = envelope
+    plain = (identity.hex(), change.hex(), *rest, None if cause is None else cause.hex(), base)
     return sha256(previous + content + _to_json(plain)).digest()

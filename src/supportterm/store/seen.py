@@ -3,6 +3,7 @@
 Tickets that came as history have been seen by everybody as they came; what joins them later has not.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from supportterm.core.ids import message_floor
@@ -28,9 +29,14 @@ def seen(connection: Connection, agent: str, ticket: int) -> int:
 
 def mark_seen(connection: Connection, agent: str, ticket: int, message: int) -> None:
     """The agent has seen all messages up to this one; what was seen stays so."""
-    connection.execute(
+    mark_all_seen(connection, agent, [(ticket, message)])
+
+
+def mark_all_seen(connection: Connection, agent: str, upto: Iterable[tuple[int, int]]) -> None:
+    """As `mark_seen` for each (ticket, message)."""
+    connection.executemany(
         "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET message = max(message, excluded.message)",
-        (agent, ticket, message),
+        [(agent, ticket, message) for ticket, message in upto],
     )
 
 

@@ -36,7 +36,7 @@ from supportterm.core.remote import (
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
 from supportterm.store import messages, outbox, seen
-from supportterm.store.append import next_ticket
+from supportterm.store.append import next_ticket, used
 from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import observe, reconcile, wish_of, wishes
 from supportterm.store.met import Met
@@ -63,6 +63,10 @@ class Taking:
         self._met = Met(stroke, name)
         self.person = self._met.person
         self._waiting: set[int] | None = None
+        self._told: set[int] = set()
+        """Tickets that were told of as they are now."""
+        self._used: dict[int, bool] = {}
+        """Whether a number is some ticket's here already."""
         self.missing: list[str] = []
         """Keys of tickets to be fetched as they are now: referred to and not here, or told of in doubtful order."""
 
@@ -75,9 +79,14 @@ class Taking:
         items = tuple(items)
         self._met.expect("ticket", [i.ticket.key for i in items])
         self._met.expect("message", [m.key for i in items for m in i.messages])
+        new = [i.ticket for i in items if self._met.find("ticket", i.ticket.key) is None]
+        numbers = [number for told in new if (number := id_for(_called(told))) is not None]
+        self._used.update(used(self._connection, numbers))
 
     def finish(self) -> None:
         """Write what is known now; the last thing within the transaction."""
+        if self._silent:
+            self._seen_by_everybody()
         self._met.flush()
 
     # --- tickets
@@ -108,8 +117,7 @@ class Taking:
         self._observe(number, told, shadow, known.version if known is not None else "")
         if told.merged_into:
             self._merged(number, told)
-        if self._silent:
-            self._seen_by_everybody(number)
+        self._told.add(number)
         return number
 
     def _order(self, told: RemoteTicket, known: Known | None, *, sure: bool) -> Literal["newer", "older", "doubtful"]:
@@ -168,7 +176,7 @@ class Taking:
 
     def _create(self, item: TicketSeen) -> int:
         told = item.ticket
-        number = self._free(told.number or told.key)
+        number = self._free(_called(told))
         values = told.values()
         for event in reversed(item.events):  # as it began, where the history tells
             if event.field in values:
@@ -186,7 +194,7 @@ class Taking:
             tags=told.tags,
             fields={k.removeprefix("field."): v for k, v in values.items() if k.startswith("field.") and v is not None},
             home=self._name,
-            number="" if str(number) == (told.number or told.key) else (told.number or told.key),
+            number="" if str(number) == _called(told) else _called(told),
         )
         self._stroke.record(Subject("ticket", number), create, at=told.created_at, new=True)
         self._met.put("ticket", told.key, number)
@@ -195,9 +203,12 @@ class Taking:
     def _free(self, called: str) -> int:
         """The number that a new ticket gets here: the one it has there, when that is free."""
         number = id_for(called)
-        if number is not None and not _used(self._connection, number):
-            return number
-        return self._met.number("ticket", PROVISIONAL)
+        if number is not None and number not in self._used:
+            self._used.update(used(self._connection, [number]))
+        if number is None or self._used[number]:
+            number = self._met.number("ticket", PROVISIONAL)
+        self._used[number] = True
+        return number
 
     def _events(self, number: int, told: RemoteTicket, shadow: Shadow, events: Sequence[RemoteEvent]) -> Shadow:
         """The history of a new ticket as it happened; later changes one by one, with who made them."""
@@ -268,10 +279,11 @@ class Taking:
             number = into
         return True
 
-    def _seen_by_everybody(self, number: int) -> None:
-        last = self._stroke.work.ticket(number).last_message
-        if 0 < last < message_floor(self._stroke.now):
-            seen.mark_seen(self._connection, seen.EVERYBODY, number, last)
+    def _seen_by_everybody(self) -> None:
+        now = message_floor(self._stroke.now)
+        newest = [(number, self._stroke.work.ticket(number).last_message) for number in self._told]
+        upto = [(number, last) for number, last in newest if 0 < last < now]
+        seen.mark_all_seen(self._connection, seen.EVERYBODY, upto)
 
     # --- what is ours and came by mail
 
@@ -385,11 +397,8 @@ class Taking:
 _NOTHING: Final = object()
 
 
-def _used(connection: Connection, number: int) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ? LIMIT 1", (number,)
-    )
-    return found.fetchone() is not None
+def _called(told: RemoteTicket) -> str:
+    return told.number or told.key
 
 
 def _text(value: Value) -> str | None:

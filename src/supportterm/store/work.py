@@ -117,9 +117,10 @@ class Work:
         that is not the one of a message which has arrived.
         """
         try:
-            encode(payload)
+            encoded = encode(payload)
         except UnicodeEncodeError:
             payload = _storable(payload)
+            encoded = encode(payload)
         operation = Operation(
             uuid7(now, self._random), change, subject, payload, actor, at, cause=cause, base=dict(base or {})
         )
@@ -127,7 +128,7 @@ class Work:
         if new:
             self._is_new(subject)
         self._fold(subject, operation)  # first: what can't be folded must not be in the log
-        self.log.add(operation, arrived.message.body if arrived else body)
+        self.log.add(operation, encoded, arrived.message.body if arrived else body)
         return operation
 
     def arrive(
