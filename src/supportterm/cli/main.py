@@ -62,15 +62,15 @@ def _run(given: Globals) -> int:
     try:
         outcome = run_command(found, given.words[size:], call)
         print_outcome(outcome, json=given.json)
-        if call.changed:
-            from supportterm.commands.leaving import let_it_leave
-
-            let_it_leave(call)
     except Missing as error:
         from supportterm.commands.manual import usage
 
         raise Usage(f"{error}: supportterm {usage(found)}", found) from None
     finally:
+        if call.changed:  # also when nobody reads what is printed
+            from supportterm.commands.leaving import let_it_leave
+
+            let_it_leave(call)
         call.close()
     if outcome.opens:
         return _console(given._replace(desk=outcome.opens, me=given.me or outcome.opens_as))

@@ -62,4 +62,7 @@ def after_writing(desk: "Desk", ticket: int, change: bytes, role: Role, key: str
     if entry is not None:
         by = titles(desk).get(entry.connection, entry.connection)
         return f"for {by}: {state_words(entry, desk.clock(), key)}"
-    return KEPT if role in (Role.REPLY, Role.FORWARD) else ""
+    if role not in (Role.REPLY, Role.FORWARD):
+        return ""
+    mailed = any("tickets" not in c.can and role.word in c.can and not c.paused for c in desk.connections())
+    return f"kept here: {desk.label(ticket)}'s requester has no mail address" if mailed else KEPT

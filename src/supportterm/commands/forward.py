@@ -17,7 +17,14 @@ from supportterm.core.terms import Role
     examples=("forward 12 'Can you reproduce this?' --to vendor@parts.test",),
 )
 def forward(
-    call: Call, ticket: OneTicket, body: Text = "", *, to: Line = "", edit: bool = False, attach: Line = ""
+    call: Call,
+    ticket: OneTicket,
+    body: Text = "",
+    *,
+    to: Line = "",
+    edit: bool = False,
+    attach: Line = "",
+    wait: bool = False,
 ) -> Outcome:
     """Send a ticket's last public message on to a third party; the customer does not see it."""
     quote = quoted(call, ticket)
@@ -27,7 +34,7 @@ def forward(
     if not to:
         raise Usage("forward to whom? give --to ADDRESS")
     text = text_of(call, f"{body}\n\n{quote}" if body else quote, edit=edit)
-    return write(call, ticket, Role.FORWARD, text, to=to, attach=attach)
+    return write(call, ticket, Role.FORWARD, text, to=to, attach=attach, wait=wait)
 
 
 def quoted(call: Call, ticket: int) -> str:

@@ -1,37 +1,40 @@
 """`keeper`: the process that sends and receives, in the foreground or on its own."""
 
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Count, Line
 from supportterm.commands.registry import SHELL, command
 
 
-@command("keeper", faces=(SHELL,), group="desk", examples=("keeper", "keeper --once"))
-def keeper(call: Call, *, once: bool = False, detached: bool = False) -> Outcome:
+@command("keeper", faces=(SHELL,), group="sync", examples=("keeper", "keeper --once"))
+def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "") -> Outcome:
     """Send and receive for this desk, here, until told to end: for service managers.
 
-    Nobody has to start it by hand: consoles and commands do, and it ends when it is no longer needed. `--once` ends
-    when all that can be done now is done.
+    Nobody has to start it by hand: consoles and commands do. `--once` ends when all that can be done now is done, with
+    status 1 when something is left. `--linger N` ends when it was not needed for N seconds. `--log FILE` writes there
+    what is told on standard error otherwise; no customer's text is among it.
     """
-    import logging
-    import sys
+    from pathlib import Path
     from typing import cast
 
     from supportterm.backends.protocol import Helpdesk
     from supportterm.commands.opening import opened
-    from supportterm.sync import lock
+    from supportterm.sync import diary, lock
     from supportterm.sync.keeper import Keeper, obey_signals
-    from supportterm.sync.starting import detach
 
     path, desk = call.desk.path, call.desk.id
     call.close()
-    if detached:
-        detach()
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s", force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    keeping = Keeper(path, lambda connected: cast(Helpdesk, opened(connected, desk)))
-    obey_signals(keeping, detached=detached)
+    diary.write_to(Path(log).expanduser() if log else None)
+    keeping = Keeper(path, lambda connected: cast(Helpdesk, opened(connected, desk)), linger=linger or None)
+    obey_signals(keeping, detached=linger > 0)
     try:
-        keeping.run(once=once, forever=not once and not detached)
+        if once:
+            done, words = keeping.once()
+            return Outcome(words, ok=done)
+        keeping.run()
     except lock.Held:
-        if not detached:
+        if not linger:  # else two were started at once, and one is enough
             raise
+    except Exception:
+        diary.LOG.exception("the desk can't be kept")
+        raise
     return Outcome()

@@ -1,45 +1,72 @@
 """After something was written: a process that sends it, and waiting until it has left."""
 
 import time
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.call import Call
 
+if TYPE_CHECKING:
+    from supportterm.store.outbox import Entry
+
 PATIENCE: Final = 120.0
-"""Seconds that `--wait` and `sync` wait."""
+"""Seconds that `--wait` and `sync` wait, beside the time in which a reply can be taken back."""
 
 
 def let_it_leave(call: Call) -> bool:
     """See to it that something sends what waits, whatever becomes of this process; False when nothing can."""
-    if not call.desk.connections():
-        return False
-    from supportterm.config.paths import paths
-    from supportterm.sync.starting import ensure
-
-    return ensure(call.desk, paths().state / "keeper.log")
+    return bool(call.desk.connections()) and _kept(call, b"wake")
 
 
-def let_it_come(call: Call) -> None:
-    """The same, and a connection that waited for its secret or its settings is tried at once."""
-    from supportterm.config.paths import paths
-    from supportterm.sync.bus import LOOK
-    from supportterm.sync.starting import ensure
-
-    ensure(call.desk, paths().state / "keeper.log", hint=LOOK)
+def let_it_come(call: Call) -> bool:
+    """The same, and a connection that waited for its secret, its settings or the network is tried at once."""
+    return bool(call.desk.connections()) and _kept(call, b"look")
 
 
-def wait_until_gone(call: Call, message: int, patience: float = PATIENCE) -> tuple[bool, str]:
-    """Whether a message has left within *patience* seconds, and what became of it in words."""
+def wait_until_gone(call: Call, change: bytes, patience: float = PATIENCE) -> tuple[bool, str]:
+    """Wait until all that *change* sends away has left, or a person is needed; whether it has left, and how it stands.
+
+    What sends nothing away has nothing to wait for: True and no words.
+    """
+    from supportterm.commands.departures import state_words
+
     let_it_leave(call)
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        entry = call.desk.departure(message)
-        if entry is None:
-            return False, "it stays here"
-        if not entry.state.open:
-            return entry.state == "acked", "sent" if entry.state == "acked" else "it was taken back"
-        if entry.state.for_people:
-            return False, f"{entry.state}: {entry.words}; `outbox` says what can be done"
+    end: float | None = None
+    while True:
+        entries = call.desk.departures(change)
+        if not entries:
+            return True, ""
+        if end is None:
+            end = time.monotonic() + patience + max(0, max(e.not_before for e in entries) - call.now) / 1000
+        telling = _telling(entries)
+        if not telling.state.open:
+            return telling.state == "acked", state_words(telling, call.now)
+        if telling.state.for_people:
+            return False, f"{state_words(telling, call.now)}; `outbox` says what can be done"
+        if time.monotonic() > end:
+            return False, f"{state_words(telling, call.now)}; it leaves when it can"
         time.sleep(0.1)
         call.desk.poll()
-    return False, "it has not left yet; it leaves when it can"
+
+
+def state_of(call: Call, change: bytes) -> str:
+    """The state of what *change* sends away, in a word for programs; `here` when it sends nothing."""
+    entries = call.desk.departures(change)
+    return str(_telling(entries).state) if entries else "here"
+
+
+def _telling(entries: "Sequence[Entry]") -> "Entry":
+    """Which one says how they stand together: one for a person, else one that is open, else one that did not arrive."""
+    return min(entries, key=lambda e: (not e.state.for_people, not e.state.open, e.state == "acked", e.seq))
+
+
+def _kept(call: Call, hint: bytes) -> bool:
+    """Whether a process keeps the desk. What was written is kept whether or not: failures are told by `doctor`."""
+    from supportterm.config.paths import paths
+    from supportterm.desk import StoreError
+    from supportterm.sync.starting import ensure
+
+    try:
+        return ensure(call.desk, paths().state / "keeper.log", hint=hint)
+    except (StoreError, OSError):
+        return False

@@ -7,7 +7,7 @@ from supportterm.commands.kinds import AgentName, Line, PriorityWord, TeamName, 
 from supportterm.commands.records import number_of
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
-from supportterm.commands.writing import addresses, files_of, text_of
+from supportterm.commands.writing import addresses, files_of, text_of, told
 from supportterm.core.terms import CHANNELS, Priority
 from supportterm.core.writing import NewTicket
 
@@ -32,6 +32,7 @@ def new(
     tags: Line = "",
     edit: bool = False,
     attach: Line = "",
+    wait: bool = False,
 ) -> Outcome:
     """Open a ticket on a customer's behalf: a call, a visit, a word in the corridor."""
     if call.console_or_none is not None and not (from_ and subject):
@@ -54,4 +55,5 @@ def new(
     )
     change = call.desk.create_ticket(ticket)
     number = number_of(call.desk.label(change.tickets[0]))
-    return Outcome(change.words, records=[{"number": number, "change": change.id.hex()}])
+    outcome = Outcome(change.words, records=[{"number": number, "change": change.id.hex()}])
+    return told(call, outcome, change.id, "", wait=wait)

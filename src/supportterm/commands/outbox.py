@@ -1,46 +1,44 @@
 """`outbox`: what has not arrived yet, and what a person says of it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
-from supportterm.commands.call import Bold, Call, Outcome
-from supportterm.commands.kinds import Word
+from supportterm.commands.call import Bold, Call, Dim, Outcome
+from supportterm.commands.kinds import OneTicket, Word
+from supportterm.commands.records import moment, number_of
 from supportterm.commands.registry import command
-from supportterm.core.moments import moment_words
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
+    from supportterm.commands.cases import Case
     from supportterm.store.deciding import Choice
     from supportterm.store.outbox import Entry
 
-_KINDS = {"say": "message", "set": "fields", "open": "new ticket", "merge": "merge", "article": "article"}
+_SHORTEST: Final = 4
+"""Characters of an id that name an entry."""
+_WAYS: Final = {"mine": "conflicts take {} mine", "theirs": "conflicts take {} theirs"}
 
 
-@command("outbox", group="sync", examples=("outbox", "outbox --json"))
-def outbox(call: Call) -> Outcome:
-    """List what has not arrived yet, what needs you first."""
+@command("outbox", group="sync", examples=("outbox", "outbox 12", "outbox --json"))
+def outbox(call: Call, ticket: OneTicket = 0) -> Outcome:
+    """List what has not arrived yet, what needs you first; of one ticket if it is given."""
     if call.console_or_none is not None:
         call.console.outbox()
         return Outcome()
-    entries = sorted(call.desk.outbox(), key=lambda e: (not e.state.for_people, e.seq))
+    from supportterm.commands.cases import cases
+
+    there = cases(call.desk, ticket or None)
     return Outcome(
-        "" if entries else "everything has arrived",
-        records=[
-            {
-                "id": short(e), "ticket": e.ticket, "kind": e.kind, "connection": e.connection, "state": str(e.state),
-                "words": e.words, "agent": e.actor, "at": e.at, "not_before": e.not_before, "attempts": e.attempts,
-            }
-            for e in entries
-        ],
-        lines=[
-            Bold(line(call, e)) if e.state.for_people else line(call, e) for e in entries
-        ] or None,
-    )  # fmt: skip
+        "" if there else "everything has arrived",
+        records=[_record(case) for case in there],
+        lines=[line for case in there for line in _lines(call, case)] or None,
+    )
 
 
-@command("outbox again", group="sync", examples=("outbox again 7f3a",))
+@command("outbox again", group="sync", examples=("outbox again 7f3a", "outbox again 12"))
 def again(call: Call, entry: Word) -> Outcome:
-    """Send something that waits for you, whatever spoke against it."""
+    """Send something that waits for you, whatever spoke against it. It is named by its id, or by its ticket."""
     return _decide(call, entry, "again", "it leaves again")
 
 
@@ -62,34 +60,62 @@ def short(entry: "Entry") -> str:
 
 
 def found(call: Call, text: str) -> "Entry":
-    """The entry that people call so. Raises Refused when none or more than one is."""
-    wanted = text.lower().lstrip("#")
-    fitting = [e for e in call.desk.outbox() if e.id.hex().endswith(wanted) and len(wanted) >= 4]
+    """The entry that people call so: by the end of its id, or by its ticket when one thing of it waits for a person.
+
+    Raises Refused when none or more than one is.
+    """
+    there = call.desk.outbox()
+    wanted = text.lower()
+    fitting = [e for e in there if len(wanted) >= _SHORTEST and e.id.hex().endswith(wanted)]
+    fitting = fitting or [e for e in there if e.state.for_people and text.lstrip("#") in _called(call, e.ticket)]
     if len(fitting) != 1:
-        raise Refused(f"there is {'more than one' if fitting else 'nothing'} like {text!r} in the outbox")
+        raise Refused(
+            f"there is {'more than one thing' if fitting else 'nothing'} like {text!r} in the outbox; "
+            "`outbox` lists what there is"
+        )
     return fitting[0]
-
-
-def line(call: Call, entry: "Entry") -> str:
-    """An entry in one line."""
-    about = f"article {-entry.ticket}" if entry.ticket < 0 else ticket_label(call, entry.ticket)
-    due = ""
-    if entry.state == "queued" and entry.not_before > call.now:
-        due = f", leaves in {(entry.not_before - call.now) // 1000 + 1} s"
-    words = f": {entry.words}" if entry.words else ""
-    when = moment_words(entry.at, call.now, call.zone) if call.zone else moment_words(entry.at, call.now)
-    kind = _KINDS.get(entry.kind, entry.kind)
-    return (
-        f"{short(entry)}  {about:<8} {kind:<10} {entry.state}{due}{words} ({entry.connection}, {entry.actor}, {when})"
-    )
 
 
 def ticket_label(call: Call, number: int) -> str:
     try:
-        ticket = call.desk.ticket(number)
-    except Refused:
+        return call.desk.label(number) if number > 0 else f"article {-number}"
+    except Refused:  # it was undone
         return label(number)
-    return label(ticket.id, ticket.number)
+
+
+def _called(call: Call, number: int) -> set[str]:
+    return {ticket_label(call, number).lstrip("#"), f"id:{number}"} if number > 0 else set()
+
+
+def _lines(call: Call, case: "Case") -> Iterator[str]:
+    from supportterm.commands.departures import state_words
+    from supportterm.core.moments import moment_words
+
+    entry = case.entry
+    since = moment_words(entry.at, call.now, call.zone)
+    words = f"{state_words(entry, call.now)}{_next_try(entry, call.now)}"
+    said = f"{short(entry)}  {case.called:<8} {case.what:<10} {words} ({case.by}, {entry.actor}, {since})"
+    yield Bold(said) if entry.state.for_people else said
+    if entry.state.for_people:
+        if entry.words and entry.words not in said:
+            yield Dim(f"        {entry.words}")
+        ways = (_WAYS.get(can, f"outbox {can} {{}}").format(short(entry)) for can in case.can if can != "edit")
+        yield Dim(f"        {'   '.join(ways)}")
+
+
+def _next_try(entry: "Entry", now: int) -> str:
+    if entry.state == "queued" and entry.attempts and entry.not_before > now:
+        return f", next try in {-(-(entry.not_before - now) // 1000)} s"
+    return ""
+
+
+def _record(case: "Case") -> dict[str, object]:
+    entry = case.entry
+    return {
+        "id": short(entry), "ticket": number_of(case.called), "kind": entry.kind, "what": case.what,
+        "connection": entry.connection, "state": str(entry.state), "words": entry.words or None, "agent": entry.actor,
+        "at": moment(entry.at), "not_before": moment(entry.not_before), "attempts": entry.attempts,
+    }  # fmt: skip
 
 
 def _decide(call: Call, text: str, choice: "Choice", words: str) -> Outcome:

@@ -24,11 +24,12 @@ def reply(
     cc: Line = "",
     bcc: Line = "",
     attach: Line = "",
+    wait: bool = False,
 ) -> Outcome:
     """Answer the customer, in public.
 
     The text is Markdown, from the argument, from standard input with `-`, or from $EDITOR with `--edit`. In the
-    console, without a text, the composer opens.
+    console, without a text, the composer opens. `--wait` ends when it has left, with status 1 when a person is needed.
     """
     if solve and pending:
         raise Usage("either --solve or --pending")
@@ -36,7 +37,8 @@ def reply(
         call.console.write(ticket, Role.REPLY)
         return Outcome()
     then = Status.SOLVED if solve else Status.PENDING if pending else None
-    return write(call, ticket, Role.REPLY, text_of(call, body, edit=edit), cc=cc, bcc=bcc, attach=attach, then=then)
+    text = text_of(call, body, edit=edit)
+    return write(call, ticket, Role.REPLY, text, cc=cc, bcc=bcc, attach=attach, then=then, wait=wait)
 
 
 @command(
@@ -44,9 +46,11 @@ def reply(
     contexts=("queue", "ticket", "chat", "customer"),
     examples=("note 12 'Called back, no answer.'", "git log -3 | supportterm note 12 -"),
 )
-def note(call: Call, ticket: OneTicket, body: Text = "", *, edit: bool = False, attach: Line = "") -> Outcome:
+def note(
+    call: Call, ticket: OneTicket, body: Text = "", *, edit: bool = False, attach: Line = "", wait: bool = False
+) -> Outcome:
     """Write to colleagues; a note never leaves the house."""
     if call.console_or_none is not None and not body:
         call.console.write(ticket, Role.NOTE)
         return Outcome()
-    return write(call, ticket, Role.NOTE, text_of(call, body, edit=edit), attach=attach)
+    return write(call, ticket, Role.NOTE, text_of(call, body, edit=edit), attach=attach, wait=wait)

@@ -1,45 +1,108 @@
 """`sync`: have the keeper look now, and say what came of it."""
 
 import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.leaving import PATIENCE
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.kinds import Word
+from supportterm.commands.leaving import PATIENCE, let_it_come
+from supportterm.commands.registry import command
 from supportterm.core.refusal import Refused
 
+if TYPE_CHECKING:
+    from supportterm.store.replica import ConnectionState
 
-@command("sync", faces=(SHELL,), group="sync", examples=("sync", "sync --json"))
-def sync(call: Call) -> Outcome:
-    """Send what waits and fetch what is new, now; says how each connection stands then."""
-    from supportterm.config.paths import paths
-    from supportterm.sync.bus import LOOK
+STILL: Final = 0.1
+"""Seconds between looks."""
+GRACE: Final = 10.0
+"""Seconds that a process may need to start."""
+AWAY: Final = ("offline", "failing", "throttled", "auth", "changed")
+"""States in which nothing more is to be had now."""
+
+
+@command("sync", group="sync", slow=True, examples=("sync", "sync rt", "sync rt --full"))
+def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
+    """Send what waits and fetch what is new, now; says what came and left, and how each connection stands then.
+
+    `--full` reads everything that is there again, from the beginning; what is here already is not doubled.
+    """
     from supportterm.sync.standing import standing
-    from supportterm.sync.starting import ensure
 
     desk = call.desk
-    names = [c.name for c in desk.connections() if not c.paused]
-    if not names:
+    connections = [c.name for c in desk.connections() if not c.paused]
+    if not connections:
         raise Refused("this desk is connected to nothing; `supportterm connect` says what there is")
+    if name and name not in connections:
+        raise Refused(f"there is no connection {name!r} that is not paused; there are {', '.join(connections)}")
+    wanted = [name] if name else connections
+    if full:
+        for each in wanted:
+            desk.replica(each).start_over()
     began = call.now
-    if not ensure(desk, paths().state / "keeper.log", hint=LOOK):
+    tallies = {each: Tally(call, each) for each in wanted}
+    said = {each: _said(desk.connection_state(each)) for each in wanted}
+    if not let_it_come(call):
         raise Refused("nothing can be sent from this desk: it is a copy, or can only be read; `doctor` says more")
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not all(_done(call, name, began) for name in names):
-        time.sleep(0.1)
-        desk.poll()
+    _wait(call, said, began)
+
     now = standing(desk, call.now)
-    settled = all(_done(call, name, began) for name in names)
+    words = {n: w for n, w in now.details if n in wanted}
+    counted = {each: tallies[each].since() for each in wanted}
+    lines = [f"{each}: {words[each]}, {came} came, {left} left" for each, (came, left) in counted.items()]
+    if now.waiting or now.attention:
+        lines.append(f"{now.waiting} waiting, {now.attention} for you; `outbox` lists them")
     return Outcome(
-        now.words,
-        records=[{"name": n, "words": w} for n, w in now.details],
-        lines=[*(f"{n}: {w}" for n, w in now.details), *([now.words] if now.waiting or now.attention else [])],
-        ok=settled and now.severity in ("ok", "busy"),
+        "; ".join(lines),
+        records=[
+            {"name": each, "state": desk.connection_state(each).state, "words": words[each], "came": came, "left": left}
+            for each, (came, left) in counted.items()
+        ],
+        lines=lines,
+        ok=all(desk.connection_state(each).state == "ok" for each in wanted),
     )
 
 
-def _done(call: Call, name: str, since: int) -> bool:
-    """Whether a connection has looked since then, or can't."""
+class Tally:
+    """What of a connection comes and leaves from now on."""
+
+    def __init__(self, call: Call, name: str) -> None:
+        self._desk = call.desk
+        self._replica = call.desk.replica(name)
+        self._messages = self._replica.messages()
+        self._waiting = [e.id for e in self._desk.outbox() if e.connection == name]
+
+    def since(self) -> tuple[int, int]:
+        """Messages that came, and things that left."""
+        left = [e for e in map(self._desk.outbox_entry, self._waiting) if e is not None and e.state == "acked"]
+        ours = sum(e.kind == "say" for e in left)
+        return max(0, self._replica.messages() - self._messages - ours), len(left)
+
+
+def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) -> None:
+    """Until each connection has looked and what could leave has left, or nothing more is to be had now.
+
+    *before*: what was said of each when this began.
+    """
+    from supportterm.sync.lock import is_kept
+
+    desk, start = call.desk, time.monotonic()
+    while time.monotonic() < start + PATIENCE:
+        if all(_over(call, name, said, began) for name, said in before.items()):
+            return
+        if time.monotonic() > start + GRACE and not is_kept(desk.path):
+            raise Refused("the process that sends and receives could not be started; `doctor` says more")
+        time.sleep(STILL)
+        desk.poll()
+
+
+def _over(call: Call, name: str, before: tuple[str, int, int], began: int) -> bool:
     state = call.desk.connection_state(name)
-    if state.state in ("auth", "changed") or (state.state in ("offline", "failing", "throttled") and state.since):
-        return True
-    return state.looked >= since and state.caught_up is not None
+    if state.state in AWAY:
+        return _said(state) != before
+    return state.state == "ok" and state.looked >= began and call.desk.replica(name).next_moment() is None
+
+
+def _said(state: "ConnectionState") -> tuple[str, int, int]:
+    """What changes whenever something was tried in vain."""
+    return state.state, state.since, state.until

@@ -48,16 +48,29 @@ def write(
     bcc: str = "",
     attach: str = "",
     then: Status | None = None,
+    wait: bool = False,
 ) -> Outcome:
-    """One message onto a ticket, and what became of it in plain words."""
+    """One message onto a ticket, and what became of it in plain words; with *wait* when that is known."""
     message = NewMessage(
         role, body, to=addresses(to), cc=addresses(cc), bcc=addresses(bcc), files=files_of(call, attach), then=then
     )
     change = call.desk.write(ticket, message)
     then_what = after_writing(call.desk, ticket, change.id, role)
-    words = f"{change.words}; {then_what}" if then_what else change.words
-    number = number_of(call.desk.label(ticket))
-    return Outcome(words, records=[{"number": number, "change": change.id.hex(), "words": change.words}])
+    record = {"number": number_of(call.desk.label(ticket)), "change": change.id.hex(), "words": change.words}
+    return told(call, Outcome(change.words, records=[record]), change.id, then_what, wait=wait)
+
+
+def told(call: Call, outcome: Outcome, change: bytes, then_what: str, *, wait: bool) -> Outcome:
+    """*outcome* with what becomes of what *change* sends away: *then_what* for now, with *wait* how it ended."""
+    from supportterm.commands.leaving import state_of, wait_until_gone
+
+    ok = True
+    if wait:
+        ok, words = wait_until_gone(call, change)
+        then_what = words or then_what
+    records = [{**record, "state": state_of(call, change)} for record in outcome.records]
+    words = f"{outcome.words}; {then_what}" if then_what else outcome.words
+    return outcome._replace(words=words, records=records, ok=ok)
 
 
 def addresses(text: str) -> tuple[str, ...]:

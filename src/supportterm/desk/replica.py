@@ -68,6 +68,10 @@ class Replica:
     def cursor(self, stream: str = CHANGES) -> str:
         return self._read(lambda c: replica.cursor(c, self.name, stream))
 
+    def messages(self) -> int:
+        """How many messages are known to be here and there."""
+        return self._read(lambda c: replica.count(c, self.name, "message"))
+
     def start_over(self) -> None:
         """Forget how far was read: everything is told again, and counts once."""
         with self._store.writing() as connection:

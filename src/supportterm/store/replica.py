@@ -73,6 +73,11 @@ def find_all(connection: Connection, name: str, kind: str, keys: list[str]) -> d
     return {row[0]: _known(row) for row in found}
 
 
+def count(connection: Connection, name: str, kind: str) -> int:
+    row = connection.execute("SELECT count(*) FROM replica WHERE connection = ? AND kind = ?", (name, kind)).fetchone()
+    return int(row[0])
+
+
 def put_all(connection: Connection, name: str, known: list[tuple[str, Known]]) -> None:
     """As `put` for many (kind, what is known)."""
     connection.executemany(

@@ -7,9 +7,12 @@ import hashlib
 import os
 import socket
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
+
+from supportterm.sync.lock import mode_of
 
 WAKE: Final = b"wake"
 """Something waits to leave."""
@@ -31,38 +34,54 @@ def address(desk: Path) -> Path:
 
 def send(desk: Path, hint: bytes) -> bool:
     """Whether somebody may have heard it. Never waits, never raises."""
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as out:
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.setblocking(False)
         out.sendto(hint, os.fsencode(address(desk)))
         return True
     return False
 
 
 class Ear:
-    """The keeper's end. Only who holds the keeper's lock may open it."""
+    """The keeper's end. Only who holds the keeper's lock may open it. Where no socket can be it hears nothing."""
 
     def __init__(self, desk: Path) -> None:
         self._path = address(desk)
+        self._socket: socket.socket | None = None
+        with suppress(OSError):
+            self._open(mode_of(desk))
+
+    def _open(self, mode: int) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
         with suppress(FileNotFoundError):
             self._path.unlink()  # of a keeper that was killed
-        self._socket.bind(os.fsencode(self._path))
-        os.chmod(self._path, 0o600)
+        opened = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            opened.bind(os.fsencode(self._path))
+            os.chmod(self._path, mode)
+        except OSError:
+            opened.close()
+            raise
+        self._socket = opened
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._socket.close()
-        with suppress(OSError):
-            self._path.unlink()
+        if self._socket is not None:
+            self._socket.close()
+            with suppress(OSError):
+                self._path.unlink()
 
-    def hear(self, seconds: float) -> bytes:
-        """The next hint within *seconds*; empty when there was none."""
+    def hear(self, seconds: float) -> frozenset[bytes]:
+        """The hints that come within *seconds*, at once when there is one; none when there was none."""
+        if self._socket is None:
+            time.sleep(seconds)
+            return frozenset()
+        heard = set()
         self._socket.settimeout(max(seconds, 0.001))
-        try:
-            return self._socket.recv(64)
-        except TimeoutError:
-            return b""
-        except InterruptedError:
-            return b""
+        with suppress(OSError):
+            heard.add(self._socket.recv(64))
+            self._socket.setblocking(False)
+            for _ in range(1000):
+                heard.add(self._socket.recv(64))
+        return frozenset(heard)

@@ -125,7 +125,8 @@ class Engine:
         state = self._replica.state()
         if state.epoch and who.epoch and state.epoch != who.epoch:
             words = "this is another store than before, or it was put back from a backup: nothing is sent or read"
-            self._replica.set_state(state="changed", words=f"{words}; `supportterm connect` says what to do")
+            words = f"{words}; `supportterm connect {self._replica.name} --accept` goes on with it"
+            self._replica.set_state(state="changed", words=words, since=self._clock())
             self._waits = "changed"
         else:
             now = self._clock()

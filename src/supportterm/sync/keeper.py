@@ -3,132 +3,172 @@
 It holds a lock of the kernel. When it dies at any moment, what it was sending is looked up by the next one.
 """
 
-import logging
+import os
 import signal
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from supportterm.core.outbox import State
-from supportterm.desk.door import Desk
+from supportterm.core.refusal import Refused
+from supportterm.desk import Desk, StoreError
 from supportterm.sync import lock
 from supportterm.sync.bus import LOOK, Ear
-from supportterm.sync.worker import Opener, Worker
+from supportterm.sync.diary import LOG
+from supportterm.sync.naps import Naps, asleep
+from supportterm.sync.standing import standing
+from supportterm.sync.worker import NAP, Opener, Worker
 
-LINGER: Final = 30.0
-"""Seconds that it stays after it is no longer needed: the next command comes soon, as a rule."""
 BEAT: Final = 1.0
 """Seconds between looks whether the desk was changed."""
-SLEPT: Final = 15.0
-"""Seconds that the machine must have slept for it to count."""
-TOO_LATE: Final = 3_600_000
-"""What customers would see later than this, in milliseconds, because the machine slept, asks first."""
 PATIENCE: Final = 20.0
 """Seconds for what is being sent to end when the keeper is told to."""
-
-log = logging.getLogger("supportterm.keeper")
+COPY: Final = (
+    "this desk is a copy, was moved, or was put back from a backup: nothing leaves it before "
+    "`supportterm doctor --claim` says that it is the one that counts"
+)
 
 
 class Keeper:
-    """`run` returns when it is no longer needed, or was told to end."""
+    """`run` returns when it is no longer needed, or was told to end.
 
-    def __init__(self, path: Path, opener: Opener, *, linger: float = LINGER) -> None:
-        self._path = path
+    *linger*: seconds that it stays when no console needs it and nothing waits that can leave by itself; None: for ever.
+    What waits for a person does not hold it, since the person was told; what waits for the network does.
+    """
+
+    def __init__(
+        self, path: Path, opener: Opener, *, linger: float | None = None, asleep: Callable[[], float] = asleep
+    ) -> None:
+        self._path = path.resolve()
         self._opener = opener
         self._linger = linger
-        self._fence = uuid.uuid4().hex
+        self._asleep = asleep
         self._workers: dict[str, Worker] = {}
         self._ended = False
 
-    def run(self, *, once: bool = False, forever: bool = False) -> None:
-        """Keep the desk. Raises Held when another process does, Refused when it can't be kept here.
-
-        *once*: until all that can be done now is done. *forever*: whether it is needed or not.
-        """
-        note = f"process {_pid()} since {time.strftime('%Y-%m-%d %H:%M:%S')}"
-        with lock.keeping(self._path, note), Ear(self._path) as ear, Desk.open(self._path) as desk:
-            if not desk.is_original:
-                from supportterm.core.refusal import Refused
-
-                raise Refused(
-                    "this desk is a copy, or was put back from a backup: nothing leaves it before "
-                    "`supportterm doctor --claim` says that it is the one that counts"
-                )
-            log.info("keeping %s", self._path)
+    def run(self) -> None:
+        """Keep the desk. Raises Held when another process does, Refused when it can't be kept here."""
+        again = self._turn()
+        while again:
             try:
-                self._keep(desk, ear, once=once, forever=forever)
-            finally:
-                for worker in self._workers.values():
-                    worker.stop(PATIENCE)
-                log.info("ended")
+                again = self._turn()
+            except lock.Held:
+                return
+
+    def once(self) -> tuple[bool, str]:
+        """Until all that can be done now is done; whether nothing is left to do, and how it stands in words.
+
+        Raises as `run` does.
+        """
+        with self._keeping(), self._opened() as desk:
+            self._working(desk, self._catch_up)
+            now = standing(desk, desk.clock())
+            return now.severity == "ok", now.words
 
     def end(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """End as soon as what is being sent has been sent."""
         self._ended = True
 
-    def _keep(self, desk: Desk, ear: Ear, *, once: bool, forever: bool) -> None:
-        self._engage(desk)
-        needed_at = time.monotonic()
-        asleep = _asleep()
+    def _turn(self) -> bool:
+        """Keep the desk until it is no longer needed; whether it is needed again by then.
+
+        Who wrote before the lock was given up saw that the desk was kept, and left it at that.
+        """
+        with self._keeping(), Ear(self._path) as ear, self._opened() as desk:
+            unneeded = self._working(desk, lambda d: self._keep(d, ear))
+        return unneeded and self._needed_still()
+
+    def _keeping(self) -> lock.Lock:
+        note = f"process {os.getpid()} since {time.strftime('%Y-%m-%d %H:%M:%S')}, run {uuid.uuid4().hex[:8]}"
+        return lock.keeping(self._path, note)
+
+    def _opened(self) -> Desk:
+        desk = Desk.open(self._path)
+        if not desk.is_original:
+            desk.close()
+            raise Refused(COPY)
+        return desk
+
+    def _working(self, desk: Desk, work: Callable[[Desk], bool]) -> bool:
+        """What *work* answers, done while there is a worker for each connection."""
+        LOG.info("keeping %s", self._path)
+        try:
+            self._engage(desk)
+            return work(desk)
+        finally:
+            for worker in self._workers.values():
+                worker.stop()
+            end = time.monotonic() + PATIENCE
+            for worker in self._workers.values():
+                worker.wait(max(0.0, end - time.monotonic()))
+            self._workers.clear()
+            LOG.info("ended")
+
+    def _keep(self, desk: Desk, ear: Ear) -> bool:
+        """Whether it ended because nothing needed it, and not because it had to."""
+        naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
         while not self._ended:
-            hint = ear.hear(0.1 if once else BEAT)
-            changed = desk.poll()
-            if changed and desk.read_only:
-                log.info("the desk was upgraded")
-                return
-            if changed:
-                self._engage(desk)
-            if hint or changed:
-                for worker in self._workers.values():
-                    worker.wake(look=hint == LOOK)
-            slept, asleep = _asleep() - asleep, _asleep()
-            if slept > SLEPT:
-                self._woke(desk, slept)
-            if forever:
-                continue
-            if not self._workers or (once and self._done(desk)):
-                return
-            if not once and (lock.is_used(self._path) or self._something_leaves(desk)):
-                needed_at = time.monotonic()
-            elif not once and time.monotonic() - needed_at > self._linger:
-                return
+            hints = ear.hear(BEAT)
+            if desk.read_only or _inode(self._path) != inode:
+                LOG.info("the desk was upgraded or is another file by now")
+                return False
+            slept = naps.slept() >= NAP
+            try:
+                changed = desk.poll()
+                if changed:
+                    self._engage(desk)
+                if hints or changed or slept:
+                    naps.forget()
+                    for worker in self._workers.values():
+                        worker.wake(asked=LOOK in hints)
+                if self._linger is None or (self._workers and self._needed(desk)):
+                    needed_at = time.monotonic()
+                elif not self._workers or time.monotonic() - needed_at > self._linger:
+                    return True
+            except StoreError as error:  # of this moment: a busy or a full disk
+                LOG.warning("looking at the desk: %s", type(error).__name__)
+        return False
+
+    def _catch_up(self, desk: Desk) -> bool:
+        """Until what is new has come and what could leave has left."""
+        while not self._ended and self._workers:
+            for worker in self._workers.values():
+                worker.rested.wait(BEAT)
+            away = {n for n in self._workers if desk.connection_state(n).state not in ("ok", "pulling", "new")}
+            if all(w.rested.is_set() for w in self._workers.values()):
+                waits = [n for n in self._workers if n not in away and desk.replica(n).next_moment() is not None]
+                came = all(n in away or desk.connection_state(n).state == "ok" for n in self._workers)
+                if came and not waits:
+                    return True
+                time.sleep(0.05)
+        return False
 
     def _engage(self, desk: Desk) -> None:
         """One worker for each connection, as it is defined now."""
         wanted = {c.name: c for c in desk.connections() if not c.paused}
         for name in [n for n, w in self._workers.items() if wanted.get(n) != w.connected]:
-            self._workers.pop(name).stop(PATIENCE)
+            leaving = self._workers.pop(name)
+            leaving.stop()
+            leaving.wait(PATIENCE)
         for name, connected in wanted.items():
             if name not in self._workers:
-                self._workers[name] = worker = Worker(desk, connected, self._opener, self._fence)
+                self._workers[name] = worker = Worker(desk, connected, self._opener, asleep=self._asleep)
                 worker.start()
 
-    def _something_leaves(self, desk: Desk) -> bool:
-        """Whether something waits that can leave without a person."""
-        stuck = {n for n in self._workers if desk.connection_state(n).state in ("auth", "changed")}
-        return any(
-            not e.state.for_people and e.connection in self._workers and e.connection not in stuck
-            for e in desk.outbox()
-        )
+    def _needed_still(self) -> bool:
+        """Whether somebody came, or something to send, in the moment in which this keeper ended."""
+        try:
+            with Desk.open(self._path, read_only=True) as desk:
+                return self._needed(desk)
+        except StoreError:
+            return False
 
-    def _done(self, desk: Desk) -> bool:
-        """Whether all that can be done now is done: what is new has come, what could leave has left."""
-        states = [desk.connection_state(n) for n in self._workers]
-        away = ("offline", "auth", "changed", "failing", "throttled")
-        came = all(s.state in away or (s.caught_up is not None and s.state == "ok") for s in states)
-        stuck = {n for n, s in zip(self._workers, states, strict=True) if s.state in away}
-        leaving = [e for e in desk.outbox() if not e.state.for_people and e.connection in self._workers]
-        waits = [e for e in leaving if e.connection not in stuck or e.state is State.SENDING]
-        return came and not waits and all(w.idle for w in self._workers.values())
-
-    def _woke(self, desk: Desk, slept: float) -> None:
-        """The machine slept: what customers would see much later than it was meant to be asks first."""
-        now = desk.clock()
-        for name, worker in self._workers.items():
-            desk.replica(name).ask_late(now - int(slept * 1000), now - TOO_LATE)
-            worker.slept()
+    def _needed(self, desk: Desk) -> bool:
+        """Whether somebody is at the desk, or something waits that can leave without a person."""
+        connected = [c.name for c in desk.connections() if not c.paused]
+        return bool(connected) and (lock.is_used(self._path) or any(_leaves(desk, name) for name in connected))
 
 
 def obey_signals(keeper: Keeper, *, detached: bool) -> None:
@@ -139,14 +179,15 @@ def obey_signals(keeper: Keeper, *, detached: bool) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
-def _asleep() -> float:
-    """Seconds that this machine has slept since it was started."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0.0
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+def _leaves(desk: Desk, name: str) -> bool:
+    if desk.connection_state(name).state in ("auth", "changed"):
+        return False
+    return desk.replica(name).next_moment() is not None or "sending" in desk.outbox_counts().get(name, {})
 
 
-def _pid() -> int:
-    import os
-
-    return os.getpid()
+def _inode(path: Path) -> int:
+    """0 when it is gone."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0

@@ -6,13 +6,21 @@ would be held by two when one of them sleeps; this one can't be.
 
 import fcntl
 import os
+import time
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from supportterm.core.refusal import Refused
+from supportterm.store.errors import from_os
 
-_REMOTE = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.rclone")
+_REMOTE: Final = frozenset({
+    "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "orangefs",
+    "smb3", "smbfs", "vboxsf", "fuse.davfs2", "fuse.gcsfuse", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs",
+    "fuse.sshfs", "fuse.vmhgfs-fuse",
+})  # fmt: skip
 """File systems whose locks other machines may not see."""
+_A_MOMENT: Final = 1.0
+"""Seconds to try for: who only looks holds a lock for much less."""
 
 
 class Held(Refused):
@@ -20,21 +28,30 @@ class Held(Refused):
 
 
 class Lock:
-    """A lock of *path*, ours until `release` or the end of this process."""
+    """A lock of *path*, ours until `release` or the end of this process, however it ends."""
 
-    def __init__(self, path: Path, *, shared: bool = False, note: str = "") -> None:
-        """Raises Held when another process has it. *note* is written into the file, for people who look."""
-        self._path = path
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    def __init__(self, path: Path, mode: int, *, shared: bool = False, note: str = "", wait: float = 0.0) -> None:
+        """Raises Held when another process has it for longer than *wait* seconds, StoreError when the file can't be.
+
+        *mode*: who may lock it too. *note* is written into the file, for people who look.
+        """
         try:
-            fcntl.flock(self._handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            said = os.pread(self._handle, 200, 0).decode("utf-8", "replace").strip()
-            os.close(self._handle)
-            raise Held(f"another process keeps this desk{': ' + said if said else ''}") from None
-        if note:
-            os.ftruncate(self._handle, 0)
-            os.pwrite(self._handle, note.encode(), 0)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+        except OSError as error:
+            raise from_os(error, path) from error
+        try:
+            if os.fstat(self._handle).st_uid == os.getuid():
+                os.fchmod(self._handle, mode)
+            self._take((fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB, time.monotonic() + wait)
+            if note:
+                os.ftruncate(self._handle, 0)
+                os.pwrite(self._handle, note.encode(), 0)
+        except OSError as error:
+            self.release()
+            raise from_os(error, path) from error
+        except Held:
+            self.release()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -47,6 +64,16 @@ class Lock:
             os.close(self._handle)
             self._handle = -1
 
+    def _take(self, how: int, until: float) -> None:
+        while True:
+            try:
+                return fcntl.flock(self._handle, how)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    said = os.pread(self._handle, 200, 0).decode("utf-8", "replace").strip()
+                    raise Held(f"another process keeps this desk{': ' + said if said else ''}") from None
+            time.sleep(0.01)
+
 
 def keeping(desk: Path, note: str = "") -> Lock:
     """The lock of the one process that sends and receives for a desk. Raises Held, or Refused on a network disk."""
@@ -54,30 +81,41 @@ def keeping(desk: Path, note: str = "") -> Lock:
     if kind in _REMOTE:
         raise Refused(
             f"{desk} lies on a network disk ({kind}), where two machines could both send; "
-            "put the desk on a disk of this machine"
+            "put the desk on a disk of this machine, such as ~/.local/share/supportterm, and connect it there"
         )
-    return Lock(_beside(desk, ".keeper"), note=note)
+    return Lock(_beside(desk, ".keeper"), mode_of(desk), note=note, wait=_A_MOMENT)
 
 
 def using(desk: Path) -> Lock:
     """Says that somebody is at the desk; any number may."""
-    return Lock(_beside(desk, ".used"), shared=True)
+    return Lock(_beside(desk, ".used"), mode_of(desk), shared=True, wait=_A_MOMENT)
 
 
 def is_kept(desk: Path) -> bool:
     """Whether a process keeps the desk now."""
-    return _is_held(_beside(desk, ".keeper"))
+    return _is_held(desk, ".keeper", shared=True)
 
 
 def is_used(desk: Path) -> bool:
     """Whether somebody is at the desk now."""
-    return _is_held(_beside(desk, ".used"))
+    return _is_held(desk, ".used", shared=False)
+
+
+def mode_of(desk: Path) -> int:
+    """The rights of what lies beside a desk: those of the desk itself."""
+    try:
+        return desk.stat().st_mode & 0o660
+    except OSError as error:
+        raise from_os(error, desk) from error
 
 
 def file_system(path: Path) -> str:
-    """The kind of file system that *path* lies on; empty where the system does not say."""
+    """The kind of file system that *path* lies on; empty where the system does not say.
+
+    What is mounted as the root of this machine is its own, whatever it is called.
+    """
     real = path.resolve()
-    best, kind = "", ""
+    best, kind = "/", ""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -85,17 +123,18 @@ def file_system(path: Path) -> str:
     for line in mounts.splitlines():
         fields = line.split(" ")
         place = fields[1].encode().decode("unicode_escape") if "\\" in fields[1] else fields[1]
-        inside = place == "/" or real == Path(place) or Path(place) in real.parents
-        if inside and len(place) >= len(best):
+        inside = real == Path(place) or Path(place) in real.parents
+        if inside and place != "/" and len(place) >= len(best):
             best, kind = place, fields[2]
     return kind
 
 
-def _is_held(path: Path) -> bool:
+def _is_held(desk: Path, ending: str, *, shared: bool) -> bool:
+    path = _beside(desk, ending)
     if not path.exists():
         return False
     try:
-        Lock(path).release()
+        Lock(path, mode_of(desk), shared=shared).release()
     except Held:
         return True
     return False

@@ -1,5 +1,6 @@
 """How a desk's connections stand, in a few words for the status line and in more for those who ask."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from supportterm.core.outbox import State
@@ -23,30 +24,27 @@ class Standing(NamedTuple):
 
 
 def standing(desk: Reading, now: int) -> Standing:
-    """Cheap: reads a few rows for each connection."""
-    names = [c for c in desk.connections() if not c.paused]
+    """Cheap: reads one row for each connection, and counts by an index."""
+    names = [c.name for c in desk.connections() if not c.paused]
     if not names:
         return Standing("", (), 0, 0, "ok")
-    entries = desk.outbox()
-    attention = sum(e.state.for_people for e in entries)
-    waiting = len(entries) - attention
-    details, worst = [], "ok"
-    for connected in names:
-        words, severity = state_words(desk.connection_state(connected.name), now)
-        details.append((connected.name, words))
-        worst = max(worst, severity, key=_RANK.index)
-    states = dict.fromkeys(words for _, words in details)
-    said = list(states) if len(states) == 1 else [f"{n}: {w}" for n, w in details if w != "in sync"]
-    if waiting:
-        said = [w for w in said if w != "in sync"] + [f"{waiting} waiting"]
-        worst = max(worst, "busy", key=_RANK.index)
-    if attention:
-        conflicts = sum(e.state is State.CONFLICT for e in entries)
-        said = [w for w in said if w != "in sync"]
-        said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
-        said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
-        worst = max(worst, "warn", key=_RANK.index)
-    return Standing(", ".join(said), tuple(details), waiting, attention, worst)
+    open_now: dict[str, int] = {}
+    for found in desk.outbox_counts().values():
+        for state, number in found.items():
+            open_now[state] = open_now.get(state, 0) + number
+    attention = sum(n for state, n in open_now.items() if State(state).for_people)
+    waiting, conflicts = sum(open_now.values()) - attention, open_now.get(State.CONFLICT, 0)
+
+    states = [state_words(desk.connection_state(name), now) for name in names]
+    details = tuple((name, words) for name, (words, _) in zip(names, states, strict=True))
+    said = _together(details)
+    said += [f"{waiting} waiting"] if waiting else []
+    said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
+    said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
+    severities = [severity for _, severity in states] + ["busy"] * (waiting > 0) + ["warn"] * (attention > 0)
+    return Standing(
+        ", ".join(said) or "in sync", details, waiting, attention, max(severities, key=_RANK.index)
+    )
 
 
 def state_words(state: ConnectionState, now: int) -> tuple[str, str]:
@@ -58,19 +56,29 @@ def state_words(state: ConnectionState, now: int) -> tuple[str, str]:
             return "connecting", "busy"
         case "pulling":
             of = f" of {state.total:,}" if state.total else ""
-            return f"reading {state.done:,}{of}", "busy"
+            return f"pulling {state.done:,}{of}", "busy"
         case "offline":
-            return f"offline since {_clock(state.since)}", "warn"
+            return f"offline since {_since(state.since, now)}", "warn"
+        case "throttled" if state.until > now:
+            return f"throttled for {-(-(state.until - now) // 1000)} s", "warn"
         case "throttled":
-            return f"throttled for {max(0, state.until - now) // 1000} s", "warn"
+            return "throttled", "warn"
         case "auth":
-            return "the secret is not accepted", "bad"
+            return "secret needed", "bad"
         case "changed":
             return "another store than before", "bad"
     return f"failing: {state.words}", "bad"
 
 
-def _clock(at: int) -> str:
-    from datetime import datetime
+def _together(details: tuple[tuple[str, str], ...]) -> list[str]:
+    """What is not in order; whose it is only where they differ."""
+    words = {said for _, said in details}
+    if len(words) == 1:
+        return [said for said in words if said != "in sync"]
+    return [f"{name}: {said}" for name, said in details if said != "in sync"]
 
-    return f"{datetime.fromtimestamp(at / 1000):%H:%M}"
+
+def _since(at: int, now: int) -> str:
+    """14:02 today, with the day before that."""
+    moment, today = datetime.fromtimestamp(at / 1000), datetime.fromtimestamp(now / 1000).date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%-d %b %H:%M}"

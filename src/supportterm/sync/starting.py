@@ -4,19 +4,26 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from supportterm.sync import bus, lock
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
 
+LINGER: Final = 30
+"""Seconds that a keeper stays after it is no longer needed: the next command comes soon, as a rule."""
+
+_started: Final[list["subprocess.Popen[bytes]"]] = []
+"""Those that this process started and that are still to be asked how they ended."""
+
 
 def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE) -> bool:
     """Whether something keeps the desk, started now if need be; it hears the *hint*.
 
     A desk without connections, a copy and one opened for reading only are left alone. *log* is the file that the
-    process writes to. Returns before the process has begun to work.
+    process writes to. Cheap, and returns before a process that was started has begun to work. Raises StoreError when
+    the desk's folder can't be written.
     """
     if desk.read_only or not any(not c.paused for c in desk.connections()):
         return False
@@ -29,22 +36,31 @@ def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE) -> bool:
     return True
 
 
-def start(path: Path, log: Path) -> None:
-    """Start a keeper that no terminal and no parent can take along with them."""
-    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "supportterm", "--desk", str(path), "keeper", "--detached"]
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        # It forks once more and its parent ends at once, so that nobody has to wait for it here.
-        subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=handle, stderr=handle, start_new_session=True, check=False,
-            cwd="/", env={**os.environ, "PYTHONSAFEPATH": "1"},
-        )  # fmt: skip
-    finally:
-        os.close(handle)
+def start(path: Path, log: Path, *, linger: int = LINGER) -> None:
+    """Start a keeper that no terminal and no parent can take along with them.
+
+    When two are started at once, one of them ends again.
+    """
+    _started[:] = [p for p in _started if p.poll() is None]
+    command = [
+        sys.executable, "-m", "supportterm", "--desk", str(path), "keeper", "--linger", str(linger), "--log", str(log),
+    ]  # fmt: skip
+    _started.append(
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a hang-up of the terminal is told to its session only
+            cwd="/",
+            env=_environment(),
+        )
+    )
 
 
-def detach() -> None:
-    """Go on as a process of its own, and let the one that was started end."""
-    if os.fork() != 0:
-        os._exit(0)
+def _environment() -> dict[str, str]:
+    """Ours, for a process that lives in another folder and loads nothing from there."""
+    found = {**os.environ, "PYTHONSAFEPATH": "1"}
+    if places := found.get("PYTHONPATH"):
+        found["PYTHONPATH"] = os.pathsep.join(os.path.abspath(p) for p in places.split(os.pathsep) if p)
+    return found

@@ -1,15 +1,18 @@
 """One connection's thread in the keeper: runs its engine, sleeps exactly until there is something to do."""
 
-import logging
 import threading
+import time
+import uuid
 from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from supportterm.backends import errors
 from supportterm.core.refusal import Refused
-from supportterm.desk.door import Desk
+from supportterm.desk import Desk, StoreError
+from supportterm.sync.diary import LOG
 from supportterm.sync.engine import Engine
+from supportterm.sync.naps import Naps, asleep
 from supportterm.sync.pulling import TakeMail
 
 if TYPE_CHECKING:
@@ -22,79 +25,94 @@ Opener = Callable[["Connected"], "Helpdesk"]
 AGAIN: Final = 30.0
 """Seconds until a connection is begun anew that failed in a way nobody foresaw."""
 LISTEN: Final = 300.0
-
-log = logging.getLogger("supportterm.keeper")
+"""Seconds that a remote is asked to wait for news, at most."""
+NAP: Final = 15.0
+"""Seconds that the machine must have slept for it to count."""
+TOO_LATE: Final = 3_600_000
+"""What customers would see later than this, in milliseconds, because the machine slept, asks first."""
 
 
 class Worker:
-    """Belongs to one connection as it is defined; when it is defined otherwise there is another worker."""
+    """Belongs to one connection as it is defined; when it is defined otherwise there is another worker.
 
-    def __init__(self, desk: Desk, connected: "Connected", opener: Opener, fence: str) -> None:
+    Its engine is touched by its own thread only; others leave word by `wake`.
+    """
+
+    def __init__(
+        self, desk: Desk, connected: "Connected", opener: Opener, *, asleep: Callable[[], float] = asleep
+    ) -> None:
         self.connected = connected
+        self.name = connected.name
+        self.rested = threading.Event()
+        """Set while there is nothing to do."""
         self._desk = desk
         self._opener = opener
-        self._fence = fence
+        self._fence = uuid.uuid4().hex
+        """Of this worker alone: what one before it has been sending is not its to settle."""
+        self._naps = Naps(asleep)
         self._wake = threading.Event()
+        self._asked = threading.Event()
+        self._news = threading.Event()
         self._stop = threading.Event()
         self._engine: Engine | None = None
         self._backend: Helpdesk | None = None
         self._thread = threading.Thread(target=self._run, name=connected.name, daemon=True)
-        self.idle = False
-        """Nothing to do at the moment."""
 
     def start(self) -> None:
         self._thread.start()
 
-    def wake(self, *, look: bool = False) -> None:
-        """There may be something to send; with *look* also something new."""
-        if look and self._engine is not None:
-            self._engine.look_now()
+    def wake(self, *, asked: bool = False) -> None:
+        """There may be something to send; with *asked* a person wants it tried now, whatever spoke against it."""
+        if asked:
+            self._asked.set()
+        self.rested.clear()
         self._wake.set()
 
-    def slept(self) -> None:
-        """The machine has slept: who is there is asked anew, without waiting for a pause to end."""
-        if self._engine is not None:
-            self._engine.start_again()
-        self._wake.set()
-
-    def stop(self, patience: float) -> None:
-        """End after what is being sent now, or after *patience* seconds."""
+    def stop(self) -> None:
+        """End after what is being sent now."""
         self._stop.set()
         self._wake.set()
-        self._thread.join(patience)
+
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, at most so long: what it is sending then is looked up by the next one."""
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            wait = AGAIN
+            self._wake.clear()
+            self.rested.clear()
             try:
-                wait = self._step()
-            except Refused as error:  # of the machine or the desk: disk full, upgraded
-                log.warning("%s: %s", self.connected.name, type(error).__name__)
-                self._say(str(error))
+                rest = self._step()
+                if rest > 0 and not self._wake.is_set():
+                    self.rested.set()
+                    self._wake.wait(rest)
+            except (Refused, StoreError) as error:  # of the machine or the desk: disk full, upgraded, no such backend
+                LOG.warning("%s: %s", self.name, type(error).__name__)
+                self._failed(str(error))
             except Exception:
-                log.exception("%s failed", self.connected.name)
-                self._say("something in this program failed; its log says what")
-                self._close()
-            self.idle = wait > 0
-            if wait > 0 and self._wake.wait(wait):
-                self._wake.clear()
+                LOG.exception("%s failed", self.name)
+                self._failed("something in this program failed; the keeper's log says what")
         self._close()
 
     def _step(self) -> float:
         """Seconds until the next step."""
-        if self._engine is None:
-            self._begin()
-            assert self._engine is not None
-        return self._engine.step() / 1000
+        self._mind_naps()
+        engine = self._engine or self._begin()
+        if self._asked.is_set():
+            self._asked.clear()
+            engine.try_now()
+        if self._news.is_set():
+            self._news.clear()
+            engine.look_now()
+        return engine.step() / 1000
 
-    def _begin(self) -> None:
+    def _begin(self) -> Engine:
         try:
             self._backend = backend = self._opener(self.connected)
         except errors.RemoteError as error:
             raise Refused(str(error)) from error
-        replica = self._desk.replica(self.connected.name)
-        self._engine = Engine(
-            replica,
+        self._engine = engine = Engine(
+            self._desk.replica(self.name),
             backend,
             clock=self._desk.clock,
             random=Random(),
@@ -103,21 +121,59 @@ class Worker:
         )
         if backend.capabilities.push:
             threading.Thread(target=self._listen, args=(backend,), daemon=True).start()
+        return engine
 
     def _mail_room(self) -> TakeMail:
         from supportterm.sync.mailroom import MailRoom
 
         return MailRoom(self._desk, self.connected).take
 
+    def _mind_naps(self) -> None:
+        """The machine slept: what customers would see much later than it was meant to be asks first.
+
+        Looked at before each step, so that nothing leaves in between. A network that is away is no nap: what was
+        written offline, its moment come and gone while somebody was there, leaves when the network is back.
+        """
+        slept = self._naps.slept()
+        if slept < NAP:
+            return
+        now = self._desk.clock()
+        self._desk.replica(self.name).ask_late(now - int(slept * 1000), now - TOO_LATE)
+        self._naps.forget()
+        LOG.info("%s: this machine slept for %d s", self.name, slept)
+        if self._engine is not None:
+            self._engine.start_again()
+
     def _listen(self, backend: "Helpdesk") -> None:
         """Hear from the remote that something has changed."""
         while not self._stop.is_set() and self._backend is backend:
+            began = time.monotonic()
             try:
                 if backend.wait(LISTEN):
-                    self.wake(look=True)
+                    self._news.set()
+                    self.wake()
             except Exception as error:  # the engine finds out by itself what is wrong
-                log.info("%s: no hints (%s)", self.connected.name, type(error).__name__)
+                LOG.info("%s: no hints (%s)", self.name, type(error).__name__)
                 self._stop.wait(AGAIN)
+            self._stop.wait(max(0.0, began + 1 - time.monotonic()))
+
+    def _failed(self, words: str) -> None:
+        """Say so and begin anew, after a while or when somebody asks."""
+        self._close()
+        now = self._desk.clock()
+        try:
+            state = self._desk.replica(self.name).state()
+            since = state.since if state.state == "failing" else now
+            self._desk.replica(self.name).set_state(
+                state="failing", words=words, since=since, until=now + int(AGAIN * 1000)
+            )
+        except (Refused, StoreError):  # then there is nobody to tell
+            LOG.warning("%s: it could not be said how it stands", self.name)
+        self.rested.set()
+        end = time.monotonic() + AGAIN
+        while not self._stop.is_set() and not self._asked.is_set() and (left := end - time.monotonic()) > 0:
+            self._wake.wait(left)
+            self._wake.clear()
 
     def _close(self) -> None:
         backend, self._backend, self._engine = self._backend, None, None
@@ -125,10 +181,4 @@ class Worker:
             try:
                 backend.close()
             except Exception:
-                log.exception("%s could not be closed", self.connected.name)
-
-    def _say(self, words: str) -> None:
-        try:
-            self._desk.replica(self.connected.name).set_state(state="failing", words=words)
-        except Refused:
-            return
+                LOG.exception("%s could not be closed", self.name)
