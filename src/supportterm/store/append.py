@@ -131,8 +131,8 @@ def next_id(connection: Connection, kind: str, above: int = 0) -> int:
 def used(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
     """Whether each of *numbers* was ever a ticket's."""
     found = connection.execute(
-        "SELECT wanted.value, EXISTS (SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = wanted.value) "
-        "FROM json_each(?) AS wanted",
+        "SELECT wanted.value, EXISTS (SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = wanted.value)"
+        " FROM json_each(?) AS wanted",
         (_to_json(numbers).decode(),),
     )
     return {number: bool(is_used) for number, is_used in found}
