@@ -74,6 +74,8 @@ class Setting(msgspec.Struct, frozen=True):
     help: str = ""
     ask: bool = True
     """False: only set by who names it."""
+    made: bool = False
+    """A key, made at random where nobody gives one."""
 
 
 class Driver(Protocol):

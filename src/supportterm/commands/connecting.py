@@ -1,5 +1,6 @@
 """What `connect` does before it keeps anything: settings and secret are had, and it is tried whether they work."""
 
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +89,7 @@ def _settings(call: Call, kind: "Driver", given: Mapping[str, str], *, ask: bool
         value = given.get(setting.name)
         if value is None and ask and setting.ask and call.ask is not None:
             value = _asked(call, setting, setting.default)
-        value = setting.default if value is None else value
+        value = (secrets.token_hex(16) if setting.made else setting.default) if not value else value
         if wrong := _unfit(setting, value):
             raise Usage(f"{setting.name} {wrong}: {setting.question} Give it as {setting.name}=…")
         values[setting.name] = value

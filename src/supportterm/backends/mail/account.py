@@ -51,6 +51,9 @@ class Account(msgspec.Struct, frozen=True):
     token_url: str = ""
     client_id: str = ""
     scope: str = ""
+    poll: float = 30.0
+    settle: float = 1800.0
+    """Seconds; as in `Capabilities`."""
     address_key: bytes = b""
     """Makes addresses that lead to a ticket; empty: none are made."""
 
@@ -90,8 +93,17 @@ def read(settings: Mapping[str, str]) -> Account:
         token_url=given.get("token_url", ""),
         client_id=given.get("client_id", ""),
         scope=given.get("scope", ""),
+        poll=_seconds(given, "poll", 30.0),
+        settle=_seconds(given, "settle", 1800.0),
         address_key=_key(given) if _choice(given, "plus", ("no", "yes")) == "yes" else b"",
     )
+
+
+def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
+    text = given.get(name, "")
+    if text and not (text.isdecimal() and 1 <= int(text) <= 86_400):
+        raise Invalid(f"{name} is in whole seconds, at least 1", {name: "not seconds"})
+    return float(text or default)
 
 
 def is_address(text: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
+import msgspec
+
 from supportterm.backends import errors
 from supportterm.backends.mail import composing, feed, filing
 from supportterm.backends.mail.account import Account
@@ -54,14 +56,18 @@ class Mail:
     @property
     def capabilities(self) -> Capabilities:
         """`marker` is `stored` once a copy of what we sent has been seen to come back."""
-        return MOST if self._account.bcc_self and self._copies_come else UNPROVED
+        account = self._account
+        if account.bcc_self and self._copies_come:
+            return msgspec.structs.replace(MOST, poll=account.poll, settle=account.settle)
+        return msgspec.structs.replace(UNPROVED, poll=account.poll, settle=min(UNPROVED.settle, account.settle))
 
     def probe(self) -> Identity:
         account, offered = self._account, self._out.probe()
-        opened = self._reading(lambda s: [(box.name, s.look_into(box.name)) for box in account.mailboxes])
+        self._reading(lambda s: [s.look_into(box.name) for box in account.mailboxes])
         if account.bcc_self:
             self._copies_come = self._reading(lambda s: filing.copies_come_back(s, account, _now()))
-        epoch = " ".join(f"{name}/{o.validity}" for name, o in opened)
+        # A mailbox that numbers its mails anew is read again, and known mails count once: it is no other store.
+        epoch = f"{account.user} at {account.imap.host}"
         return Identity(account.user, epoch, None, self._reading(lambda s: self._remarks(s, offered)))
 
     def close(self) -> None:

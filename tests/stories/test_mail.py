@@ -1,0 +1,165 @@
+"""A desk with real mail servers: a customer's mail becomes a ticket, is answered, and the answer threads."""
+
+import email
+import email.utils
+import os
+import random
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage, Message
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from person import Home
+
+from servers.mail import PASSWORD, MailServers
+from servers.mail_fixtures import mail_servers
+
+__all__ = ["mail_servers"]
+
+SETTINGS = "me: dana\nzone: UTC\nundo_window: 0\n"
+KILLS = 20
+DOMAIN = "example.test"
+
+
+class Post:
+    """A desk whose mail is a mailbox of its own, and a customer with theirs."""
+
+    def __init__(self, home: Home, servers: MailServers) -> None:
+        self.home, self.servers = home, servers
+        self.desk, self.customer = servers.person(), servers.person()
+        home.environment["SUPPORTTERM_SECRET_MAIL"] = PASSWORD
+        ports = servers.ports
+        home.shell(
+            "connect", "mail", f"address={self.desk}@{DOMAIN}", f"imap=localhost:{ports['imaps']}",
+            f"smtp=localhost:{ports['submission']}", f"ca_file={servers.ca}", "mailboxes=INBOX=support", "poll=1",
+            "settle=3", "plus=yes",
+        )  # fmt: skip
+
+    def write(self, text: str, subject: str, *, answers: Message | None = None, **fields: str) -> None:
+        """The customer's mail program sends a mail."""
+        mail = EmailMessage()
+        mail["From"], mail["To"] = f"Kim <{self.customer}@{DOMAIN}>", fields.pop("to", f"{self.desk}@{DOMAIN}")
+        mail["Subject"], mail["Message-ID"] = subject, email.utils.make_msgid(domain="customer.test")
+        if answers is not None:
+            mail["In-Reply-To"] = answers["Message-ID"]
+            mail["References"] = f"{answers.get('References', '')} {answers['Message-ID']}".strip()
+        mail.set_content(text)
+        self.servers.deliver(mail.as_bytes(), f"{self.desk}@{DOMAIN}", f"{self.customer}@{DOMAIN}")
+
+    def got(self) -> list[EmailMessage]:
+        """What lies in the customer's mailbox, oldest first."""
+        found = (email.message_from_bytes(raw, policy=default) for raw in self.servers.mails(self.customer))
+        return [m for m in found if isinstance(m, EmailMessage)]
+
+    def eventually(self, what: Callable[[], object], seconds: float = 60) -> object:
+        end = time.monotonic() + seconds
+        while not (found := what()):
+            assert time.monotonic() < end, self.home.shell("outbox") + self.home.shell("connections")
+            time.sleep(0.2)
+        return found
+
+    def texts(self, ticket: int) -> list[str]:
+        return [body.strip() for _, body in self.home.wrote(ticket)]
+
+    def keeper(self) -> int:
+        note = self.home.desk.with_name(self.home.desk.name + ".keeper")
+        found = re.search(r"process (\d+)", note.read_text()) if note.exists() else None
+        return int(found[1]) if found and Path(f"/proc/{found[1]}").exists() else 0
+
+
+@pytest.fixture
+def post(own_home: Path, mail_servers: MailServers) -> Iterator[Post]:
+    settings = own_home / ".config" / "supportterm" / "config.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(SETTINGS)
+    home = Home(own_home)
+    home.shell("agent", "add", "dana", "--name", "Dana", "--teams", "support")
+    there = Post(home, mail_servers)
+    home.shell("sync")
+    yield there
+    pid = there.keeper()
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        there.eventually(lambda: not Path(f"/proc/{pid}").exists(), 30)
+
+
+def test_a_customer_is_answered_in_their_thread_until_it_is_solved(post: Post) -> None:
+    home = post.home
+    post.write("My invoice is wrong.", "Invoice 12")
+    post.eventually(lambda: home.json("list", "status:new"))
+    (ticket,) = home.json("list", "status:new")
+    number = ticket["number"]
+    assert ticket["team"] == "support"
+    home.shell("reply", str(number), "Which **line** is it?", "--pending", "--wait")
+    (answer,) = post.eventually(post.got)  # type: ignore[misc]
+    (asked,) = [m for m in home.ticket(number)["messages"] if m["role"] == "customer"]
+    assert asked["message_id"] in answer["References"] and answer["Subject"] == "Re: Invoice 12"
+    assert "<strong>line</strong>" in answer.get_body(("html",)).get_content()
+    assert "**line**" in answer.get_body(("plain",)).get_content()
+
+    post.write("Line three.", "Re: Invoice 12", answers=answer)
+    post.eventually(lambda: post.texts(number)[-1:] == ["Line three."])
+    assert home.ticket(number)["status"] == "open"
+    home.shell("reply", str(number), "It is right now.", "--solve", "--wait")
+    post.eventually(lambda: len(post.got()) == 2)
+    last = post.got()[-1]
+    assert answer["Message-ID"] in last["References"]
+    # A mail program that loses all headers finds the ticket by the address alone.
+    post.write("Thank you!", "thanks", to=str(last["Reply-To"]))
+    post.eventually(lambda: post.texts(number)[-1:] == ["Thank you!"])
+    assert len(home.json("list", "")) == 1
+
+
+def test_a_keeper_killed_while_it_mails_loses_nothing_and_mails_nothing_twice(post: Post) -> None:
+    chance = random.Random(11)
+    post.write("please answer", "Kill")
+    post.eventually(lambda: post.home.json("list", "status:new"))
+    number = str(post.home.json("list", "")[0]["number"])
+    post.home.shell("reply", number, "the first", "--wait")
+    post.eventually(post.got)
+    said = ["the first"]
+    for kill in range(KILLS):
+        post.home.shell("reply", number, f"answer {kill}")
+        said.append(f"answer {kill}")
+        pid = post.eventually(post.keeper)
+        time.sleep(chance.uniform(0, 0.5))
+        try:
+            os.kill(int(str(pid)), signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    post.home.shell("sync")
+    post.eventually(lambda: post.home.json("outbox") == [], 120)
+    post.eventually(lambda: len(post.got()) >= len(said))
+    bodies = [m.get_body(("plain",)).get_content().strip() for m in post.got()]  # type: ignore[union-attr]
+    assert bodies == said
+
+
+def test_offline_a_reply_waits_and_leaves_when_the_servers_are_back(post: Post) -> None:
+    post.write("hello?", "Offline")
+    post.eventually(lambda: post.home.json("list", "status:new"))
+    number = str(post.home.json("list", "")[0]["number"])
+    post.servers.offline()
+    try:
+        post.home.shell("reply", number, "written on the train")
+        post.eventually(lambda: "offline" in post.home.shell("connections"))
+        assert post.home.json("outbox")
+    finally:
+        post.servers.online()
+    post.eventually(lambda: [m for m in post.got() if "train" in m.get_body(("plain",)).get_content()])  # type: ignore[union-attr]
+
+
+def test_a_wrong_password_is_told_and_nothing_is_kept(own_home: Path, mail_servers: MailServers) -> None:
+    home = Home(own_home)
+    person = mail_servers.person()
+    home.environment["SUPPORTTERM_SECRET_MAIL"] = "not-the-secret"
+    ports = mail_servers.ports
+    home.shell(
+        "connect", "mail", f"address={person}@{DOMAIN}", f"imap=localhost:{ports['imaps']}",
+        f"smtp=localhost:{ports['submission']}", f"ca_file={mail_servers.ca}", status=1,
+    )  # fmt: skip
+    assert home.json("connections") == []
+    assert not any(b"not-the-secret" in f.read_bytes() for f in own_home.rglob("*") if f.is_file())
