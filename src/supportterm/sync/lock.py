@@ -19,6 +19,7 @@ _REMOTE: Final = frozenset({
     "fuse.sshfs", "fuse.vmhgfs-fuse",
 })  # fmt: skip
 """File systems whose locks other machines may not see."""
+_MOUNTS: Final = Path("/proc/self/mounts")
 _A_MOMENT: Final = 1.0
 """Seconds to try for: who only looks holds a lock for much less."""
 
@@ -117,7 +118,7 @@ def file_system(path: Path) -> str:
     real = path.resolve()
     best, kind = "/", ""
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     for line in mounts.splitlines():

@@ -1,0 +1,77 @@
+"""How connections stand, in the words of the status line."""
+
+import pytest
+
+from conftest import Synced
+from supportterm.core import verbs
+from supportterm.core.terms import Priority, Role
+from supportterm.core.writing import NewMessage
+from supportterm.store.replica import ConnectionState
+from supportterm.sync.standing import standing, state_words
+
+NOW = 1_790_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "severity"),
+    [
+        (ConnectionState("ok"), "in sync", "ok"),
+        (ConnectionState(), "connecting", "busy"),
+        (ConnectionState("pulling", done=12_000, total=100_000), "pulling 12,000 of 100,000", "busy"),
+        (ConnectionState("pulling", done=12_000), "pulling 12,000", "busy"),
+        (ConnectionState("throttled", until=NOW + 39_001), "throttled for 40 s", "warn"),
+        (ConnectionState("throttled", until=NOW - 1), "throttled", "warn"),
+        (ConnectionState("auth", "the token is not accepted"), "secret needed", "bad"),
+        (ConnectionState("changed"), "another store than before", "bad"),
+        (ConnectionState("failing", "the disk is full"), "failing: the disk is full", "bad"),
+    ],
+)
+def test_each_state_has_short_words(state: ConnectionState, words: str, severity: str) -> None:
+    assert state_words(state, NOW) == (words, severity)
+
+
+def test_offline_says_since_when_and_the_day_when_it_was_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    minute, day = 60_000, 86_400_000
+    today, _ = state_words(ConnectionState("offline", since=NOW), NOW + minute)
+    before, _ = state_words(ConnectionState("offline", since=NOW), NOW + 3 * day)
+    assert today.startswith("offline since ") and today.count(" ") == 2
+    assert before.startswith("offline since ") and before.endswith(today.split()[-1]) and before.count(" ") == 4
+
+
+def test_what_waits_and_what_needs_a_person_is_counted(synced: Synced) -> None:
+    def said() -> tuple[str, str]:
+        found = standing(synced.desk, synced.now)
+        return found.words, found.severity
+
+    assert said() == ("in sync", "ok")
+    synced.desk.write(7, NewMessage(Role.REPLY, "Hello"))
+    assert said() == ("1 waiting", "busy")
+    synced.run(30)
+    assert said() == ("in sync", "ok")
+    synced.desk.change(7, verbs.set_priority, priority=Priority.HIGH)
+    synced.remote.put("7", priority=int(Priority.LOW), actor="bob")
+    synced.run(30)
+    assert said() == ("1 conflict", "warn")
+    synced.remote.mode = "refuse"
+    synced.remote.open("8")
+    synced.run(10)
+    synced.desk.write(8, NewMessage(Role.NOTE, "not taken"))
+    synced.run(10)
+    assert said() == ("1 conflict, 1 to decide", "warn")
+    found = standing(synced.desk, synced.now)
+    assert (found.waiting, found.attention, found.details) == (0, 2, (("far", "in sync"),))
+
+
+def test_several_connections_are_named_where_they_differ(synced: Synced) -> None:
+    synced.desk.define("connection", "mail", {"title": "Mail", "backend": "memory", "can": ["reply"]})
+    synced.desk.replica("mail").set_state(state="auth")
+    found = standing(synced.desk, synced.now)
+    assert (found.words, found.severity) == ("mail: secret needed", "bad")
+    assert found.details == (("far", "in sync"), ("mail", "secret needed"))
+    synced.desk.define("connection", "mail", {"title": "Mail", "backend": "memory", "can": [], "paused": True})
+    assert standing(synced.desk, synced.now).words == "in sync"
+
+
+def test_a_desk_that_is_connected_to_nothing_says_nothing(synced: Synced) -> None:
+    synced.desk.define("connection", "far", None)
+    assert standing(synced.desk, synced.now).words == ""
