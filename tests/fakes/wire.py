@@ -13,7 +13,7 @@ from typing import Final, Literal
 from supportterm.backends import errors
 
 Fault = Literal["fine", "drop", "lost", "late", "busy", "broken", "cut", "portal", "expired", "stale", "again"]
-"""drop: never sent; lost: done, no answer; late: done after the client gave up; busy: 429; broken: 500, nothing done;
+"""drop: never sent; lost: done, no answer; late: done after the client gave up; busy: 429; broken: 500, done or not;
 cut: done, half an answer; portal: a login page answers instead; expired: the token is not good any more; stale: a copy
 that lags answers; again: a page tells older news once more, in another order."""
 
@@ -74,6 +74,8 @@ class Wire:
                 raise errors.RateLimited("too much", self._random.choice((None, 1.0, 30.0, 5000.0)))
             case "broken":
                 if write:
+                    if self._random.random() < 0.5:
+                        self._serve(request, fault)
                     raise errors.Uncertain("the server said 500")
                 raise errors.Unavailable("the server said 500")
             case "cut":

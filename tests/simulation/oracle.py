@@ -82,6 +82,12 @@ class Oracle:
         sent = self.sent[entry.id]
         sent.decided = True
         sent.seen = self._public(sent)
+        if choice == "discard" and sent.kind == "say":
+            lost = self._world.rows(
+                "SELECT body FROM message WHERE id = ? EXCEPT SELECT body FROM draft EXCEPT SELECT body FROM draft_version",
+                sent.message,
+            )
+            self._demand(not lost, "I1", f"{lost} was discarded and is in no draft")
         if isinstance(choice, Mapping):
             for row in rows:
                 sent.base[row.field] = row.theirs

@@ -45,7 +45,8 @@ class World:
         self.fuse: int | None = None
         """How many places are passed yet before something happens."""
         self.fuse_is = "kill"
-        self.stalls = 0
+        self.stopping = False
+        """The keeper is stopped within a call at this moment."""
         self.last: deque[str] = deque(maxlen=60)
         self.tracing = tracing
         self._trace = hashlib.sha256()
@@ -182,9 +183,10 @@ class World:
         self.fuse = None
         if self.fuse_is == "stop":  # stopped by a signal, or the lid was closed, for a while
             if place in ("before", "after"):
-                self.stalls += 1
                 self.said("stopped", place)
+                self.stopping = True
                 self.passes(self.random.choice((5_000, 100_000, 2_000_000)))
+                self.stopping = False
             return
         self.killed += 1
         self.said("killed at", place)
