@@ -7,7 +7,7 @@ A step has one entry, who and what:
     note mira: text             internal
     forward mira to ADDRESS: text
     do mira: [take, assign ola, status open, priority high, +tag, -tag, area=mobile, follow ola, article SLUG,
-              snooze 2d, due 3h, overdue 20m]                       the last three count from this very moment
+              suspend REASON, snooze 2d, due 3h, overdue 20m]       the last three count from this very moment
     escalate mira: {to, reason, tried, question}
     merge mira: KEY             this conversation goes on in the one that is called KEY
 
@@ -125,6 +125,8 @@ def _does(who: str, act: str) -> Does:
             return Does(who, "set_priority", {"priority": PRIORITY_BY_WORD[rest]})
         case "follow":
             return Does(who, "follow", {"add": (rest,)})
+        case "suspend":
+            return Does(who, "suspend", {"reason": rest})
         case "snooze":
             return Does(who, "snooze", {"until": parse_age(rest)})
         case "due":
