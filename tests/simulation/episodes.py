@@ -42,7 +42,8 @@ class Episodes:
     def restored(self) -> None:
         """The help desk is put back from a backup: until people have decided, nothing is sent there or read."""
         world = self._world
-        if self._backup is None or world.keeper is None or world.wire.expired:
+        known = world.consoles["ann"].connection_state(NAME).epoch  # who never got through can't tell
+        if self._backup is None or world.keeper is None or world.wire.expired or not known:
             return
         world.said("the help desk is put back from a backup")
         world.fuse = None

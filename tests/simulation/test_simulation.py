@@ -15,7 +15,7 @@ from simulation.story import Story
 TESTS = Path(__file__).parents[1]
 STEPS = 400
 SEEDS = range(1_000, 1_500) if LONG else range(1_000, 1_010)
-EVERY_DAY = ("no settle window", "no order within a ticket", "last write wins", "done without proof")
+EVERY_DAY = ("sent again when no answer came", "no order within a ticket", "last write wins", "done without proof")
 
 
 def _told(seed: int, kind: str, steps: int) -> str:
