@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from person import Home
+
 from servers import request_tracker as server
 from servers.request_tracker import Tracker
 from servers.rt_fixtures import fresh_tracker
@@ -50,8 +51,14 @@ class Connected:
         texts = []
         for item in history["items"]:
             if item["Type"] in ("Correspond", "Comment", "Create"):
-                found = self.tracker.call("GET", f"/transaction/{item['id']}/attachments?fields=Content,ContentType")
-                texts += [a["Content"] for a in found["items"] if a["ContentType"].startswith("text/plain")]
+                found = self.tracker.call(
+                    "GET", f"/transaction/{item['id']}/attachments?fields=Content,ContentType,Filename"
+                )
+                texts += [
+                    a["Content"]
+                    for a in found["items"]
+                    if a["ContentType"].startswith("text/plain") and not a.get("Filename")
+                ]
         return texts
 
     def keeper(self) -> int:
@@ -99,28 +106,30 @@ def test_a_day_offline_ends_with_both_sides_agreeing(connected: Connected, tmp_p
     assert len(home.json("outbox")) >= 7
 
     server.start(tracker.folder, int(tracker.url.rpartition(":")[2]))
-    tracker.put(both, Priority=0)
+    tracker.put(both, Priority=75)
     tracker.say(both, "correspond", "I did it already.", user="bob")
     tracker.put(other, Subject="Story renamed")
-    connected.eventually(lambda: len([e for e in home.json("outbox") if e["state"] == "conflict"]) == 1)
-
-    told = home.json("conflicts")
-    assert [(c["field"], c["mine"], c["theirs"]) for c in told if c["field"] == "priority"] == [
-        ("priority", "urgent", "low")
-    ]
-    home.shell("conflicts", "take", told[0]["id"], "theirs")
-    connected.eventually(lambda: any(e["state"] == "conflict" for e in home.json("outbox")))  # the reply: bob answered
-    home.shell("outbox", "again", home.json("outbox")[0]["id"])
+    connected.eventually(lambda: [c for c in home.json("conflicts") if c["fields"]])
+    (clash,) = home.json("conflicts")
+    (field,) = clash["fields"]
+    assert (field["field"], field["mine"], field["theirs"], field["by"]) == ("priority", 3, 2, "alice")
+    home.shell("conflicts", "take", clash["id"], "theirs")
+    connected.eventually(lambda: [c for c in home.json("conflicts") if c["since"]])  # bob answered meanwhile
+    (moved,) = home.json("conflicts")
+    assert [m["body"] for m in moved["since"]] == ["I did it already."]
+    home.shell("outbox", "again", moved["id"])
     connected.arrived()
     connected.pulled()
 
+    (sent,) = [a for a in _attachments(tracker, mine) if a.get("Filename") == "log.txt"]
+    assert sent["Content"] == file.read_text()
     assert connected.said_there(mine)[1:] == ["Please try *again*.", "It is the proxy."]
     assert connected.said_there(both)[-2:] == ["I did it already.", "We look into it."]
     there = [tracker.call("GET", f"/ticket/{key}") for key in (mine, other, both)]
     here = [home.ticket(number) for number in numbers]
-    assert [t["Status"] for t in there] == ["open", "open", there[2]["Status"]]
-    assert [h["priority"] for h in here] == ["high", here[1]["priority"], "low"]
-    assert there[1]["Queue"]["Name"] == "Tier2" and here[1]["team"] == "tier2"
+    assert [t["Status"] for t in there] == ["open", "open", "open"]
+    assert [h["priority"] for h in here] == ["high", "low", "high"]
+    assert tracker.call("GET", f"/queue/{there[1]['Queue']['id']}")["Name"] == "Tier2" and here[1]["team"] == "tier2"
     assert here[1]["subject"] == there[1]["Subject"] == "Story renamed"
     assert "triaged" in here[0]["tags"]
     assert [m["body"] for m in here[2]["messages"]][-2:] == ["I did it already.", "We look into it."]
@@ -148,3 +157,8 @@ def test_a_keeper_killed_while_it_sends_loses_nothing_and_sends_nothing_twice(co
     connected.arrived()
     for key in keys:
         assert connected.said_there(key)[1:] == said[key]
+
+
+def _attachments(tracker: Tracker, key: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tracker.call("GET", f"/ticket/{key}/attachments?fields=Content,Filename")["items"]
+    return found

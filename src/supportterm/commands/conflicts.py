@@ -65,7 +65,7 @@ def chosen(call: Call, case: Case, words: Sequence[str]) -> "dict[str, Choice | 
         raise Refused(f"there are no fields to choose between there; {ways or 'it goes on by itself'}")
     names = {name: f.name for f in case.fields for name in (f.name, f.name.removeprefix("field."))}
     said: dict[str, Choice | Value] = {}
-    if words[:1] in (["mine"], ["theirs"]):
+    if words and words[0] in ("mine", "theirs"):
         for word in words[1:] or list(names):
             said[_field(word, names)] = "mine" if words[0] == "mine" else "theirs"
         return said
