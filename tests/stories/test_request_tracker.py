@@ -132,7 +132,7 @@ def test_a_day_offline_ends_with_both_sides_agreeing(connected: Connected, tmp_p
     assert tracker.call("GET", f"/queue/{there[1]['Queue']['id']}")["Name"] == "Tier2" and here[1]["team"] == "tier2"
     assert here[1]["subject"] == there[1]["Subject"] == "Story renamed"
     assert "triaged" in here[0]["tags"]
-    assert [m["body"] for m in here[2]["messages"]][-2:] == ["I did it already.", "We look into it."]
+    assert {m["body"] for m in here[2]["messages"]} >= {"I did it already.", "We look into it."}
 
 
 def test_a_keeper_killed_while_it_sends_loses_nothing_and_sends_nothing_twice(connected: Connected) -> None:
