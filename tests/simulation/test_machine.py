@@ -1,12 +1,16 @@
 """The same world, led by Hypothesis, which makes the shortest story of one that fails."""
 
+import os
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from conftest import LONG
 from simulation.kinds import KINDS
 from simulation.story import Story
+
+
+LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 
 
 class Machine(RuleBasedStateMachine):
