@@ -61,6 +61,17 @@ class MailServers:
         with smtplib.SMTP("127.0.0.1", self.ports["smtp"], timeout=60) as smtp:
             smtp.sendmail(sender, [to], raw, mail_options=["SMTPUTF8"] if not to.isascii() else [])
 
+    def person(self, name: str = "") -> str:
+        """Somebody new, with an empty mailbox; the part of the address before the @."""
+        name = name or f"p{os.urandom(6).hex()}"
+        _let_in(self.folder, name)
+        return name
+
+    def put(self, person: str, raw: bytes, name: str = "INBOX") -> None:
+        """Put a mail into somebody's mailbox, without sending it."""
+        with self.mailbox(person) as imap:
+            assert imap.append(name, "", "", raw)[0] == "OK"  # imaplib: no flags, the moment is now
+
     @contextlib.contextmanager
     def mailbox(self, person: str, name: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Somebody's mailbox, opened to be read and changed."""
@@ -94,6 +105,14 @@ class MailServers:
         body = ".".join(_base64(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
         key = (self.folder / "token-key").read_bytes()
         return f"{body}.{_base64(hmac.new(key, body.encode(), hashlib.sha256).digest())}"
+
+    def lets_in(self, token: str, person: str) -> bool:
+        """Whether Dovecot takes an access token."""
+        words = f"user={person}@{DOMAIN}\x01auth=Bearer {token}\x01\x01".encode()
+        with imaplib.IMAP4("127.0.0.1", self.ports["imap"], 60) as imap, contextlib.suppress(imaplib.IMAP4.error):
+            imap.authenticate("XOAUTH2", lambda asked: words if not asked else b"")
+            return True
+        return False
 
     def offline(self) -> None:
         """End both, as if the machine they run on were gone; nothing they accepted is lost."""
@@ -174,14 +193,14 @@ def _prepare(folder: Path) -> None:
     run = run.resolve()
     run.chmod(0o755)
     ports = _free_ports()
-    for name in ("tls", "postfix", "queue", "postfix-data", "dovecot", "mail", "token-keys/default/HS256"):
+    for name in ("tls", "postfix", "queue", "postfix-data", "dovecot", "mail", "users", "token-keys/default/HS256"):
         (folder / name).mkdir(parents=True)
     _certificates(folder / "tls")
     key = os.urandom(32)
     (folder / "token-key").write_bytes(key)
     (folder / "token-keys/default/HS256/default").write_text(base64.b64encode(key).decode())
-    people = "".join(f"{name}@{DOMAIN}:{{PLAIN}}{PASSWORD}::::::\n" for name in PEOPLE)
-    (folder / "users").write_text(people)
+    for name in PEOPLE:
+        _let_in(folder, name)
     (folder / "dovecot.conf").write_text(configuration.dovecot(folder, run, ports))
     (folder / "dovecot-oauth2.conf").write_text(configuration.dovecot_oauth2(folder))
     (folder / "postfix/main.cf").write_text(configuration.postfix_main(folder, run))
@@ -192,6 +211,11 @@ def _prepare(folder: Path) -> None:
     shutil.chown(folder / "postfix-data", "postfix", "postfix")
     shutil.chown(folder / "mail", "mail", "mail")
     (folder / "ports.json").write_text(json.dumps(ports))
+
+
+def _let_in(folder: Path, name: str) -> None:
+    """A file for each: Dovecot reads one anew only when a second has gone by."""
+    (folder / "users" / name).write_text(f"{name}@{DOMAIN}:{{PLAIN}}{PASSWORD}::::::\n")
 
 
 def _start(folder: Path, ports: dict[str, int]) -> None:

@@ -30,7 +30,7 @@ passdb {{
 passdb {{
   driver = passwd-file
   mechanisms = plain login
-  args = username_format=%u {folder}/users
+  args = username_format=%u {folder}/users/%n
 }}
 userdb {{
   driver = static
@@ -74,6 +74,9 @@ service auth {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 protocol lmtp {{
   postmaster_address = postmaster@{DOMAIN}

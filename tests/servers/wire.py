@@ -1,7 +1,7 @@
 """A line to a server that hands everything on, until a test wants it spoiled. Knows no protocol.
 
-    with Wire("127.0.0.1", port).laid() as wire:
-        wire.drop_answer(b"\\r\\n.\\r\\n")     # the server takes the mail, and nobody hears that it did
+with Wire("127.0.0.1", port).laid() as wire:
+    wire.drop_answer(b"\\r\\n.\\r\\n")     # the server takes the mail, and nobody hears that it did
 """
 
 import contextlib
@@ -24,6 +24,8 @@ class _Call:
     sent: dict[Side, int] = field(default_factory=lambda: {"client": 0, "server": 0})
     heard: bytes = b""
     """The end of what the client has sent: a word may come in two pieces."""
+    pumps: int = 2
+    """Threads that still work for it; the last one closes it."""
     asked: bool = False
     """The client has sent what the fault waits for."""
 
@@ -48,6 +50,8 @@ class Wire:
         """The fault has happened."""
         self.calls = 0
         """Connections so far."""
+        self.said = bytearray()
+        """All that clients have sent."""
         self.port = 0
 
     @contextlib.contextmanager
@@ -148,6 +152,16 @@ class Wire:
 
         self._fault = fault
 
+    def blot(self, side: Side, *words: bytes) -> None:
+        """Make *words* unreadable in what *side* sends."""
+
+        def fault(_: _Call, by: Side, data: bytes) -> bytes | None:
+            for word in words if by == side else ():
+                data = data.replace(word, b"X" * len(word))
+            return data
+
+        self._fault = fault
+
     def stall(self) -> None:
         """Swallow everything, and keep the line."""
 
@@ -198,11 +212,19 @@ class Wire:
         with contextlib.suppress(OSError):
             source.settimeout(None)
             while data := source.recv(65536):
+                if by == "client":
+                    self.said += data
                 kept = self._fault(call, by, data)
                 if kept is None:
                     break
                 self._hand_on(call, by, kept)
         call.hang_up()
+        with self._lock:
+            call.pumps -= 1
+            last = call.pumps == 0
+        if last:  # what is still on its way to us is answered with a reset from here on
+            call.client.close()
+            call.server.close()
 
     def _hand_on(self, call: _Call, by: Side, data: bytes) -> None:
         (call.server if by == "client" else call.client).sendall(data)

@@ -12,7 +12,7 @@ from supportterm.core.remote import handle_of
 Security = Literal["tls", "starttls", "none"]
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _PORTS: Final = {"imap": {"tls": 993, "starttls": 143, "none": 143}, "smtp": {"tls": 465, "starttls": 587, "none": 25}}
-_PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:]+)\]|(?P<host>[\w.-]{1,253}))(?::(?P<port>[0-9]{1,5}))?")
+_PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[\w.-]{1,253}))(?::(?P<port>[0-9]{1,5}))?")
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]{1,64}@[\w-]+(?:\.[\w-]+)*")
 
 

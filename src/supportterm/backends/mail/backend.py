@@ -91,7 +91,7 @@ class Mail:
         return page
 
     def fetch(self, key: str) -> Item:
-        return self._reading(lambda s: feed.one(s, key))
+        return self._reading(lambda s: feed.one(s, self._account, key))
 
     def handled(self, keys: tuple[str, ...]) -> None:
         self._reading(lambda s: filing.put_away(s, self._account, keys))

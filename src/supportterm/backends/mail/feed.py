@@ -53,14 +53,15 @@ def page(session: Session, account: Account, cursor: str, now: int) -> Page:
     return Page(tuple(items), msgspec.json.encode(Cursor(at.since, reached)).decode(), more, total)
 
 
-def one(session: Session, key: str) -> MailCame:
+def one(session: Session, account: Account, key: str) -> MailCame:
     """The mail with *key*. Raises NotThere."""
     name, validity, uid = parted(key)
     if session.look_into(name).validity == validity:
         for listed in session.listed((uid,)):
             raw = _raw(session, name, listed)
             if raw is not None:
-                return MailCame(key, raw, name, listed.at)
+                team = next((box.team for box in account.mailboxes if box.name == name), "")
+                return MailCame(key, raw, name, listed.at, team)
     raise errors.NotThere("this mail is not where it was")
 
 

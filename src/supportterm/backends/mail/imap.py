@@ -211,6 +211,8 @@ class Session:
         try:
             yield
         except (OSError, imaplib.IMAP4.abort) as error:
+            if "TLS not supported" in str(error):
+                raise errors.Unavailable(f"{self.host} can't be reached: it offers no TLS") from None
             raise errors.Unavailable(why(self._place, error)) from None
         except imaplib.IMAP4.error as error:
             words = self._login.hide(_decoded(error.args[:1]))

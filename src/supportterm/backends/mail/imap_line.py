@@ -42,11 +42,13 @@ class ImapLine(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         if size > LARGEST_LITERAL:
             raise self.abort("the server sends more than was asked for")
+        self._forget_what_was_open()
         while len(self._had) < size:
             self._fill()
         return self._take(size)
 
     def readline(self) -> bytes:
+        self._forget_what_was_open()
         searched = 0
         while (end := self._had.find(b"\n", searched)) < 0:
             searched = len(self._had)
@@ -81,11 +83,13 @@ class ImapLine(imaplib.IMAP4):
                 sock.shutdown(socket.SHUT_RDWR)  # wakes who waits for it in another thread
             sock.close()
 
-    def _fill(self) -> None:
+    def _forget_what_was_open(self) -> None:
+        """The socket is another since STARTTLS: what came before it over the open line may be anybody's."""
         if self._from is not self.sock:
-            # The socket is another since STARTTLS: what came before over the open line may be anybody's.
             self._had.clear()
             self._from = self.sock
+
+    def _fill(self) -> None:
         data = self.sock.recv(262_144)
         if not data:
             raise self.abort("the server hung up")

@@ -67,10 +67,10 @@ class Submission:
             self._envelope(line, size, sender, recipients, utf8)
             self._content(line, mail)
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
+            self._drop()
             raise errors.Unavailable(why(self._place, error)) from None
         except errors.RemoteError:
-            self.close()
+            self._drop()
             raise
         self._end(line)
         self._used = time.monotonic()
@@ -81,11 +81,16 @@ class Submission:
             self.close()
 
     def close(self) -> None:
+        if self._line is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._line.patience(1.0)
+                self._line.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Hang up without a word: in the middle of a mail it would be taken for a part of it."""
         line, self._line = self._line, None
         if line is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                line.patience(1.0)
-                line.quit()
             line.close()
 
     # --- the steps of one mail
@@ -140,11 +145,11 @@ class Submission:
             code, words = line.getreply()
             line.patience(PATIENCE)
         except (OSError, smtplib.SMTPException, ValueError):
-            self.close()
+            self._drop()
             raise errors.Uncertain(f"the line to {self.host} broke before it said whether it took the mail") from None
         if code == 250:
             return
-        self.close()
+        self._drop()
         if not 400 <= code < 600:
             raise errors.Uncertain(f"{self.host} answered with something unreadable; it is not known what it did")
         raise self._no(code, words, "the mail")
@@ -191,13 +196,13 @@ class Submission:
                 self._greet(line)
             self._log_in(line)
         except smtplib.SMTPResponseException as error:
-            self.close()
+            self._drop()
             raise self._busy(error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            self.close()
+            self._drop()
             raise errors.Unavailable(why(self._place, error)) from None
         except errors.RemoteError:
-            self.close()
+            self._drop()
             raise
         self._used = time.monotonic()
         return line
