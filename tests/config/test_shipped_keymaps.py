@@ -26,7 +26,8 @@ COMMANDS = frozenset(
      "solve", "reopen", "undo", "redo", "explain", "next-ticket", "select", "select-all", "select-none", "extend",
      "kb", "article", "customer", "chat", "log", "attachments", "open-attachment", "save-attachment",
      "pipe-attachment", "quote-fold", "next-message", "zoom", "next-pane", "theme", "keymap", "repeat", "reload",
-     "set", "link-article", "follow", "next-chat", "insert", "insert-link", "to", "cc", "subject", "background"]
+     "set", "link-article", "follow", "next-chat", "insert", "insert-link", "to", "cc", "bcc", "subject", "background",
+     "outbox", "decide"]
 )
 
 

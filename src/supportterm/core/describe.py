@@ -31,6 +31,14 @@ from supportterm.core.terms import Priority, Role, Status
 
 _WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FORWARD: "forwarded"}
 
+_DELIVERED: Mapping[str, str] = {
+    "sent": "a message was sent",
+    "refused": "a message was not taken",
+    "uncertain": "whether a message was sent can't be known",
+    "discarded": "a message was discarded and never sent",
+    "bounced": "a message came back",
+}
+
 Moment = Callable[[int], str]
 """How a moment in milliseconds is said."""
 Name = Callable[[int], str]
@@ -68,7 +76,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case Observed():
             return _observed(payload, base, moment)
         case Delivered(delivery=delivery, words=words):
-            return f"{delivery}: {words}" if words else delivery
+            said = _DELIVERED.get(delivery, delivery)
+            return f"{said}: {words}" if words else said
         case Edited(redacted=redacted):
             return "a message was taken away there" if redacted else "a message was edited there"
         case Undo():

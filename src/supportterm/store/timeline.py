@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Message, Ticket, Value
-from supportterm.core.operations import AnyPayload, Create, Operation, Subject, Undo
+from supportterm.core.operations import AnyPayload, Create, Delivered, Observed, Operation, Subject, Undo
 from supportterm.store import messages, tickets
 from supportterm.store.append import entries_of
 from supportterm.store.sqlite import Connection
@@ -57,7 +57,12 @@ def _events(connection: Connection, ticket: int) -> list[Event]:
 
 
 def _shown(operation: Operation) -> bool:
-    return not isinstance(operation.payload, Undo | Create)
+    match operation.payload:
+        case Undo() | Create() | Delivered(delivery="sent"):
+            return False
+        case Observed() as told:  # told again as it was
+            return bool(told.values or told.add or told.remove or told.number) or told.gone is not None
+    return True
 
 
 def _event(ticket: int, seq: int, operation: Operation) -> Event:

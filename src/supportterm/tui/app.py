@@ -11,6 +11,7 @@ from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, NoColor
 
 from supportterm.tui.glass import Glass
+from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Marked, Open, Run, Say
@@ -51,7 +52,9 @@ class SupportTerm(App[None]):
         colour: bool = True,
         unicode: bool = True,
         settings: "Settings | None" = None,
+        keeps: bool = False,
     ) -> None:
+        """*keeps*: whether the console sees to it that a process sends and fetches for the desk."""
         super().__init__(ansi_color=True)
         self.animation_level = "none"
         self.theme = "ansi-dark"
@@ -63,6 +66,7 @@ class SupportTerm(App[None]):
         self._keymap_name = keymap
         self._settled = False
         self._customers: Customers | None = None
+        self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
         desk.subscribe(lambda tickets: self.frame.changed_here())
@@ -116,6 +120,8 @@ class SupportTerm(App[None]):
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.desk_changed)
         self._customers = Customers(self, self.desk)
+        if self.keeping is not None:
+            self.keeping.come()
 
     def on_unmount(self) -> None:
         if self._customers is not None:

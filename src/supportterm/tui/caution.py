@@ -1,6 +1,6 @@
 """What is asked before it is done. What can be undone with one key mostly is not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.kinds import TICKETS, names_ticket
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from supportterm.config.settings import Confirm
 
 
-def doubt(line: str, subjects: Sequence[int], confirm: "Confirm", name: Name = label) -> str:
+def doubt(
+    line: str, subjects: Sequence[int], confirm: "Confirm", name: Name = label, left: Callable[[], str] = str
+) -> str:
     """The question to ask before *line* is run on the tickets *subjects*; empty when there is none.
 
-    *name* says what a ticket is called.
+    *name* says what a ticket is called, *left* says what has not left the desk yet.
     """
     words = split(line)
     try:
@@ -25,7 +27,7 @@ def doubt(line: str, subjects: Sequence[int], confirm: "Confirm", name: Name = l
     except Refused:
         return ""
     if command.name == "quit" and confirm.quit:
-        return "leave the console?"
+        return "; ".join(filter(None, [left(), "leave the console?"]))
     if command.name == "discard" and confirm.discard:
         return "throw away what is written?"
     if command.name == "merge" and confirm.merge and len(words) > size:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.commands.able import why_not_here
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine, History
-from supportterm.tui.dialogs.lists import Choose, Reading, help_options, palette_options
-from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.dialogs.lists import Reading, keymaps, keys_here, palette, themes
+from supportterm.tui.dialogs.question import Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.runner import Runner
@@ -44,15 +45,9 @@ class Frame:
         """A command line, from a key."""
         self.runner.run(line, count)
 
-    def title_of(self, line: str) -> str:
-        """A command line in which-key: a view by its title, anything else as it is."""
-        verb, _, name = line.partition(" ")
-        if verb == "view":
-            try:
-                return self.viewing.named(name).title
-            except Refused:
-                return line
-        return line
+    def why_not(self, line: str) -> str:
+        """Why a command line can't be done to what is chosen now; empty when it can."""
+        return why_not_here(self.desk, self.subjects(), line)
 
     def hint(self) -> None:
         """The footer reminds of the keys that work where the focus is."""
@@ -313,11 +308,11 @@ class Frame:
     def help(self) -> None:
         stack = self._screen.stack()
         keys = self._app.keys.engine.bindings(stack)
-        self.ask(Choose(f"keys in {stack[0].context}", help_options(keys), self._run_here, label="?"))
+        self.ask(keys_here(keys, stack[0].context, self.why_not, self.run))
 
     def palette(self) -> None:
         keys = self._app.keys.engine.bindings(self._screen.stack())
-        self.ask(Choose("palette", palette_options(keys), self._run_here, label="›"))
+        self.ask(palette(keys, self.why_not, self.run))
 
     def command_line(self, start: str = "") -> None:
         self.ask(CommandLine(self.runner, self._history, self.subjects(), start))
@@ -333,19 +328,14 @@ class Frame:
     def theme(self, name: str) -> None:
         if name:
             self._app.change_theme(name)
-            return
-        from supportterm.config.themes import available
-
-        there = [Option(theme.name, theme.title) for theme in available()]
-        self.ask(Choose("theme", there, self._app.change_theme))
+        else:
+            self.ask(themes(self._app.change_theme))
 
     def keymap(self, name: str) -> None:
         if name:
             self._app.change_keymap(name)
-            return
-        from supportterm.config.paths import names, paths
-
-        self.ask(Choose("keymap", [Option(name) for name in names("keymaps", paths())], self._app.change_keymap))
+        else:
+            self.ask(keymaps(self._app.change_keymap))
 
     def repeat(self) -> None:
         self.runner.repeat()
@@ -381,23 +371,30 @@ class Frame:
 
         return edit(self._app, text, self._app.settings.editor)
 
-    def _run_here(self, line: str) -> None:
-        self.runner.run(line)
-
     # --- what changed
 
     def desk_changed(self) -> None:
         """Somebody, here or elsewhere, changed the desk."""
         for pane in self._screen.panes():
             self.runner.attempt(pane.title or "this pane", pane.desk_changed)
+        self.viewing.stand()
         self.viewing.count(views_too=True)
 
     def look_for_changes(self) -> None:
-        """Whether another process changed the desk since the last look."""
+        """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
         if self.desk.poll():
             self.desk_changed()
+            return
+        places = self._screen.places(*self._screen.size)
+        for pane in self._screen.panes():
+            if pane.counting and pane.id in places:
+                pane.desk_changed()
+        if self.viewing.counting:
+            self.viewing.stand()
 
     def changed_here(self) -> None:
         """A command of this console changed the desk."""
         self.changes += 1
         self.desk_changed()
+        if self._app.keeping is not None:
+            self._app.keeping.leave()

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from supportterm.commands.able import why_not_here
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import Missing, bind, run_command
 from supportterm.commands.registry import Command, find
@@ -14,6 +15,7 @@ from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument
 from supportterm.tui.dialogs.lists import Confirm
+from supportterm.tui.ending import left
 
 if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
@@ -39,7 +41,11 @@ class Runner:
     def run(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> None:
         """Asks first where the person wants to be asked."""
         subjects = self._frame.subjects() if subjects is None else subjects
-        question = doubt(line, subjects, self._frame.confirm, self._frame.desk.label)
+        if reason := why_not_here(self._frame.desk, subjects, line):
+            self._frame.say(reason, warning=True)
+            return
+        desk = self._frame.desk
+        question = doubt(line, subjects, self._frame.confirm, desk.label, lambda: left(desk))
         if not question:
             self._run(line, count, subjects)
             return

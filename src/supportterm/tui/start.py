@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from supportterm.config.paths import Paths
     from supportterm.config.settings import Settings
+    from supportterm.desk import Desk
 
 
 def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") -> int:
@@ -40,6 +41,7 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
             colour=not os.environ.pop("NO_COLOR", ""),
             unicode=_speaks_unicode(),
             settings=settings,
+            keeps=True,
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
         print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)
@@ -47,9 +49,24 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
     _log_to(here.state / "log")
     try:
         app.run(mouse=settings.mouse if settings else True)
+        _say_what_is_left(opened)
     finally:
         opened.close()
     return app.return_code or 0
+
+
+def _say_what_is_left(desk: "Desk") -> None:
+    """On the shell's screen: what was written and has not left yet."""
+    from supportterm.core.safe import safe
+    from supportterm.desk import StoreError
+    from supportterm.tui.ending import left
+
+    try:
+        words = left(desk)
+    except StoreError:
+        return
+    if words:
+        print(f"supportterm: {safe(words)}", file=sys.stderr)
 
 
 def _settings(here: "Paths") -> "Settings | None":

@@ -11,8 +11,10 @@ from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS, seen
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.views import CAP, Views, count_words
+from supportterm.tui.widgets.header import Stands
 
 if TYPE_CHECKING:
+    from supportterm.sync.standing import Standing
     from supportterm.tui.screen import DeskScreen
 
 
@@ -46,6 +48,7 @@ class Viewing:
         self._count: int | None = None
         self._counting: Query | None = None
         self._owes_count = self._owes_views = False
+        self._standing: Standing | None = None
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
 
@@ -78,6 +81,16 @@ class Viewing:
             return views[int(name) - 1]
         raise Refused(f"there is no view {name!r}; there are: {', '.join(v.name for v in views) or 'none yet'}")
 
+    def title_of(self, line: str) -> str:
+        """A command line in which-key: a view by its title, anything else as it is."""
+        verb, _, name = line.partition(" ")
+        if verb == "view":
+            try:
+                return self.named(name).title
+            except Refused:
+                return line
+        return line
+
     def show(self, view: View, filter: str = "", *, typing: bool = False) -> None:
         """Show *view* narrowed by *filter*. Raises QueryError of either."""
         query = parse(f"{view.query} {filter}".strip(), typing=typing)
@@ -99,6 +112,27 @@ class Viewing:
         if self._bare:
             return BARE
         return f"nothing in {self.view.title} matches" if self.filter else f"nothing in {self.view.title}: well done"
+
+    # --- how connections stand
+
+    def stand(self) -> None:
+        """Look again how the desk's connections stand, and say so. Two small reads."""
+        if not self._desk.connections():
+            if self._standing is not None:
+                self._standing = None
+                self.tell()
+            return
+        from supportterm.sync.standing import standing
+
+        now = standing(self._desk, self._desk.clock())
+        if now != self._standing:
+            self._standing = now
+            self.tell()
+
+    @property
+    def counting(self) -> bool:
+        """Whether it says how many seconds are left."""
+        return self._standing is not None and "throttled" in self._standing.words
 
     # --- counts
 
@@ -163,4 +197,17 @@ class Viewing:
             place=place,
             selected=len(self._screen.queue.window.marked),
             notice=notices[0] if notices else "",
+            standing=standing_words(self._standing) if self._standing else None,
         )
+
+
+_TONES = {"ok": "dim", "busy": "accent", "warn": "warn", "bad": "error"}
+
+
+def standing_words(standing: "Standing") -> Stands:
+    """How connections stand, whole and as short as a narrow screen needs it."""
+    troubles = [words for _, words in standing.details if words != "in sync"]
+    short = [troubles[0].partition(" since ")[0].partition(" for ")[0]] if troubles else []
+    short += [f"{standing.waiting} waiting"] if standing.waiting else []
+    short += [f"{standing.attention} for you"] if standing.attention else []
+    return Stands(standing.words, ", ".join(short) or "in sync", _TONES.get(standing.severity, "dim"))

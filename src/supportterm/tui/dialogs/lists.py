@@ -39,6 +39,9 @@ class Choose(Question):
     def completed(self, text: str, option: Option) -> str:
         return option.text
 
+    def refuses(self, text: str, option: Option | None) -> str:
+        return option.off if option is not None else ""
+
     def accept(self, text: str, option: Option | None) -> None:
         if option is not None:
             self._chosen(option.means)
@@ -77,6 +80,37 @@ def _hanging(line: str, width: int) -> Iterator[str]:
     rows = wrap(line, width - len(margin))
     yield next(rows)
     yield from (margin + row for row in rows)
+
+
+WhyNot = Callable[[str], str]
+"""Why a command line can't be done now; empty when it can."""
+
+
+def palette(keys: Sequence["Live"], why_not: WhyNot, run: Callable[[str], None]) -> Choose:
+    """Every command, with its key."""
+    return Choose("palette", greyed(palette_options(keys), why_not), run, label="›")
+
+
+def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callable[[str], None]) -> Choose:
+    """The live keymap."""
+    return Choose(f"keys in {context}", greyed(help_options(keys), why_not), run, label="?")
+
+
+def themes(chosen: Callable[[str], None]) -> Choose:
+    from supportterm.config.themes import available
+
+    return Choose("theme", [Option(theme.name, theme.title) for theme in available()], chosen)
+
+
+def keymaps(chosen: Callable[[str], None]) -> Choose:
+    from supportterm.config.paths import names, paths
+
+    return Choose("keymap", [Option(name) for name in names("keymaps", paths())], chosen)
+
+
+def greyed(options: Sequence[Option], why_not: WhyNot) -> list[Option]:
+    """*options*, with those that can't be done now marked so."""
+    return [option._replace(off=why_not(option.means)) for option in options]
 
 
 def palette_options(keys: Sequence["Live"]) -> list[Option]:

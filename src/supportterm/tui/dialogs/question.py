@@ -13,6 +13,8 @@ class Option(NamedTuple):
     """What choosing it means; *text* when empty."""
     right: str = ""
     """At the right edge, such as a key."""
+    off: str = ""
+    """Why it can't be chosen now; it is drawn faint, with this in place of the note."""
 
     @property
     def means(self) -> str:

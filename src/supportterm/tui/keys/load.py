@@ -46,7 +46,7 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
     def begun(pending: "Pending | None") -> None:
         screen.footer.begun(pending.shown if pending else "")
         if pending is not None and pending.continuations:
-            screen.show_sheet(*which(pending, screen.size.width))
+            screen.show_sheet(*which(pending, screen.size.width, frame.why_not))
         elif not frame.asker.asking:
             screen.hide_sheet()
 
@@ -54,5 +54,5 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
         instead = way_out(loaded.engine, screen.stack())
         screen.footer.say(f"{keys} does nothing here; {instead}".rstrip("; "), "dim")
 
-    loaded = Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.title_of)
+    loaded = Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.viewing.title_of)
     return loaded

@@ -11,6 +11,7 @@ class Pane:
 
     context: ClassVar[str] = "global"
     title: str = ""
+    id: str | None
 
     def subjects(self) -> tuple[int, ...]:
         """Tickets that a command acts on while this pane has the focus."""
@@ -45,6 +46,11 @@ class Pane:
 
     def desk_changed(self) -> None:
         """Read again what is shown."""
+
+    @property
+    def counting(self) -> bool:
+        """Whether something on it changes every second, such as how long a reply can be taken back."""
+        return False
 
     def look_changed(self) -> None:
         """Paint again with other colours."""

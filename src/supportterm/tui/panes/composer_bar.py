@@ -47,13 +47,15 @@ class ComposerBar(Lines, can_focus=False):
 
 def _lines(letter: Letter) -> Iterator[str]:
     if letter.kind == "note":
-        yield "never leaves the house"
+        yield safe_line(f"colleagues only: {letter.way}", 200) if letter.way else "never leaves the house"
     elif letter.kind == NEW:
         yield f"came by {letter.channel}   subject: {safe_line(letter.subject, 200) or '(none yet)'}"
     else:
         for word, copied in (("cc", letter.cc), ("bcc", letter.bcc)):
             if copied:
                 yield f"{word} {safe_line(', '.join(copied), 300)}"
+        if letter.way:
+            yield safe_line(letter.way, 200)
     for file in letter.files:
         yield f"file {safe_line(file.name, 120)}, {file.size:,} bytes"
 

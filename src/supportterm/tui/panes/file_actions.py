@@ -66,8 +66,17 @@ class FileActions:
 
         self._later(file, work)
 
+    def _here(self, file: Attachment) -> bool:
+        """Whether there is anything to work on; says so when there is not."""
+        if not file.digest:
+            where = "still where the ticket lives; the keeper fetches it" if file.remote else "gone where it was"
+            self._widget.post_message(Say(f"{safe_line(file.name, 60)} is {where}", "warn"))
+        return bool(file.digest)
+
     def _later(self, file: Attachment, work: Callable[[], str | None], done: str = "") -> None:
         """Do *work* in a thread; what it answers, or *done*, is said."""
+        if not self._here(file):
+            return
 
         def run() -> None:
             try:

@@ -32,6 +32,8 @@ class Letter(NamedTuple):
     files: tuple[NewFile, ...] = ()
     number: str = ""
     """What people call the ticket, where that is not its id."""
+    way: str = ""
+    """Where it goes once it is sent, or why nowhere; empty where that is not worth a word."""
     seen: frozenset[int] = frozenset()
     """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 

@@ -31,8 +31,27 @@ class Column(NamedTuple):
 
 
 GAP = 1
-GLYPHS = {"marked": "✓", "unread": "●", "draft": "✎", "escalated": "▲", "snoozed": "☾", "none": "–"}
-ASCII = {"marked": "*", "unread": "N", "draft": "d", "escalated": "^", "snoozed": "z", "none": "-"}
+GLYPHS = {
+    "marked": "✓",
+    "unread": "●",
+    "draft": "✎",
+    "escalated": "▲",
+    "snoozed": "☾",
+    "waits": "↑",
+    "asks": "↯",
+    "none": "–",
+}
+ASCII = {
+    "marked": "*",
+    "unread": "N",
+    "draft": "d",
+    "escalated": "^",
+    "snoozed": "z",
+    "waits": ">",
+    "asks": "!",
+    "none": "-",
+}
+"""`waits`: something of it has not arrived yet; `asks`: and nothing goes on without a person."""
 PRIORITY_SIGNS = {Priority.URGENT: "!!", Priority.HIGH: "!", Priority.LOW: "↓"}
 
 
@@ -99,14 +118,18 @@ def _glyph(name: str, seen: Seen) -> str:
 def _marks(row: TicketRow, seen: Seen) -> Cell:
     marked = row.id in seen.marked
     third = " "
-    if row.draft:
+    if row.unsent:  # nothing of it goes on without a person
+        third = _glyph("asks", seen)
+    elif row.draft:
         third = _glyph("draft", seen)
+    elif row.unsent is not None:
+        third = _glyph("waits", seen)
     elif row.snoozed_until is not None and row.snoozed_until > seen.now:
         third = _glyph("snoozed", seen)
     elif row.escalated:
         third = _glyph("escalated", seen)
     sign = _glyph("marked", seen) if marked else " "
-    return sign + (_glyph("unread", seen) if row.unread else " ") + third, "mark"
+    return sign + (_glyph("unread", seen) if row.unread else " ") + third, "warn" if row.unsent else "mark"
 
 
 def _number(row: TicketRow, seen: Seen) -> Cell:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from supportterm.commands.able import way_of
 from supportterm.commands.departures import KEPT, after_writing
 from supportterm.core.describe import describe
 from supportterm.core.moments import age_words, moment_words
@@ -29,7 +30,9 @@ def begin(desk: "Desk", ticket: int, kind: str) -> Letter:
     if kind == "reply":
         to = tuple(filter(None, [desk.person(found.requester).email]))
         cc = tuple(email for person in found.participants if (email := desk.person(person).email) and email not in to)
-    return looked(desk, Letter(kind, ticket, to, cc, subject=found.subject, channel=found.channel, number=found.number))
+    way = way_of(desk, found, ROLES[kind])
+    letter = Letter(kind, ticket, to, cc, subject=found.subject, channel=found.channel, number=found.number, way=way)
+    return looked(desk, letter)
 
 
 def looked(desk: "Desk", letter: Letter) -> Letter:

@@ -1,10 +1,12 @@
 """The ticket pane: what the ticket is, and its timeline from the oldest to the newest."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
+from supportterm.commands.departures import titles
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
@@ -125,6 +127,10 @@ class TicketPane(Lines, Pane):
             self._view.refresh(self._desk.clock())
             self.repaint()
 
+    @property
+    def counting(self) -> bool:
+        return self._view is not None and self._view.timeline.counting
+
     def look_changed(self) -> None:
         self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
         self._fit()
@@ -159,7 +165,10 @@ class TicketPane(Lines, Pane):
         self.repaint()
 
     def _measure(self) -> None:
-        self._head = list(head_rows(self._ticket, self._setting(), self.size.height)) if self._ticket else []
+        self._head = list(self._head_rows(self._ticket)) if self._ticket else []
+
+    def _head_rows(self, ticket: Ticket) -> Iterator[Line]:
+        return head_rows(ticket, self._setting(), self.size.height, titles(self._desk).get(ticket.home, ticket.home))
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

@@ -14,6 +14,7 @@ from supportterm.core.nouns import Attachment, Message
 from supportterm.core.operations import Escalate
 from supportterm.tui.render.body import Folds
 from supportterm.tui.render.card import AS_IT_COMES, Setting, Shape, event_rows, message_rows, unread_rows
+from supportterm.tui.render.delivery import Delivery, delivery, under_way
 from supportterm.tui.render.line import BLANK, Line, highlight, is_hit
 from supportterm.tui.render.rows import Rows
 
@@ -38,6 +39,8 @@ class Entry(NamedTuple):
     message: Message | None = None
     events: "tuple[Event, ...]" = ()
     files: tuple[Attachment, ...] = ()
+    delivery: Delivery | None = None
+    """What the outbox knows of the message, while it is under way."""
 
 
 class Timeline:
@@ -123,6 +126,11 @@ class Timeline:
         return self.entries[index].key if index < len(self.entries) else 0
 
     @property
+    def counting(self) -> bool:
+        """Whether a message in memory has not left yet: how long it can be taken back changes every second."""
+        return any(entry.delivery is not None for entry in self.entries)
+
+    @property
     def first_unread(self) -> int | None:
         """Where the first message not read before is among the entries; None when none is, or it is further up."""
         return next((i for i, entry in enumerate(self.entries) if entry.key == self._first_unread), None)
@@ -178,9 +186,15 @@ class Timeline:
             if together:
                 yield Entry(together[0].id, events=tuple(together))
                 together = []
-            yield Entry(item.id, item, files=self._desk.attachments(item.id) if item.attachments else ())
+            files = self._desk.attachments(item.id) if item.attachments else ()
+            yield Entry(item.id, item, files=files, delivery=self._delivery(item))
         if together:
             yield Entry(together[0].id, events=tuple(together))
+
+    def _delivery(self, message: Message) -> Delivery | None:
+        if not under_way(message):
+            return None
+        return delivery(message, self._desk.departure(message.id), self.setting.now)
 
     def _kept(self, entry: Entry, old: Entry | None, card: Rows | None) -> Rows:
         """The card there was, when it shows the same message; else a new one."""
@@ -195,7 +209,8 @@ class Timeline:
     def _rows(self, entry: Entry) -> Iterator[Line]:
         if entry.message is None:
             return self._event_rows(entry.events)
-        rows = self._paint(entry.message, entry.files, self.setting, self._shapes.get(entry.key, AS_IT_COMES))
+        shape = self._shapes.get(entry.key, AS_IT_COMES)._replace(delivery=entry.delivery)
+        rows = self._paint(entry.message, entry.files, self.setting, shape)
         return chain(unread_rows(self.setting), rows) if entry.key == self._first_unread else rows
 
     def _event_rows(self, events: "Sequence[Event]") -> Iterator[Line]:

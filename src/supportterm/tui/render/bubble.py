@@ -9,6 +9,7 @@ from supportterm.core.safe import safe_line
 from supportterm.core.terms import Role
 from supportterm.tui.render.body import body_rows
 from supportterm.tui.render.card import AS_IT_COMES, FILE, MORE, SHORT, Setting, Shape
+from supportterm.tui.render.delivery import KEPT, delivery
 from supportterm.tui.render.line import BLANK, Line, Span, fit, line
 
 _SHARE = 0.72
@@ -43,6 +44,9 @@ def _rows(
     word = " · internal note, colleagues only" if message.role is Role.NOTE else ""
     head = f"{who} · {moment_words(message.at, setting.now, setting.zone)}{word}"
     yield fit(line(head, f"{message.role.word} strong"), width)
+    told = shape.delivery or delivery(message, None, setting.now)
+    if told.words and told.words not in ("sent", KEPT):
+        yield fit(line(told.words, told.tone), width)
     body = body_rows(
         message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs
     )

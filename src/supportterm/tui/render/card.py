@@ -13,6 +13,7 @@ from supportterm.core.nouns import Attachment, Message
 from supportterm.core.safe import has_controls, safe_line
 from supportterm.core.terms import Role
 from supportterm.tui.render.body import AS_FOLDED, Folds, body_rows
+from supportterm.tui.render.delivery import Delivery, delivery
 from supportterm.tui.render.glyphs import UNICODE, Glyphs
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line
 from supportterm.tui.render.wrap import wrap_spans
@@ -21,6 +22,8 @@ MORE = "more"
 """What a row that shows the rest of a long body is called in `Line.act`."""
 FILE = "file:"
 """What the row of an attachment is called; its place in the message's list follows."""
+AWAY = "not here yet: the keeper fetches it"
+LOST = "gone where it was"
 SHORT = 300
 """Rows of a body shown before the rest has to be asked for."""
 
@@ -43,11 +46,13 @@ class Setting(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """How far a card is opened."""
+    """How far a card is opened, and what is known of its message beside itself."""
 
     folds: Folds = AS_FOLDED
     whole: bool = False
     """The body to its end, however long."""
+    delivery: Delivery | None = None
+    """What becomes of it, where the outbox knows more than the message."""
 
 
 AS_IT_COMES = Shape()
@@ -60,7 +65,8 @@ def message_rows(
     role = message.role.word
     edge = Span(f"{_edge(message.role, setting.glyphs)} ", f"{role}")
     inner = setting.width - 2
-    for row in (_header(message, files, inner, setting), *_addressed(message, inner), *_notices(message, inner)):
+    header = _header(message, files, inner, setting, shape)
+    for row in (header, *_addressed(message, inner), *_notices(message, inner)):
         yield Line((edge, *row.spans), row.act)
     for row in _body(message, inner, setting, shape):
         yield Line((edge, *row.spans), row.act)
@@ -74,15 +80,18 @@ def _edge(role: Role, glyphs: Glyphs) -> str:
     return signs.get(role, glyphs.forward)
 
 
-def _header(message: Message, files: Sequence[Attachment], width: int, setting: Setting) -> Line:
+def _header(message: Message, files: Sequence[Attachment], width: int, setting: Setting, shape: Shape) -> Line:
     role = message.role.word
     who = safe_line(message.author or message.agent or message.address or "unknown", 60)
     left = [Span(who, f"{role} strong"), Span(f"  {ROLE_WORDS[message.role]}", role)]
+    if message.edited:
+        left.append(Span("  taken away" if taken_away(message) else "  edited", "dim"))
     right = []
     if files:
         right.append(Span(f"{len(files)} file{'s' if len(files) > 1 else ''}  ", "dim"))
-    if message.delivery == "kept" and message.role in (Role.REPLY, Role.FORWARD):
-        right.append(Span("kept here, not mailed  ", "warn"))
+    told = shape.delivery or delivery(message, None, setting.now)
+    if told.words:
+        right.append(Span(f"{told.words}  ", told.tone))
     right.append(Span(moment_words(message.at, setting.now, setting.zone), "dim"))
     return join(left, right, width)
 
@@ -105,6 +114,9 @@ def _notices(message: Message, width: int) -> Iterator[Line]:
 
 
 def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Iterator[Line]:
+    if taken_away(message):
+        yield fit(line("[the text was taken away where the ticket lives, and so it is here]", "dim"), width)
+        return
     rows = body_rows(
         message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs
     )
@@ -115,9 +127,16 @@ def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Itera
         yield row
 
 
+def taken_away(message: Message) -> bool:
+    """Whether its text was taken away at the remote: an edited message with nothing left."""
+    return message.edited and not message.body
+
+
 def _file(number: int, file: Attachment, width: int) -> Line:
     name = safe_line(file.name, 120)
     facts = f"  {safe_line(file.media_type, 60)}, {_size(file.size)}"
+    if not file.digest:
+        facts += ", " + (AWAY if file.remote else LOST)
     return fit(Line((Span(f"file {number + 1} ", "dim"), Span(name, "link"), Span(facts, "dim"))), width)
 
 

@@ -14,14 +14,16 @@ ROOMY = 26
 """Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
 
 
-def head_rows(ticket: Ticket, setting: Setting, height: int) -> Iterator[Line]:
-    """The rows above a timeline, in a pane of *height* lines."""
+def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "") -> Iterator[Line]:
+    """The rows above a timeline, in a pane of *height* lines. *home* is where the ticket lives, if that is not here."""
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
     subject = safe_line(ticket.subject, 300) or "(no subject)"
     called = safe_line(label(ticket.id, ticket.number), 40)
     yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
-    yield fit(Line(tuple(_facts(ticket, setting))), width)
+    yield fit(Line(tuple(_facts(ticket, setting, home))), width)
+    if ticket.gone:
+        yield fit(line(f"deleted at {safe_line(home, 60)}; what is known of it stays here", "warn"), width)
     if ticket.merged_into is not None:
         yield fit(line(f"merged into {label(ticket.merged_into)}: work goes on there", "warn"), width)
     card = ticket.hand_off
@@ -34,7 +36,7 @@ def head_rows(ticket: Ticket, setting: Setting, height: int) -> Iterator[Line]:
     yield line(glyphs.rule * width, "rule")
 
 
-def _facts(ticket: Ticket, setting: Setting) -> Iterator[Span]:
+def _facts(ticket: Ticket, setting: Setting, home: str) -> Iterator[Span]:
     gap = Span(f" {setting.glyphs.dot} ", "dim")
     if ticket.priority is not Priority.NORMAL:
         yield Span(ticket.priority.word, ticket.priority.word)
@@ -44,7 +46,7 @@ def _facts(ticket: Ticket, setting: Setting) -> Iterator[Span]:
         yield gap
         yield Span(f"{safe_line(ticket.team, 60)} tier {ticket.tier}", "dim")
     yield gap
-    yield Span(safe_line(ticket.channel, 20), "dim")
+    yield Span(f"at {safe_line(home, 40)}" if home else safe_line(ticket.channel, 20), "dim")
     if ticket.due_at is not None:
         left = ticket.due_at - setting.now
         yield gap

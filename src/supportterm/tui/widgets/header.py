@@ -1,5 +1,7 @@
 """The first line of the screen: which desk, which list, how many; at the right what needs a glance."""
 
+from typing import NamedTuple
+
 from rich.style import Style
 from textual.strip import Strip
 
@@ -8,12 +10,24 @@ from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import cut, strip, width_of
 from supportterm.tui.widgets.lines import Lines
 
+ROOM = 100
+"""Cells of a line from which there is room for all that is to be said of connections."""
+
+
+class Stands(NamedTuple):
+    """How connections stand."""
+
+    words: str
+    short: str
+    tone: str
+
 
 class Header(Lines, can_focus=False):
     def __init__(self, look: Look, *, id: str = "header") -> None:
         super().__init__(look, id=id)
         self._left: tuple[tuple[str, str], ...] = ()
         self._right: tuple[tuple[str, str], ...] = ()
+        self._standing: Stands | None = None
 
     def show(
         self,
@@ -25,8 +39,12 @@ class Header(Lines, can_focus=False):
         place: str = "",
         selected: int = 0,
         notice: str = "",
+        standing: Stands | None = None,
     ) -> None:
-        """*count* as words (`12`, `999+`); *detail* is the filter, *place* the pane one is in, *notice* a warning."""
+        """*count* as words (`12`, `999+`); *detail* is the filter, *place* the pane one is in, *notice* a warning.
+
+        *standing*: how connections stand; None on a desk without any.
+        """
         left = [(f" {safe_line(desk, 40)} ", "brand"), (f" {safe_line(title, 60)}", "title")]
         if count:
             left.append((f"  {count}", "dim"))
@@ -39,12 +57,17 @@ class Header(Lines, can_focus=False):
             right.append((f"{selected} selected ", "mark"))
         if notice:
             right.append((f" {safe_line(notice, 80)} ", "warn"))
-        if (tuple(left), tuple(right)) != (self._left, self._right):
-            self._left, self._right = tuple(left), tuple(right)
+        shown = tuple(left), tuple(right), standing
+        if shown != (self._left, self._right, self._standing):
+            self._left, self._right, self._standing = shown
             self.repaint()
 
     def line(self, y: int, width: int) -> Strip:
-        return spread(self._left, self._right, width, self.look, "header")
+        right = self._right
+        if self._standing is not None:
+            words = self._standing.words if width >= ROOM else self._standing.short
+            right = (*right, (f" {safe_line(words, width // 2)} ", self._standing.tone))
+        return spread(self._left, right, width, self.look, "header")
 
 
 def spread(
