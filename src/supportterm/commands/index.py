@@ -37,6 +37,7 @@ INDEX: Final = {
     "explain": "console.itself",
     "export": "transfer",
     "extend": "console.lists",
+    "fetch": "fetch",
     "field add": "define",
     "filter": "console.lists",
     "focus": "console.panes",

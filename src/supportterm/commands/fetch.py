@@ -1,0 +1,44 @@
+"""`fetch`: tickets that are only at a remote, found there and brought here."""
+
+from typing import cast
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Text, Word
+from supportterm.commands.records import of_row
+from supportterm.commands.registry import command
+from supportterm.commands.table import table
+from supportterm.commands.usage import Usage
+from supportterm.core.refusal import Refused
+
+
+@command("fetch", group="sync", slow=True, examples=("fetch 4711", "fetch 'charged twice' --from rt"))
+def fetch(call: Call, text: Text = "", *, from_: Word = "") -> Outcome:
+    """Search at the remotes too, or ask them for a ticket by its number; what is found is brought here.
+
+    A large remote is held in part: what is older than its connection reads stays there until somebody asks.
+    """
+    from supportterm.backends import errors
+    from supportterm.backends.protocol import Helpdesk
+    from supportterm.commands.opening import opened
+    from supportterm.sync.fetching import bring
+
+    if not text.strip():
+        raise Usage("fetch what? give a number or words")
+    able = [c for c in call.desk.connections() if "search" in c.can and from_ in ("", c.name)]
+    if not able:
+        raise Refused(f"there is no connection{f' {from_!r}' if from_ else ''} that can be searched")
+    numbers: list[int] = []
+    trouble: list[str] = []
+    for connected in able:
+        backend = cast(Helpdesk, opened(connected, call.desk.id))
+        try:
+            numbers += bring(call.desk.replica(connected.name), backend, text.strip())
+        except errors.NotThere:
+            continue
+        except errors.RemoteError as error:
+            trouble.append(f"{connected.name}: {error}")
+        finally:
+            backend.close()
+    rows = [call.desk.row(number) for number in dict.fromkeys(numbers)]
+    lines = [*(table(rows, call.now, call.columns) if rows else ()), *trouble]
+    return Outcome(lines=lines or ["nothing like that is there"], records=map(of_row, rows), ok=bool(rows))
