@@ -95,6 +95,7 @@ class Keeper:
         """What *work* answers, done while there is a worker for each connection."""
         LOG.info("keeping %s", self._path)
         try:
+            desk.poll()  # what changes from here on is noticed, also before the first look
             self._engage(desk)
             return work(desk)
         finally:
