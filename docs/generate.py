@@ -1,6 +1,6 @@
-"""Write the pages that are made from the code: keys, commands, the query language, the settings.
+"""Write the pages that are made from the code: keys, commands, the query language, the settings, the backends.
 
-python docs/generate.py            write them
+python docs/generate.py [PAGE…]    write them, or those named
 python docs/generate.py --check    exit 1 when one is not what it would be
 """
 
@@ -8,12 +8,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from supportterm.backends.abilities import abilities
+from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.registry import SHIPPED, driver
+from supportterm.backends.words import hearing, lost_answer, overwriting
 from supportterm.commands.cheatsheet import sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every
 from supportterm.config.settings import Settings, explained
+from supportterm.core.abilities import cannot_words
 
 HERE = Path(__file__).parent
+PARTS = HERE / "parts"
 NOTICE = "<!-- made by docs/generate.py; edit the code it is made from -->"
 
 
@@ -57,7 +63,107 @@ def settings() -> Iterator[str]:
     yield "```"
 
 
-PAGES = {"keys.md": keys, "commands.md": commands, "query.md": query, "settings.md": settings}
+def backends() -> Iterator[str]:
+    """Of the drivers that are shipped alone, whatever is installed where this runs."""
+    there = [driver(name) for name in SHIPPED]
+    yield from (PARTS / "backends.md").read_text(encoding="utf-8").splitlines()
+    yield ""
+    yield f"| | {' | '.join(d.title for d in there)} |"
+    yield f"|---|{'---|' * len(there)}"
+    for field, words in CAPABILITIES.items():
+        cells = (_cell(field, d.capabilities, d.proof.get(field, "read")) for d in there)
+        yield f"| {words} | {' | '.join(cells)} |"
+    yield ""
+    yield PROOF
+    yield from ("", "## What each promises")
+    for d in there:
+        yield from ("", f"**{d.title}**", "")
+        yield f"- The answer to what was sent is lost: {lost_answer(d.capabilities)}."
+        yield f"- Somebody else changed the same: {overwriting(d.capabilities)}."
+        yield f"- News: {hearing(d.capabilities)}."
+        if cannot := cannot_words(abilities(d.capabilities)):
+            yield f"- What can't be done from here: {cannot}."
+    yield from ("", "## What `connect` asks for")
+    for d in there:
+        yield from ("", f"`supportterm connect {d.name}`, and the {d.secret}:", "")
+        yield from ("| | | when nothing is said |", "|---|---|---|")
+        yield from (f"| `{s.name}` | {_setting(s)} | {_default(s)} |" for s in d.settings)
+    yield ""
+    yield from (PARTS / "own_backend.md").read_text(encoding="utf-8").splitlines()
+    yield from (
+        "",
+        "```python",
+        *(HERE / "examples" / "folder_desk.py").read_text(encoding="utf-8").splitlines(),
+        "```",
+    )
+
+
+CAPABILITIES = {
+    "feed": "How changes are found",
+    "deletes": "How it is known that a ticket is gone",
+    "guard": "What keeps a change from overwriting another's",
+    "marker": "How a lost answer is cleared up",
+    "tickets": "Tickets live there",
+    "open_tickets": "Open tickets",
+    "reply": "Reply",
+    "note": "Internal notes",
+    "forward": "Forward",
+    "fields": "Set fields",
+    "tags": "Tags",
+    "merge": "Merge",
+    "files_up": "Send files",
+    "files_down": "Fetch files",
+    "search": "Search there",
+    "articles": "Articles",
+    "people": "Look people up",
+    "history": "Changes of the past",
+    "push": "News come at once",
+}
+"""What a row of the table is about, by the name of the capability."""
+
+VALUES = {
+    "feed": {"cursor": "from an exact place on", "since": "since a moment, with an overlap", "walk": "all is walked"},
+    "deletes": {"feed": "told with the changes", "scan": "by looking through all"},
+    "guard": {"atomic": "refused there", "checked": "looked at before", "reread": "looked at afterwards"},
+    "marker": {"key": "a key that is known there", "stored": "our mark is found there"},
+    "tags": {"delta": "add and take away", "replace": "as a whole"},
+    "articles": {"write": "read and write", "read": "read"},
+}
+MARKS = {"real server": "●", "specification": "◐", "read": "○"}
+PROOF = (
+    "● tried against a real server by the tests; ◐ tried against the vendor's specification; "
+    "○ only read in its documents."
+)
+
+
+def _cell(field: str, capabilities: Capabilities, proof: Proof) -> str:
+    """What a driver can, and how that is known; a dash for what it can't, which needs no proof."""
+    value = getattr(capabilities, field)
+    if value in (False, "none") or value == frozenset():
+        return "–"
+    words = (
+        "yes" if value is True else ", ".join(sorted(value)) if isinstance(value, frozenset) else VALUES[field][value]
+    )
+    return f"{MARKS[proof]} {words}"
+
+
+def _setting(setting: Setting) -> str:
+    return f"{setting.question} {setting.help}".strip().replace("|", "\\|")
+
+
+def _default(setting: Setting) -> str:
+    if not setting.default:
+        return "it must be given" if setting.required else ""
+    return f"`{setting.default}`" + ("" if setting.ask else " (never asked for)")
+
+
+PAGES = {
+    "keys.md": keys,
+    "commands.md": commands,
+    "query.md": query,
+    "settings.md": settings,
+    "backends.md": backends,
+}
 
 
 def text(name: str) -> str:
@@ -65,7 +171,8 @@ def text(name: str) -> str:
 
 
 def main() -> int:
-    stale = [n for n in PAGES if not (HERE / n).exists() or (HERE / n).read_text(encoding="utf-8") != text(n)]
+    wanted = [word for word in sys.argv[1:] if word in PAGES] or list(PAGES)
+    stale = [n for n in wanted if not (HERE / n).exists() or (HERE / n).read_text(encoding="utf-8") != text(n)]
     if "--check" in sys.argv[1:]:
         for name in stale:
             print(f"docs/{name} is not what docs/generate.py makes; run it")

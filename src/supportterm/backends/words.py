@@ -10,7 +10,7 @@ def lost_answer(capabilities: Capabilities) -> str:
             return "it is sent again under the same key, which the other side knows: nothing arrives twice"
         case "stored":
             return (
-                f"our mark is looked for there; when it has not come after {capabilities.settle:g} s it never will, "
+                f"our mark is looked for there; when it has not come after {span(capabilities.settle)} it never will, "
                 "and only then it is sent again: nothing arrives twice"
             )
     return "you are asked whether it arrived, for it can't be looked up there: nothing is sent twice by itself"
@@ -36,7 +36,7 @@ def hearing(capabilities: Capabilities) -> str:
         "walk": "everything is walked through",
         "none": "changes are not told",
     }[capabilities.feed]
-    when = "at once" if capabilities.push else f"every {capabilities.poll:g} s"
+    when = "at once" if capabilities.push else f"every {span(capabilities.poll)}"
     if not capabilities.tickets:
         return f"{how}, {when}"
     gone = {
@@ -45,3 +45,7 @@ def hearing(capabilities: Capabilities) -> str:
         "none": "that a ticket is gone is not told",
     }[capabilities.deletes]
     return f"{how}, {when}; {gone}"
+
+
+def span(seconds: float) -> str:
+    return f"{seconds / 60:g} minutes" if seconds >= 120 and seconds % 60 == 0 else f"{seconds:g} seconds"

@@ -98,9 +98,11 @@ def disconnect(call: Call, name: ConnectionName) -> Outcome:
     change = call.desk.define("connection", name, None)
     said = [f"{name} is disconnected"]
     if tickets:
-        said.append(f"its {tickets}{'+' * (tickets >= 999)} ticket{'s' * (tickets > 1)} stay as they are")
+        many = f"{tickets}{'+' * (tickets >= 999)} tickets stay as they are"
+        said.append("its ticket stays as it is" if tickets == 1 else f"its {many}")
     if waiting:
-        said.append(f"{len(waiting)} that waited to leave stay in the outbox until it is connected again")
+        stay = "stays" if len(waiting) == 1 else "stay"
+        said.append(f"{len(waiting)} that waited to leave {stay} in the outbox until it is connected again")
     if still := secrets_of(call.desk.id).forget(name):
         said.append(still)
     return Outcome("; ".join(said), records=[{"name": name, "change": change.id.hex()}])

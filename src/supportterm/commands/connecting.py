@@ -89,7 +89,10 @@ def _settings(call: Call, kind: "Driver", given: Mapping[str, str], *, ask: bool
         value = given.get(setting.name)
         if value is None and ask and setting.ask and call.ask is not None:
             value = _asked(call, setting, setting.default)
-        value = (secrets.token_hex(16) if setting.made else setting.default) if not value else value
+        if value is None:
+            value = setting.default
+        if setting.made and not value:
+            value = secrets.token_hex(16)
         if wrong := _unfit(setting, value):
             raise Usage(f"{setting.name} {wrong}: {setting.question} Give it as {setting.name}=…")
         values[setting.name] = value

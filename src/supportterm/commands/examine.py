@@ -18,12 +18,12 @@ class Finding(NamedTuple):
     words: str
 
 
-def examine(call: Call, *, audit: bool) -> Iterator[Finding]:
-    """All checks in the order in which a person would want them. None changes anything."""
+def examine(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
+    """All checks in the order in which a person would want them. None changes anything; *network* asks the remotes."""
     yield Finding("program", True, f"supportterm {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     yield Finding("textual", True, f"Textual {version('textual')}")
     yield from _database(call)
-    yield from _desk(call, audit=audit)
+    yield from _desk(call, audit=audit, network=network)
     yield from _terminal()
     yield _secrets()
     yield from _configuration()
@@ -43,7 +43,7 @@ def _database(call: Call) -> Iterator[Finding]:
         )
 
 
-def _desk(call: Call, *, audit: bool) -> Iterator[Finding]:
+def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
     try:
         path = call.desk_path
     except ConfigError:  # told by `_configuration`
@@ -65,6 +65,10 @@ def _desk(call: Call, *, audit: bool) -> Iterator[Finding]:
     yield from (Finding("notice", False, notice) for notice in desk.notices)
     if audit:
         yield _audit(call)
+    if connections := desk.connections():
+        from supportterm.commands.examine_connections import stands
+
+        yield from (Finding(c.name, *stands(call, c, network=network)) for c in connections)
 
 
 def _audit(call: Call) -> Finding:
@@ -95,7 +99,8 @@ def _secrets() -> Finding:
 
     backend = keyring.get_keyring()
     if isinstance(backend, Keyring):
-        return Finding("keyring", True, "no keyring here; secrets come from the environment or a password_command")
+        words = "no keyring here; secrets come from the environment, a password_command or a file of yours"
+        return Finding("keyring", True, words)
     return Finding("keyring", True, f"{type(backend).__module__}.{type(backend).__qualname__}")
 
 

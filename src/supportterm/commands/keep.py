@@ -33,16 +33,17 @@ def restore(call: Call, path: Path, *, replace: bool = False) -> Outcome:
 
 
 @command("doctor", faces=(SHELL,), group="desk", examples=("doctor", "doctor --audit", "doctor --claim"))
-def doctor(call: Call, *, audit: bool = False, claim: bool = False) -> Outcome:
+def doctor(call: Call, *, audit: bool = False, claim: bool = False, network: bool = False) -> Outcome:
     """Say how things stand: versions, files, terminal. `--audit` checks the whole log and prints its head.
 
+    Where connections are, it says where each one's secret is found; `--network` also asks whether they answer.
     `--claim` makes a desk that was copied, moved or restored the one that counts.
     """
     from supportterm.commands.examine import examine
 
     if claim:
         call.desk.claim()
-    found = list(examine(call, audit=audit))
+    found = list(examine(call, audit=audit, network=network))
     return Outcome(
         records=[{"check": f.check, "ok": f.ok, "words": f.words} for f in found],
         lines=[f"{'ok  ' if f.ok else 'LOOK'} {f.check:<12} {f.words}" for f in found],

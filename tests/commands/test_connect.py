@@ -1,0 +1,384 @@
+"""`connect`: asks for what it needs, tries it, keeps it in one go, and shows the secret to nobody."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keyring
+import pytest
+from installed import install
+from keyring.backends import fail
+
+from servers.debian import NotToBeHad
+from servers.keyring import secret_service
+from supportterm.cli.main import main
+from supportterm.commands.call import Asking, Call, Outcome
+from supportterm.commands.parse import run
+from supportterm.commands.usage import Usage
+from supportterm.config.paths import paths
+from supportterm.config.secrets import Secrets
+from supportterm.core.query import parse
+from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewTicket
+from supportterm.desk import Desk
+from supportterm.desk.fresh import make
+from supportterm.sync import lock, starting
+
+HERE = Path(__file__).parent
+TOKEN = "t0ken-7f3a-geheim"
+HOSTILE = "rob\x1b]52;c;cm0=\x07\u202e\x9b2J"
+
+
+class Server:
+    """What the letterbox's file says."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.says(token=TOKEN, account="robot", remarks=[], mode="up", asked=[])
+
+    def says(self, **changes: object) -> None:
+        held = json.loads(self.path.read_text()) if self.path.exists() else {}
+        self.path.write_text(json.dumps(held | changes))
+
+    @property
+    def asked(self) -> list[str]:
+        return [what for what, _ in json.loads(self.path.read_text())["asked"]]
+
+    @property
+    def askers(self) -> list[str]:
+        """Argument lists of the processes that asked."""
+        return [words for _, words in json.loads(self.path.read_text())["asked"]]
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+    install(tmp_path / "site", monkeypatch, "letterbox", {"letterbox": "letterbox:DRIVER"}, HERE / "letterbox.py")
+    return Server(tmp_path / "server.json")
+
+
+@pytest.fixture
+def desk(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk of the person whose home it is, on a machine without a keyring; no keeper is started for it."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    monkeypatch.setattr(starting, "start", lambda *_, **__: None)
+    paths().data.mkdir(parents=True)
+    make(paths().desk)
+    with Desk.open(paths().desk) as desk:
+        yield desk
+    keyring.set_keyring(before)
+
+
+class Person:
+    """Answers in turn, and remembers what they were asked."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[Asking] = []
+
+    def __call__(self, asking: Asking) -> str:
+        self.asked.append(asking)
+        if not self.answers:
+            raise Refused("nobody answers")
+        return self.answers.pop(0)
+
+
+def do(desk: Desk, line: str, *, person: Person | None = None, stdin: str | None = None) -> Outcome:
+    read = None if stdin is None else lambda: stdin
+    return run(line, Call(lambda: desk, ask=person, read_text=read))
+
+
+def said(outcome: Outcome) -> str:
+    return "\n".join(outcome.lines or [outcome.words])
+
+
+def kept(desk: Desk, name: str = "box") -> str | None:
+    found = Secrets(paths(), desk.id, environ={}).find(name)
+    return None if found is None else found.secret.reveal()
+
+
+def connected(desk: Desk) -> list[tuple[str, dict[str, str]]]:
+    return [(c.name, c.settings) for c in desk.connections()]
+
+
+# --- what there is to connect to
+
+
+def test_what_is_installed_can_be_connected_to(
+    server: Server, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "bad_backend.py").write_text("import nothing_of_this_name\n")
+    points = {"bad": "bad_backend:DRIVER", "odd": "json:loads", "mail": "letterbox:DRIVER", "box2": "letterbox:DRIVER"}
+    install(tmp_path / "bad", monkeypatch, "bad", points)
+    lines = said(do(desk, "connect")).splitlines()
+    assert {line.split()[0] for line in lines[:3]} == {"letterbox", "mail", "request-tracker"}
+    assert "mail               Mail" in lines
+    assert lines[3:] == [
+        "the backend 'bad' can't be loaded: ModuleNotFoundError in bad_backend:DRIVER",
+        "the backend 'box2' can't be used: it calls itself 'letterbox' (letterbox:DRIVER)",
+        "the backend 'odd' can't be used: it has no `open` (json:loads)",
+    ]
+    with pytest.raises(Refused, match="did you mean letterbox"):
+        do(desk, "connect leterbox")
+    with pytest.raises(Refused, match="'bad' can't be loaded"):
+        do(desk, "connect bad")
+
+
+# --- asked, tried, kept
+
+
+def test_a_person_is_asked_for_everything_once_and_it_is_tried_before_it_is_kept(server: Server, desk: Desk) -> None:
+    person = Person(str(server.path), "fast", TOKEN)
+    outcome = do(desk, "connect letterbox box", person=person)
+    assert [a.words for a in person.asked] == ["Where is it?", "How fast?", "Token"]
+    assert [a.hidden for a in person.asked] == [False, False, True]
+    assert person.asked[1].default == "slow" and person.asked[1].choices == ("slow", "fast")
+    assert server.asked == ["probe"]
+    assert connected(desk) == [("box", {"server": str(server.path), "speed": "fast", "quiet": "very"})]
+    assert kept(desk) == TOKEN
+    words = said(outcome)
+    assert words.startswith("box is connected as robot\nthe token is there is no keyring here: kept unencrypted in ")
+    assert (
+        "you can open tickets, reply\n" in words and "can't be done from here: write internal notes, forward" in words
+    )
+    assert "it is sent again: nothing arrives twice" in words
+
+
+def test_what_turns_out_to_be_wrong_is_asked_for_again(server: Server, desk: Desk) -> None:
+    answers = ["", "/nowhere", "quick", "slow", "", "wrong", str(server.path), TOKEN]
+    person = Person(*answers)
+    do(desk, "connect letterbox box", person=person)
+    assert [(a.words, a.help) for a in person.asked] == [
+        ("Where is it?", "The path of a file"),
+        ("Where is it?", "it is missing"),
+        ("How fast?", ""),
+        ("How fast?", "it is slow or fast, not 'quick'"),
+        ("Token", ""),
+        ("Token", "it can't be empty"),
+        ("Where is it?", "there is no such file"),
+        ("Token", "the token is not accepted: once more"),
+    ]
+    assert kept(desk) == TOKEN and server.asked == ["probe", "probe"]
+
+
+def test_who_leaves_in_between_has_stored_nothing(server: Server, desk: Desk) -> None:
+    with pytest.raises(Refused, match="nobody answers"):
+        do(desk, "connect letterbox box", person=Person(str(server.path)))
+    assert connected(desk) == [] and kept(desk) is None and server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("connect letterbox", r"server is missing: Where is it\? Give it as server=…"),
+        ("connect letterbox server=SERVER", "the token is missing: .*--secret, or in .SUPPORTTERM_SECRET_LETTERBOX"),
+        ("connect letterbox server=SERVER speed=quick", "speed is slow or fast, not 'quick'"),
+        ("connect letterbox server=SERVER colour=red", "no setting 'colour'; there are server, speed, quiet"),
+        ("connect letterbox server=/nowhere --secret", "the server is no file"),
+        ("connect letterbox me server=SERVER", "can't be the name of a connection"),
+        ("connect letterbox box nonsense", "'nonsense' is not KEY=VALUE"),
+    ],
+)
+def test_where_nobody_can_be_asked_what_is_missing_is_named(server: Server, desk: Desk, line: str, words: str) -> None:
+    with pytest.raises(Usage, match=words):
+        do(desk, line.replace("SERVER", str(server.path)), stdin=TOKEN)
+    assert connected(desk) == [] and server.asked == []
+
+
+def test_a_secret_comes_from_standard_input_and_never_from_an_argument(server: Server, desk: Desk) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=f"{TOKEN}\nlogin: me\n")
+    assert kept(desk) == TOKEN
+    with pytest.raises(Usage, match="on standard input is empty"):
+        do(desk, "connect box --secret", stdin="\n")
+    with pytest.raises(Usage, match="'wrong' is not KEY=VALUE"):
+        do(desk, "connect box --secret wrong", stdin=TOKEN)
+
+
+def test_one_in_the_environment_is_used_and_not_kept(
+    server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPPORTTERM_SECRET_BOX", TOKEN)
+    do(desk, f"connect letterbox box server={server.path}")
+    assert connected(desk) and kept(desk) is None
+
+
+def test_what_does_not_work_is_not_kept(server: Server, desk: Desk) -> None:
+    with pytest.raises(Refused, match="can't be used so: the token is not accepted; nothing was stored"):
+        do(desk, f"connect letterbox box server={server.path} --secret", stdin="wrong")
+    with pytest.raises(Refused, match="not accepted"):
+        do(desk, f"connect letterbox box server={server.path} --secret --force", stdin="wrong")
+    server.says(mode="down")
+    with pytest.raises(Refused, match="can't be used so: no way there; nothing was stored"):
+        do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    assert connected(desk) == [] and kept(desk) is None
+
+
+def test_what_is_only_out_of_reach_is_kept_when_somebody_wants_it(server: Server, desk: Desk) -> None:
+    server.says(mode="down")
+    words = said(do(desk, f"connect letterbox box server={server.path} --secret --force", stdin=TOKEN))
+    assert words.startswith("box is kept, but was not tried") and "no way there" in words
+    assert connected(desk) and kept(desk) == TOKEN
+
+
+def test_a_note_proves_what_it_promises(server: Server, desk: Desk) -> None:
+    server.says(remarks=["the field for marks may not be written"])
+    add = f"connect letterbox box server={server.path} --secret"
+    assert "the field for marks may not be written" in said(do(desk, add, stdin=TOKEN))
+    assert "proved: what is written there is found again" in said(do(desk, "connect box --prove 7"))
+    assert server.asked == ["probe", "probe", "prove 7"]
+
+
+# --- changed and taken away
+
+
+def test_a_connection_is_changed_by_its_name(server: Server, desk: Desk) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    do(desk, "connect box speed=fast")
+    assert connected(desk)[0][1]["speed"] == "fast" and kept(desk) == TOKEN
+    server.says(token="another")
+    with pytest.raises(Refused, match="`connect box --secret` asks for another token"):
+        do(desk, "connect box")
+    do(desk, "connect box --secret", person=Person("another"))
+    assert kept(desk) == "another"
+    with pytest.raises(Refused, match="there is a connection 'box' already"):
+        do(desk, f"connect letterbox box server={server.path}")
+    do(desk, f"connect letterbox server={server.path} --secret", stdin="another")
+    assert [c.title for c in desk.connections()] == ["Letterbox", "Letterbox (letterbox)"]
+
+
+def test_one_that_is_taken_away_leaves_its_tickets(server: Server, desk: Desk) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    desk.create_ticket(NewTicket("kim@acme.test", "It broke", "help", home="box"))
+    assert said(do(desk, "disconnect box")) == (
+        "box is disconnected; its ticket stays as it is; 1 that waited to leave stays in the outbox until it is "
+        "connected again"
+    )
+    assert connected(desk) == [] and kept(desk) is None
+    assert desk.count(parse("home:box")) == 1
+    assert said(do(desk, "connections")).startswith("this desk is connected to nothing")
+    with pytest.raises(Usage, match="there is no connection 'box'; there are: none yet"):
+        do(desk, "disconnect box")
+
+
+# --- shown to nobody
+
+
+def test_what_a_hostile_server_says_is_inert(
+    server: Server, desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.says(account=HOSTILE, remarks=[f"[@click=app.quit]{HOSTILE}[/]"])
+    for words in (
+        ["connect", "letterbox", "box", f"server={server.path}", "--secret"],
+        ["connections"],
+        ["connections", "--json"],
+        ["doctor", "--network"],
+        ["connect", "box", "--json"],
+    ):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TOKEN.encode())))
+        main(words)
+        shown = "".join(capsys.readouterr())
+        assert shown and not set(shown) & set("\x1b\x07\x9b\u202e"), words
+
+
+def test_no_traceback_and_no_log_has_the_secret_in_it(
+    server: Server, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    server.says(mode="broken")
+    failures: list[Callable[[], object]] = [
+        lambda: do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN),
+        lambda: do(desk, "connect letterbox box", person=Person(str(server.path), "slow", TOKEN)),
+    ]
+    for failure in failures:
+        with pytest.raises(ZeroDivisionError) as caught:
+            failure()
+        whole = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        ours = [frame for frame in whole.stack if "/src/supportterm/" in frame.filename]
+        assert len(ours) > 3
+        assert TOKEN not in "".join(f"{frame.locals}" for frame in ours)
+    assert TOKEN not in caplog.text
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+
+
+@pytest.fixture
+def shell(server: Server, own_home: Path) -> Callable[..., Ran]:
+    """Commands in processes of their own, as in a shell, where there is no keyring."""
+    environ = {
+        "HOME": str(own_home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }  # fmt: skip
+
+    def shell(*words: str, stdin: str = "", **more: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "supportterm", *words], input=stdin, env=environ | more, capture_output=True,
+            text=True, timeout=120,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout + done.stderr)
+
+    return shell
+
+
+def test_the_secret_is_in_its_file_and_nowhere_else(shell: Callable[..., Ran], server: Server, own_home: Path) -> None:
+    told = [shell("connect", "letterbox", "box", f"server={server.path}", "--secret", stdin=TOKEN)]
+    assert told[0].status == 0, told[0].out
+    try:
+        told += [
+            shell("doctor", "--network"),
+            shell("connections", "--json"),
+            shell("connect", "--json"),
+            shell("sync"),
+            shell("connect", "box", "speed=fast", "--json"),
+            shell("--help", "connect"),
+        ]
+        assert [r.status for r in told] == [0] * 7, told
+    finally:
+        told.append(shell("disconnect", "box"))
+    until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+    assert "box          Letterbox: token from " in told[1].out and "answers, as robot" in told[1].out
+    assert not any(TOKEN in r.out for r in told)
+    assert server.askers and not any(TOKEN in words for words in server.askers)
+    told.append(shell("connect", "letterbox", "box", f"server={server.path}", "--secret", "--force", stdin=TOKEN))
+    with_it = [p for p in own_home.rglob("*") if p.is_file() and TOKEN.encode() in p.read_bytes()]
+    assert [p.parent for p in with_it] == [own_home / ".local/share/supportterm/secrets"]
+    shell("disconnect", "box")
+    until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+    assert not any(p.is_file() and TOKEN.encode() in p.read_bytes() for p in own_home.rglob("*"))
+
+
+def test_with_a_secret_service_it_is_in_the_keyring(
+    shell: Callable[..., Ran], server: Server, own_home: Path, tmp_path: Path
+) -> None:
+    try:
+        with secret_service(tmp_path / "keyring") as variables:
+            real = variables | {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
+            add = shell("connect", "letterbox", "box", f"server={server.path}", "--secret", stdin=TOKEN, **real)
+            assert "the token is kept in the keyring" in add.out, add.out
+            assert "token from the keyring; answers, as robot" in shell("doctor", "--network", **real).out
+            assert shell("sync", **real).status == 0
+            shell("disconnect", "box", **real)
+            until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+            assert not any(p.is_file() and TOKEN.encode() in p.read_bytes() for p in own_home.rglob("*"))
+            without = shell("connect", "letterbox", "box", f"server={server.path}", **real)
+            assert without.status == 2 and "the token is missing" in without.out
+    except NotToBeHad as why:
+        pytest.skip(str(why))
+
+
+def until(true: Callable[[], Any]) -> None:
+    """Waits for what another process does."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
