@@ -20,7 +20,7 @@ PAST_KEPT: Final = 16
 """Versions of a ticket that are remembered."""
 
 
-class Shadow(msgspec.Struct, frozen=True, omit_defaults=True):
+class Shadow(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A ticket as its remote last told it: fields as `Set` names them, and tags, sorted."""
 
     values: dict[str, Value] = msgspec.field(default_factory=dict)

@@ -26,7 +26,7 @@ class HandOff(msgspec.Struct, frozen=True):
     from_team: str | None = None
 
 
-class Ticket(msgspec.Struct, frozen=True):
+class Ticket(msgspec.Struct, frozen=True, gc=False):
     """A ticket as its log of operations folds up. `due_at` is the next deadline that applies, if any."""
 
     id: int
@@ -75,7 +75,7 @@ class Ticket(msgspec.Struct, frozen=True):
     """How many operations of the log this version does not know; they are kept and shown as such."""
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     id: int
     name: str
     email: str = ""
@@ -177,7 +177,7 @@ class Attachment(msgspec.Struct, frozen=True):
     """Its key at the ticket's home; while `digest` is empty its content is only there."""
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One thing somebody wrote. Its id is its time shifted left with a tie-break: id order is time order."""
 
     id: int

@@ -19,14 +19,14 @@ Moment = Annotated[int, msgspec.Meta(ge=0, le=LAST_MOMENT)]
 """Milliseconds, of a time that calendars can show."""
 
 
-class Subject(msgspec.Struct, frozen=True, array_like=True):
+class Subject(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What an operation is about. The desk itself has id 0."""
 
     kind: SubjectKind
     id: int
 
 
-class Payload(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
+class Payload(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, tag_field="kind"):
     """Base of everything that can happen."""
 
 
@@ -234,7 +234,7 @@ Known = (
 AnyPayload = Known | Unknown
 
 
-class Operation(msgspec.Struct, frozen=True):
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """One entry of the log."""
 
     id: bytes

@@ -28,7 +28,7 @@ def handle_of(name: str) -> str:
 # --- what is told
 
 
-class RemotePerson(msgspec.Struct, frozen=True):
+class RemotePerson(msgspec.Struct, frozen=True, gc=False):
     key: str = ""
     name: str = ""
     email: str = ""
@@ -36,7 +36,7 @@ class RemotePerson(msgspec.Struct, frozen=True):
     organization: str = ""
 
 
-class RemoteFile(msgspec.Struct, frozen=True):
+class RemoteFile(msgspec.Struct, frozen=True, gc=False):
     """A file at the remote; `download(key)` gives its bytes."""
 
     key: str
@@ -46,7 +46,7 @@ class RemoteFile(msgspec.Struct, frozen=True):
     inline_id: str = ""
 
 
-class RemoteMessage(msgspec.Struct, frozen=True):
+class RemoteMessage(msgspec.Struct, frozen=True, gc=False):
     """One thing somebody wrote there. A message seen again with another body was edited."""
 
     key: str
@@ -80,7 +80,7 @@ class RemoteEvent(msgspec.Struct, frozen=True):
     old: Value = None
 
 
-class RemoteTicket(msgspec.Struct, frozen=True):
+class RemoteTicket(msgspec.Struct, frozen=True, gc=False):
     """A ticket as it stands there now."""
 
     key: str
@@ -110,7 +110,7 @@ class RemoteTicket(msgspec.Struct, frozen=True):
         return named | {f"field.{name}": value for name, value in self.fields.items()}
 
 
-class TicketSeen(msgspec.Struct, frozen=True, tag="ticket"):
+class TicketSeen(msgspec.Struct, frozen=True, gc=False, tag="ticket"):
     """A ticket with messages and history; *whole*: these are all messages, so that one missing here is gone there."""
 
     ticket: RemoteTicket

@@ -49,7 +49,7 @@ _recipients_from = msgspec.json.Decoder(_Recipients).decode
 _to_json = msgspec.json.Encoder().encode
 
 
-class Arrived(msgspec.Struct, frozen=True):
+class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A message to be stored, with all that comes with it."""
 
     message: Message

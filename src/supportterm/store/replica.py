@@ -19,7 +19,7 @@ _shadow_from = msgspec.json.Decoder(Shadow).decode
 _to_json = msgspec.json.Encoder().encode
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """Something that is here and at a remote: a ticket, message, person or article."""
 
     key: str
