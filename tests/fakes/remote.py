@@ -6,7 +6,7 @@ Pure and deterministic: the clock is given, nothing is read or sent. What it say
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -41,9 +41,9 @@ SICK: Final = "sick"
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What kind of help desk it is. Times in milliseconds."""
 
-    marker: str = "stored"
-    guard: str = "atomic"
-    feed: str = "cursor"
+    marker: Literal["key", "stored", "none"] = "stored"
+    guard: Literal["atomic", "checked", "reread", "none"] = "atomic"
+    feed: Literal["cursor", "since"] = "cursor"
     lag: int = 0
     """How old something is before a feed or a search shows it."""
     overlap: int = 0
@@ -243,7 +243,9 @@ class FakeRemote:
             person = ticket.requester
             message = RemoteMessage(made, role, body, self._now(), person.name, person)
         else:
-            message = RemoteMessage(made, role, body, self._now(), agent, agent=agent or None, markdown=True, marker=marker)
+            message = RemoteMessage(
+                made, role, body, self._now(), agent, agent=agent or None, markdown=True, marker=marker
+            )
         self.ledger.messages[key] += (message,)
         if role is Role.CUSTOMER and Status.OPEN < ticket.status < Status.CLOSED:
             self._set(key, "customer", {"status": int(Status.OPEN)}, "")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
 
-from simulation.kinds import KINDS
-from simulation.story import Story
-from simulation.world import Violation
+from simulation.kinds import KINDS  # noqa: E402
+from simulation.story import Story  # noqa: E402
+from simulation.world import Violation  # noqa: E402
 
 
 def tell(seed: int, kind: str, steps: int, tracing: bool = False) -> tuple[int, str, str, str]:

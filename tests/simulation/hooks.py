@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from supportterm.store import connection
 from supportterm.store.sqlite import Connection, sqlite3
@@ -50,9 +51,9 @@ class Watched(Connection):
 def watched(watch: Watch) -> Iterator[None]:
     """While this lasts, desks opened by this process tell *watch*."""
     global _watch
-    before, kind = _watch, connection.Connection
-    _watch, connection.Connection = watch, Watched  # type: ignore[misc]
+    before, _watch = _watch, watch
     try:
-        yield
+        with patch.object(connection, "Connection", Watched):
+            yield
     finally:
-        _watch, connection.Connection = before, kind  # type: ignore[misc]
+        _watch = before

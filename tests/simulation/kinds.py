@@ -19,7 +19,7 @@ def _kind(rules: Rules, *, settle: float, skew: int = 0) -> Kind:
     capabilities = Capabilities(
         feed=rules.feed, deletes="feed", guard=rules.guard, marker=rules.marker, settle=settle, poll=5,
         open_tickets=True, reply=True, note=True, fields=_FIELDS, tags="delta", merge=True, history=rules.history,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     return Kind(capabilities, rules, skew)
 
 

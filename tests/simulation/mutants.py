@@ -22,7 +22,6 @@ from supportterm.core.terms import Role
 from supportterm.desk.replica import Replica
 from supportterm.store import claiming, deciding, departing, outbox, settling, taking, taking_back
 from supportterm.sync.engine import Engine
-from supportterm.sync.pulling import Pulling
 from supportterm.sync.pushing import Pushing
 
 Mutant = Callable[[], AbstractContextManager[Any]]

@@ -84,7 +84,8 @@ class Oracle:
         sent.seen = self._public(sent)
         if choice == "discard" and sent.kind == "say":
             lost = self._world.rows(
-                "SELECT body FROM message WHERE id = ? EXCEPT SELECT body FROM draft EXCEPT SELECT body FROM draft_version",
+                "SELECT body FROM message WHERE id = ? EXCEPT SELECT body FROM draft "
+                "EXCEPT SELECT body FROM draft_version",
                 sent.message,
             )
             self._demand(not lost, "I1", f"{lost} was discarded and is in no draft")
@@ -159,8 +160,8 @@ class Oracle:
             for row in self._world.rows(
                 f"SELECT id FROM message WHERE ticket = ? AND {_PUBLIC} AND ifnull(agent, '') <> ? AND id <> ?{more}",
                 sent.ticket, sent.actor, sent.message or 0,
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
 
     def _arrivals(self) -> None:
         arrivals = self._world.remote.arrivals

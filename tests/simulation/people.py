@@ -66,7 +66,9 @@ class People:
             desk.redo()
             return
         if doing == "decide":
-            waiting = [e for e in desk.outbox() if e.state.for_people or (e.state is State.QUEUED and world.chance(0.05))]
+            waiting = [
+                e for e in desk.outbox() if e.state.for_people or (e.state is State.QUEUED and world.chance(0.05))
+            ]
             if waiting:
                 self._decide(me, random.choice(waiting))
             return

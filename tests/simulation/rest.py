@@ -39,7 +39,9 @@ class Rest:
         quiet = 0
         for _ in range(_PATIENCE):
             self._go_on(keeper)
-            idle = not world.wire.late and not world.rows("SELECT 1 FROM outbox WHERE state NOT IN ('acked', 'cancelled')")
+            idle = not world.wire.late and not world.rows(
+                "SELECT 1 FROM outbox WHERE state NOT IN ('acked', 'cancelled')"
+            )
             quiet = quiet + 1 if idle else 0
             if quiet > 30 + 8 * (world.kind.rules.lag // 1000):
                 return

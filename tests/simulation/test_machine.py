@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from simulation.kinds import KINDS
 from simulation.story import Story
 
-
 LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 
 

@@ -1,4 +1,4 @@
-"""The shipped engine, told through many stories: nothing is lost, nothing is there twice, both sides end up the same."""
+"""The shipped engine in many stories: nothing is lost, nothing is there twice, both sides end up the same."""
 
 import os
 import subprocess

@@ -1,6 +1,6 @@
-"""A world with a desk, two people at it, a keeper, a help desk elsewhere and a line between them; one clock, one chance.
+"""A world: a desk, two people at it, a keeper, a help desk elsewhere, a line between them; one clock, one chance.
 
-The desk is the shipped one on a real SQLite file; time is a number, and everything that is left to chance comes from one
+The desk is the shipped one on a real SQLite file; time is a number, and all that is left to chance comes from one
 seed. So the same seed is the same story.
 """
 
@@ -150,7 +150,8 @@ class World:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the desk's file holds, seen by somebody outside."""
-        return self.observer.execute(sql, values).fetchall()
+        found: list[tuple[Any, ...]] = self.observer.execute(sql, values).fetchall()
+        return found
 
     def damage(self, check: str) -> list[str]:
         """What SQLite's *check*, `quick_check` or `integrity_check`, finds wrong with the file."""
