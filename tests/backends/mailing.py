@@ -51,11 +51,11 @@ def plain_imap(port: int) -> dict[str, str]:
     return {"imap": f"localhost:{port}", "imap_security": "none"}
 
 
-def say(to: str = f"customer@{DOMAIN}", **more: Any) -> Say:
-    """A reply that can be sent."""
+def say(*to: str, **more: Any) -> Say:
+    """A reply that can be sent, to the customer when nobody is named."""
     values: dict[str, Any] = {
         "marker": str(uuid.uuid4()), "key": "", "role": Role.REPLY, "body": "Have you tried a new cartridge?",
-        "author": "Dana", "to": (to,), "subject": "The printer", "number": 12,
+        "author": "Dana", "to": to or (f"customer@{DOMAIN}",), "subject": "The printer", "number": 12,
     }  # fmt: skip
     return Say(**(values | more))
 

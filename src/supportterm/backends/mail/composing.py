@@ -29,6 +29,8 @@ from supportterm.exchange.compose import one_line, phrase, words
 MAX_REFERENCES: Final = 20
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 _ID: Final = re.compile(r"[!-;=?-~]{1,900}")
+_NAMED: Final = re.compile(r"[^<>@\x00-\x1f\x7f]{1,300}<([^<>]*)>")
+"""A name and an address behind it."""
 _KIND: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}")
 _SUBJECT_MARK: Final = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg)(?:\[\d+\])?:", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -151,15 +153,11 @@ def _addresses(given: tuple[str, ...], field: str) -> tuple[str, ...]:
 
 
 def _address(text: str, field: str) -> str:
-    from supportterm.exchange.addresses import parse
-
-    text = text.strip()
-    if not is_address(text):
-        entries = parse(text) if text.isprintable() else ()
-        text = entries[0].address if len(entries) == 1 and is_address(entries[0].address) else ""
-    if not text:
+    named = _NAMED.fullmatch(text.strip())
+    found = named[1] if named else text.strip()
+    if not is_address(found):
         raise Invalid("one of those it goes to is no address", {field: "no address"})
-    return _ascii_domain(text)
+    return _ascii_domain(found)
 
 
 def _ascii_domain(address: str) -> str:
