@@ -1,7 +1,7 @@
 """Each counterpart in turn: fakes with every set of capabilities, then the real servers where they can be had."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from counterpart import Counterpart
@@ -9,9 +9,9 @@ from fake import FakeCounterpart
 
 from simulation.kinds import KINDS
 
-pytest_plugins = ["servers.rt_fixtures"]
+pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures"]
 
-REAL: Final = {"request-tracker": "request_tracker"}
+REAL: Final = {"request-tracker": "request_tracker", "mail": "mail_servers"}
 """Counterparts that stand on a fixture, which is asked for only then."""
 
 
@@ -35,7 +35,18 @@ def counterpart(which: str, _made: dict[str, Counterpart], request: pytest.Fixtu
         yield FakeCounterpart(which, rules, kind.capabilities)
         return
     if which not in _made:
-        from tracker import TrackerCounterpart
+        _made[which] = _real(which, request.getfixturevalue(REAL[which]))
+    there = _made[which]
+    if not there.capabilities.tickets and request.node.get_closest_marker("tickets_or_not") is None:
+        pytest.skip(f"{there.name} has no tickets of its own")
+    yield there
 
-        _made[which] = TrackerCounterpart(request.getfixturevalue(REAL[which]))
-    yield _made[which]
+
+def _real(which: str, servers: Any) -> Counterpart:
+    if which == "mail":
+        from post import PostCounterpart
+
+        return PostCounterpart(servers)
+    from tracker import TrackerCounterpart
+
+    return TrackerCounterpart(servers)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from supportterm.backends.protocol import Capabilities, Helpdesk
+from supportterm.core.remote import Say
 
 
 class Counterpart(Protocol):
@@ -30,6 +31,9 @@ class Counterpart(Protocol):
 
     def set(self, key: str, field: str, value: object) -> None:
         """Another agent sets one of status, priority, subject (in our values)."""
+
+    def step(self, step: Say) -> Say:
+        """*step* as this backend is given it."""
 
     def said(self, key: str) -> Sequence[str]:
         """Texts of the replies and notes there, oldest first, as people read them."""

@@ -10,7 +10,7 @@ from fakes.backend import FakeBackend, Server
 from fakes.remote import FakeRemote, Rules
 from fakes.wire import Wire
 from supportterm.backends.protocol import Capabilities
-from supportterm.core.remote import RemotePerson
+from supportterm.core.remote import RemotePerson, Say
 from supportterm.core.terms import Role
 
 AL = RemotePerson("", "Al", "al@acme.test")
@@ -46,6 +46,9 @@ class FakeCounterpart:
 
     def set(self, key: str, field: str, value: Any) -> None:
         self.remote.change(key, "bob", {field: value})
+
+    def step(self, step: Say) -> Say:
+        return step
 
     def said(self, key: str) -> Sequence[str]:
         return [m.body for m in self.remote.ledger.messages[key]]

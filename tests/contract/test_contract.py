@@ -2,6 +2,7 @@
 
 import ast
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
 from supportterm.core.remote import (
     Item,
+    MailCame,
     MergeTickets,
     OpenTicket,
     RemoteMessage,
@@ -64,6 +66,10 @@ def read(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
     raise AssertionError("the feed has no end")
 
 
+def key_of(item: Item) -> str:
+    return item.ticket.key if isinstance(item, TicketSeen) else item.key
+
+
 def told(items: list[Item], key: str) -> list[RemoteTicket]:
     return [i.ticket for i in items if isinstance(i, TicketSeen) and i.ticket.key == key]
 
@@ -71,6 +77,14 @@ def told(items: list[Item], key: str) -> list[RemoteTicket]:
 def messages(items: list[Item], key: str) -> dict[str, RemoteMessage]:
     """The newest form of each message."""
     return {m.key: m for i in items if isinstance(i, TicketSeen) and i.ticket.key == key for m in i.messages}
+
+
+def eventually(what: Callable[[], bool]) -> None:
+    """Mail takes a moment."""
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields:
@@ -83,11 +97,13 @@ def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields
 # --- who
 
 
+@pytest.mark.tickets_or_not
 def test_it_says_who_we_are_and_which_store_it_is(backend: Helpdesk) -> None:
     who = backend.probe()
     assert who.account and who.epoch == backend.probe().epoch
 
 
+@pytest.mark.tickets_or_not
 def test_a_wrong_secret_is_told_as_such_and_shows_itself_nowhere(counterpart: Counterpart) -> None:
     stranger = counterpart.stranger()
     with pytest.raises(errors.AuthFailed) as caught:
@@ -96,6 +112,7 @@ def test_a_wrong_secret_is_told_as_such_and_shows_itself_nowhere(counterpart: Co
     stranger.close()
 
 
+@pytest.mark.tickets_or_not
 def test_out_of_reach_a_read_is_unavailable_and_a_write_has_not_left(counterpart: Counterpart) -> None:
     key = counterpart.open("Away", "hello")
     with counterpart.away():
@@ -103,7 +120,7 @@ def test_out_of_reach_a_read_is_unavailable_and_a_write_has_not_left(counterpart
         with pytest.raises(errors.Unavailable):
             backend.changes("")
         with pytest.raises(errors.Unavailable):
-            backend.write(Say(marker(), key, Role.REPLY, "into the void"))
+            backend.write(counterpart.step(Say(marker(), key, Role.REPLY, "into the void")))
         backend.close()
     assert "into the void" not in counterpart.said(key)
 
@@ -205,6 +222,34 @@ def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk
 
 
 # --- what is sent
+
+
+@pytest.mark.tickets_or_not
+def test_what_has_come_is_told_again_from_every_cursor_before_it(counterpart: Counterpart, backend: Helpdesk) -> None:
+    for n in range(3):
+        counterpart.open(f"Again {n}", "text")
+    _, cursor = read(backend)
+    before = {key_of(item) for item in read(backend)[0]}
+    counterpart.open("Newest", "text")
+    later = counterpart.backend()
+    after = {key_of(item) for item in read(later)[0]}
+    assert before < after and len(after) == len(before) + 1
+    news, _ = read(later, json.loads(json.dumps(cursor)))
+    later.close()
+    assert any(b"Newest" in i.raw if isinstance(i, MailCame) else i.ticket.subject == "Newest" for i in news
+               if isinstance(i, MailCame | TicketSeen))  # fmt: skip
+
+
+@pytest.mark.tickets_or_not
+def test_a_reply_arrives_once_and_is_found_again(counterpart: Counterpart, backend: Helpdesk) -> None:
+    key = counterpart.open("Found again", "hello")
+    step = counterpart.step(Say(marker(), key, Role.REPLY, f"arrives once {marker()}"))
+    backend.write(step)
+    eventually(lambda: any(step.body in text for text in counterpart.said(key)))
+    assert sum(step.body in text for text in counterpart.said(key)) == 1
+    if counterpart.capabilities.marker == "stored":
+        eventually(lambda: backend.find(step) is not None)
+        assert backend.find(counterpart.step(Say(marker(), key, Role.REPLY, step.body))) is None
 
 
 def test_a_reply_is_there_once_found_by_its_marker_and_comes_back_as_ours(

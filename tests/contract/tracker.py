@@ -8,6 +8,7 @@ from servers import request_tracker as server
 from servers.request_tracker import Tracker
 from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.backend import RequestTracker
+from supportterm.core.remote import Say
 from supportterm.core.terms import Status
 
 _STATUSES = {Status.NEW: "new", Status.OPEN: "open", Status.PENDING: "stalled", Status.SOLVED: "resolved"}
@@ -46,6 +47,9 @@ class TrackerCounterpart:
             "subject": {"Subject": value},
         }[field]
         self._tracker.put(key, user="bob", **told)
+
+    def step(self, step: Say) -> Say:
+        return step
 
     def said(self, key: str) -> Sequence[str]:
         there = self.backend()
