@@ -1,9 +1,10 @@
 """`sync`: have the keeper look now, and say what came of it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from supportterm.commands import progress
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Word
 from supportterm.commands.leaving import PATIENCE, let_it_come
@@ -23,7 +24,7 @@ AWAY: Final = ("offline", "failing", "throttled", "auth", "changed")
 
 @command("sync", group="sync", slow=True, examples=("sync", "sync rt", "sync rt --full"))
 def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
-    """Send what waits and fetch what is new, now; says what came and left, and how each connection stands then.
+    """Send what waits and fetch what is new, now; says what came and left, and how each connection stands.
 
     `--full` reads everything that is there again, from the beginning; what is here already is not doubled.
     """
@@ -44,7 +45,10 @@ def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
     said = {each: _said(desk.connection_state(each)) for each in wanted}
     if not let_it_come(call):
         raise Refused("nothing can be sent from this desk: it is a copy, or can only be read; `doctor` says more")
-    _wait(call, said, began)
+    try:
+        _wait(call, said, began)
+    finally:
+        _show(call, "")
 
     now = standing(desk, call.now)
     words = {n: w for n, w in now.details if n in wanted}
@@ -87,13 +91,33 @@ def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) 
     from supportterm.sync.lock import is_kept
 
     desk, start = call.desk, time.monotonic()
-    while time.monotonic() < start + PATIENCE:
+    end, pulled = start + PATIENCE, 0
+    while time.monotonic() < end:
         if all(_over(call, name, said, began) for name, said in before.items()):
             return
         if time.monotonic() > start + GRACE and not is_kept(desk.path):
             raise Refused("the process that sends and receives could not be started; `doctor` says more")
+        if (done := _pulled(call, before)) > pulled:  # a first pull takes as long as it takes
+            pulled, end = done, time.monotonic() + PATIENCE
         time.sleep(STILL)
         desk.poll()
+
+
+def _pulled(call: Call, names: Iterable[str]) -> int:
+    """How many things have come by first pulls that go on; tells it."""
+    pulling = {name: s for name in names if (s := call.desk.connection_state(name)).state == "pulling"}
+    done, totals = sum(s.done for s in pulling.values()), [s.total for s in pulling.values()]
+    total = None if None in totals else sum(t or 0 for t in totals)
+    if pulling:
+        of = f" of {total:,}" if total else ""
+        _show(call, f"{', '.join(pulling)}: {done:,}{of}", done, total)
+    return done
+
+
+def _show(call: Call, words: str, done: int = 0, total: int | None = None) -> None:
+    """How far a first pull is; no words take it away. The console shows that itself."""
+    if call.console_or_none is None:
+        progress.show(done, total, words)
 
 
 def _over(call: Call, name: str, before: tuple[str, int, int], began: int) -> bool:

@@ -1,8 +1,8 @@
 """`import` and `export`: tickets from files and into files."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
+from supportterm.commands import progress
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, Path, StatusWord, choice
 from supportterm.commands.registry import SHELL, command
@@ -18,9 +18,9 @@ def _mail(call: Call, kind: str, path: str, status: Status | None) -> Outcome:
     from supportterm.exchange.importing import import_mail
 
     try:
-        return _told(import_mail(call.desk, kind, path, status=status, progress=_progress))
+        return _told(import_mail(call.desk, kind, path, status=status, progress=progress.show))
     finally:
-        _progress(0, None, "")
+        progress.show(0, None, "")
 
 
 def _told(report: "Report") -> Outcome:
@@ -94,12 +94,3 @@ def export(call: Call, query: Line, path: Path, *, to: FormatName) -> Outcome:
     if path == "-":
         return Outcome()
     return Outcome(f"{words} to {path}", records=[{"tickets": count, "format": to, "path": path}])
-
-
-def _progress(done: int, total: int | None, words: str) -> None:
-    """A bar on standard error, only where a person looks at it; no words take it away."""
-    if not sys.stderr.isatty():
-        return
-    share = f"{done / total:4.0%} " if total else ""
-    bar = ("█" * int(30 * done / total)).ljust(30, "░") + " " if total else ""
-    print(f"\r\x1b[K{bar}{share}{words}", end="", file=sys.stderr, flush=True)
