@@ -152,6 +152,8 @@ def _setting(setting: Setting) -> str:
 
 
 def _default(setting: Setting) -> str:
+    if setting.made:
+        return "one is made at random"
     if not setting.default:
         return "it must be given" if setting.required else ""
     return f"`{setting.default}`" + ("" if setting.ask else " (never asked for)")

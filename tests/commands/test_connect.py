@@ -268,6 +268,46 @@ def test_one_that_is_taken_away_leaves_its_tickets(server: Server, desk: Desk) -
         do(desk, "disconnect box")
 
 
+# --- looked at
+
+
+def look(desk: Desk, *, network: bool = False) -> str:
+    """What `doctor` says of the box, whether it is worth a look in front."""
+    lines = list(do(desk, f"doctor{' --network' * network}").lines or ())
+    return next(line for line in lines if " box " in line)
+
+
+def test_doctor_says_where_the_secret_comes_from_and_asks_nobody(
+    server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    (file,) = (paths().data / "secrets").iterdir()
+    assert look(desk) == f"ok   box          Letterbox: token from {file}; connecting"
+    file.chmod(0o644)
+    assert look(desk).startswith(f"LOOK box          Letterbox: others can read {file}")
+    file.unlink()
+    assert look(desk) == "LOOK box          Letterbox: no token; `connect box --secret` asks for it"
+    monkeypatch.setenv("SUPPORTTERM_SECRET_BOX", TOKEN)
+    assert "token from $SUPPORTTERM_SECRET_BOX" in look(desk)
+    monkeypatch.delenv("SUPPORTTERM_SECRET_BOX")
+    ran = tmp_path / "ran"
+    paths().config.mkdir(parents=True)
+    paths().settings.write_text(f"connections:\n  box:\n    password_command: touch {ran}\n")
+    assert "token from password_command" in look(desk)
+    assert not ran.exists() and server.asked == ["probe"]
+
+
+def test_doctor_asks_when_it_is_told_to(server: Server, desk: Desk) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    assert look(desk, network=True).endswith("; answers, as robot")
+    server.says(remarks=["may not write notes"])
+    assert look(desk, network=True).startswith("LOOK ") and "may not write notes" in look(desk, network=True)
+    server.says(mode="down")
+    assert look(desk, network=True).startswith("LOOK ") and look(desk, network=True).endswith("; no way there")
+    server.path.unlink()
+    assert look(desk, network=True).endswith("; the server is no file")
+
+
 # --- shown to nobody
 
 
