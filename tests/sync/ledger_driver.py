@@ -40,10 +40,12 @@ class Ledger:
         with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             remote = pickle.loads(file.read_bytes()) if file.exists() else Remote(CAPABILITIES)
-            yield remote
-            part = file.with_suffix(".part")
-            part.write_bytes(pickle.dumps(remote))
-            part.replace(file)
+            try:
+                yield remote
+            finally:
+                part = file.with_suffix(".part")
+                part.write_bytes(pickle.dumps(remote))
+                part.replace(file)
 
     def write(self, step: AnyStep) -> Receipt:
         self._reachable()

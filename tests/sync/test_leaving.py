@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import Synced
+from supportterm.backends import errors
 from supportterm.core import verbs
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
@@ -206,3 +207,60 @@ def test_the_log_tells_all_of_it(synced: Synced) -> None:
     synced.run(60)
     found = audit(synced.desk.path)
     assert found.ok, found.words
+
+
+def test_what_came_while_nobody_was_there_is_read_before_anything_leaves(synced: Synced) -> None:
+    reply(synced, "as I said")
+    synced.now += 3_600_000  # its moment came and went, and no keeper ran
+    synced.remote.hear("7", "never mind!")
+    synced.engine = synced.start("the next day")
+    synced.run(1)
+    assert synced.states() == [("say", "conflict")] and synced.remote.bodies("7") == ["help", "never mind!"]
+
+
+def test_news_that_can_not_be_read_keeps_nothing_from_leaving_for_ever(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(cursor: str) -> None:
+        raise errors.Unreadable("half an answer")
+
+    monkeypatch.setattr(synced.remote, "changes", broken)
+    reply(synced, "all the same")
+    synced.engine = synced.start("again")
+    synced.run(120)
+    assert synced.remote.bodies("7") == ["help", "all the same"]
+
+
+def test_a_secret_that_is_not_accepted_is_not_tried_again_before_somebody_asks(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def refused() -> None:
+        tries.append(synced.now)
+        raise errors.AuthFailed("the token is not accepted")
+
+    monkeypatch.setattr(synced.remote, "probe", refused)
+    synced.engine = synced.start("again")
+    reply(synced, "later")
+    synced.run(3600)
+    assert len(tries) == 1 and synced.desk.connection_state("far").state == "auth"
+    monkeypatch.undo()
+    synced.engine.try_now()
+    synced.run(5)
+    assert synced.desk.connection_state("far").state == "ok" and synced.remote.bodies("7") == ["help", "later"]
+
+
+def test_another_store_is_neither_read_nor_written_before_a_person_accepts_it(synced: Synced) -> None:
+    reply(synced, "for the old one")
+    synced.remote.epoch = "second"
+    synced.engine = synced.start("again")
+    synced.run(600)
+    assert synced.desk.connection_state("far").state == "changed" and synced.remote.bodies("7") == ["help"]
+    synced.desk.replica("far").accept()
+    synced.run(120)
+    assert synced.desk.connection_state("far").state == "ok" and synced.states() == [("say", "asking")]
+    synced.remote.epoch = "third"
+    synced.engine = synced.start("again")
+    synced.run(10)
+    assert synced.desk.connection_state("far").state == "changed"

@@ -42,9 +42,7 @@ def standing(desk: Reading, now: int) -> Standing:
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
     said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
     severities = [severity for _, severity in states] + ["busy"] * (waiting > 0) + ["warn"] * (attention > 0)
-    return Standing(
-        ", ".join(said) or "in sync", details, waiting, attention, max(severities, key=_RANK.index)
-    )
+    return Standing(", ".join(said) or "in sync", details, waiting, attention, max(severities, key=_RANK.index))
 
 
 def state_words(state: ConnectionState, now: int) -> tuple[str, str]:
