@@ -169,6 +169,18 @@ def test_what_turns_out_to_be_wrong_is_asked_for_again(server: Server, desk: Des
     assert kept(desk) == TOKEN and server.asked == ["probe", "probe"]
 
 
+def test_where_much_could_be_set_one_is_asked_whether_one_wants_to(desk: Desk) -> None:
+    person = Person("https://127.0.0.1:9", "no", "1-2-no-token-at-all")
+    with pytest.raises(Refused):
+        do(desk, "connect request-tracker", person=person)
+    assert [a.words for a in person.asked[:3]] == ["Where is it?", "Set more than that?", "Token"]
+    assert "queues" in person.asked[1].help and "poll" not in person.asked[1].help
+    person = Person("https://127.0.0.1:9", "yes", "Support")
+    with pytest.raises(Refused, match="nobody answers"):
+        do(desk, "connect request-tracker since=", person=person)
+    assert [a.words for a in person.asked[2:4]] == ["Which queues?", "What do other statuses mean?"]
+
+
 def test_who_leaves_in_between_has_stored_nothing(server: Server, desk: Desk) -> None:
     with pytest.raises(Refused, match="nobody answers"):
         do(desk, "connect letterbox box", person=Person(str(server.path)))

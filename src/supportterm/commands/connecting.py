@@ -1,8 +1,8 @@
 """What `connect` does before it keeps anything: settings and secret are had, and it is tried whether they work."""
 
 import secrets
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.commands.call import Asking, Call, Dim
 from supportterm.commands.opening import secrets_of
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from supportterm.backends.errors import Invalid
     from supportterm.backends.protocol import Driver, Setting
     from supportterm.config.secrets import Secret
+
+
+FEW: Final = 3
+"""Settings that need not be set and are asked for all the same."""
 
 
 class Credentials(NamedTuple):
@@ -84,19 +88,29 @@ def _settings(call: Call, kind: "Driver", given: Mapping[str, str], *, ask: bool
     if strange:
         has = f"there are {', '.join(s.name for s in kind.settings)}" if there else "it has none"
         raise Usage(f"{kind.title} has no setting {strange[0]!r}; {has}")
+    asked = _ask_for(call, [s for s in kind.settings if s.ask and s.name not in given]) if ask else {}
     values = {}
     for setting in kind.settings:
-        value = given.get(setting.name)
-        if value is None and ask and setting.ask and call.ask is not None:
-            value = _asked(call, setting, setting.default)
-        if value is None:
-            value = setting.default
+        value = given.get(setting.name, asked.get(setting.name, setting.default))
         if setting.made and not value:
             value = secrets.token_hex(16)
         if wrong := _unfit(setting, value):
             raise Usage(f"{setting.name} {wrong}: {setting.question} Give it as {setting.name}=…")
         values[setting.name] = value
     return values
+
+
+def _ask_for(call: Call, settings: Sequence["Setting"]) -> dict[str, str]:
+    """What must be known first; where much else could be set, whether somebody wants to."""
+    if call.ask is None:
+        return {}
+    values = {s.name: _asked(call, s, s.default) for s in settings if s.required}
+    rest = [s for s in settings if not s.required]
+    if len(rest) > FEW:
+        names = ", ".join(s.name for s in rest)
+        more = call.ask(Asking("Set more than that?", f"there are {names}", "no", ("no", "yes"))).strip()
+        rest = rest if more == "yes" else []
+    return values | {s.name: _asked(call, s, s.default) for s in rest}
 
 
 def _unfit(setting: "Setting", value: str) -> str:
