@@ -71,7 +71,8 @@ def test_no_text_makes_a_header_of_its_own(
 @pytest.mark.parametrize(
     "address",
     ["", "max", "a@b.test\r\nBcc: c@d.test", "a@b.test, c@d.test", "a@b.test> RCPT TO:<c@d.test", "a b@c.test",
-     "<a@b.test", "a@b.test\0", "@b.test", "a@", "a@b.test;c@d.test", "Max <a@b.test> c@d.test", "Max <a@b.test\n>", "a" * 400 + "@b.test"],
+     "<a@b.test", "a@b.test\0", "@b.test", "a@", "a@b.test;c@d.test", "Max <a@b.test> c@d.test", "Max <a@b.test\n>",
+     "a" * 400 + "@b.test"],
 )  # fmt: skip
 def test_what_is_no_address_goes_nowhere(address: str) -> None:
     for where in ("to", "cc", "bcc"):
@@ -181,6 +182,7 @@ def test_links_images_and_tables() -> None:
         ({"smtp_security": "off"}, "smtp_security"),
         ({"since": "yesterday"}, "since"),
         ({"mailboxes": "IN\nBOX"}, "mailboxes"),
+        ({"handled": "Inbox"}, "handled"),
         ({"addresses": "billing"}, "addresses"),
         ({"addresses": "billing=nobody"}, "addresses"),
         ({"auth": "oauth2"}, "token_url"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backends.mailing import Connect, connect, everything, plain_smtp, say, team
+from backends.mailing import Connect, connect, everything, plain_imap, plain_smtp, say, team
 from servers.mail import DOMAIN, MailServers
 from servers.mail_fixtures import mail_servers
 from servers.wire import Wire
@@ -143,6 +143,41 @@ def test_only_where_copies_have_come_back_does_a_missing_one_prove_anything(
     assert later.probe().remarks == ()
     assert later.capabilities.marker == "stored"
     assert later.capabilities.settle >= 600  # the longest that a server may take to say that it has a mail
+
+
+def test_a_stranger_cannot_make_believe_that_copies_come_back(
+    mail_servers: MailServers, connect: Connect, team: str
+) -> None:
+    backend, forged = connect(since="all"), say()
+    mail_servers.deliver(f"Message-ID: <{forged.marker}@{DOMAIN}>\r\n\r\nx".encode(), f"{team}@{DOMAIN}")
+    mail_servers.await_mail(team, "Message-ID", forged.marker)
+    everything(backend)
+    assert backend.capabilities.marker == "none"
+    backend.probe()
+    assert backend.capabilities.marker == "none"
+
+
+def test_a_mailbox_that_cannot_be_opened_now_proves_nothing(
+    mail_servers: MailServers, connect: Connect, team: str
+) -> None:
+    step = say()
+    with Wire("127.0.0.1", mail_servers.ports["imap"]).laid() as wire:
+        backend = connect(**plain_imap(wire.port))
+        backend.write(step)
+        wire.change("server", b"OK [READ-ONLY] Examine completed", b"NO [UNAVAILABLE] not now")
+        with pytest.raises(errors.Unavailable):
+            backend.find(step)
+
+
+def test_a_mailbox_that_is_gone_proves_nothing(mail_servers: MailServers, connect: Connect, team: str) -> None:
+    with mail_servers.mailbox(team) as imap:
+        imap.create("Gone")
+    backend = connect(mailboxes="Gone")
+    backend.probe()
+    with mail_servers.mailbox(team) as imap:
+        imap.delete("Gone")
+    with pytest.raises(errors.NotThere):
+        backend.find(say())
 
 
 def test_without_copies_a_mail_among_the_sent_proves_nothing_about_others(

@@ -11,8 +11,9 @@ have left. Four things together make it safe to say more:
   back proves that the server took the mail for everybody; so does a copy among the sent mails of a server that files
   them itself. `find` looks for both.
 - A copy that does not come proves something only where copies do come back, in time. So the marker is `stored` only
-  when a copy has been seen in the mailboxes before, and half an hour is given to the one that is looked for; the
-  longest answer to DATA takes ten minutes. Everywhere else a person is asked.
+  when a copy of something that we know to have left has been seen in the mailboxes, and half an hour is given to the
+  one that is looked for; the longest answer to DATA takes ten minutes. Everywhere else a person is asked, and so it is
+  when a mailbox that copies come to can't be opened.
 
 What is left: a server that takes a mail, loses the line, delivers to the customer at once and to ourselves, in the same
 transaction, more than half an hour later. Then the same mail leaves again, under the same Message-ID.

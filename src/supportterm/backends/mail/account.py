@@ -72,6 +72,9 @@ def read(settings: Mapping[str, str]) -> Account:
     address = given.get("address", "") or next(iter(addresses.values()), "")
     if not _ADDRESS.fullmatch(address):
         raise Invalid("there must be an address to write from, like support@example.org", {"address": "no address"})
+    mailboxes, handled = _mailboxes(given.get("mailboxes", "")), _name(given, "handled")
+    if any(box.name.lower() == handled.lower() for box in mailboxes):
+        raise Invalid(f"{handled} is read: handled mail must go elsewhere", {"handled": "one of the mailboxes"})
     oauth = _choice(given, "auth", ("password", "oauth2")) == "oauth2"
     for name in ("token_url", "client_id"):
         if oauth and not given.get(name):
@@ -80,12 +83,12 @@ def read(settings: Mapping[str, str]) -> Account:
         imap=_place(given, "imap"),
         smtp=_place(given, "smtp"),
         user=given.get("user", "") or address,
-        mailboxes=_mailboxes(given.get("mailboxes", "")),
+        mailboxes=mailboxes,
         address=address,
         addresses=addresses,
         name=given.get("name", ""),
         everything=_choice(given, "since", ("now", "all")) == "all",
-        handled=_name(given, "handled"),
+        handled=handled,
         sent=_name(given, "sent"),
         bcc_self=_choice(given, "bcc_self", ("yes", "no")) == "yes",
         ca_file=given.get("ca_file", ""),

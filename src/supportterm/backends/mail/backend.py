@@ -36,6 +36,7 @@ from supportterm.core.terms import Role
 
 _IN_MEMORY: Final = 1_000_000
 """Bytes of a mail that is written; a larger one goes to the disk."""
+_REMEMBERED: Final = 100
 
 T = TypeVar("T")
 
@@ -51,6 +52,8 @@ class Mail:
         self._session: Session | None = None
         self._watch = Watch(account, self._connect)
         self._copies_come = False
+        self._left: dict[str, None] = {}
+        """Markers of what was sent of late."""
         self._lock = threading.Lock()
 
     @property
@@ -86,7 +89,7 @@ class Mail:
         page = self._reading(lambda s: feed.page(s, self._account, cursor, _now()))
         if self._account.bcc_self and not self._copies_come:
             self._copies_come = any(
-                isinstance(i, MailCame) and filing.own_copy(i.raw, self._account) for i in page.items
+                isinstance(i, MailCame) and filing.marker_of(i.raw, self._account) in self._left for i in page.items
             )
         return page
 
@@ -117,6 +120,7 @@ class Mail:
             self._out.send(body, size, letter.envelope, letter.recipients, utf8=letter.utf8)
             spool.seek(0)
             self._keep_copy(step.marker, body)
+        self._left = dict.fromkeys([*self._left, step.marker.lower()][-_REMEMBERED:])
         return Receipt(message_id=letter.message_id)
 
     def find(self, step: AnyStep) -> Receipt | None:

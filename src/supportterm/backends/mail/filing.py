@@ -15,8 +15,8 @@ _COPIES: Final = timedelta(days=30)
 _SLACK: Final = timedelta(days=2)
 """Clocks and time zones."""
 _HEADER: Final = 65_536
-_AT_MOST: Final = 20
-"""Mails of ours that are looked at for a copy."""
+_AT_MOST: Final = 5
+"""Sent mails of which a copy is looked for, to see whether copies come back."""
 
 
 def put_away(session: Session, account: Account, keys: tuple[str, ...]) -> None:
@@ -58,52 +58,66 @@ def keep_copy(session: Session, account: Account, marker: str, raw: bytes) -> No
 def arrived(session: Session, account: Account, marker: str, at: int) -> bool:
     """Whether a mail of ours lies anywhere that it gets to only after a server has taken it for all.
 
-    *at*: when it was written, milliseconds; 0 when that is not known.
+    *at*: when it was written, milliseconds; 0 when that is not known. Raises NotThere when a mailbox that copies come
+    to is gone: nobody knows what was in it.
     """
     since = None if at <= 0 else datetime.fromtimestamp(at / 1000, UTC) - _SLACK
-    return any(_in(session, name, marker, since) for name in _places(session, account))
-
-
-def copies_come_back(session: Session, account: Account, now: int) -> bool:
-    """Whether copies of what we sent lately were delivered to our mailboxes."""
-    since = datetime.fromtimestamp(now / 1000, UTC) - _COPIES
-    for name in dict.fromkeys([*(box.name for box in account.mailboxes), account.handled]):
-        if not name:
-            continue
+    ours = [box.name for box in account.mailboxes]
+    special = [name for name, flags in session.folders() if flags & {r"\sent", r"\junk", r"\all"}]
+    for name in dict.fromkeys(filter(None, [*ours, account.handled, account.sent, *special])):
         try:
             session.look_into(name)
         except errors.NotThere:
+            if name in ours:
+                raise
             continue
-        for domain in account.domains:
-            found = session.search("SINCE", _day(since), "HEADER", "Message-ID", quoted_text(f"@{domain}"))
-            for uid in sorted(found)[: -_AT_MOST - 1 : -1]:
-                if own_copy(session.content(uid, "HEADER", _HEADER) or b"", account):
-                    return True
+        if _marked(session, marker, since):
+            return True
     return False
 
 
-def own_copy(raw: bytes, account: Account) -> bool:
-    """Whether a mail that was delivered to us is one that we sent."""
+def copies_come_back(session: Session, account: Account, now: int) -> bool:
+    """Whether something that lies among the sent mails of late was delivered to our mailboxes, too.
+
+    Only we put mails among the sent ones: a stranger who makes up a Message-ID like ours proves nothing.
+    """
+    folder = sent_folder(session, account)
+    ours = [name for name in (*(box.name for box in account.mailboxes), account.handled) if name and name != folder]
+    return bool(folder) and any(
+        _has(session, name, sent) for sent in _sent(session, account, folder, now) for name in ours
+    )
+
+
+def marker_of(raw: bytes, account: Account) -> str:
+    """The marker of the step that sent a mail, going by its Message-ID; empty when it is not one of ours."""
     from supportterm.exchange.fields import Fields
 
-    fields = Fields(raw[:_HEADER])
-    return "received" in fields and is_own_copy(fields.first("message-id"), account.domains)
+    found = Fields(raw[:_HEADER]).first("message-id")
+    return found.strip("<>").partition("@")[0].lower() if is_own_copy(found, account.domains) else ""
 
 
-def _places(session: Session, account: Account) -> list[str]:
-    """Every mailbox in which a copy may lie, each once."""
-    folders = session.folders()
-    special = [name for name, flags in folders if flags & {r"\sent", r"\junk", r"\all"}]
-    return list(dict.fromkeys(filter(None, [*(b.name for b in account.mailboxes), account.handled, account.sent,
-                                            *special])))  # fmt: skip
+def _sent(session: Session, account: Account, folder: str, now: int) -> list[str]:
+    """Markers of the newest mails among the sent ones."""
+    since = datetime.fromtimestamp(now / 1000, UTC) - _COPIES
+    try:
+        session.look_into(folder)
+    except errors.NotThere:
+        return []
+    uids = [
+        uid
+        for domain in sorted(account.domains)
+        for uid in session.search("SINCE", _day(since), "HEADER", "Message-ID", quoted_text(f"@{domain}"))
+    ]
+    newest = sorted(set(uids))[-_AT_MOST:]
+    return [m for u in newest if (m := marker_of(session.content(u, "HEADER", _HEADER) or b"", account))]
 
 
-def _in(session: Session, name: str, marker: str, since: datetime | None) -> bool:
+def _has(session: Session, name: str, marker: str) -> bool:
     try:
         session.look_into(name)
     except errors.NotThere:
         return False
-    return _marked(session, marker, since)
+    return _marked(session, marker, None)
 
 
 def _marked(session: Session, marker: str, since: datetime | None) -> bool:

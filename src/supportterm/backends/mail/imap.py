@@ -74,11 +74,13 @@ class Session:
     # --- mailboxes
 
     def look_into(self, name: str, *, change: bool = False) -> Opened:
-        """Open a mailbox, to be changed or only to be read. Raises NotThere."""
+        """Open a mailbox, to be changed or only to be read. Raises NotThere when there is none of that name."""
         self.opened = ""
         with self.translated():
             told, words = self.line.select(quoted(name), readonly=not change)
             if told != "OK":
+                if self._listed(name):  # that it can't be opened now says nothing about what is in it
+                    raise errors.Unavailable(f"{self.host} does not open the mailbox {name!r}{self._words(words)}")
                 raise errors.NotThere(f"there is no mailbox {name!r} at {self.host}{self._words(words)}")
             self.opened = name
             return Opened(self._number("UIDVALIDITY"), self._number("UIDNEXT"), self._number("EXISTS", words))
@@ -197,6 +199,12 @@ class Session:
                 raise self._refused(error) from None
         else:
             raise errors.AuthFailed(f"{self.host} does not offer to log in by {mechanism}")
+
+    def _listed(self, name: str) -> bool:
+        alike = str.upper if name.upper() == "INBOX" else str
+        return any(
+            alike(n) == alike(name) for n, flags in self.folders() if not flags & {r"\noselect", r"\nonexistent"}
+        )
 
     def _refused(self, error: Exception) -> errors.RemoteError:
         self._login.refused()
