@@ -11,7 +11,18 @@ import msgspec
 
 from supportterm.core.nouns import Connected
 from supportterm.core.outbox import State
-from supportterm.core.remote import AnyStep, Catalog, Item, MailCame, Page, Receipt, RemoteArticle, TicketGone, TicketSeen
+from supportterm.core.remote import (
+    AnyStep,
+    Catalog,
+    Item,
+    MailCame,
+    Page,
+    Receipt,
+    RemoteArticle,
+    TicketGone,
+    TicketSeen,
+)
+from supportterm.store import away as files
 from supportterm.store import claiming, definitions, outbox, replica, settling
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
@@ -111,7 +122,7 @@ class Replica:
         return tuple(dict.fromkeys(taking.missing))
 
     def take_one(self, key: str, item: Item, *, silent: bool = False) -> None:
-        """A ticket that was asked for under *key*, as it is now; another one when it was merged. Not missing any more."""
+        """A ticket that was asked for under *key*, as it is now, maybe another: merged. It is not missing any more."""
         with self.taking(None, silent=silent) as (stroke, taking):
             match item:
                 case TicketSeen():
@@ -153,27 +164,16 @@ class Replica:
 
     def away(self, limit: int, most_bytes: int) -> tuple[tuple[int, str, int], ...]:
         """(attachment, key there, size) of files whose content is only there, newest first."""
-        found = self._read(
-            lambda c: c.execute(
-                "SELECT attachment.id, attachment.remote, attachment.size FROM attachment JOIN replica "
-                "ON replica.kind = 'message' AND replica.local = attachment.message AND replica.connection = ? "
-                "WHERE attachment.digest = '' AND attachment.size <= ? AND attachment.remote <> '' "
-                "ORDER BY attachment.id DESC LIMIT ?",
-                (self.name, most_bytes, limit),
-            ).fetchall()
-        )
-        return tuple(found)
+        return self._read(lambda c: files.away(c, self.name, limit, most_bytes))
 
     def fetched(self, attachment: int, content: bytes | None) -> None:
         """The content of a file that was only there; None: it is not to be had."""
         digest = self._files.put(content) if content is not None else ""
         with self._store.writing() as connection:
             if content is None:
-                connection.execute("UPDATE attachment SET remote = '' WHERE id = ?", (attachment,))
+                files.is_lost(connection, attachment)
             else:
-                connection.execute(
-                    "UPDATE attachment SET digest = ?, size = ? WHERE id = ?", (digest, len(content), attachment)
-                )
+                files.is_here(connection, attachment, digest, len(content))
         self._tell(())
 
     # --- out
@@ -247,7 +247,7 @@ class Replica:
             settling.ask(stroke, entry, words)
 
     def ask_late(self, since: int, before: int) -> None:
-        """What customers see and should have left between *since* and *before*, while the machine slept, asks first."""
+        """What customers see and should have left between *since* and *before*, while nobody was awake, asks first."""
         with self._settling() as stroke:
             settling.ask_late(stroke, self.name, since, before)
 
