@@ -3,8 +3,11 @@
 from itertools import count
 from typing import Final
 
+import msgspec
+
 from simulation.people import TAGS, TICKETS
 from simulation.world import World
+from supportterm.core.merge import Wish
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemotePerson
 from supportterm.core.terms import Role
@@ -44,7 +47,7 @@ class Others:
                 markers = [a.marker for a in remote.arrivals[-5:]]
                 remote.say(key, Role.CUSTOMER, f"{text} {' '.join(markers)}")
             case "field":
-                remote.change(key, "web", self._field())
+                remote.change(*self._contested(key))
             case "tags":
                 tags = tuple(sorted(random.sample(TAGS, random.randrange(len(TAGS) + 1))))
                 remote.change(key, "web", {}, tags)
@@ -58,9 +61,22 @@ class Others:
             case "deletes" if len(keys) > 4:
                 remote.delete(key)
 
-    def _field(self) -> dict[str, Value]:
+    def _contested(self, key: str) -> tuple[str, str, dict[str, Value]]:
+        """Ticket, who, values: every other time a field that somebody at the desk is changing too."""
+        waiting = self._world.rows(
+            "SELECT replica.key, what FROM outbox JOIN replica ON replica.kind = 'ticket' AND local = ticket "
+            "WHERE outbox.kind = 'set' AND state NOT IN ('acked', 'cancelled') ORDER BY seq"
+        )
+        if waiting and self._world.chance(0.5):
+            theirs, what = self._world.random.choice(waiting)
+            names = sorted(msgspec.json.decode(what, type=Wish).values)
+            if names and theirs in self._world.remote.ledger.tickets:
+                return theirs, "web", self._field(self._world.random.choice(names))
+        return key, "web", self._field("")
+
+    def _field(self, name: str) -> dict[str, Value]:
         random = self._world.random
-        name = random.choice(("status", "priority", "assignee", "subject", "team"))
+        name = name or random.choice(("status", "priority", "assignee", "subject", "team"))
         match name:
             case "status":
                 return {name: random.randrange(1, 5)}
