@@ -145,7 +145,8 @@ def test_a_person_is_asked_for_everything_once_and_it_is_tried_before_it_is_kept
     assert connected(desk) == [("box", {"server": str(server.path), "speed": "fast", "quiet": "very"})]
     assert kept(desk) == TOKEN
     words = said(outcome)
-    assert words.startswith("box is connected as robot\nthe token is there is no keyring here: kept unencrypted in ")
+    assert words.startswith("box is connected as robot\nthe token is kept unencrypted in ")
+    assert "which only you can read: there is no keyring here" in words
     assert (
         "you can open tickets, reply\n" in words and "can't be done from here: write internal notes, forward" in words
     )

@@ -132,7 +132,7 @@ def test_what_is_kept_in_the_keyring_is_in_no_file_any_more(here: Paths) -> None
 def test_a_keyring_may_fail_in_any_way_and_tells_nothing(here: Paths) -> None:
     keyring.set_keyring(Broken())
     assert refusal(secrets(here).find, "rt") == "the keyring can't be read (ZeroDivisionError)"
-    assert "can't be used (ZeroDivisionError): kept unencrypted" in secrets(here).keep("rt", Secret(TOKEN))
+    assert "only you can read: the keyring can't be used (ZeroDivisionError)" in secrets(here).keep("rt", Secret(TOKEN))
     assert found(secrets(here)) is not None
     assert secrets(here).forget("rt") == ""
     assert list((here.data / "secrets").iterdir()) == []
@@ -317,7 +317,7 @@ def test_a_locked_keyring_is_told_and_nothing_goes_elsewhere(
 def test_a_bus_that_went_away_leaves_the_file(service: Path, here: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={service / 'nobody'}")
     said = secrets(here).keep("rt", Secret(TOKEN))
-    assert re.search(r"kept unencrypted in .*, which only you can read$", said)
+    assert re.search(r"^kept unencrypted in .*, which only you can read: the keyring can't be used", said)
     assert found(secrets(here)) == (TOKEN, str(next((here.data / "secrets").iterdir())))
 
 

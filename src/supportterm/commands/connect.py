@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Asking, Call, Dim, Outcome
+from supportterm.commands.call import Asking, Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word, split_assignment
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
@@ -160,7 +160,8 @@ def _connect(
         title = f"{title} ({called})"
     words = [f"{called} is connected as {report.account}" if report.account else f"{called} is kept, but was not tried"]
     if credentials.new and credentials.secret is not None:
-        words.append(f"the {kind.secret} is {secrets_of(call.desk.id).keep(called, credentials.secret)}")
+        where = secrets_of(call.desk.id).keep(called, credentials.secret)
+        words.append(Bold(f"the {kind.secret} is {where}"))
     spec = {"title": title, "backend": kind.name, "settings": dict(settings), "can": list(report.can)}
     call.desk.define("connection", called, spec)
     return Outcome(

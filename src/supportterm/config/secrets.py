@@ -101,7 +101,7 @@ class Secrets:
             secret_file.touch(self._folder)
             return f"kept in the keyring{self._instead(name)}"
         secret_file.write(file, secret)
-        return f"{missing}: kept unencrypted in {file}, which only you can read{self._instead(name)}"
+        return f"kept unencrypted in {file}, which only you can read: {missing}{self._instead(name)}"
 
     def forget(self, name: str) -> str:
         """Forget it in the keyring and in the file; words about what is still there, empty when nothing is."""
