@@ -1,6 +1,8 @@
 """What the keeper does at moments that can't be had from outside: naps, full disks, the instant in which it ends."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from supportterm.store.errors import DiskFull
 from supportterm.sync import worker as workers
 from supportterm.sync.bus import Ear
 from supportterm.sync.keeper import Keeper
+from supportterm.sync.lock import Lock
 from supportterm.sync.worker import Worker
 
 START = 1_790_000_000_000
@@ -136,6 +139,29 @@ def test_a_defect_of_a_backend_is_told_and_tried_again(watched: Watched, monkeyp
     assert watched.desk.connection_state("far").state == "ok"
 
 
+def pulled(path: Path, remote: Remote) -> None:
+    """A desk that is in sync with *remote*, where there is a ticket 7."""
+    remote.open("7")
+    Desk.create(path, "d").close()
+    with Desk.open(path, me="ann") as desk:
+        desk.define("connection", "far", SPEC)
+    assert Keeper(path, lambda _: remote).once() == (True, "in sync")
+
+
+@pytest.mark.parametrize(("kept", "asks"), [(3, True), (1.5, False)])
+def test_what_should_have_left_while_nobody_kept_the_desk_asks_too(tmp_path: Path, kept: float, asks: bool) -> None:
+    remote, path = Remote(), tmp_path / "d.desk"
+    pulled(path, remote)
+    now = time.time()
+    with Desk.open(path, me="ann", undo_window=10, clock=lambda: int((now - 2 * 3600) * 1000)) as desk:
+        desk.write(7, NewMessage(Role.REPLY, "see you at noon"))  # two hours ago
+    os.utime(path.with_name("d.desk.keeper"), (now - kept * 3600, now - kept * 3600))
+    Keeper(path, lambda _: remote).once()
+    with Desk.open(path) as desk:
+        assert [str(e.state) for e in desk.outbox()] == (["asking"] if asks else [])
+    assert remote.bodies("7") == (["help"] if asks else ["help", "see you at noon"])
+
+
 class Hasty(Keeper):
     """Ends as soon as it can, and somebody writes in the instant between its last look and its end."""
 
@@ -143,8 +169,8 @@ class Hasty(Keeper):
         super().__init__(path, lambda _: remote, linger=0.0)
         self.turns = 0
 
-    def _keep(self, desk: Desk, ear: Ear) -> bool:
-        unneeded = super()._keep(desk, ear)
+    def _keep(self, desk: Desk, ear: Ear, held: Lock) -> bool:
+        unneeded = super()._keep(desk, ear, held)
         self.turns += 1
         if self.turns == 1:
             with Desk.open(self._path, me="ann", undo_window=0) as other:
@@ -157,11 +183,7 @@ def test_what_is_written_in_the_instant_in_which_it_ends_leaves_all_the_same(
 ) -> None:
     monkeypatch.setattr(workers, "AGAIN", 0.1)
     remote, path = Remote(), tmp_path / "d.desk"
-    remote.open("7")
-    Desk.create(path, "d").close()
-    with Desk.open(path, me="ann") as desk:
-        desk.define("connection", "far", SPEC)
-    Keeper(path, lambda _: remote).once()
+    pulled(path, remote)
     keeper = Hasty(path, remote)
     keeper.run()
     assert remote.bodies("7") == ["help", "just in time"] and keeper.turns == 2

@@ -14,8 +14,10 @@ from kept_desk import KeptDesk
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
+from supportterm.store import schema
 from supportterm.store.connection import Journal
-from supportterm.sync import lock
+from supportterm.store.sqlite import sqlite3
+from supportterm.sync import lock, starting
 
 
 @pytest.fixture
@@ -208,6 +210,16 @@ def test_it_ends_when_the_desk_becomes_another_file(kept: KeptDesk) -> None:
     assert keeper.wait() == 0
 
 
+def test_an_older_program_ends_when_the_desk_was_upgraded(kept: KeptDesk) -> None:
+    keeper = kept.begin("keeper")
+    kept.eventually(lambda: kept.state() == "ok")
+    with sqlite3.connect(kept.path) as raw:
+        raw.execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
+    raw.close()
+    assert keeper.wait() == 0
+    assert keeper.stdout is not None and "upgraded" in keeper.stdout.read()
+
+
 def test_connections_come_go_and_pause_while_it_runs(kept: KeptDesk) -> None:
     kept.run("sync")
     kept.end()
@@ -256,3 +268,12 @@ def test_the_log_holds_nothing_that_a_customer_wrote(kept: KeptDesk) -> None:
     kept.run("sync", status=1)
     assert "bad failed" in kept.log() and "FileNotFoundError" in kept.log() and "swordfish" not in kept.log()
     assert kept.state("far") == "ok" and kept.state("bad") == "failing"
+
+
+def test_why_no_keeper_could_be_started_is_said(kept: KeptDesk, tmp_path: Path) -> None:
+    log = tmp_path / "state" / "keeper.log"
+    starting.start(tmp_path / "no.desk", log)
+    kept.eventually(lambda: log.exists() and "there is no desk" in log.read_text())
+    kept.path.with_name("team.desk.keeper").symlink_to("elsewhere")
+    assert "team.desk.keeper" in kept.run("sync", status=1)
+    kept.path.with_name("team.desk.keeper").unlink()

@@ -3,6 +3,7 @@
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Count, Line
 from supportterm.commands.registry import SHELL, command
+from supportterm.core.refusal import Refused
 
 
 @command("keeper", faces=(SHELL,), group="sync", examples=("keeper", "keeper --once"))
@@ -18,6 +19,7 @@ def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "")
 
     from supportterm.backends.protocol import Helpdesk
     from supportterm.commands.opening import opened
+    from supportterm.desk import StoreError
     from supportterm.sync import diary, lock
     from supportterm.sync.keeper import Keeper, obey_signals
 
@@ -34,7 +36,11 @@ def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "")
     except lock.Held:
         if not linger:  # else two were started at once, and one is enough
             raise
-    except Exception:
-        diary.LOG.exception("the desk can't be kept")
+    except (Refused, StoreError):
         raise
+    except Exception:
+        if not log:
+            raise
+        diary.LOG.exception("the keeper failed")  # without its words, which may be a customer's
+        return Outcome(ok=False)
     return Outcome()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from supportterm.commands.call import Call
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from supportterm.store.outbox import Entry
 
 PATIENCE: Final = 120.0
@@ -60,13 +62,19 @@ def _telling(entries: "Sequence[Entry]") -> "Entry":
     return min(entries, key=lambda e: (not e.state.for_people, not e.state.open, e.state == "acked", e.seq))
 
 
-def _kept(call: Call, hint: bytes) -> bool:
-    """Whether a process keeps the desk. What was written is kept whether or not: failures are told by `doctor`."""
+def log_file() -> "Path":
+    """Where keepers that nobody started by hand write."""
     from supportterm.config.paths import paths
+
+    return paths().state / "keeper.log"
+
+
+def _kept(call: Call, hint: bytes) -> bool:
+    """Whether a process keeps the desk. What was written stays in the outbox whether or not."""
     from supportterm.desk import StoreError
     from supportterm.sync.starting import ensure
 
     try:
-        return ensure(call.desk, paths().state / "keeper.log", hint=hint)
+        return ensure(call.desk, log_file(), hint=hint)
     except (StoreError, OSError):
         return False

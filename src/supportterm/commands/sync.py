@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from supportterm.commands import progress
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Word
-from supportterm.commands.leaving import PATIENCE, let_it_come
+from supportterm.commands.leaving import PATIENCE, let_it_come, log_file
 from supportterm.commands.registry import command
 from supportterm.core.refusal import Refused
 
@@ -28,6 +28,7 @@ def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
 
     `--full` reads everything that is there again, from the beginning; what is here already is not doubled.
     """
+    from supportterm.sync import lock
     from supportterm.sync.standing import standing
 
     desk = call.desk
@@ -44,6 +45,7 @@ def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
     tallies = {each: Tally(call, each) for each in wanted}
     said = {each: _said(desk.connection_state(each)) for each in wanted}
     if not let_it_come(call):
+        lock.keeping(desk.path).release()  # says so, when the desk lies where none can be kept
         raise Refused("nothing can be sent from this desk: it is a copy, or can only be read; `doctor` says more")
     try:
         _wait(call, said, began)
@@ -88,15 +90,16 @@ def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) 
 
     *before*: what was said of each when this began.
     """
-    from supportterm.sync.lock import is_kept
+    from supportterm.sync import lock
 
     desk, start = call.desk, time.monotonic()
     end, pulled = start + PATIENCE, 0
     while time.monotonic() < end:
         if all(_over(call, name, said, began) for name, said in before.items()):
             return
-        if time.monotonic() > start + GRACE and not is_kept(desk.path):
-            raise Refused("the process that sends and receives could not be started; `doctor` says more")
+        if time.monotonic() > start + GRACE and not lock.is_kept(desk.path):
+            lock.keeping(desk.path).release()  # says so, when the desk lies where none can be kept
+            raise Refused(f"the process that sends and receives could not be started; {log_file()} says why")
         if (done := _pulled(call, before)) > pulled:  # a first pull takes as long as it takes
             pulled, end = done, time.monotonic() + PATIENCE
         time.sleep(STILL)

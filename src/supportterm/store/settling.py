@@ -139,4 +139,4 @@ def ask_late(stroke: "Stroke", name: str, since: int, before: int) -> None:
         if entry.kind == "say" and entry.state is State.QUEUED and since <= entry.not_before <= before:
             role = messages.get(stroke.work.connection, entry.message).role if entry.message is not None else None
             if role in (Role.REPLY, Role.FORWARD):
-                ask(stroke, entry, "this machine slept: it would arrive more than an hour late")
+                ask(stroke, entry, "it could not leave at its moment: it would arrive more than an hour late")

@@ -23,6 +23,8 @@ from supportterm.sync.worker import NAP, Opener, Worker
 
 BEAT: Final = 1.0
 """Seconds between looks whether the desk was changed."""
+MINUTE: Final = 60.0
+"""Seconds between signs of life, which tell the next keeper since when nobody has kept the desk."""
 PATIENCE: Final = 20.0
 """Seconds for what is being sent to end when the keeper is told to."""
 COPY: Final = (
@@ -62,8 +64,8 @@ class Keeper:
 
         Raises as `run` does.
         """
-        with self._keeping(), self._opened() as desk:
-            self._working(desk, self._catch_up)
+        with self._keeping() as held, self._opened() as desk:
+            self._working(desk, held, self._catch_up)
             now = standing(desk, desk.clock())
             return now.severity == "ok", now.words
 
@@ -76,8 +78,8 @@ class Keeper:
 
         Who wrote before the lock was given up saw that the desk was kept, and left it at that.
         """
-        with self._keeping(), Ear(self._path) as ear, self._opened() as desk:
-            unneeded = self._working(desk, lambda d: self._keep(d, ear))
+        with self._keeping() as held, Ear(self._path) as ear, self._opened() as desk:
+            unneeded = self._working(desk, held, lambda d: self._keep(d, ear, held))
         return unneeded and self._needed_still()
 
     def _keeping(self) -> lock.Lock:
@@ -91,12 +93,12 @@ class Keeper:
             raise Refused(COPY)
         return desk
 
-    def _working(self, desk: Desk, work: Callable[[Desk], bool]) -> bool:
+    def _working(self, desk: Desk, held: lock.Lock, work: Callable[[Desk], bool]) -> bool:
         """What *work* answers, done while there is a worker for each connection."""
         LOG.info("keeping %s", self._path)
         try:
             desk.poll()  # what changes from here on is noticed, also before the first look
-            self._engage(desk)
+            self._engage(desk, held.last_held)
             return work(desk)
         finally:
             for worker in self._workers.values():
@@ -107,11 +109,15 @@ class Keeper:
             self._workers.clear()
             LOG.info("ended")
 
-    def _keep(self, desk: Desk, ear: Ear) -> bool:
+    def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
         """Whether it ended because nothing needed it, and not because it had to."""
         naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
+        said_at = needed_at
         while not self._ended:
             hints = ear.hear(BEAT)
+            if time.monotonic() - said_at > MINUTE:
+                held.hold_on()
+                said_at = time.monotonic()
             if desk.read_only or _inode(self._path) != inode:
                 LOG.info("the desk was upgraded or is another file by now")
                 return False
@@ -146,8 +152,8 @@ class Keeper:
                 time.sleep(0.05)
         return False
 
-    def _engage(self, desk: Desk) -> None:
-        """One worker for each connection, as it is defined now."""
+    def _engage(self, desk: Desk, unkept_since: int | None = None) -> None:
+        """One worker for each connection, as it is defined now; nobody has kept the desk *unkept_since*, if given."""
         wanted = {c.name: c for c in desk.connections() if not c.paused}
         for name in [n for n, w in self._workers.items() if wanted.get(n) != w.connected]:
             leaving = self._workers.pop(name)
@@ -155,7 +161,9 @@ class Keeper:
             leaving.wait(PATIENCE)
         for name, connected in wanted.items():
             if name not in self._workers:
-                self._workers[name] = worker = Worker(desk, connected, self._opener, asleep=self._asleep)
+                self._workers[name] = worker = Worker(
+                    desk, connected, self._opener, asleep=self._asleep, unkept_since=unkept_since
+                )
                 worker.start()
 
     def _needed_still(self) -> bool:
@@ -176,8 +184,7 @@ def obey_signals(keeper: Keeper, *, detached: bool) -> None:
     """End in order when told to; a hang-up of the terminal it was started from is none of its business."""
     signal.signal(signal.SIGTERM, keeper.end)
     signal.signal(signal.SIGINT, keeper.end)
-    if detached:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if detached else keeper.end)
 
 
 def _leaves(desk: Desk, name: str) -> bool:

@@ -44,6 +44,9 @@ class Lock:
             if os.fstat(self._handle).st_uid == os.getuid():
                 os.fchmod(self._handle, mode)
             self._take((fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB, time.monotonic() + wait)
+            there = os.fstat(self._handle)
+            self.last_held = there.st_mtime_ns // 1_000_000 if there.st_size else None
+            """When somebody who left a note last said to hold it, in milliseconds; None: nobody ever has."""
             if note:
                 os.ftruncate(self._handle, 0)
                 os.pwrite(self._handle, note.encode(), 0)
@@ -59,6 +62,10 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+    def hold_on(self) -> None:
+        """Say that it is held still, for who comes after."""
+        os.utime(self._handle)
 
     def release(self) -> None:
         if self._handle >= 0:

@@ -45,17 +45,31 @@ def start(path: Path, log: Path, *, linger: int = LINGER) -> None:
     command = [
         sys.executable, "-m", "supportterm", "--desk", str(path), "keeper", "--linger", str(linger), "--log", str(log),
     ]  # fmt: skip
-    _started.append(
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # a hang-up of the terminal is told to its session only
-            cwd="/",
-            env=_environment(),
+    complaints = _opened(log)
+    try:
+        _started.append(
+            subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=complaints,
+                start_new_session=True,  # a hang-up of the terminal is told to its session only
+                cwd="/",
+                env=_environment(),
+            )
         )
-    )
+    finally:
+        if complaints >= 0:
+            os.close(complaints)
+
+
+def _opened(log: Path) -> int:
+    """Where what goes wrong before it writes its own log is told."""
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        return subprocess.DEVNULL
 
 
 def _environment() -> dict[str, str]:

@@ -29,7 +29,7 @@ LISTEN: Final = 300.0
 NAP: Final = 15.0
 """Seconds that the machine must have slept for it to count."""
 TOO_LATE: Final = 3_600_000
-"""What customers would see later than this, in milliseconds, because the machine slept, asks first."""
+"""What customers would see later than this, in milliseconds, because nobody was awake, asks first."""
 
 
 class Worker:
@@ -39,8 +39,15 @@ class Worker:
     """
 
     def __init__(
-        self, desk: Desk, connected: "Connected", opener: Opener, *, asleep: Callable[[], float] = asleep
+        self,
+        desk: Desk,
+        connected: "Connected",
+        opener: Opener,
+        *,
+        asleep: Callable[[], float] = asleep,
+        unkept_since: int | None = None,
     ) -> None:
+        """*unkept_since*: when the desk was last kept before this, in milliseconds, where that is known."""
         self.connected = connected
         self.name = connected.name
         self.rested = threading.Event()
@@ -50,6 +57,7 @@ class Worker:
         self._fence = uuid.uuid4().hex
         """Of this worker alone: what one before it has been sending is not its to settle."""
         self._naps = Naps(asleep)
+        self._unkept_since = unkept_since
         self._wake = threading.Event()
         self._asked = threading.Event()
         self._news = threading.Event()
@@ -96,7 +104,7 @@ class Worker:
 
     def _step(self) -> float:
         """Seconds until the next step."""
-        self._mind_naps()
+        self._mind_absence()
         engine = self._engine or self._begin()
         if self._asked.is_set():
             self._asked.clear()
@@ -128,16 +136,19 @@ class Worker:
 
         return MailRoom(self._desk, self.connected).take
 
-    def _mind_naps(self) -> None:
-        """The machine slept: what customers would see much later than it was meant to be asks first.
+    def _mind_absence(self) -> None:
+        """What customers would see much later than it was meant to be, since nobody was awake to send it, asks first.
 
-        Looked at before each step, so that nothing leaves in between. A network that is away is no nap: what was
-        written offline, its moment come and gone while somebody was there, leaves when the network is back.
+        Looked at before each step, so that nothing leaves in between. Nobody is awake while the machine sleeps or is
+        off, or after a keeper was killed. A network that is away is no absence: what was written offline, its moment
+        come and gone while a keeper was there, leaves when the network is back.
         """
-        slept = self._naps.slept()
+        now, slept = self._desk.clock(), self._naps.slept()
+        if self._unkept_since is not None:
+            self._desk.replica(self.name).ask_late(self._unkept_since, now - TOO_LATE)
+            self._unkept_since = None
         if slept < NAP:
             return
-        now = self._desk.clock()
         self._desk.replica(self.name).ask_late(now - int(slept * 1000), now - TOO_LATE)
         self._naps.forget()
         LOG.info("%s: this machine slept for %d s", self.name, slept)
