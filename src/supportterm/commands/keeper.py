@@ -1,9 +1,15 @@
 """`keeper`: the process that sends and receives, in the foreground or on its own."""
 
+import os
+from typing import Final
+
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Count, Line
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.refusal import Refused
+
+NICE: Final = 10
+"""How far it stands back behind other programs: whoever presses a key on this machine comes first."""
 
 
 @command("keeper", faces=(SHELL,), group="sync", examples=("keeper", "keeper --once"))
@@ -25,6 +31,7 @@ def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "")
 
     path, desk = call.desk.path, call.desk.id
     call.close()
+    os.nice(NICE)
     diary.write_to(Path(log).expanduser() if log else None)
     keeping = Keeper(path, lambda connected: cast(Helpdesk, opened(connected, desk)), linger=linger or None)
     obey_signals(keeping, detached=linger > 0)
