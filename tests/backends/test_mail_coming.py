@@ -9,7 +9,7 @@ from servers.mail import DOMAIN, MailServers
 from servers.mail_fixtures import mail_servers
 from servers.wire import Wire
 from supportterm.backends import errors
-from supportterm.backends.mail import feed
+from supportterm.backends.mail import feed, watch
 from supportterm.core.remote import MailCame, Page, TicketSeen
 
 __all__ = ["connect", "mail_servers", "team"]
@@ -210,6 +210,19 @@ def test_waiting_survives_that_the_server_hangs_up(mail_servers: MailServers, co
         assert backend.wait(0.1) is False
         mail_servers.put(team, mail("after"))
         assert backend.wait(120) is True
+
+
+def test_a_mailbox_beside_the_first_is_looked_at_now_and_then(
+    mail_servers: MailServers, connect: Connect, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LOOK", 0.1)
+    with mail_servers.mailbox(team) as imap:
+        imap.create("Billing")
+    backend = connect(mailboxes="INBOX, Billing")
+    assert backend.wait(0.3) is False
+    mail_servers.put(team, mail("beside"), "Billing")
+    assert backend.wait(120) is True
+    assert backend.wait(0.3) is False
 
 
 def test_closing_wakes_who_waits(connect: Connect) -> None:

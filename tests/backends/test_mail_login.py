@@ -5,7 +5,7 @@ import urllib.parse
 import pytest
 
 from backends.loopback import Loopback
-from backends.mailing import Connect, connect, everything, plain_imap, say, team
+from backends.mailing import Connect, connect, everything, plain_imap, plain_smtp, say, team
 from servers.mail import DOMAIN, PASSWORD, MailServers
 from servers.mail_fixtures import mail_servers
 from servers.wire import Wire
@@ -44,6 +44,29 @@ def test_a_server_that_repeats_the_password_does_not_spread_it(mail_servers: Mai
         wire.replace_answer(b"AUTH PLAIN", f"535 5.7.8 not {PASSWORD}!\r\n".encode())
         with pytest.raises(errors.AuthFailed, match=r"not \.\.\.!"):
             connect(smtp=f"localhost:{wire.port}", smtp_security="none").write(say())
+
+
+def test_servers_that_know_only_older_ways_to_log_in(mail_servers: MailServers, connect: Connect) -> None:
+    old = mail_servers.person(password='quo"ted \\ word')
+    with (
+        Wire("127.0.0.1", mail_servers.ports["imap"]).laid() as imap,
+        Wire("127.0.0.1", mail_servers.ports["plain"]).laid() as smtp,
+    ):
+        imap.blot("server", b"AUTH=PLAIN")
+        smtp.change("server", b"AUTH PLAIN ", b"AUTH ")
+        settings = {"address": f"{old}@{DOMAIN}", **plain_imap(imap.port), **plain_smtp(smtp.port)}
+        connect('quo"ted \\ word', **settings).probe()
+        assert b" LOGIN " in bytes(imap.said)
+        assert b"AUTH LOGIN" in bytes(smtp.said)
+        with pytest.raises(errors.AuthFailed, match="only plain ASCII"):
+            connect("quöted", **settings).changes("")
+
+
+@pytest.mark.parametrize("password", ["", "two\r\nlines", "nul\0"])
+def test_what_can_be_no_password_is_not_sent(connect: Connect, password: str) -> None:
+    for attempt in (lambda b: b.changes(""), lambda b: b.write(say())):
+        with pytest.raises(errors.AuthFailed):
+            attempt(connect(password))
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

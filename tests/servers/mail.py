@@ -61,10 +61,10 @@ class MailServers:
         with smtplib.SMTP("127.0.0.1", self.ports["smtp"], timeout=60) as smtp:
             smtp.sendmail(sender, [to], raw, mail_options=["SMTPUTF8"] if not to.isascii() else [])
 
-    def person(self, name: str = "") -> str:
+    def person(self, name: str = "", password: str = PASSWORD) -> str:
         """Somebody new, with an empty mailbox; the part of the address before the @."""
         name = name or f"p{os.urandom(6).hex()}"
-        _let_in(self.folder, name)
+        _let_in(self.folder, name, password)
         return name
 
     def put(self, person: str, raw: bytes, name: str = "INBOX") -> None:
@@ -213,9 +213,9 @@ def _prepare(folder: Path) -> None:
     (folder / "ports.json").write_text(json.dumps(ports))
 
 
-def _let_in(folder: Path, name: str) -> None:
+def _let_in(folder: Path, name: str, password: str = PASSWORD) -> None:
     """A file for each: Dovecot reads one anew only when a second has gone by."""
-    (folder / "users" / name).write_text(f"{name}@{DOMAIN}:{{PLAIN}}{PASSWORD}::::::\n")
+    (folder / "users" / name).write_text(f"{name}@{DOMAIN}:{{PLAIN}}{password}::::::\n")
 
 
 def _start(folder: Path, ports: dict[str, int]) -> None:
