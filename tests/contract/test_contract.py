@@ -217,7 +217,8 @@ def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk
     key = counterpart.open("Hostile", "first")
     for text in HOSTILE:
         backend.write(Say(marker(), key, Role.REPLY, text or "."))
-        assert isinstance(backend.search(text[:60], 3), tuple)
+        if counterpart.capabilities.search:
+            assert isinstance(backend.search(text[:60], 3), tuple)
     assert len(messages(read(backend)[0], key)) == len(HOSTILE) + 1
 
 
