@@ -13,7 +13,7 @@ from supportterm.store.errors import StoreError
 
 _STEPS: Final = {
     "keeper": 50, "people": 14, "others": 8, "time": 14, "weather": 2, "hit": 5, "renew": 2, "restart": 1,
-    "backup": 0.5, "copied": 0.1, "restored": 0.1,
+    "backup": 1, "copied": 0.1, "restored": 0.25,
 }  # fmt: skip
 _FULL_CHECK: Final = 400
 
