@@ -197,14 +197,14 @@ class Replica:
         now = self._clock()
 
         def due(connection: "Connection") -> tuple[tuple[Entry, AnyStep], ...]:
-            waiting = [e for e in outbox.heads(connection, self.name) if e.state is State.UNCERTAIN]
-            return tuple((e, step_of(connection, self._files, e)) for e in waiting if e.not_before <= now)
+            waiting = outbox.due(connection, self.name, State.UNCERTAIN, now)
+            return tuple((e, step_of(connection, self._files, e)) for e in waiting)
 
         return self._read(due)
 
     def next_moment(self) -> int | None:
         """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
-        return self._read(lambda c: claiming.next_moment(c, self.name))
+        return self._read(lambda c: outbox.next_moment(c, self.name))
 
     def granted(self, entry: Entry, receipt: Receipt) -> None:
         """It is there. When this has returned the machine may die and it is known."""

@@ -19,21 +19,14 @@ def claim(connection: Connection, name: str, now: int, fence: str) -> Entry | No
     When the transaction has ended, and not before, the first byte may leave: whoever finds `sending` later knows that
     it may have left. On the way, what has moved on becomes a conflict and what came true already is done.
     """
-    for entry in outbox.heads(connection, name):
-        if entry.state is not State.QUEUED or entry.not_before > now:
-            continue
-        ready = _checked(connection, entry, now)
-        if ready is not None:
-            return outbox.move(
-                connection, ready, State.SENDING, at=now, sent_at=now, fence=fence, attempts=ready.attempts + 1
-            )
+    while waiting := outbox.due(connection, name, State.QUEUED, now):
+        for entry in waiting:
+            ready = _checked(connection, entry, now)
+            if ready is not None:
+                return outbox.move(
+                    connection, ready, State.SENDING, at=now, sent_at=now, fence=fence, attempts=ready.attempts + 1
+                )
     return None
-
-
-def next_moment(connection: Connection, name: str) -> int | None:
-    """When something has to be done next: sent or looked up. Milliseconds; None when nothing waits."""
-    waiting = [e.not_before for e in outbox.heads(connection, name) if e.state in (State.QUEUED, State.UNCERTAIN)]
-    return min(waiting, default=None)
 
 
 def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:

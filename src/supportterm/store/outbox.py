@@ -9,9 +9,8 @@ from supportterm.core.nouns import Value
 from supportterm.core.outbox import State, check_edge
 from supportterm.core.refusal import Refused
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import OPEN
 
-OPEN: Final = "state NOT IN ('acked', 'cancelled')"
-"""Written so that the partial indexes are used."""
 COPIED: Final = "copied"
 """The original of this desk may send it too: what can't be found may still be there."""
 REPEATED: Final = "repeated"
@@ -127,14 +126,25 @@ def of_message(connection: Connection, message: int) -> Entry | None:
     return _entry(row) if row else None
 
 
-def heads(connection: Connection, name: str) -> list[Entry]:
-    """The oldest open entry of each ticket, by age: only they may leave, so that a ticket's replies keep order."""
+_HEADS: Final = f"seq IN (SELECT min(seq) FROM outbox WHERE connection = ? AND {OPEN} GROUP BY ticket)"
+"""The oldest open entry of each ticket: only they may leave, so that a ticket's replies keep their order."""
+
+
+def due(connection: Connection, name: str, state: State, now: int, limit: int = 50) -> list[Entry]:
+    """The first entries in *state* that are the oldest of their ticket and whose moment has come, by age."""
     return _all(
         connection,
-        f"{_SELECT} WHERE {OPEN} AND seq IN "
-        f"(SELECT min(seq) FROM outbox WHERE connection = ? AND {OPEN} GROUP BY ticket) ORDER BY seq",
-        name,
-    )
+        f"{_SELECT} WHERE {_HEADS} AND state = ? AND not_before <= ? ORDER BY seq LIMIT ?",
+        name, str(state), now, limit,
+    )  # fmt: skip
+
+
+def next_moment(connection: Connection, name: str) -> int | None:
+    """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
+    moment: int | None = connection.execute(
+        f"SELECT min(not_before) FROM outbox WHERE {_HEADS} AND state IN ('queued', 'uncertain')", (name,)
+    ).fetchone()[0]
+    return moment
 
 
 def every_open(connection: Connection, name: str | None = None) -> list[Entry]:
