@@ -179,6 +179,11 @@ def test_a_mail_that_bounced_is_noted_where_it_was_written(post: Post) -> None:
     assert post.tickets() == [1]
 
 
+def test_what_was_sent_to_another_address_of_the_house_is_answered_too(post: Post) -> None:
+    post.come(mail(To="info@desk.test"))
+    assert [role for role, _ in post.said(1)] == [Role.CUSTOMER, Role.REPLY]
+
+
 def test_two_desks_that_answer_each_other_stop_after_one(tmp_path: Path) -> None:
     here, there = Post(tmp_path / "a.desk"), Post(tmp_path / "b.desk")
     here.come(mail(sender="support@other.test"))

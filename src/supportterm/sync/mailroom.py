@@ -60,11 +60,13 @@ class MailRoom:
         addresses = {p.rpartition("=")[2].lower() for p in pairs} | {settings.get("address", "").lower()}
         agents = {a.email.lower(): a.handle for a in self._desk.agents() if a.email}
         key = settings.get("address_key", "")
+        ours = frozenset(a for a in addresses if a)
         return House(
-            frozenset(a for a in addresses if a),
+            ours,
             agents,
             bytes.fromhex(key) if key and settings.get("plus") == "yes" else b"",
             settings.get("trust_authentication", ""),
+            frozenset(a.rpartition("@")[2] for a in ours),
         )
 
 
