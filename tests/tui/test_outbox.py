@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from connected import NOW, World
+from fakes.connected import NOW, World
 from textual.pilot import Pilot
 
 from supportterm.config.settings import Confirm, Settings

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from connected import World
+from fakes.connected import NOW, World
 from textual.pilot import Pilot
 
 from supportterm.config.settings import Settings
@@ -34,8 +34,6 @@ def path(tmp_path: Path) -> Path:
 
 
 def looks(snap: Snap, path: Path, size: tuple[int, int], keys: list[str], **how: object) -> bool:
-    from connected import NOW
-
     with Desk.open(path, me="ann", clock=lambda: NOW) as desk:
         app = SupportTerm(desk, settings=Settings(start_view="all"), **how)  # type: ignore[arg-type]
 

@@ -22,6 +22,7 @@ TITLES = {
     "compose": "Writing",
     "kb": "Knowledge base",
     "customer": "Customer",
+    "outbox": "Outbox",
     "dialog": "Dialogs",
     "prompt": "Prompts",
 }

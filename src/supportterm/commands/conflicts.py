@@ -29,9 +29,10 @@ _SHELL = {
 
 @command("conflicts", group="sync", examples=("conflicts", "conflicts 57 --json"))
 def conflicts(call: Call, ticket: OneTicket = 0) -> Outcome:
-    """Show what can't go on without you: changed on both sides, not taken, or sent and nobody knows.
+    """Show what can't leave without a word from you, and why.
 
-    For each field: what it was, what you want, what is there, who made it so. `conflicts take` decides.
+    Changed on both sides: what each field was, what you want, what is there, who made it so; `conflicts take` decides.
+    Not taken, or sent and nobody can tell: the text, and what can be said of it.
     """
     if call.console_or_none is not None:
         call.console.outbox()
@@ -50,9 +51,10 @@ def conflicts(call: Call, ticket: OneTicket = 0) -> Outcome:
     examples=("conflicts take 7f3a12 mine", "conflicts take 7f3a12 priority=low status=theirs"),
 )
 def take(call: Call, entry: Word, choices: Words) -> Outcome:
-    """Say what shall hold: `mine` or `theirs`, for all fields or those named; or FIELD=mine, FIELD=theirs, FIELD=VALUE.
+    """Say what shall hold where both sides changed a field.
 
-    With several fields in conflict each needs a word, in one go.
+    `mine` or `theirs`, for all fields or those named after it; or FIELD=mine, FIELD=theirs, FIELD=VALUE. With several
+    fields in conflict each needs a word, in one go.
     """
     case = case_of(call.desk, found(call, entry))
     return decided(call, case, chosen(call, case, choices))

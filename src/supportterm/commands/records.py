@@ -49,8 +49,6 @@ def of_row(row: "TicketRow") -> dict[str, object]:
     """A ticket as lists show it."""
     return {
         "number": number_of(label(row.id, row.number)),
-        "id": row.id,
-        "home": row.home or None,
         "subject": row.subject,
         "status": Status(row.status).word,
         "priority": Priority(row.priority).word,
@@ -70,6 +68,8 @@ def of_row(row: "TicketRow") -> dict[str, object]:
         "messages": row.messages,
         "attachments": row.attachments,
         "unread": row.unread,
+        "id": row.id,
+        "home": row.home or None,
         "unsent": UNSENT[row.unsent],
     }
 

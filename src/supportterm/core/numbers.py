@@ -7,14 +7,14 @@ remote gets a provisional id, shown as `~3` until the remote has numbered it.
 from typing import Final
 
 PROVISIONAL: Final = 1 << 40
-"""From here on ids are provisional."""
+"""From here on, up to its double, ids are provisional."""
 
 
 def label(id: int, number: str = "") -> str:
     """`#12`, or `~3` for a ticket that its remote does not know yet."""
     if number:
         return f"#{number}"
-    return f"~{id - PROVISIONAL}" if id >= PROVISIONAL else f"#{id}"
+    return f"~{id - PROVISIONAL}" if PROVISIONAL <= id < 2 * PROVISIONAL else f"#{id}"
 
 
 def bare(id: int, number: str = "") -> str:

@@ -23,8 +23,15 @@ DEFAULT_VIEWS: Final[tuple[View, ...]] = (
 )
 
 
-def seen(of_desk: Iterable[View], own: Iterable[View]) -> tuple[View, ...]:
+CONNECTED_VIEWS: Final[tuple[View, ...]] = (View("needs-you", "Needs you", "is:conflict", "-updated", "x"),)
+"""What a desk has besides, while it is connected to something: what can't leave until a person decides."""
+
+
+def seen(of_desk: Iterable[View], own: Iterable[View], *, connected: bool = False) -> tuple[View, ...]:
     """Those of the desk, then the person's own; of two with one name, the person's."""
-    mine = tuple(own)
+    mine, theirs = tuple(own), tuple(of_desk)
+    if connected:
+        names = {view.name for view in theirs}
+        theirs += tuple(view for view in CONNECTED_VIEWS if view.name not in names)
     taken = {view.name for view in mine}
-    return (*(view for view in of_desk if view.name not in taken), *mine)
+    return (*(view for view in theirs if view.name not in taken), *mine)

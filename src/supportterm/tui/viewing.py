@@ -54,7 +54,7 @@ class Viewing:
 
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
-        return seen(self._desk.views() or DEFAULT_VIEWS, self._own)
+        return seen(self._desk.views() or DEFAULT_VIEWS, self._own, connected=bool(self._desk.connections()))
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""

@@ -41,7 +41,7 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
         keymap = load_path(locate("keymaps", "default", here, shipped_only=True), here, commands=COMMANDS)
     if keymap.warnings:
         frame.say(f"{keymap.warnings[0]} (supportterm keys --check tells all)", warning=True)
-    keymap = with_views(keymap, screen.desk.views())
+    keymap = with_views(keymap, frame.viewing.views())
 
     def begun(pending: "Pending | None") -> None:
         screen.footer.begun(pending.shown if pending else "")

@@ -125,9 +125,7 @@ class World:
         self.desk.create_ticket(NewTicket("mia@acme.test", "Our own, by phone", "She calls again.", name="Mia"))
         self.desk.define("connection", "far", {"title": "Far", "backend": "memory", "can": abilities(CAN)})
         self.far = Far(lambda: self.now)
-        self.engine = Engine(
-            self.desk.replica("far"), self.far, clock=lambda: self.now, random=Random(1), fence="one"
-        )
+        self.engine = Engine(self.desk.replica("far"), self.far, clock=lambda: self.now, random=Random(1), fence="one")
         self.run()
 
     def run(self, seconds: float = 30) -> None:
