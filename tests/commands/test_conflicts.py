@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.connected import World
 
+from fakes.connected import World
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import run
 from supportterm.commands.usage import Usage

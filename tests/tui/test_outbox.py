@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from fakes.connected import NOW, World
 from textual.pilot import Pilot
 
+from fakes.connected import NOW, World
 from supportterm.config.settings import Confirm, Settings
 from supportterm.core.outbox import State
 from supportterm.core.terms import Priority, Role, Status

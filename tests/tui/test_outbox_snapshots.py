@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fakes.connected import NOW, World
 from textual.pilot import Pilot
 
+from fakes.connected import NOW, World
 from supportterm.config.settings import Settings
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
