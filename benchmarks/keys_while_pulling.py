@@ -3,7 +3,8 @@
     python -m benchmarks.keys_while_pulling [--tickets 10000] [--rounds 3]
 
 Each round is one console: keys until all has come, as many when nothing comes any more. The server, the keeper and the
-console share the machine's cores.
+console share the machine's cores. A key has been answered when the next ticket is under the cursor: counts and rows
+change by themselves meanwhile.
 """
 
 import argparse
@@ -16,10 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
+import pyte
+
 from benchmarks.console import ENVIRONMENT
 from benchmarks.pages import brought
 from benchmarks.probe import Probe
 from benchmarks.sync import connected, server, state
+
+COLUMN = 40
+"""Where subjects stand in the queue."""
 
 
 def console(path: Path, environment: dict[str, str]) -> Probe:
@@ -31,6 +37,12 @@ def console(path: Path, environment: dict[str, str]) -> Probe:
     probe.press(b"a")
     probe.settle()
     return probe
+
+
+def under_cursor(screen: pyte.Screen) -> str:
+    """What the queue tells of the ticket under the cursor: its line is reversed."""
+    lines = [screen.buffer[y] for y in range(2, screen.lines) if screen.buffer[y][COLUMN].reverse]
+    return "".join(line[x].data for line in lines for x in range(COLUMN, COLUMN + 20))
 
 
 def p95(seconds: list[float]) -> float:
@@ -53,10 +65,10 @@ def measure(folder: Path, tickets: int, idle: list[float], pulling: list[float])
                 time.sleep(0.1)
             probe = console(path, environment)
             while state(path).caught_up is None:
-                pulling.append(probe.press(b"j").seconds)
+                pulling.append(probe.press(b"j", of=under_cursor).seconds)
             probe.settle()
             for _ in range(max(40, len(pulling))):
-                idle.append(probe.press(b"j").seconds)
+                idle.append(probe.press(b"j", of=under_cursor).seconds)
         finally:
             if probe is not None:
                 probe.close()

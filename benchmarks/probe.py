@@ -88,8 +88,8 @@ class Probe:
         for chunk in self._collect(0.25, longest=10):
             self._feed(chunk.data)
 
-    def press(self, key: bytes, quiet: float = 0.08) -> Press:
-        """Press *key* and wait for the whole answer."""
+    def press(self, key: bytes, quiet: float = 0.08, of: Callable[[pyte.Screen], object] | None = None) -> Press:
+        """Press *key* and wait for the whole answer; *of*: what of the screen the key changes, where all may change."""
         time.sleep(random.uniform(0.0, 0.02))  # so that keys do not lock to a program's frame timer
         sent = time.perf_counter()
         os.write(self._master, key)
@@ -97,7 +97,7 @@ class Probe:
         screens = []
         for chunk in chunks:
             self._feed(chunk.data)
-            screens.append((chunk.at, self._picture()))
+            screens.append((chunk.at, of(self.screen) if of else self._picture()))
         last = screens[-1][1] if screens else None
         seen = next((at for at, picture in screens if picture == last), sent)
         return Press(seen - sent, sum(len(c.data) for c in chunks))
