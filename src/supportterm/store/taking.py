@@ -4,11 +4,9 @@ Told twice it counts once. What a person here wishes otherwise stays on top; whe
 waits to leave becomes a conflict for a person.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-import msgspec
 from msgspec.structs import replace
 
 from supportterm.core.ids import message_floor
@@ -18,32 +16,29 @@ from supportterm.core.numbers import PROVISIONAL, id_for
 from supportterm.core.operations import (
     Absorb,
     Create,
-    Edited,
     MergeInto,
     Set,
-    Snooze,
     Subject,
 )
 from supportterm.core.outbox import State
 from supportterm.core.remote import (
     Receipt,
-    RemoteArticle,
     RemoteEvent,
     RemoteMessage,
     RemoteTicket,
     TicketSeen,
 )
-from supportterm.core.terms import Role, Status
-from supportterm.core.writing import NewFile
-from supportterm.store import messages, outbox, seen
+from supportterm.core.terms import Status
+from supportterm.store import outbox, seen
 from supportterm.store.append import next_ticket, used
-from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import observe, reconcile, wish_of, wishes
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.replica import Known
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
+from supportterm.store.told_articles import ToldArticles
+from supportterm.store.told_messages import ToldMessages, print_of
 from supportterm.store.unsent import OPEN
 
 if TYPE_CHECKING:
@@ -62,6 +57,8 @@ class Taking:
         self._silent = silent
         self._met = Met(stroke, name)
         self.person = self._met.person
+        self.article = ToldArticles(stroke, self._met).take
+        self._messages = ToldMessages(stroke, self._met, name, silent=silent)
         self._waiting: set[int] | None = None
         self._told: set[int] = set()
         """Tickets that were told of as they are now."""
@@ -106,13 +103,13 @@ class Taking:
             self._first_is_ours(number, told_messages[0])
         order = self._order(told, known, sure=sure)
         for message in told_messages:  # one that is not here yet is news, however old the rest is
-            self._message(number, message, edits=order == "newer")
+            self._messages.take(number, message, edits=order == "newer")
         if order != "newer":
             if order == "doubtful":
                 self.missing.append(told.key)
             return number
         if item.whole and not new:
-            self._vanished(number, {m.key for m in item.messages})
+            self._messages.vanished(number, {m.key for m in item.messages})
         shadow = self._events(number, told, shadow, item.events)
         self._observe(number, told, shadow, known.version if known is not None else "")
         if told.merged_into:
@@ -172,7 +169,7 @@ class Taking:
             (number, self._name),
         ).fetchone()
         if mine is not None and self._met.find("message", told.key) is None:
-            self._met.put("message", told.key, mine[0], "" if told.redacted else _print(told))
+            self._met.put("message", told.key, mine[0], "" if told.redacted else print_of(told))
 
     def _create(self, item: TicketSeen) -> int:
         told = item.ticket
@@ -299,100 +296,6 @@ class Taking:
         """The number of a new ticket of this desk; what came before must be stored."""
         return next_ticket(self._connection)
 
-    # --- messages
-
-    def _message(self, number: int, told: RemoteMessage, *, edits: bool = True) -> None:
-        """*edits*: another text than the one known is a newer one."""
-        known = self._met.find("message", told.key)
-        print_ = _print(told)
-        if known is not None:
-            if known.version and not edits:
-                return
-            if (known.version or told.redacted) and known.version != print_:
-                self._edited(number, known.local, told)
-            if known.version != print_:  # what we sent may read otherwise there from the first
-                self._met.put("message", told.key, known.local, print_)
-            return
-        entry = outbox.get(self._connection, outbox.id_of(told.marker)) if told.marker else None
-        if entry is not None and entry.connection == self._name:
-            self._came_back(entry, told)
-            return
-        wrote = self._stroke.work.arrive(
-            number, told.role, told.body, at=told.at, author=told.author, markdown=told.markdown,
-            address=told.person.email if told.person else "", person=self.person(told.person) if told.person else None,
-            agent=told.agent, to=told.to, cc=told.cc, message_id=told.message_id, in_reply_to=told.in_reply_to,
-            files=tuple(NewFile(f.name, "", f.size, f.media_type, f.inline_id, f.key) for f in told.files),
-            delivery="sent" if told.role is Role.REPLY else "received",
-        )  # fmt: skip
-        self._stroke.record(Subject("ticket", number), wrote, at=told.at, actor=told.agent or "customer")
-        self._met.put("message", told.key, wrote.message, print_)
-        ticket = self._stroke.work.ticket(number)
-        if told.role is Role.CUSTOMER and ticket.snoozed_until is not None and not self._silent:
-            base: dict[str, Value] = {"snoozed": ticket.snoozed_until}
-            self._stroke.record(Subject("ticket", number), Snooze(), at=told.at, base=base)
-
-    def _came_back(self, entry: outbox.Entry, told: RemoteMessage) -> None:
-        """One of ours: it is there, whatever was answered when it was sent."""
-        if entry.state in (State.QUEUED, State.UNCERTAIN, State.ASKING):
-            self._met.flush()
-            granted(self._stroke, entry, Receipt(told.key))
-        self._met.put("message", told.key, entry.message or 0, _print(told))
-        if told.redacted:
-            self._edited(entry.ticket, entry.message or 0, told)
-
-    def _edited(self, number: int, local: int, told: RemoteMessage) -> None:
-        if local == 0:
-            return
-        if self._stroke.work.holds(local):
-            self._stroke.flush()
-        if messages.get(self._connection, local).body == told.body and not told.redacted:
-            return
-        body = "" if told.redacted else told.body
-        edited = Edited(local, told.redacted)
-        self._stroke.record(Subject("ticket", number), edited, at=self._stroke.now, body=body)
-        messages.rewrite(self._connection, local, body, redacted=told.redacted)
-
-    def _vanished(self, number: int, keys: set[str]) -> None:
-        """Messages of the ticket that are not there any more are taken away here too."""
-        self._met.flush()
-        self._stroke.flush()
-        here = self._connection.execute(
-            "SELECT replica.key, message.id FROM message JOIN replica ON replica.kind = 'message' "
-            "AND replica.local = message.id WHERE message.ticket = ? AND replica.connection = ? AND message.body <> ''",
-            (number, self._name),
-        ).fetchall()
-        for key, local in here:
-            if key not in keys:
-                gone = RemoteMessage(key, Role.NOTE, "", 0, redacted=True)
-                self._edited(number, local, gone)
-                self._met.put("message", key, local, _print(gone))
-
-    # --- articles
-
-    def article(self, told: RemoteArticle) -> None:
-        """A version of an article; where a person here changed it too, they choose."""
-        known = self._met.find("article", told.key)
-        if known is None and told.gone:
-            return
-        if known is not None and known.version == told.version and not told.gone:
-            return
-        mine = outbox.of_ticket(self._connection, -known.local) if known is not None else []
-        if known is not None and mine:
-            self._article_clash(mine[0], known.version, told)
-            number = known.local
-        else:
-            number = put_article_told(self._stroke, known.local if known else None, told)
-        self._met.put("article", told.key, number, told.version)
-
-    def _article_clash(self, mine: outbox.Entry, version: str, told: RemoteArticle) -> None:
-        """Theirs is kept with the conflict until a person has chosen."""
-        theirs = msgspec.json.encode(told).decode()
-        row = ConflictRow(mine.id, "article", version, "", theirs, told.author, told.updated_at)
-        if mine.state is State.QUEUED:
-            self._clash(mine, [row], "the article was changed there too")
-        elif mine.state is State.CONFLICT:
-            outbox.set_conflicts(self._connection, [row])
-
 
 _NOTHING: Final = object()
 
@@ -403,10 +306,3 @@ def _called(told: RemoteTicket) -> str:
 
 def _text(value: Value) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _print(told: RemoteMessage) -> str:
-    """A short print of what a message says, to notice that it was edited."""
-    if told.redacted:
-        return "redacted"
-    return hashlib.blake2b(told.body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
