@@ -20,7 +20,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.remote import Receipt, RemoteMessage
 from supportterm.core.terms import Role
 from supportterm.desk.replica import Replica
-from supportterm.store import claiming, deciding, departing, outbox, settling, taking, taking_back
+from supportterm.store import claiming, deciding, departing, outbox, settling, taking, taking_back, told_messages
 from supportterm.sync.pushing import Pushing
 
 Mutant = Callable[[], AbstractContextManager[Any]]
@@ -182,13 +182,13 @@ def _old_news_count() -> AbstractContextManager[Any]:
 
 def _markers_of_customers() -> AbstractContextManager[Any]:
     """A marker in a text is believed, whoever wrote the text."""
-    message = taking.Taking._message
+    message = told_messages.ToldMessages.take
 
-    def gullible(self: taking.Taking, number: int, told: RemoteMessage, **more: Any) -> None:
+    def gullible(self: told_messages.ToldMessages, number: int, told: RemoteMessage, **more: Any) -> None:
         quoted = told.body.split()[-1] if told.role is Role.CUSTOMER and "-" in told.body else ""
         message(self, number, replace(told, marker=told.marker or quoted), **more)
 
-    return patch.object(taking.Taking, "_message", gullible)
+    return patch.object(told_messages.ToldMessages, "take", gullible)
 
 
 def _discard_loses_the_text() -> AbstractContextManager[Any]:
