@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from fakes.connected import NOW, World
 from supportterm.config.settings import Confirm, Settings
+from supportterm.core import verbs
 from supportterm.core.outbox import State
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.desk import Desk
@@ -117,6 +118,18 @@ async def test_what_nobody_knows_is_asked_and_a_person_says_that_it_arrived(worl
         assert desk.outbox() == ()
     world.run(120)
     assert len(world.far.tickets["k105"].messages) == 1, "it was not sent again"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_nobody_decides_about_a_value_they_cannot_read_whole(world: World, size: tuple[int, int]) -> None:
+    long = "Refund agreed with finance, with legal and with the bank, to be paid on the second Monday of October"
+    world.desk.change(world.id(102), verbs.set_subject, subject="Charged three times")
+    world.far.put("k102", subject=long)
+    world.run()
+    async with console(world, size) as (pilot, _):
+        await press(pilot, "g", "s", "enter")
+        there = screen(pilot)
+        assert all(word in there for word in long.split())
 
 
 async def test_later_decides_nothing(world: World) -> None:

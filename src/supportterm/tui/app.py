@@ -122,10 +122,13 @@ class SupportTerm(App[None]):
         self._customers = Customers(self, self.desk)
         if self.keeping is not None:
             self.keeping.come()
+            self.set_interval(AGES, self.keeping.leave)
 
     def on_unmount(self) -> None:
         if self._customers is not None:
             self._customers.leave()
+        if self.keeping is not None:
+            self.keeping.close()
 
     def _poll(self) -> None:
         self.frame.runner.attempt("look for changes", self.frame.look_for_changes)

@@ -1,10 +1,13 @@
 """Seeing to it that what is written here leaves and what comes is fetched, by a process that outlives the console."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
 
 if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.sync.lock import Lock
     from supportterm.tui.app import SupportTerm
 
 
@@ -15,14 +18,21 @@ class Keeping:
         self._app = app
         self._busy = False
         self._again = False
+        self._here: Lock | None = None
+        """Says that somebody is at the desk, which is kept for as long."""
 
     def come(self) -> None:
         """The console opens: fetch what is new."""
         self._do(look=True)
 
     def leave(self) -> None:
-        """Something was changed here."""
+        """Something was changed here; or some time went by, and that process may have been killed."""
         self._do(look=False)
+
+    def close(self) -> None:
+        """Nobody is here any more. A console that is killed need not say so."""
+        if self._here is not None:
+            self._here.release()
 
     def _do(self, *, look: bool) -> None:
         desk = self._app.desk
@@ -37,11 +47,20 @@ class Keeping:
             from supportterm.commands.leaving import let_it_come, let_it_leave
 
             try:
+                self._stay(desk)
                 (let_it_come if look else let_it_leave)(Call(lambda: desk))
             finally:
                 self._app.call_later(self._done)
 
         self._app.run_worker(work, thread=True, group="keeper", exit_on_error=False)
+
+    def _stay(self, desk: "Desk") -> None:
+        from supportterm.desk import StoreError
+        from supportterm.sync.lock import Held, using
+
+        if self._here is None:
+            with suppress(StoreError, Held):  # where nothing can be written nothing is kept either
+                self._here = using(desk.path)
 
     def _done(self) -> None:
         self._busy = False

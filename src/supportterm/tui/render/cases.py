@@ -1,7 +1,7 @@
 """What waits to leave, as rows: a line in a list, and all that is to be seen before one decides."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.cases import Case
@@ -14,7 +14,7 @@ from supportterm.core.terms import Role
 from supportterm.tui.render.body import body_rows
 from supportterm.tui.render.card import ROLE_WORDS, Setting
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line
-from supportterm.tui.render.wrap import wrap_spans
+from supportterm.tui.render.wrap import wrap, wrap_spans
 from supportterm.tui.widgets.cells import fit as filled
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ FIELD: Final = "field:"
 """What the row of a field in conflict is called in `Line.act`; its name follows."""
 BESIDE: Final = 96
 """Cells from which versions stand side by side."""
+_LONGEST: Final = 2_000
+"""Characters of a value that are shown, in at most `_DEEP` rows."""
+_DEEP: Final = 20
 _BODY: Final = 40
 """Rows of a text that are shown; the ticket has all of it."""
 _SHORT: Final[Mapping[State, str]] = {
@@ -125,8 +128,10 @@ def _table(case: Case, chosen: Mapping[str, str], setting: Setting) -> Iterator[
             (theirs, one, _side("theirs", said)),
             (said or "?", take, "ok" if said else "warn"),
         )
-        spans = (Span(f"{filled(safe_line(text, 300), w)} ", style) for text, w, style in cells)
-        yield fit(Line(tuple(spans), f"{FIELD}{field.name}"), setting.width)
+        columns = [list(islice(wrap(safe_line(text, _LONGEST), w), _DEEP)) for text, w, _ in cells]
+        for number, row in enumerate(zip_longest(*columns, fillvalue="")):
+            spans = (Span(f"{filled(text, w)} ", style) for text, (_, w, style) in zip(row, cells, strict=True))
+            yield fit(Line(tuple(spans), "" if number else f"{FIELD}{field.name}"), setting.width)
         yield fit(line(f"{'':{name + 2 * (one + 1)}} {safe_line(who, 100)}", "dim"), setting.width)
 
 
@@ -137,10 +142,18 @@ def _stacked(case: Case, chosen: Mapping[str, str], setting: Setting) -> Iterato
         right = [Span(f"take {said} ", "ok") if said else Span("mine or theirs? ", "warn")]
         yield join([Span(safe_line(label, 60), "strong")], right, setting.width, f"{FIELD}{field.name}")
         for word, text, style in (("was", was, "dim"), ("mine", mine, _side("mine", said))):
-            yield fit(Line((Span(f"  {word:<8}", "dim"), Span(safe_line(text, 300), style))), setting.width)
-        there = [Span(f"  {'theirs':<8}", "dim"), Span(safe_line(theirs, 300), _side("theirs", said))]
-        yield join(there, [Span(f"{safe_line(who, 60)} ", "dim")], setting.width)
+            yield from _version(word, text, style, setting.width)
+        there = list(_version("theirs", theirs, _side("theirs", said), setting.width - len(who) - 2))
+        yield from there[:-1]
+        yield join(there[-1].spans, [Span(f"{safe_line(who, 60)} ", "dim")], setting.width)
         yield BLANK
+
+
+def _version(word: str, text: str, style: str, width: int) -> Iterator[Line]:
+    """A value under its word, whole: nobody decides about what they can't read."""
+    lead, rest = (Span(f"  {word:<8}", "dim"),), (Span(" " * 10),)
+    rows = wrap_spans((Span(safe_line(text, _LONGEST), style),), max(width, 24), lead, rest)
+    yield from islice(rows, _DEEP)
 
 
 def _side(side: str, said: str) -> str:
