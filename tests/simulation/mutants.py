@@ -75,10 +75,11 @@ def _retry_after(kind: str) -> Mutant:
 def _no_order() -> AbstractContextManager[Any]:
     """Whatever waits may leave, whether others of its ticket wait before it or not."""
 
-    def heads(connection: Any, name: str) -> list[outbox.Entry]:
-        return outbox.every_open(connection, name)[::-1]
+    def due(connection: Any, name: str, state: State, now: int) -> list[outbox.Entry]:
+        waiting = outbox.every_open(connection, name)[::-1]
+        return [entry for entry in waiting if entry.state is state and entry.not_before <= now]
 
-    return patch.object(outbox, "heads", heads)
+    return patch.object(outbox, "due", due)
 
 
 def _two_keepers(lease: int) -> Mutant:
