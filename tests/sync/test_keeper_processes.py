@@ -4,8 +4,10 @@ import os
 import pty
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,15 @@ def kept(own_home: Path) -> Iterator[KeptDesk]:
 def write(kept: KeptDesk, text: str) -> None:
     with kept.desk() as desk:
         desk.write(7, NewMessage(Role.REPLY, text))
+
+
+def at_a_terminal(kept: KeptDesk, command: list[str]) -> tuple[int, int]:
+    """A process with a terminal of its own, and that terminal."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(kept.home)
+        os.execvpe(command[0], command, {**kept.environment, "TERM": "xterm-256color"})
+    return pid, terminal
 
 
 def test_a_command_that_writes_starts_a_keeper_that_sends(kept: KeptDesk) -> None:
@@ -101,12 +112,9 @@ def test_a_hang_up_right_after_a_reply_takes_nobody_along_who_sends(kept: KeptDe
     kept.run("sync")
     kept.end()
     hold = kept.mark("hold-before")
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.environ.clear()
-        os.environ.update(kept.environment)
-        os.chdir(kept.home)
-        os.execv("/bin/sh", ["sh", "-c", '"$@"; sleep 600', "sh", *kept.command("reply", "7", "before the hang-up")])
+    pid, terminal = at_a_terminal(
+        kept, ["sh", "-c", '"$@"; sleep 600', "sh", *kept.command("reply", "7", "before the hang-up")]
+    )
     kept.eventually(lambda: kept.marked("held-before"))
     os.kill(pid, signal.SIGHUP)
     os.close(terminal)
@@ -115,6 +123,25 @@ def test_a_hang_up_right_after_a_reply_takes_nobody_along_who_sends(kept: KeptDe
     assert keeper and os.getsid(keeper) != pid
     hold.unlink()
     kept.eventually(lambda: kept.there() == ["help", "before the hang-up"] and kept.states() == [])
+
+
+def test_while_a_console_is_open_the_desk_is_kept(kept: KeptDesk) -> None:
+    pid, terminal = at_a_terminal(kept, kept.command())
+    reading = threading.Thread(target=drain, args=(terminal,))
+    reading.start()
+    kept.eventually(lambda: lock.is_used(kept.path) and kept.keeper() and kept.state() == "ok")
+    os.kill(pid, signal.SIGHUP)
+    os.waitpid(pid, 0)
+    reading.join()
+    os.close(terminal)
+    assert not lock.is_used(kept.path) and kept.keeper()  # it lingers, for who comes next
+
+
+def drain(terminal: int) -> None:
+    """Until nobody holds the other end."""
+    with suppress(OSError):
+        while os.read(terminal, 65536):
+            pass
 
 
 def test_one_that_was_stopped_is_still_the_only_one(kept: KeptDesk) -> None:
