@@ -15,8 +15,10 @@ from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
+pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures"]
+
 REAL = os.environ.get("SUPPORTTERM_REAL", "") == "1"
-SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "secret_service")
+SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "service")
 """Fixtures that install and start real servers, which takes root, minutes and a Debian."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -29,7 +31,7 @@ settings.load_profile("long" if LONG else "short")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on a real server has a mark, and is left out of the everyday run."""
     for item in items:
-        if set(SERVERS) & set(getattr(item, "fixturenames", ())):
+        if set(SERVERS) & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("servers"):
             item.add_marker(pytest.mark.servers)
             if not REAL:
                 item.add_marker(

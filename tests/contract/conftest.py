@@ -9,8 +9,6 @@ from fake import FakeCounterpart
 
 from simulation.kinds import KINDS
 
-pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures"]
-
 REAL: Final = {"request-tracker": "request_tracker", "mail": "mail_servers"}
 """Counterparts that stand on a fixture, which is asked for only then."""
 

@@ -72,8 +72,8 @@ FALSE = """
 segment:free | segment:none | from:sam@acme.test | from:mith | from:@cme.test | channel:chat | created:<7d | created:7d
 created:2026-01-24 | created:>2026-01-23 | created:<2026-01-23 | updated:>2h | solved:<7d | due:>2h | due:none | due:30m
 is:overdue | is:escalated | has:note -has:reply | field.plan:free | field.seats:>12 | field.seats:abc | field.plan:<5
-id:13 | id:12 | id:>12 | home:none | home:zd | subject:refund | "twice charged" | charged approved | char | -refund | nothing | "card charged"
-refund -card | 求请 | charged status:solved
+id:13 | id:12 | id:>12 | home:none | home:zd | subject:refund | "twice charged" | charged approved
+char | -refund | nothing | "card charged" | refund -card | 求请 | charged status:solved
 """
 
 

@@ -191,12 +191,14 @@ def test_an_untouched_log_is_proved_and_its_head_is_its_last_hash(desk: Desk) ->
         "DELETE FROM operation WHERE seq = (SELECT max(seq) FROM operation)",
         "DELETE FROM message WHERE role = 1",
         "INSERT INTO message SELECT id + 1, ticket, role, author, address, person, agent, at, 'forged', markdown,"
-        " recipients, message_id, in_reply_to, attachments, delivery, notice, hidden, '', edited FROM message WHERE role = 1",
+        " recipients, message_id, in_reply_to, attachments, delivery, notice, hidden, '', edited FROM message"
+        " WHERE role = 1",
         "UPDATE ticket SET assignee = 'sam' WHERE id = 1",
         "DELETE FROM ticket WHERE id = 1",
         "INSERT INTO ticket SELECT id + 10, subject, status, priority, channel, requester, organization, assignee,"
         " team, tier, tags, fields, created_at, updated_at, due_at, snoozed_until, solved_at, customer_at, replied_at,"
-        " last_message, messages, attachments, merged_into, escalations, unknown, rest, home, number FROM ticket WHERE id = 1",
+        " last_message, messages, attachments, merged_into, escalations, unknown, rest, home, number FROM ticket"
+        " WHERE id = 1",
         "UPDATE operation SET digest = zeroblob(32), payload = NULL WHERE kind = 'undo'",
     ],
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """What is told by the remote is here, once, with what people here wish otherwise on top."""
 
 
-from conftest import Synced
+from synced import Synced
+
 from supportterm.core import verbs
 from supportterm.core.numbers import PROVISIONAL, label
 from supportterm.core.operations import Observed

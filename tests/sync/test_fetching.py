@@ -1,8 +1,8 @@
 """What is only at the remote is brought here when somebody asks."""
 
 import pytest
+from synced import Synced
 
-from conftest import Synced
 from supportterm.backends.protocol import Capabilities
 from supportterm.sync.fetching import bring
 

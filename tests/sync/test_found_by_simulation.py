@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from remote_in_memory import ALL, Remote
+from synced import Synced
 
-from conftest import Synced
 from supportterm.backends import errors
 from supportterm.core import verbs
 from supportterm.core.refusal import Refused

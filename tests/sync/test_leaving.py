@@ -1,8 +1,8 @@
 """What is written here leaves once, in order, and what becomes of it is known."""
 
 import pytest
+from synced import Synced
 
-from conftest import Synced
 from supportterm.backends import errors
 from supportterm.core import verbs
 from supportterm.core.refusal import Refused

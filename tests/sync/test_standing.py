@@ -1,8 +1,8 @@
 """How connections stand, in the words of the status line."""
 
 import pytest
+from synced import Synced
 
-from conftest import Synced
 from supportterm.core import verbs
 from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import NewMessage

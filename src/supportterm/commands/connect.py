@@ -34,7 +34,9 @@ def connect(
     force: bool = False,
     accept: bool = False,
 ) -> Outcome:
-    """Connect this desk to a remote, or change a connection; without a word, list what there is to connect to.
+    """Connect this desk to a remote, or change a connection.
+
+    Without a word it lists what there is to connect to.
 
     The first word is a backend or a connection's name; then come a name for it and settings as KEY=VALUE. What is
     missing is asked for. The secret is never an argument: it is asked for, or read from standard input with `--secret`.
@@ -89,7 +91,10 @@ def connections(call: Call) -> Outcome:
 
 @command("disconnect", group="desk", slow=True, examples=("disconnect rt",))
 def disconnect(call: Call, name: ConnectionName) -> Outcome:
-    """Forget a connection and its secret. Its tickets stay as they are; what waited to leave by it does not leave."""
+    """Forget a connection and its secret.
+
+    Its tickets stay as they are; what waited to leave by it does not leave.
+    """
     from supportterm.commands.opening import secrets_of
     from supportterm.core.query import parse
 

@@ -22,7 +22,10 @@ _WAYS: Final = {"mine": "conflicts take {} mine", "theirs": "conflicts take {} t
 
 @command("outbox", group="sync", examples=("outbox", "outbox 12", "outbox --json"))
 def outbox(call: Call, ticket: OneTicket = 0) -> Outcome:
-    """List what has not arrived yet, what needs you first; of one ticket if it is given."""
+    """List what has not arrived yet, what needs you first.
+
+    Of one ticket if it is given.
+    """
     if call.console_or_none is not None:
         call.console.outbox()
         return Outcome()
@@ -38,19 +41,25 @@ def outbox(call: Call, ticket: OneTicket = 0) -> Outcome:
 
 @command("outbox again", group="sync", examples=("outbox again 7f3a", "outbox again 12"))
 def again(call: Call, entry: Word) -> Outcome:
-    """Send something that waits for you, whatever spoke against it. It is named by its id, or by its ticket."""
+    """Send something that waits for you.
+
+    Whatever spoke against it. It is named by its id, or by its ticket.
+    """
     return _decide(call, entry, "again", "it leaves again")
 
 
 @command("outbox arrived", group="sync", examples=("outbox arrived 7f3a",))
 def arrived(call: Call, entry: Word) -> Outcome:
-    """Say that something arrived: you have seen it there."""
+    """Say that you have seen it there."""
     return _decide(call, entry, "arrived", "noted as arrived")
 
 
 @command("outbox discard", group="sync", examples=("outbox discard 7f3a",))
 def discard(call: Call, entry: Word) -> Outcome:
-    """Never send it; a text is a draft again, fields are as the remote has them."""
+    """Never send it.
+
+    A text is a draft again, fields are as the remote has them.
+    """
     return _decide(call, entry, "discard", "discarded; a text of yours is a draft again")
 
 
