@@ -108,7 +108,8 @@ class _Writer:
             MessageLine(
                 ticket, number, message.role.word, iso(message.at) or "", message.body, message.author, message.address,
                 message.person, message.agent, message.markdown, message.to, message.cc, message.bcc,
-                message.message_id, message.in_reply_to, message.delivery, message.notice, files, self.desk.original(number),
+                message.message_id, message.in_reply_to, message.delivery, message.notice, files,
+                self.desk.original(number),
             )
         )  # fmt: skip
 
