@@ -62,8 +62,8 @@ class Server:
         if fault == "stale":
             return self._remote.changes(cursor, behind=self._random.randrange(1, 6))
         page = self._remote.changes(cursor)
-        if fault == "again":  # older news of the same tickets and of others, in any order
-            log = self._remote.ledger.log
+        log = self._remote.ledger.log
+        if fault == "again" and log:  # older news of the same tickets and of others, in any order
             start = self._random.randrange(max(1, len(log) - 12), len(log) + 1)
             items = [*page.items, *(line.item for line in log[start - 1 : start + 4])]
             self._random.shuffle(items)

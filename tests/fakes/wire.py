@@ -6,16 +6,21 @@ given up (`late`), and that the client then asks again. Late means before the se
 window promises; whoever waits it out is safe.
 """
 
+from collections import deque
 from collections.abc import Callable
 from random import Random
 from typing import Final, Literal
 
 from supportterm.backends import errors
 
-Fault = Literal["fine", "drop", "lost", "late", "busy", "broken", "cut", "portal", "expired", "stale", "again"]
+Fault = Literal[
+    "fine", "drop", "lost", "late", "busy", "broken", "failed", "botched", "twice", "cut", "portal", "expired", "stale",
+    "again",
+]  # fmt: skip
 """drop: never sent; lost: done, no answer; late: done after the client gave up; busy: 429; broken: 500, done or not;
-cut: done, half an answer; portal: a login page answers instead; expired: the token is not good any more; stale: a copy
-that lags answers; again: a page tells older news once more, in another order."""
+failed: 500, not done; botched: 500, done; twice: carried out twice, as nothing does that keeps to HTTP, and only who
+knows keys can bear; cut: done, half an answer; portal: a login page answers instead; expired: the token is not good any
+more; stale: a copy that lags answers; again: a page tells older news once more, in another order."""
 
 WRITES: Final[tuple[Fault, ...]] = ("drop", "lost", "lost", "late", "late", "busy", "broken", "cut", "portal")
 READS: Final[tuple[Fault, ...]] = ("drop", "busy", "broken", "cut", "portal", "stale", "stale", "again", "again")
@@ -33,6 +38,8 @@ class Wire:
         self._clock = clock
         self._random = random
         self._settle = settle
+        self.plan: deque[Fault] = deque()
+        """What becomes of the next calls, one after the other; then it is left to chance."""
         self.badness = 0.0
         """Which share of the calls goes wrong."""
         self.down = False
@@ -57,24 +64,30 @@ class Wire:
         if self.expired:
             raise errors.AuthFailed("the token has expired")
         fault: Fault = "fine"
-        if self.badness and self._random.random() < self.badness:
+        if self.plan:
+            fault = self.plan.popleft()
+        elif self.badness and self._random.random() < self.badness:
             fault = self._random.choice(WRITES if write else READS)
             if self._random.random() < 0.03:
                 fault = "expired"
         match fault:
             case "drop":
                 raise errors.Unavailable("no connection")
+            case "lost" | "late" if not write:
+                raise errors.Unavailable("time ran out")
             case "lost":
                 self._serve(request, fault)
                 raise errors.Uncertain("time ran out")
             case "late":
                 self.late.append((self._clock() + self._random.randrange(1, self._settle), request))
                 raise errors.Uncertain("time ran out")
+            case "twice":
+                self._serve(request, fault)
             case "busy":
                 raise errors.RateLimited("too much", self._random.choice((None, 1.0, 30.0, 5000.0)))
-            case "broken":
+            case "broken" | "failed" | "botched":
                 if write:
-                    if self._random.random() < 0.5:
+                    if fault == "botched" or (fault == "broken" and self._random.random() < 0.5):
                         self._serve(request, fault)
                     raise errors.Uncertain("the server said 500")
                 raise errors.Unavailable("the server said 500")
