@@ -5,7 +5,7 @@ Each method is one transaction. Nothing else may take in what a remote tells, or
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from supportterm.store.sqlite import Connection
 
 T = TypeVar("T")
+PIECE: Final = 1_000
+"""Messages of a page that are indexed while the next ones are taken in."""
 
 
 class Replica:
@@ -118,6 +120,8 @@ class Replica:
                         taking.article(item)
                     case MailCame():
                         raise TypeError("mail goes through the mail room")
+                if stroke.work.arrived >= PIECE:
+                    stroke.piece()
             replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
         return tuple(dict.fromkeys(taking.missing))
 
