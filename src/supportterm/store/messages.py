@@ -33,6 +33,8 @@ _INDEX_PAGE: Final = (
 )
 MERGED: Final = 500
 """Pages of the index that one step of a merge writes."""
+WORTH_A_THREAD: Final = 262_144
+"""Bytes of originals that take longer to compress than it takes to begin a thread for them."""
 SECURE_DELETE: Final = (3, 42, 0)
 """The first SQLite whose index can take out an entry without leaving its words in old segments."""
 _SECURELY: Final = "INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', ?)"
@@ -132,8 +134,9 @@ def _no_nul(text: str) -> str:
 def originals_after(connection: Connection, arrived: Iterable[Arrived]) -> Iterator[None]:
     """Insert the originals after what is done within, and compress them meanwhile, on another core."""
     originals = [(a.message.id, a.original) for a in arrived if a.original is not None]
-    if not originals:
+    if sum(len(raw) for _, raw in originals) < WORTH_A_THREAD:
         yield
+        connection.executemany("INSERT INTO original VALUES (?, ?)", [(n, zlib.compress(raw)) for n, raw in originals])
         return
     from concurrent.futures import ThreadPoolExecutor
 
