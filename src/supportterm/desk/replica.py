@@ -5,7 +5,7 @@ Each method is one transaction. Nothing else may take in what a remote tells, or
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from supportterm.store.sqlite import Connection
 
 T = TypeVar("T")
-PIECE: Final = 1_000
-"""Messages of a page that are indexed while the next ones are taken in."""
 
 
 class Replica:
@@ -120,8 +118,6 @@ class Replica:
                         taking.article(item)
                     case MailCame():
                         raise TypeError("mail goes through the mail room")
-                if stroke.work.arrived >= PIECE:
-                    stroke.piece()
             replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
         return tuple(dict.fromkeys(taking.missing))
 
@@ -134,6 +130,16 @@ class Replica:
                 case TicketGone():
                     taking.gone(item.key, by=item.by, at=item.at)
             replica.not_missing(stroke.work.connection, self.name, key, stroke.now)
+
+    def bring(self, items: "Iterable[TicketSeen]") -> tuple[int, ...]:
+        """Tickets that a person asked for, as history; their numbers here.
+
+        Read while the keeper may have taken in newer ones: what is older is left, what is doubtful is fetched again.
+        """
+        with self.taking(None, silent=True) as (stroke, taking):
+            numbers = tuple(taking.ticket(item) for item in items)
+            replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
+        return numbers
 
     def missing(self) -> tuple[str, ...]:
         """Keys of tickets that are still to be fetched as they are now, in order."""
@@ -237,14 +243,6 @@ class Replica:
     def refused(self, entry: Entry, words: str) -> None:
         with self._settling() as stroke:
             settling.refused(stroke, entry, words)
-
-    def clashed(self, entry: Entry, words: str) -> None:
-        """The remote's ticket is not what this was decided on; what it is has been taken in before."""
-        with self._store.writing() as connection:
-            known = replica.of_local(connection, "ticket", entry.ticket, self.name)
-            assert known is not None
-            settling.clashed(connection, entry, known.shadow, words, self._clock())
-        self._tell((entry.ticket,))
 
     def ask(self, entry: Entry, words: str) -> None:
         with self._settling() as stroke:

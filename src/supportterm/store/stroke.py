@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
 from supportterm.core.nouns import Ticket, Value
@@ -19,9 +19,6 @@ from supportterm.store.connection import Store
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
 from supportterm.store.work import Work
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
 
 _NAMES: Final = {
     "ticket": ("ticket", "tickets"),
@@ -48,18 +45,10 @@ class Change(NamedTuple):
 class Stroke:
     """An unfinished stroke, inside its transaction."""
 
-    def __init__(
-        self, begin: Callable[[Callable[[], None]], Work], actor: str, now: int, kind: Kind, wait: int = 0
-    ) -> None:
-        """*begin* gives a unit of work in the transaction, told what to call before the connection is used.
-
-        *wait*: how long replies can be taken back, milliseconds.
-        """
-        self._aside: ThreadPoolExecutor | None = None
-        self._indexing: Future[None] | None = None
-        """What another core does with the connection: until it is done, nobody else may use it."""
-        self._given = begin
-        self.work = work = self._begin()
+    def __init__(self, begin: Callable[[], Work], actor: str, now: int, kind: Kind, wait: int = 0) -> None:
+        """*begin* gives a unit of work in the transaction; *wait*: how long replies can be taken back, milliseconds."""
+        self._begin = begin
+        self.work = work = begin()
         self.actor = actor
         self.now = now
         self.kind = kind
@@ -160,31 +149,6 @@ class Stroke:
         self._settle()
         self.work = self._begin()
 
-    def piece(self) -> None:
-        """As `flush`, of what a remote told; what was written is indexed on another core while the stroke goes on."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        done, self._departed = self.work, len(self._done)
-        known = done.store()
-        self._touched |= done.touched
-        self.work = done.then(known)
-        self._aside = self._aside or ThreadPoolExecutor(1)
-        self._indexing = self._aside.submit(done.index)
-
-    def ready(self) -> None:
-        """Wait until nothing else uses the connection."""
-        if self._indexing is not None:
-            indexing, self._indexing = self._indexing, None
-            indexing.result()
-
-    def end(self) -> None:
-        """Nothing is done aside any more, however it went."""
-        if self._aside is not None:
-            self._aside.shutdown()
-
-    def _begin(self) -> Work:
-        return self._given(self.ready)
-
     def _settle(self) -> None:
         new, self._departed = self._done[self._departed :], len(self._done)
         if new and self.kind != "take":
@@ -213,12 +177,9 @@ class Strokes:
         If the machine dies before that, nothing of the stroke is there; after it, all of it is.
         """
         with self._store.writing(durable=durable) as connection:
-            stroke = Stroke(lambda ready: self.work(connection, ready=ready), actor, self._clock(), kind, self._wait)
-            try:
-                yield stroke
-                stroke.finish()
-            finally:
-                stroke.end()
+            stroke = Stroke(lambda: self.work(connection), actor, self._clock(), kind, self._wait)
+            yield stroke
+            stroke.finish()
 
     def work(
         self,

@@ -236,11 +236,6 @@ class Work:
         """A touched ticket as it is stored, and as it will be."""
         return self._before.get(number), self._tickets.get(number)
 
-    @property
-    def arrived(self) -> int:
-        """How many messages have arrived in this work and are not stored yet."""
-        return len(self._arrived)
-
     def holds(self, message: int) -> bool:
         """Whether a message has arrived in this work and is not stored yet."""
         return message in self._arrived

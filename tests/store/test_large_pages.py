@@ -1,4 +1,4 @@
-"""A large page of a remote is stored in pieces, indexed aside: it is whole, or it is not there."""
+"""A large page of a remote is whole, or it is not there."""
 
 from pathlib import Path
 
