@@ -1,13 +1,13 @@
 """Each counterpart in turn: fakes with every set of capabilities, then the real servers where they can be had."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
 from counterpart import Counterpart
-from fake import FakeCounterpart
-
-from simulation.kinds import KINDS
+from fake import FakeCounterpart, HttpFakeCounterpart
+from fake_kinds import FAKES
+from promises import Watched
 
 REAL: Final = {"request-tracker": "request_tracker", "mail": "mail_servers"}
 """Counterparts that stand on a fixture, which is asked for only then."""
@@ -15,7 +15,7 @@ REAL: Final = {"request-tracker": "request_tracker", "mail": "mail_servers"}
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "counterpart" in metafunc.fixturenames:
-        fakes = [pytest.param(name, id=f"fake-{name}") for name in KINDS]
+        fakes = [pytest.param(name, id=name) for name in FAKES]
         real = [pytest.param(name, id=name, marks=pytest.mark.servers) for name in REAL]
         metafunc.parametrize("which", [*fakes, *real], scope="session")
 
@@ -27,10 +27,11 @@ def _made() -> dict[str, Counterpart]:
 
 @pytest.fixture
 def counterpart(which: str, _made: dict[str, Counterpart], request: pytest.FixtureRequest) -> Iterator[Counterpart]:
-    if which in KINDS:
-        kind = KINDS[which]
-        rules = kind.rules.__class__(**{f: getattr(kind.rules, f) for f in kind.rules.__struct_fields__} | {"lag": 0})
-        yield FakeCounterpart(which, rules, kind.capabilities)
+    if which in FAKES:
+        capabilities, rules = FAKES[which]
+        fake = (HttpFakeCounterpart if which == "fake-http" else FakeCounterpart)(which, rules, capabilities)
+        yield fake
+        fake.close()
         return
     if which not in _made:
         _made[which] = _real(which, request.getfixturevalue(REAL[which]))
@@ -38,6 +39,25 @@ def counterpart(which: str, _made: dict[str, Counterpart], request: pytest.Fixtu
     if not there.capabilities.tickets and request.node.get_closest_marker("tickets_or_not") is None:
         pytest.skip(f"{there.name} has no tickets of its own")
     yield there
+
+
+@pytest.fixture
+def backend(counterpart: Counterpart) -> Iterator[Any]:
+    """A connection, each call of which is held to raise what it may and tell no secret."""
+    opened = Watched(counterpart.backend(), counterpart.secret)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def needs(counterpart: Counterpart) -> Callable[[str], None]:
+    """Skip when the counterpart can't do something, saying what."""
+
+    def asked(capability: str) -> None:
+        if getattr(counterpart.capabilities, capability) in (False, "none"):
+            pytest.skip(f"{counterpart.name} has no {capability}")
+
+    return asked
 
 
 def _real(which: str, servers: Any) -> Counterpart:

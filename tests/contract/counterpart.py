@@ -1,6 +1,6 @@
 """The far side of a backend, as the contract suite needs it: what customers and others do there, and what is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -13,14 +13,16 @@ class Counterpart(Protocol):
 
     name: str
     capabilities: Capabilities
+    secret: str
+    """With which our own account is let in: no error may tell it."""
 
     def backend(self) -> Helpdesk:
         """A new connection as our own account, to be closed by who asked for it."""
 
     def stranger(self) -> Helpdesk:
-        """A connection with a secret that is not accepted."""
+        """A connection with a secret that is not accepted: `0123456789abcdef`, or one that begins or ends so."""
 
-    def open(self, subject: str, body: str) -> str:
+    def open(self, subject: str, body: str, files: Mapping[str, bytes] | None = None) -> str:
         """A customer opens a ticket; its key. Where tickets are ours: a customer's mail; the subject stands for it."""
 
     def customer(self, key: str, body: str) -> None:
@@ -38,9 +40,15 @@ class Counterpart(Protocol):
     def said(self, key: str) -> Sequence[str]:
         """Texts of the replies and notes there, oldest first, as people read them."""
 
+    def edit(self, key: str, old: str, new: str) -> bool:
+        """Somebody changes the text of the message that says *old*; False where nobody can."""
+
     def merge(self, key: str, into: str) -> None: ...
 
     def delete(self, key: str) -> None: ...
+
+    def publish(self, title: str, body: str) -> None:
+        """Somebody writes an article, where there are any."""
 
     @contextmanager
     def away(self) -> Iterator[None]:

@@ -1,13 +1,14 @@
 """Real mail servers as a counterpart. Tickets are ours there, so a key stands for a customer's mail: its Message-ID."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from servers.mail import DOMAIN, PASSWORD, MailServers
+from servers.mail import PASSWORD, MailServers
+from servers.mail_configuration import DOMAIN
 from supportterm.backends.mail import MAIL
 from supportterm.backends.mail.backend import Mail
 from supportterm.core.remote import Say
@@ -15,6 +16,7 @@ from supportterm.core.remote import Say
 
 class PostCounterpart:
     name = "mail"
+    secret = PASSWORD
     capabilities = MAIL.capabilities
 
     def __init__(self, servers: MailServers) -> None:
@@ -35,7 +37,7 @@ class PostCounterpart:
     def stranger(self) -> Mail:
         return MAIL.open(self._settings, lambda: "0123456789abcdef")
 
-    def open(self, subject: str, body: str) -> str:
+    def open(self, subject: str, body: str, files: Mapping[str, bytes] | None = None) -> str:
         mail = EmailMessage()
         mail["From"], mail["To"] = f"{self._customer}@{DOMAIN}", f"{self._desk}@{DOMAIN}"
         mail["Subject"], mail["Message-ID"] = subject, f"<{uuid.uuid4()}@customer.test>"
@@ -59,7 +61,13 @@ class PostCounterpart:
 
     def said(self, key: str) -> Sequence[str]:
         found = (message_from_bytes(raw, policy=policy.default) for raw in self._servers.mails(self._customer))
-        return [body.get_content() for m in found if (body := m.get_body(("plain",))) is not None]  # type: ignore[attr-defined]
+        return [body.get_content() for m in found if (body := m.get_body(("plain",))) is not None]
+
+    def edit(self, key: str, old: str, new: str) -> bool:
+        return False
+
+    def publish(self, title: str, body: str) -> None:
+        raise NotImplementedError
 
     def merge(self, key: str, into: str) -> None:
         raise NotImplementedError

@@ -2,24 +2,20 @@
 
 import ast
 import json
-import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from counterpart import Counterpart
+from promises import eventually, fields, key_of, marker, messages, read, told
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
 from supportterm.core.remote import (
-    Item,
     MailCame,
     MergeTickets,
     OpenTicket,
-    RemoteMessage,
     RemotePerson,
-    RemoteTicket,
     Say,
     SetFields,
     TicketGone,
@@ -30,68 +26,6 @@ from supportterm.core.terms import Priority, Role, Status
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "hostile_small.json").read_text())["cases"]
 HOSTILE = [t for case in CASES if "payload" in case and isinstance(t := ast.literal_eval(case["payload"]), str)]
 TEXTS = ("plain", "Grüße 印刷 🖨", "# not a *title*\n\n- a\n- b", "<b>tags</b> & entities &amp;", "a " * 20_000)
-
-
-@pytest.fixture
-def backend(counterpart: Counterpart) -> Iterator[Helpdesk]:
-    opened = counterpart.backend()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def needs(counterpart: Counterpart) -> Callable[[str], None]:
-    """Skip when the counterpart can't do something, saying what."""
-
-    def asked(capability: str) -> None:
-        if getattr(counterpart.capabilities, capability) in (False, "none"):
-            pytest.skip(f"{counterpart.name} has no {capability}")
-
-    return asked
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
-
-
-def read(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
-    """All that is told from a cursor on, and where it ends."""
-    items: list[Item] = []
-    for _ in range(2_000):
-        page = backend.changes(cursor)
-        items += page.items
-        cursor = page.cursor
-        if not page.more:
-            return items, cursor
-    raise AssertionError("the feed has no end")
-
-
-def key_of(item: Item) -> str:
-    return item.ticket.key if isinstance(item, TicketSeen) else item.key
-
-
-def told(items: list[Item], key: str) -> list[RemoteTicket]:
-    return [i.ticket for i in items if isinstance(i, TicketSeen) and i.ticket.key == key]
-
-
-def messages(items: list[Item], key: str) -> dict[str, RemoteMessage]:
-    """The newest form of each message."""
-    return {m.key: m for i in items if isinstance(i, TicketSeen) and i.ticket.key == key for m in i.messages}
-
-
-def eventually(what: Callable[[], bool]) -> None:
-    """Mail takes a moment."""
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields:
-    item = backend.fetch(key)
-    assert isinstance(item, TicketSeen)
-    base = {f: item.ticket.values()[f] for f in values}
-    return SetFields(marker(), key, dict(values), base, version=item.ticket.version)
 
 
 # --- who
@@ -156,12 +90,13 @@ def test_every_change_is_told_after_the_cursor_and_moves_the_version(
     key = counterpart.open("Versions", "one")
     items, cursor = read(backend)
     versions = [told(items, key)[-1].version]
-    for change in (
+    changes: tuple[Callable[[], None], ...] = (
         lambda: counterpart.set(key, "priority", int(Priority.HIGH)),
         lambda: counterpart.customer(key, "two"),
         lambda: counterpart.agent(key, "three"),
         lambda: counterpart.set(key, "subject", "Renamed"),
-    ):
+    )
+    for change in changes:
         change()
         items, cursor = read(backend, cursor)
         versions.append(told(items, key)[-1].version)
@@ -182,6 +117,9 @@ def test_what_happens_while_pages_are_read_is_told_too(counterpart: Counterpart,
             counterpart.set(keys[turn], "subject", f"Moved {turn}")
         elif not page.more:
             break
+    for item in read(backend, cursor)[0]:  # a walk goes round once more
+        if isinstance(item, TicketSeen):
+            last[item.ticket.key] = item.ticket.subject
     assert [last[key] for key in keys] == [f"Moved {n}" for n in range(10)]
 
 
@@ -201,7 +139,7 @@ def test_what_is_gone_or_went_on_elsewhere_says_so(counterpart: Counterpart, bac
     counterpart.delete(gone)
     counterpart.merge(merged, into)
     items, _ = read(backend, cursor)
-    if counterpart.capabilities.deletes == "feed":
+    if counterpart.capabilities.deletes != "none":
         assert any(isinstance(i, TicketGone) and i.key == gone for i in items)
     assert told(items, merged)[-1].merged_into == into
 
@@ -302,12 +240,16 @@ def test_fields_are_set_as_asked_and_others_stay(counterpart: Counterpart, backe
     assert (ticket.status, ticket.priority, ticket.subject) == (Status.OPEN, Priority.URGENT, "Fields")
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_written_over(counterpart: Counterpart, backend: Helpdesk) -> None:
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(
+    counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]
+) -> None:
+    needs("guard")
     key = counterpart.open("Stale", "hello")
     step = fields(backend, key, priority=int(Priority.URGENT))
     counterpart.set(key, "priority", int(Priority.HIGH))
-    with pytest.raises(errors.Conflict):
+    with pytest.raises(errors.Conflict) as caught:
         backend.write(step)
+    assert caught.value.current["priority"] == Priority.HIGH
     assert told(read(backend)[0], key)[-1].priority == Priority.HIGH
 
 
@@ -344,14 +286,3 @@ def test_a_ticket_that_is_not_there_is_told_as_such(counterpart: Counterpart, ba
         backend.fetch("999999")
     with pytest.raises(errors.NotThere):
         backend.write(Say(marker(), "999999", Role.REPLY, "to nobody"))
-
-
-def test_what_it_can_t_do_it_refuses(counterpart: Counterpart, backend: Helpdesk) -> None:
-    if counterpart.capabilities.forward:
-        pytest.skip(f"{counterpart.name} forwards")
-    key = counterpart.open("Forward", "hello")
-    before = list(counterpart.said(key))
-    if counterpart.name == "request-tracker":
-        with pytest.raises(errors.CannotDo):
-            backend.write(Say(marker(), key, Role.FORWARD, "to a third party", to=("x@y.test",)))
-    assert list(counterpart.said(key)) == before

@@ -1,6 +1,7 @@
 """A real Request Tracker as a counterpart."""
 
-from collections.abc import Iterator, Sequence
+import base64
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ class TrackerCounterpart:
 
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
+        self.secret = tracker.tokens["sync"]
         with_marker = self.backend()
         with_marker.prove(self.open("Contract", "prove"))
         with_marker.close()
@@ -31,8 +33,13 @@ class TrackerCounterpart:
     def stranger(self) -> RequestTracker:
         return REQUEST_TRACKER.open({"url": self._tracker.url}, lambda: "1-99-0123456789abcdef0123456789abcdef")
 
-    def open(self, subject: str, body: str) -> str:
-        return self._tracker.open(subject, Content=body)
+    def open(self, subject: str, body: str, files: Mapping[str, bytes] | None = None) -> str:
+        attached: list[Any] = [
+            {"FileName": n, "FileType": "application/octet-stream", "FileContent": base64.b64encode(c).decode()}
+            for n, c in (files or {}).items()
+        ]
+        more: dict[str, Any] = {"Attachments": attached} if attached else {}
+        return self._tracker.open(subject, Content=body, **more)
 
     def customer(self, key: str, body: str) -> None:
         self._tracker.say(key, "correspond", body, user="carol")
@@ -41,12 +48,12 @@ class TrackerCounterpart:
         self._tracker.say(key, "correspond", body, user="bob")
 
     def set(self, key: str, field: str, value: Any) -> None:
-        told: dict[str, Any] = {
+        words: dict[str, dict[str, Any]] = {
             "status": {"Status": _STATUSES.get(value)},
             "priority": {"Priority": _PRIORITIES[value] if field == "priority" else 0},
             "subject": {"Subject": value},
-        }[field]
-        self._tracker.put(key, user="bob", **told)
+        }
+        self._tracker.put(key, user="bob", **words[field])
 
     def step(self, step: Say) -> Say:
         return step
@@ -57,6 +64,12 @@ class TrackerCounterpart:
             return [m.body for m in sorted(there.fetch(key).messages, key=lambda m: int(m.key))]
         finally:
             there.close()
+
+    def edit(self, key: str, old: str, new: str) -> bool:
+        return False
+
+    def publish(self, title: str, body: str) -> None:
+        self._tracker.call("POST", "/article", {"Class": "KB", "Name": title, "CustomFields": {"Body": body}})
 
     def merge(self, key: str, into: str) -> None:
         self._tracker.put(key, MergeInto=into)

@@ -6,12 +6,13 @@
 becomes of the next calls and what an observer wants to know is told under `/-/` (fakes/http_desk.py).
 """
 
+import socket
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
@@ -109,8 +110,27 @@ class FakeServer:
             }
 
 
-class _Quiet(ThreadingHTTPServer):
+class _Lines(ThreadingHTTPServer):
+    """Knows the lines that stand, so that they end with it."""
+
     daemon_threads = True
+
+    def __init__(self, port: int, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._lines: set[Any] = set()
+        super().__init__(("127.0.0.1", port), handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._lines.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._lines.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        for line in tuple(self._lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up, or is killed, is what tests are about."""
@@ -212,7 +232,7 @@ def _admin(desk: FakeServer, name: str, raw: bytes) -> Any:
 @contextmanager
 def serving(desk: FakeServer, port: int = 0) -> Iterator[str]:
     """Answer calls in threads of this process; the address."""
-    with _Quiet(("127.0.0.1", port), _handler(desk)) as server:
+    with _Lines(port, _handler(desk)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -221,6 +241,7 @@ def serving(desk: FakeServer, port: int = 0) -> Iterator[str]:
             desk.go.set()
             server.shutdown()
             thread.join()
+            server.hang_up()
 
 
 def main(port: str, file: str) -> None:

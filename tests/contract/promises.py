@@ -1,0 +1,85 @@
+"""What the tests of the contract share: reading a feed to its end, and what it told."""
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from supportterm.backends import errors
+from supportterm.backends.protocol import Helpdesk
+from supportterm.core.remote import Item, RemoteMessage, RemoteTicket, SetFields, TicketSeen
+
+
+class Watched:
+    """A backend of which every call is held to the first promise: it raises the errors of errors.py and no others,
+    and the secret is in none of them."""
+
+    def __init__(self, backend: Any, secret: str) -> None:
+        self._backend = backend
+        self._secret = secret
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._backend, name)
+        return self._held(name, found) if callable(found) else found
+
+    def _held(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def held(*arguments: Any) -> Any:
+            try:
+                return call(*arguments)
+            except errors.RemoteError as error:
+                told = f"{error} {error!r} {vars(error)} {error.__cause__!r}"
+                assert str(error) and self._secret not in told, f"{name} tells the secret"
+                raise
+            except Exception as error:
+                raise AssertionError(f"{name} raised {type(error).__name__}") from error
+
+        return held
+
+
+def marker() -> str:
+    return str(uuid.uuid4())
+
+
+def read(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
+    """All that is told from a cursor on, and where it ends."""
+    items: list[Item] = []
+    for _ in range(2_000):
+        page = backend.changes(cursor)
+        items += page.items
+        cursor = page.cursor
+        if not page.more:
+            return items, cursor
+    raise AssertionError("the feed has no end")
+
+
+def key_of(item: Item) -> str:
+    return item.ticket.key if isinstance(item, TicketSeen) else item.key
+
+
+def told(items: list[Item], key: str) -> list[RemoteTicket]:
+    return [i.ticket for i in items if isinstance(i, TicketSeen) and i.ticket.key == key]
+
+
+def messages(items: list[Item], key: str) -> dict[str, RemoteMessage]:
+    """The newest form of each message."""
+    return {m.key: m for i in items if isinstance(i, TicketSeen) and i.ticket.key == key for m in i.messages}
+
+
+def eventually(what: Callable[[], bool]) -> None:
+    """Mail takes a moment."""
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def now(backend: Helpdesk, key: str) -> RemoteTicket:
+    item = backend.fetch(key)
+    assert isinstance(item, TicketSeen)
+    return item.ticket
+
+
+def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields:
+    """A step that sets fields, decided on what is there now."""
+    ticket = now(backend, key)
+    return SetFields(marker(), key, dict(values), {f: ticket.values()[f] for f in values}, version=ticket.version)
