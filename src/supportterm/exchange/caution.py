@@ -54,10 +54,11 @@ def may_answer(
     *,
     own_domains: frozenset[str] = NOWHERE,
     doors: frozenset[str] = NOWHERE,
+    automatic: str | None = None,
 ) -> str:
     """Empty when a machine may answer *mail*, else why not, as a sentence.
 
-    *ours* are our own addresses and *own_domains* our domains, in small letters; *doors* as for `machine`. Without
+    *automatic* is what `machine` says of it, where that was asked before. *ours* are our own addresses and *own_domains* our domains, in small letters; *doors* as for `machine`. Without
     *ours* nobody asks to whom the mail is addressed.
     """
     sender = mail.sender.key
@@ -65,7 +66,7 @@ def may_answer(
         return "it names no sender who could be answered"
     if is_own(sender, ours) or any(is_own(a.key, ours) for a in mail.reply_to):
         return "it comes from our own address"
-    found = machine(mail, fields, doors) or _going_round(fields, ours)
+    found = (machine(mail, fields, doors) if automatic is None else automatic) or _going_round(fields, ours)
     if found:
         return found
     if ours and not _addressed(mail, ours, own_domains, doors):

@@ -120,25 +120,30 @@ def judge(
     held = held_for(fields)
     closed = place is not None and known.closed(place)
     joins = place is not None and not closed and not held
+    automatic = caution.machine(mail, fields, house.doors)
     return Intake(
         ticket=place if joins else None,
         agent=None if held else agent,
         id_taken=twin is not None,
         suspended=held,
         bounce=caution.returned(mail, fields),
-        automatic=caution.machine(mail, fields, house.doors),
-        why_not=_why_not(mail, fields, house, held, agent, recent),
+        automatic=automatic,
+        why_not=_why_not(mail, fields, house, held, agent, recent, automatic),
         follows=None if joins else place,
         notice=notice,
     )
 
 
-def _why_not(mail: ParsedMail, fields: Fields, house: House, held: str, agent: str | None, recent: Recent) -> str:
+def _why_not(
+    mail: ParsedMail, fields: Fields, house: House, held: str, agent: str | None, recent: Recent, automatic: str
+) -> str:
     if held:
         return "it is held back"
     if agent is not None or mail.sender.key in house.agents:
         return "it bears an agent's address"
-    return caution.may_answer(mail, fields, house.addresses, recent, own_domains=house.domains, doors=house.doors)
+    return caution.may_answer(
+        mail, fields, house.addresses, recent, own_domains=house.domains, doors=house.doors, automatic=automatic
+    )
 
 
 def _is_copy(mail: ParsedMail, house: House, known: Known) -> bool:

@@ -139,8 +139,13 @@ def used(connection: Connection, numbers: Sequence[int]) -> dict[int, bool]:
 
 
 def next_ticket(connection: Connection) -> int:
-    """The number of a new ticket: a provisional one where tickets also come with numbers from elsewhere."""
+    """The number of a new ticket."""
+    return next_id(connection, "ticket", ticket_floor(connection))
+
+
+def ticket_floor(connection: Connection) -> int:
+    """Above what new tickets are numbered: provisionally where tickets also come with numbers from elsewhere."""
     elsewhere = connection.execute(
         "SELECT 1 FROM definition, json_each(spec, '$.can') AS can WHERE what = 'connection' AND can.value = 'tickets'"
     ).fetchone()
-    return next_id(connection, "ticket", PROVISIONAL if elsewhere else 0)
+    return PROVISIONAL if elsewhere else 0

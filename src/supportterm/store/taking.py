@@ -30,7 +30,7 @@ from supportterm.core.remote import (
 )
 from supportterm.core.terms import Status
 from supportterm.store import outbox, seen
-from supportterm.store.append import next_ticket, used
+from supportterm.store.append import ticket_floor, used
 from supportterm.store.departing import observe, reconcile, wish_of, wishes
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
@@ -293,8 +293,8 @@ class Taking:
         self._met.put("message", key, message)
 
     def number(self) -> int:
-        """The number of a new ticket of this desk; what came before must be stored."""
-        return next_ticket(self._connection)
+        """The number of a new ticket of this desk."""
+        return self._met.number("ticket", ticket_floor(self._connection))
 
 
 _NOTHING: Final = object()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.core.autoreply import render
 from supportterm.core.nouns import Connected, Ticket
@@ -42,17 +42,20 @@ class MailRoom:
     def take(self, page: Page) -> tuple[str, ...]:
         """Take in a page with its cursor. The keys of all its mails: they can be put away."""
         house = self._house()
-        mails = [item for item in page.items if isinstance(item, MailCame)]
-        files = {mail.key: self._files(mail) for mail in mails}  # before the transaction: others may write meanwhile
+        # Read, and their files kept, before the transaction: others may write meanwhile.
+        letters = [self._letter(item) for item in page.items if isinstance(item, MailCame)]
         with self._replica.taking(page.cursor, durable=True) as (stroke, taking):
-            for mail in mails:
-                _Arrival(self._desk, self._connected, house, stroke, taking).take(mail, files[mail.key])
-                stroke.flush()
-        return tuple(mail.key for mail in mails)
+            arrivals = _Arrivals(self._desk, self._connected, house, stroke, taking)
+            for letter in letters:
+                arrivals.take(letter)
+        return tuple(letter.came.key for letter in letters)
 
-    def _files(self, came: MailCame) -> tuple[NewFile, ...]:
-        parsed = mime.parse(came.raw)
-        return tuple(self._desk.attach(f.content, f.name, f.media_type, f.content_id) for f in parsed.attachments)
+    def _letter(self, came: MailCame) -> "_Letter":
+        mail = mime.parse(came.raw)
+        attach = self._desk.attach
+        return _Letter(
+            came, mail, tuple(attach(f.content, f.name, f.media_type, f.content_id) for f in mail.attachments)
+        )
 
     def _house(self) -> House:
         settings = self._connected.settings
@@ -77,8 +80,35 @@ class _Known(Correspondence):
         return (Place(*near) for near in self.asked_about(subject, people))
 
 
-class _Arrival:
-    """One mail on its way to its ticket, within the transaction."""
+class _Letter(NamedTuple):
+    """A mail, what it says, and its files, which are kept already."""
+
+    came: MailCame
+    mail: ParsedMail
+    files: tuple[NewFile, ...]
+
+
+class _Met:
+    """Whom and what the mails since the last flush were about: what concerns the same must be able to read them."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._senders: set[str] = set()
+
+    def again(self, mail: ParsedMail) -> bool:
+        """Whether *mail* is by somebody, or about a conversation, that was just met; from now on it is met too."""
+        ids = {mail.message_id, *threading.ancestors(mail)} - {""}
+        known = mail.sender.key in self._senders or not self._ids.isdisjoint(ids)
+        if known:
+            self._ids.clear()
+            self._senders.clear()
+        self._ids |= ids
+        self._senders.add(mail.sender.key)
+        return known
+
+
+class _Arrivals:
+    """The mails of a page on their way to their tickets, within the transaction."""
 
     def __init__(self, desk: "Desk", connected: Connected, house: House, stroke: "Stroke", taking: "Taking") -> None:
         self._desk = desk
@@ -87,11 +117,15 @@ class _Arrival:
         self._stroke = stroke
         self._taking = taking
         self._known = _Known(stroke.work.connection, threading.normal_subject)
+        self._met = _Met()
+        self._rules = desk.rules()
 
-    def take(self, came: MailCame, files: tuple[NewFile, ...]) -> None:
-        mail = mime.parse(came.raw)
+    def take(self, letter: _Letter) -> None:
+        came, mail, files = letter
         if self._taking.knows(came.key):
             return
+        if self._met.again(mail):
+            self._stroke.flush()
         intake = judge(
             mail, Fields(came.raw), self._house, self._known, came.at, twin=self._twin(mail), recent=self._recent(mail)
         )
@@ -120,7 +154,7 @@ class _Arrival:
     def _ticket(self, mail: ParsedMail, intake: Intake, came: MailCame) -> int:
         requester = self._taking.person(_person(mail.sender))
         number = self._taking.number()
-        known = {t.handle: t for t in self._desk.teams()}.get(came.team)
+        known = self._rules.teams.get(came.team)
         create = Create(
             mail.subject or _NO_SUBJECT,
             requester,
@@ -163,7 +197,7 @@ class _Arrival:
         if intake.suspended or (intake.automatic and ticket.messages):
             self._stroke.record(subject, wrote, actor=intake.agent or "customer")
         else:
-            plan = verbs.write(ticket, self._desk.rules(), wrote)
+            plan = verbs.write(ticket, self._rules, wrote)
             for planned in plan:
                 self._stroke.record(
                     planned.subject, planned.payload, base=planned.base, actor=intake.agent or "customer"
@@ -191,7 +225,7 @@ class _Arrival:
     def _answer(self, number: int, mail: ParsedMail) -> None:
         """The team's automatic answer, if it has one; whether one may be given was judged before."""
         ticket: Ticket = self._stroke.work.ticket(number)
-        team = next((t for t in self._desk.teams() if t.handle == ticket.team), None)
+        team = self._rules.teams.get(ticket.team or "")
         if team is None or team.auto_reply in ("", "none"):
             return
         called, now = label(ticket.id, ticket.number), self._stroke.now
