@@ -58,8 +58,9 @@ def may_answer(
 ) -> str:
     """Empty when a machine may answer *mail*, else why not, as a sentence.
 
-    *automatic* is what `machine` says of it, where that was asked before. *ours* are our own addresses and *own_domains* our domains, in small letters; *doors* as for `machine`. Without
-    *ours* nobody asks to whom the mail is addressed.
+    *automatic* is what `machine` says of it, where that was asked before. *ours* are our own addresses and
+    *own_domains* our domains, in small letters; *doors* as for `machine`. Without *ours* nobody asks to whom the mail
+    is addressed.
     """
     sender = mail.sender.key
     if "@" not in sender:
