@@ -34,3 +34,15 @@ def test_asked_twice_it_is_here_once(old: Synced) -> None:
 
 def test_what_is_nowhere_is_not_there(old: Synced) -> None:
     assert bring(old.desk.replica("far"), old.remote, "99") == ()
+
+
+def test_what_the_keeper_took_in_meanwhile_stays(old: Synced) -> None:
+    """What `fetch` reads may be old by the time it is written down: a keeper works beside it."""
+    replica, remote = old.desk.replica("far"), old.remote
+    bring(replica, remote, "4")
+    late = remote.fetch("4")
+    remote.put("4", subject="Ancient refund, paid")
+    old.run(60)
+    assert old.desk.ticket(4).subject == "Ancient refund, paid"
+    replica.bring([late])
+    assert old.desk.ticket(4).subject == "Ancient refund, paid"

@@ -131,7 +131,7 @@ class Replica:
                     taking.gone(item.key, by=item.by, at=item.at)
             replica.not_missing(stroke.work.connection, self.name, key, stroke.now)
 
-    def bring(self, items: "Iterable[TicketSeen]") -> tuple[int, ...]:
+    def bring(self, items: Iterable[TicketSeen]) -> tuple[int, ...]:
         """Tickets that a person asked for, as history; their numbers here.
 
         Read while the keeper may have taken in newer ones: what is older is left, what is doubtful is fetched again.

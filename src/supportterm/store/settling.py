@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from supportterm.core.merge import Shadow, came_true
+from supportterm.core.merge import came_true
 from supportterm.core.operations import Delivered, Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.remote import Receipt
 from supportterm.core.terms import Role
 from supportterm.store import messages, outbox, replica
 from supportterm.store.departing import reconcile, wish_of
-from supportterm.store.outbox import ConflictRow, Entry
+from supportterm.store.outbox import Entry
 
 if TYPE_CHECKING:
     from supportterm.store.sqlite import Connection
@@ -79,18 +79,6 @@ def refused(stroke: "Stroke", entry: Entry, words: str) -> None:
     outbox.move(stroke.work.connection, entry, State.REJECTED, at=stroke.now, words=words, fence="")
     if entry.message is not None and entry.kind == "say":
         delivered(stroke, entry.ticket, entry.message, "refused", words=words)
-
-
-def clashed(connection: "Connection", entry: Entry, shadow: Shadow, words: str, now: int, who: str = "") -> None:
-    """The remote's ticket is not what this was decided on; *shadow* is what it is."""
-    wish = wish_of(entry)
-    rows = [
-        ConflictRow(entry.id, field, wish.base.get(field), mine, shadow.values.get(field), who, now)
-        for field, mine in wish.values.items()
-        if shadow.values.get(field) != mine
-    ]
-    outbox.move(connection, entry, State.CONFLICT, at=now, words=words, fence="")
-    outbox.set_conflicts(connection, rows)
 
 
 def ask(stroke: "Stroke", entry: Entry, words: str) -> None:

@@ -29,5 +29,4 @@ def bring(replica: Replica, backend: Helpdesk, text: str) -> tuple[int, ...]:
 
 def _take(replica: Replica, backend: Helpdesk, keys: Iterable[str]) -> tuple[int, ...]:
     items = [item for key in keys if isinstance(item := backend.fetch(key), TicketSeen)]
-    with replica.taking(None, silent=True) as (_, taking):
-        return tuple(taking.ticket(item, sure=True) for item in items)
+    return replica.bring(items)
