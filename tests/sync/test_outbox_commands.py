@@ -69,6 +69,21 @@ def test_what_needs_a_person_comes_first_with_what_can_be_done(kept: KeptDesk) -
     down.unlink()
 
 
+def test_what_waits_for_another_decision_or_a_connection_says_so(kept: KeptDesk) -> None:
+    refuse(kept)
+    kept.run("reply", "7", "not taken", "--wait", status=1)
+    kept.run("note", "7", "written after it")
+    assert "held until you decide what is before it" in kept.run("outbox").splitlines()[2]
+    kept.run("outbox", "discard", "7")
+    kept.run("sync")
+    assert kept.there() == ["help", "written after it"]
+    kept.mark("down")
+    kept.run("note", "7", "too late")
+    kept.run("disconnect", "far")
+    (line,) = kept.run("outbox").splitlines()
+    assert "held until far is connected again" in line and "waiting" not in line
+
+
 @pytest.mark.parametrize("by", ["id", "ticket"])
 def test_again_and_discard_by_id_or_ticket(kept: KeptDesk, by: str) -> None:
     refuse(kept)

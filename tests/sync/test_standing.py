@@ -7,7 +7,7 @@ from supportterm.core import verbs
 from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import NewMessage
 from supportterm.store.replica import ConnectionState
-from supportterm.sync.standing import standing, state_words
+from supportterm.sync.standing import in_full, standing, state_words
 
 NOW = 1_790_000_000_000
 
@@ -28,6 +28,15 @@ NOW = 1_790_000_000_000
 )
 def test_each_state_has_short_words(state: ConnectionState, words: str, severity: str) -> None:
     assert state_words(state, NOW) == (words, severity)
+
+
+def test_who_asks_hears_why_and_what_to_do() -> None:
+    away = in_full("rt", ConnectionState("offline", "rt can't be reached: no connection", since=NOW), NOW)
+    assert away.startswith("offline since ") and away.endswith(": rt can't be reached: no connection")
+    said = in_full("rt", ConnectionState("auth", "the token is not accepted"), NOW)
+    assert said == "secret needed: the token is not accepted; `connect rt --secret` asks for another"
+    assert in_full("rt", ConnectionState("failing", "the disk is full"), NOW) == "failing: the disk is full"
+    assert in_full("rt", ConnectionState("ok"), NOW) == "in sync"
 
 
 def test_offline_says_since_when_and_the_day_when_it_was_another(monkeypatch: pytest.MonkeyPatch) -> None:

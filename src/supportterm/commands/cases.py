@@ -58,6 +58,8 @@ class Case(NamedTuple):
     gone: bool
     """The ticket was deleted there."""
     can: tuple[Can, ...]
+    held: str = ""
+    """Why it can't leave by itself, where that is not its own state."""
 
     @property
     def what(self) -> str:
@@ -71,7 +73,6 @@ class Case(NamedTuple):
             case "open":
                 return "new ticket"
         return self.entry.kind
-
 
     @property
     def kind(self) -> str:
@@ -98,6 +99,7 @@ def cases(desk: "Desk", ticket: int | None = None, *, for_people: bool = False) 
 def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -> Case:
     """*entry* with what is to be known of it."""
     names = titles(desk) if names is None else names
+    first = next((e for e in desk.outbox(entry.ticket) if e.connection == entry.connection), entry)
     rows = desk.conflicts(entry.id) if entry.state is State.CONFLICT else ()
     message = _message(desk, entry)
     called, subject = _named(desk, entry)
@@ -114,6 +116,7 @@ def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -
         _since(desk, entry, rows),
         gone,
         _can(entry, gone=gone),
+        _held(entry, first, names),
     )
 
 
@@ -132,6 +135,15 @@ def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
         case State.QUEUED:
             return (*text, "discard")
     return ()
+
+
+def _held(entry: "Entry", first: "Entry", names: dict[str, str]) -> str:
+    """*first* is the oldest of the ticket that leaves by the same connection: what was written later leaves later."""
+    if entry.connection not in names:
+        return f"held until {entry.connection} is connected again"
+    if entry.state is State.QUEUED and first.id != entry.id and first.state.for_people:
+        return "held until you decide what is before it on this ticket"
+    return ""
 
 
 def _message(desk: "Desk", entry: "Entry") -> Message | None:

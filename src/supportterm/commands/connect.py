@@ -69,12 +69,12 @@ def connect(
 def connections(call: Call) -> Outcome:
     """List the remotes of this desk and how each stands."""
     from supportterm.core.abilities import can_words
-    from supportterm.sync.standing import state_words
+    from supportterm.sync.standing import in_full
 
     found = [(c, call.desk.connection_state(c.name)) for c in call.desk.connections()]
     records, lines = [], []
     for c, s in found:
-        words = "paused" if c.paused else state_words(s, call.now)[0]
+        words = "paused" if c.paused else in_full(c.name, s, call.now)
         records.append(
             {
                 "name": c.name, "title": c.title, "backend": c.backend, "can": list(c.can), "paused": c.paused,

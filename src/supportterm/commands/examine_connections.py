@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, str]:
     """Whether all is well with it, and one line. The remote is only asked with *network*; no secret is ever shown."""
     from supportterm.backends.registry import driver
-    from supportterm.sync.standing import state_words
+    from supportterm.sync.standing import in_full, state_words
 
     try:
         kind = driver(connected.backend)
@@ -31,8 +31,8 @@ def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, 
     if network:
         well, words = _answers(call, connected)
         return well, f"{said}; {words}"
-    words, severity = state_words(call.desk.connection_state(connected.name), call.now)
-    return severity != "bad", f"{said}; {words}"
+    state = call.desk.connection_state(connected.name)
+    return state_words(state, call.now)[1] != "bad", f"{said}; {in_full(connected.name, state, call.now)}"
 
 
 def _answers(call: Call, connected: "Connected") -> tuple[bool, str]:

@@ -22,7 +22,7 @@ _WAYS: Final = {"mine": "conflicts take {} mine", "theirs": "conflicts take {} t
 
 @command("outbox", group="sync", examples=("outbox", "outbox 12", "outbox --json"))
 def outbox(call: Call, ticket: OneTicket = 0) -> Outcome:
-    """List what has not arrived yet, what needs you first.
+    """List what has not arrived yet: conflicts and what else needs you first.
 
     Of one ticket if it is given.
     """
@@ -102,7 +102,7 @@ def _lines(call: Call, case: "Case") -> Iterator[str]:
 
     entry = case.entry
     since = moment_words(entry.at, call.now, call.zone)
-    words = f"{state_words(entry, call.now)}{_next_try(entry, call.now)}"
+    words = case.held or f"{state_words(entry, call.now)}{_next_try(entry, call.now)}"
     said = f"{short(entry)}  {case.called:<8} {case.what:<10} {words} ({case.by}, {entry.actor}, {since})"
     yield Bold(said) if entry.state.for_people else said
     if entry.state.for_people:
@@ -122,7 +122,8 @@ def _record(case: "Case") -> dict[str, object]:
     entry = case.entry
     return {
         "id": short(entry), "ticket": number_of(case.called), "kind": entry.kind, "what": case.what,
-        "connection": entry.connection, "state": str(entry.state), "words": entry.words or None, "agent": entry.actor,
+        "connection": entry.connection, "state": str(entry.state),
+        "words": case.held or entry.words or None, "agent": entry.actor,
         "at": moment(entry.at), "not_before": moment(entry.not_before), "attempts": entry.attempts,
     }  # fmt: skip
 

@@ -29,7 +29,7 @@ def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
     `--full` reads everything that is there again, from the beginning; what is here already is not doubled.
     """
     from supportterm.sync import lock
-    from supportterm.sync.standing import standing
+    from supportterm.sync.standing import in_full, standing
 
     desk = call.desk
     connections = [c.name for c in desk.connections() if not c.paused]
@@ -53,7 +53,7 @@ def sync(call: Call, name: Word = "", *, full: bool = False) -> Outcome:
         _show(call, "")
 
     now = standing(desk, call.now)
-    words = {n: w for n, w in now.details if n in wanted}
+    words = {each: in_full(each, desk.connection_state(each), call.now) for each in wanted}
     counted = {each: tallies[each].since() for each in wanted}
     lines = [f"{each}: {words[each]}, {came} came, {left} left" for each, (came, left) in counted.items()]
     if now.waiting or now.attention:

@@ -68,6 +68,16 @@ def state_words(state: ConnectionState, now: int) -> tuple[str, str]:
     return f"failing: {state.words}", "bad"
 
 
+def in_full(name: str, state: ConnectionState, now: int) -> str:
+    """How the connection *name* stands, why, and what can be done: for those who ask."""
+    words = state_words(state, now)[0]
+    if state.state in ("offline", "throttled", "auth", "changed") and state.words:
+        words = f"{words}: {state.words}"
+    if state.state == "auth":
+        words = f"{words}; `connect {name} --secret` asks for another"
+    return words
+
+
 def _together(details: tuple[tuple[str, str], ...]) -> list[str]:
     """What is not in order; whose it is only where they differ."""
     words = {said for _, said in details}

@@ -61,6 +61,8 @@ def short_state(case: Case, now: int) -> str:
             return "deleted there"
         case State.CONFLICT:
             return "answered since" if entry.kind == "say" else "changed there too"
+        case State.QUEUED if case.held:
+            return "held"
         case State.QUEUED if entry.not_before > now and entry.attempts == 0:
             return f"leaves in {-(-(entry.not_before - now) // 1000)} s"
         case State.QUEUED:
@@ -103,7 +105,8 @@ def _why(case: Case, now: int) -> str:
         case State.ASKING:
             words = f" ({entry.words})" if entry.words else ""
             return f"Was this sent? Nobody can tell{words}. Look at {case.called} at {case.by}, then say so."
-    return f"{state_words(entry, now, 'discard')}."
+    words = case.held or state_words(entry, now, "discard")
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _tone(case: Case) -> str:
