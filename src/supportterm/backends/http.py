@@ -209,7 +209,8 @@ class Http:
     def _failure(self, error: httpx.HTTPError, writing: bool) -> errors.RemoteError:
         if isinstance(error, _UNSENT):
             tls = "certificate" in str(error).lower() or "ssl" in str(error).lower()
-            why = "its certificate is not trusted" if tls else "no connection"
+            untrusted = "its certificate is not trusted (`ca_file` names an authority of your own)"
+            why = untrusted if tls else "no connection"
             return errors.Unavailable(f"{self.host} can't be reached: {why}")
         if isinstance(error, httpx.TimeoutException):
             return self._lost(writing, f"{self.host} did not answer in time")

@@ -83,7 +83,7 @@ def ask(asking: Asking) -> str:
     about = [asking.help, f"one of {', '.join(asking.choices)}" if asking.choices else ""]
     words = f"{asking.words} ({'; '.join(filter(None, about))})" if any(about) else asking.words
     if asking.default:
-        words += f" [{asking.default}; - for none]"
+        words += f" [{asking.default}]" if asking.choices else f" [{asking.default}; - for none]"
     try:
         if asking.hidden:
             from getpass import getpass

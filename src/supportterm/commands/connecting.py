@@ -77,6 +77,9 @@ def tried(
                 hint = "" if credentials.new else f"; `connect {name} --secret` asks for another {kind.secret}"
                 raise Refused(f"{kind.title} can't be used so: {error}{hint}; nothing was stored") from None
             credentials = _typed(call, kind, f"{error}: once more")
+        except errors.NotThere as error:
+            right = "is there such a ticket" if prove else "is the address right"
+            raise Refused(f"{kind.title} can't be used so: {error} ({right}?); nothing was stored") from None
         except errors.RemoteError as error:
             raise Refused(f"{kind.title} can't be used so: {error}; nothing was stored") from None
 

@@ -38,7 +38,7 @@ def why(place: Place, error: Exception) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return "its certificate is not trusted"
+        return "its certificate is not trusted (`ca_file` names an authority of your own)"
     if isinstance(error, ssl.SSLError):
         return "no TLS could be agreed on"
     if isinstance(error, socket.gaierror | UnicodeError):
