@@ -118,14 +118,27 @@ def test_what_was_deleted_is_not_there(counterpart: Counterpart, backend: Any) -
     key = counterpart.open("Deleted", "a")
     step = fields(backend, key, priority=int(Priority.HIGH))
     counterpart.delete(key)
-    for late in (Say(marker(), key, Role.REPLY, "to nobody"), step):
-        with pytest.raises(errors.NotThere) as caught:
-            backend.write(late)
-        assert not caught.value.moved_to
+    with pytest.raises(errors.NotThere) as caught:
+        backend.write(step)
+    assert not caught.value.moved_to
     try:
         assert isinstance(backend.fetch(key), TicketGone)
     except errors.NotThere as error:
         assert not error.moved_to
+
+
+def test_a_reply_to_what_was_deleted_is_refused_or_really_there(counterpart: Counterpart, backend: Any) -> None:
+    """Request Tracker takes it, and sends it: who is told that it arrived is told the truth."""
+    key = counterpart.open("Deleted", "a")
+    counterpart.delete(key)
+    step = Say(marker(), key, Role.REPLY, "on its way when it was deleted")
+    try:
+        receipt = backend.write(step)
+    except errors.NotThere as error:
+        assert not error.moved_to
+    else:
+        found = backend.find(step)
+        assert found is not None and found.key == receipt.key
 
 
 def test_out_of_reach_nothing_is_said_to_be_missing(counterpart: Counterpart, backend: Any) -> None:

@@ -16,6 +16,11 @@ _STATUSES = {Status.NEW: "new", Status.OPEN: "open", Status.PENDING: "stalled", 
 _PRIORITIES = (0, 50, 75, 100)
 
 
+def _wire_name(name: str) -> str:
+    """As mail programs write it: the only way in which Request Tracker keeps letters outside ASCII."""
+    return f"=?UTF-8?B?{base64.b64encode(name.encode()).decode()}?="
+
+
 class TrackerCounterpart:
     name = "request-tracker"
     capabilities = REQUEST_TRACKER.capabilities
@@ -34,12 +39,12 @@ class TrackerCounterpart:
         return REQUEST_TRACKER.open({"url": self._tracker.url}, lambda: "1-99-0123456789abcdef0123456789abcdef")
 
     def open(self, subject: str, body: str, files: Mapping[str, bytes] | None = None) -> str:
-        attached: list[Any] = [
-            {"FileName": n, "FileType": "application/octet-stream", "FileContent": base64.b64encode(c).decode()}
-            for n, c in (files or {}).items()
-        ]
-        more: dict[str, Any] = {"Attachments": attached} if attached else {}
-        return self._tracker.open(subject, Content=body, **more)
+        key = self._tracker.open(subject, Content=body)
+        for name, content in (files or {}).items():  # only with a message of its own is its name read
+            file = {"FileName": _wire_name(name), "FileType": "application/octet-stream",
+                    "FileContent": base64.b64encode(content).decode()}  # fmt: skip
+            self._tracker.say(key, "correspond", name, user="carol", Attachments=[file])
+        return key
 
     def customer(self, key: str, body: str) -> None:
         self._tracker.say(key, "correspond", body, user="carol")

@@ -59,8 +59,6 @@ class Speaker:
         kind = _KIND.get(step.role)
         if kind is None:
             raise CannotDo("Request Tracker takes replies and notes, no forwards")
-        if kind == "correspond" and step.cc:
-            self._include(step)
         body: dict[str, Any] = {
             "Content": step.body,
             "ContentType": _TEXT,
@@ -68,6 +66,8 @@ class Speaker:
         }
         if step.files:
             body["Attachments"] = _files(step.files)
+        if kind == "correspond" and step.cc:
+            self._include(step)
         try:
             # Never with If-Match: Request Tracker answers 412 to any, also to the right one.
             answer = self._rest.write("POST", f"ticket/{number(step.key)}/{kind}", body)
@@ -140,14 +140,22 @@ def _mailbox(name: str, address: str) -> str:
 
 
 def _files(files: Sequence[OutFile]) -> list[dict[str, str]]:
+    """Raises Invalid when one can't be read here; nothing was sent then."""
     return [
         {
             "FileName": _wire_name(file.name),
             "FileType": file.media_type or "application/octet-stream",
-            "FileContent": base64.b64encode(Path(file.path).read_bytes()).decode(),
+            "FileContent": base64.b64encode(_content(file)).decode(),
         }
         for file in files
     ]
+
+
+def _content(file: OutFile) -> bytes:
+    try:
+        return Path(file.path).read_bytes()
+    except OSError:
+        raise Invalid(f"the file {file.name} can't be read here any more") from None
 
 
 def _wire_name(name: str) -> str:
