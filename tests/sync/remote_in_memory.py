@@ -1,5 +1,7 @@
 """A help desk in memory, for tests of one thing at a time: it does what it is asked, or what `mode` says."""
 
+from pathlib import Path
+
 from msgspec.structs import replace
 
 from supportterm.backends import errors
@@ -45,6 +47,7 @@ class Remote:
         self.written: list[AnyStep] = []
         self.texts: dict[str, RemoteArticle] = {}
         self.files: dict[str, bytes] = {}
+        self.wants_uploads = self.upload_fails = False
         self.catalog_of = Catalog()
         self._log: list[str] = []
         self._count = 0
@@ -141,8 +144,14 @@ class Remote:
                     return Receipt(key if isinstance(step, OpenTicket) else message.key)
         return None
 
-    def upload(self, file: object, name: str, media_type: str) -> str:
-        return ""
+    def upload(self, file: Path, name: str, media_type: str) -> str:
+        if self.upload_fails:
+            self.upload_fails = False
+            raise errors.Uncertain("half an answer")
+        if not self.wants_uploads:
+            return ""
+        self.files[f"token {name}"] = file.read_bytes()
+        return f"token {name}"
 
     def download(self, key: str, into: object) -> None:
         if key not in self.files:

@@ -4,8 +4,11 @@ import pytest
 from synced import Synced
 
 from supportterm.backends import errors
+from supportterm.commands.cases import cases
+from supportterm.commands.departures import state_words
 from supportterm.core import verbs
 from supportterm.core.refusal import Refused
+from supportterm.core.remote import Say
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
@@ -183,6 +186,8 @@ def test_a_copy_of_a_desk_asks_before_it_sends_what_waited(synced: Synced) -> No
     synced.engine = synced.start("of the copy")
     synced.run(60)
     assert synced.states() == [("say", "asking")] and synced.remote.bodies("7") == ["help"]
+    (case,) = cases(synced.desk)
+    assert "arrived" in case.can and state_words(case.entry, synced.now) == "nobody can tell whether it was sent"
 
 
 def test_an_article_goes_back_and_a_clash_keeps_both_texts(synced: Synced) -> None:
@@ -260,7 +265,20 @@ def test_another_store_is_neither_read_nor_written_before_a_person_accepts_it(sy
     synced.desk.replica("far").accept()
     synced.run(120)
     assert synced.desk.connection_state("far").state == "ok" and synced.states() == [("say", "asking")]
+    (case,) = cases(synced.desk)
+    assert case.can == ("again", "edit", "discard")  # nobody could have seen it there: it has not left
+    assert state_words(case.entry, synced.now).startswith("not sent: this was written for the store")
     synced.remote.epoch = "third"
     synced.engine = synced.start("again")
     synced.run(10)
     assert synced.desk.connection_state("far").state == "changed"
+
+
+def test_a_file_is_sent_ahead_where_the_remote_wants_it_and_again_when_that_failed(synced: Synced) -> None:
+    synced.remote.wants_uploads = synced.remote.upload_fails = True
+    file = synced.desk.attach(b"a log", "a.log")
+    reply(synced, "see the file", files=(file,))
+    synced.run(60)
+    (said,) = [step for step in synced.remote.written if isinstance(step, Say)]
+    assert [f.token for f in said.files] == ["token a.log"] and synced.remote.files["token a.log"] == b"a log"
+    assert synced.states() == []

@@ -12,6 +12,7 @@ from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Say, SetF
 from supportterm.desk.replica import Replica
 from supportterm.store.outbox import COPIED, Entry
 from supportterm.sync import backoff
+from supportterm.sync.uploading import with_tokens
 
 LONGEST: Final = 600_000
 """Milliseconds without an answer after which a lookup that fails is not put off any longer than it is already."""
@@ -55,7 +56,7 @@ class Pushing:
             return False
         entry, step = claimed
         try:
-            receipt = self._backend.write(step)
+            receipt = self._backend.write(with_tokens(self._backend, step))
         except errors.RateLimited as error:
             pause = backoff.told(error.retry_after, entry.attempts, self._random)
             self._replica.put_back(entry, str(error), self._clock() + pause)
