@@ -82,7 +82,7 @@ class Case(NamedTuple):
         match self.entry.state:
             case State.QUEUED:
                 return "waiting"
-            case State.ASKING:
+            case State.ASKING if not self.entry.unsent:
                 return "asking"
             case State.CONFLICT if self.fields or self.entry.kind == "article":
                 return "fields"
@@ -128,6 +128,8 @@ def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
         case State.CONFLICT if entry.kind == "set":
             return ("mine", "theirs", "edit")
         case State.CONFLICT | State.REJECTED:
+            return ("again", *text, "discard")
+        case State.ASKING if entry.unsent:
             return ("again", *text, "discard")
         case State.ASKING:
             seen: tuple[Can, ...] = () if entry.kind == "open" else ("arrived",)

@@ -135,7 +135,10 @@ def _lines(case: Case, call: Call) -> Iterator[str]:
     if case.gone:
         yield f"  the ticket was deleted at {case.by}"
     elif not case.fields:
-        yield f"  {state_words(entry, call.now)}"
+        said = state_words(entry, call.now)
+        yield f"  {said}"
+        if entry.words and entry.words not in said:
+            yield Dim(f"  {entry.words}")
     for name, was, mine, theirs, who in sides(case, call.now):
         yield f"  {name}"
         yield f"    was     {was}"

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 KEPT: Final = "kept here and not mailed: this desk has no mail connection"
 """What is said when something was written to somebody who can't get it yet."""
+BECAME: Final[Mapping[str, str]] = {
+    "discarded": "discarded, never sent",
+    "refused": "not taken",
+    "uncertain": "sent? nobody can tell",
+    "bounced": "came back: it could not be delivered",
+}
+"""What became of a message that is not where it should be, by its delivery."""
 _KINDS: Final[Mapping[str, str]] = {
     "open": "a new ticket",
     "say": "a reply",
@@ -44,6 +51,8 @@ def state_words(entry: "Entry", now: int, key: str = "undo") -> str:
             return "being sent"
         case State.UNCERTAIN:
             return "sent, but no answer came: it is being looked up"
+        case State.ASKING if entry.unsent:
+            return f"not sent: {entry.words}" if entry.words else "not sent: you decide"
         case State.ASKING:
             return "nobody can tell whether it was sent"
         case State.CONFLICT:

@@ -48,6 +48,7 @@ def _messages(call: Call, number: int) -> Iterator[Message]:
 
 
 def _page(call: Call, row: TicketRow) -> Iterator[str]:
+    from supportterm.commands.departures import BECAME, state_words
     from supportterm.core.moments import moment_words
     from supportterm.core.terms import Priority, Status
 
@@ -65,10 +66,13 @@ def _page(call: Call, row: TicketRow) -> Iterator[str]:
         yield f"merged into {call.desk.label(ticket.merged_into)}"
     if ticket.hand_off:
         yield f"handed to {ticket.hand_off.team} by {ticket.hand_off.by}: {ticket.hand_off.reason}"
+    leaving = {entry.message: state_words(entry, call.now) for entry in call.desk.outbox(row.id)}
     for message in _messages(call, row.id):
         yield ""
         when = moment_words(message.at, call.now, call.zone)
-        yield Bold(f"── {message.role.word} · {message.author or message.agent or message.address} · {when}")
+        became = leaving.get(message.id) or BECAME.get(message.delivery, "")
+        who = message.author or message.agent or message.address
+        yield Bold(f"── {message.role.word} · {who} · {when}{f' · {became}' if became else ''}")
         for attachment in call.desk.attachments(message.id):
             yield Dim(f"   file: {attachment.name} ({attachment.size} bytes)")
         yield from (Dim(line) if line.startswith(">") else line for line in wrapped(message.body, call.columns))

@@ -56,6 +56,11 @@ class Entry(msgspec.Struct, frozen=True):
     """What went wrong last, for people."""
 
     @property
+    def unsent(self) -> bool:
+        """Whether it is known that it has never left."""
+        return self.sent_at is None and not self.doubt
+
+    @property
     def marker(self) -> str:
         raw = self.id.hex()
         return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"

@@ -64,7 +64,7 @@ def unsure(connection: "Connection", entry: Entry, words: str, now: int) -> None
 
 def put_back(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:
     """It is proved that nothing was done: it waits for another try."""
-    outbox.move(connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="")
+    outbox.move(connection, entry, State.QUEUED, at=now, words=words, not_before=again_at, fence="", sent_at=None)
 
 
 def repeat(connection: "Connection", entry: Entry, words: str, now: int, again_at: int) -> None:

@@ -71,7 +71,9 @@ def state_words(state: ConnectionState, now: int) -> tuple[str, str]:
 def in_full(name: str, state: ConnectionState, now: int) -> str:
     """How the connection *name* stands, why, and what can be done: for those who ask."""
     words = state_words(state, now)[0]
-    if state.state in ("offline", "throttled", "auth", "changed") and state.words:
+    if state.state == "changed" and state.words:
+        return state.words
+    if state.state in ("offline", "throttled", "auth") and state.words:
         words = f"{words}: {state.words}"
     if state.state == "auth":
         words = f"{words}; `connect {name} --secret` asks for another"

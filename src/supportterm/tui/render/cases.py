@@ -59,6 +59,8 @@ def short_state(case: Case, now: int) -> str:
     match entry.state:
         case State.CONFLICT if case.gone:
             return "deleted there"
+        case State.ASKING if entry.unsent:
+            return "not sent"
         case State.CONFLICT:
             return "answered since" if entry.kind == "say" else "changed there too"
         case State.QUEUED if case.held:
@@ -102,6 +104,8 @@ def _why(case: Case, now: int) -> str:
             return "The ticket went on after you read it, so your text has not left. Does it still fit?"
         case State.REJECTED:
             return f"{case.by} does not take this: {entry.words or 'it gave no reason'}"
+        case State.ASKING if entry.unsent:
+            return f"This has not left: {entry.words or 'you decide'}. Shall it?"
         case State.ASKING:
             words = f" ({entry.words})" if entry.words else ""
             return f"Was this sent? Nobody can tell{words}. Look at {case.called} at {case.by}, then say so."

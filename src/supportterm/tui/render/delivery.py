@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from supportterm.commands.departures import state_words
+from supportterm.commands.departures import BECAME, state_words
 from supportterm.core.nouns import Message
 from supportterm.core.outbox import State
 from supportterm.core.safe import safe_line
@@ -43,14 +43,10 @@ def delivery(message: Message, entry: "Entry | None", now: int) -> Delivery:
             return Delivery("sent")
         case "waiting":
             return Delivery("waiting")
-        case "discarded":
-            return Delivery("discarded, never sent", "warn")
-        case "refused":
-            return Delivery("not taken", "error")
-        case "uncertain":
-            return Delivery("sent? nobody can tell", "warn")
-        case "bounced":
-            return Delivery("came back: it could not be delivered", "error")
+        case "discarded" | "uncertain" as became:
+            return Delivery(BECAME[became], "warn")
+        case "refused" | "bounced" as became:
+            return Delivery(BECAME[became], "error")
     return NOTHING
 
 
@@ -60,6 +56,8 @@ def _open(entry: "Entry", now: int) -> str:
             return state_words(entry, now, "z")
         case State.UNCERTAIN:
             return "no answer came; being looked up"
+        case State.ASKING if entry.unsent:
+            return "held: the outbox asks"
         case State.ASKING:
             return "sent? nobody can tell: the outbox asks"
         case State.CONFLICT:
