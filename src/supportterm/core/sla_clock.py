@@ -1,0 +1,148 @@
+"""One clock of a ticket: how long it ran, and when its target is reached.
+
+A clock is a row of laps. A lap is a span in which it ran, in the hours that were in force when the lap ended; between
+laps it was paused. What it ran is never counted again: a new target is measured against the laps that there are, so a
+stricter one may have been reached before it was set.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from supportterm.core.schedule import ALWAYS, Schedule
+from supportterm.core.sla_policy import Metric
+from supportterm.core.terms import Priority, Status
+
+Schedules = Mapping[str, Schedule]
+"""By key; "" is calendar time and need not be given."""
+
+
+class Lap(msgspec.Struct, frozen=True):
+    start: int
+    end: int | None
+    """None: it runs."""
+    hours: str
+    """Key of the schedule that it is measured in."""
+    spent: int = 0
+    """How long the schedule was open in it; 0 while it runs."""
+
+
+class Pause(msgspec.Struct, frozen=True):
+    start: int
+    end: int | None
+    status: Status
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A promise as it was applied to a clock."""
+
+    length: int
+    policy: str
+    version: int
+    priority: Priority
+    hours: str
+    warn: int = 0
+
+
+class Retarget(msgspec.Struct, frozen=True):
+    """At that moment another target, or none, took the place of `old`, whose deadline was `due`, if it had one."""
+
+    at: int
+    old: Target | None
+    due: int | None
+    missed: bool
+    """The old deadline had passed."""
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """A clock at a moment: all that is needed to go on, and to explain it."""
+
+    metric: Metric
+    started: int
+    target: Target | None = None
+    laps: tuple[Lap, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    retargets: tuple[Retarget, ...] = ()
+    fulfilled: int | None = None
+    """When what was promised was done."""
+
+    @property
+    def running(self) -> bool:
+        return bool(self.laps) and self.laps[-1].end is None
+
+    def start_lap(self, at: int) -> "Clock":
+        """Runs from *at* on."""
+        hours = self.target.hours if self.target else ""
+        return msgspec.structs.replace(self, laps=(*self.laps, Lap(at, None, hours)))
+
+
+def stop(clock: Clock, at: int, schedules: Schedules) -> Clock:
+    """The clock stands still from *at* on. A lap without length leaves no trace."""
+    if not clock.running:
+        return clock
+    *before, lap = clock.laps
+    if lap.start < at:
+        spent = hours_of(lap.hours, schedules).business_between(lap.start, at)
+        before.append(Lap(lap.start, at, lap.hours, spent))
+    return msgspec.structs.replace(clock, laps=tuple(before))
+
+
+def hours_of(key: str, schedules: Schedules) -> Schedule:
+    return schedules[key] if key else ALWAYS
+
+
+def spent(clock: Clock, at: int, schedules: Schedules) -> int:
+    """How long it has run by *at*."""
+    return sum(
+        lap.spent if lap.end is not None else hours_of(lap.hours, schedules).business_between(lap.start, at)
+        for lap in clock.laps
+    )
+
+
+def due(clock: Clock, schedules: Schedules) -> int | None:
+    """The moment at which the target is used up; None without a target, and while paused with some of it left."""
+    return reached(clock, clock.target.length, schedules) if clock.target else None
+
+
+def warn_at(clock: Clock, schedules: Schedules) -> int | None:
+    """When its warning is due; None when it has none, or is paused before it."""
+    if clock.target is None or not clock.target.warn:
+        return None
+    return reached(clock, clock.target.length - clock.target.warn, schedules)
+
+
+def reached(clock: Clock, length: int, schedules: Schedules) -> int | None:
+    """When it has run for *length*, which is not 0, if it will without anything changing."""
+    left = length
+    for lap in clock.laps:
+        if lap.end is None or left <= lap.spent:
+            return hours_of(lap.hours, schedules).after(lap.start, left)
+        left -= lap.spent
+    return None
+
+
+def margin(clock: Clock, now: int, schedules: Schedules) -> int | None:
+    """What is left of the target by *now*, or was when it was fulfilled; negative is late. None without a target."""
+    return clock.target.length - spent(clock, now, schedules) if clock.target else None
+
+
+def breached(clock: Clock, now: int, schedules: Schedules) -> bool:
+    """Whether the deadline passed with the promise not yet kept. Kept on the very moment is kept."""
+    deadline = due(clock, schedules)
+    return deadline is not None and deadline < (now if clock.fulfilled is None else clock.fulfilled)
+
+
+State = Literal["running", "paused", "kept", "missed", "late", "none"]
+
+
+def state(clock: Clock, now: int, schedules: Schedules) -> State:
+    """`late`: passed and still not done; `missed`: done, too late; `none`: nothing is promised."""
+    if clock.target is None:
+        return "none"
+    broken = breached(clock, now, schedules)
+    if clock.fulfilled is not None:
+        return "missed" if broken else "kept"
+    if broken:
+        return "late"
+    return "running" if clock.running else "paused"

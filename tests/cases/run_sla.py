@@ -1,0 +1,57 @@
+"""Scores business time and SLA clocks: `run_sla.py CASES.json`.
+
+The file is `{"meta": {"calendars": {NAME: CALENDAR}}, "cases": [{"id", "kind", "input", "expect", …}, …]}`; a calendar
+is `{tz, hours, shifts, breaks, holidays}`, times are ISO 8601 in UTC. Where a case lists `boundary`, a deadline on
+closing time, ours is "stay". Prints a line for each case that comes out otherwise or is skipped, last
+`N passed, N failed, N skipped`; exits 1 when one failed.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import sla_kinds
+
+SKIPPED = {
+    "policy_choice": "ours: the first policy in their order that fits applies; titles and names decide nothing",
+    "policy_valid": "ours: next reply and periodic update may be promised together",
+}
+
+
+def judge(corpus: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """For each case its id, `passed`, `failed` or `skipped`, and why when it is not the first."""
+    calendars = corpus.get("meta", {}).get("calendars", {})
+    for case in corpus["cases"]:
+        kind, name = case["kind"], case["id"]
+        known = sla_kinds.KINDS.get(kind)
+        if kind in SKIPPED:
+            yield name, "skipped", SKIPPED[kind]
+        elif known is None:
+            yield name, "skipped", f"no such kind here: {kind}"
+        else:
+            try:
+                wrong = sla_kinds.differs(case, known(case["input"], calendars))
+            except Exception as error:  # whatever a case does to us is that case's failure
+                wrong = f"{type(error).__name__}: {error}"
+            yield name, "failed" if wrong else "passed", wrong
+
+
+def main(path: str) -> int:
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    for name, outcome, why in judge(json.loads(Path(path).read_text("utf-8"))):
+        counts[outcome] += 1
+        if outcome != "passed":
+            print(f"{name}: {outcome}: {why}")
+    print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
