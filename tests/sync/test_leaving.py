@@ -256,6 +256,20 @@ def test_a_secret_that_is_not_accepted_is_not_tried_again_before_somebody_asks(
     assert synced.desk.connection_state("far").state == "ok" and synced.remote.bodies("7") == ["help", "later"]
 
 
+def test_what_was_written_on_a_new_ticket_that_is_discarded_is_a_draft_again(synced: Synced) -> None:
+    synced.remote.mode = "refuse"
+    number = synced.desk.create_ticket(NewTicket("bo@acme.test", "A call", "it smokes")).tickets[0]
+    synced.desk.write(number, NewMessage(Role.REPLY, "Pull the plug."))
+    message = synced.desk.ticket(number).last_message
+    synced.run(30)
+    assert synced.states()[:2] == [("open", "rejected"), ("say", "queued")]
+    synced.desk.decide(synced.desk.outbox(number)[0].id, "discard")
+    synced.run(30)
+    assert synced.states() == [] and synced.desk.message(message).delivery == "discarded"
+    draft = synced.desk.draft(number, "reply")
+    assert draft is not None and draft.body == "Pull the plug."
+
+
 def test_another_store_is_neither_read_nor_written_before_a_person_accepts_it(synced: Synced) -> None:
     reply(synced, "for the old one")
     synced.remote.epoch = "second"

@@ -77,9 +77,8 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
     rows = outbox.conflicts(stroke.work.connection, entry.id)
     _move(stroke, entry, State.CANCELLED, words="discarded")
     match entry.kind:
-        case "say" if entry.message is not None:
-            delivered(stroke, entry.ticket, entry.message, "discarded")
-            _keep_text(stroke, entry, entry.message)
+        case "say":
+            _discarded(stroke, entry)
         case "set":
             reconcile(stroke, entry.ticket, actor=stroke.actor)
         case "merge":
@@ -89,10 +88,18 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
                 put_article_told(stroke, -entry.ticket, msgspec.json.decode(str(row.theirs), type=RemoteArticle))
         case "open":
             for later in outbox.of_ticket(stroke.work.connection, entry.ticket):
-                outbox.move(stroke.work.connection, later, State.CANCELLED, at=stroke.now, actor=stroke.actor)
+                _move(stroke, later, State.CANCELLED, words="its ticket was discarded")
+                _discarded(stroke, later)
             known = replica.of_local(stroke.work.connection, "ticket", entry.ticket, entry.connection)
             if known is None:
                 stroke.record(Subject("ticket", entry.ticket), Observed(entry.connection, gone=True))
+
+
+def _discarded(stroke: "Stroke", entry: Entry) -> None:
+    """Whose text never leaves: the message says so, and its author has the text."""
+    if entry.kind == "say" and entry.message is not None:
+        delivered(stroke, entry.ticket, entry.message, "discarded")
+        _keep_text(stroke, entry, entry.message)
 
 
 def _apart(stroke: "Stroke", entry: Entry) -> None:
