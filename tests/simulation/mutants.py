@@ -194,7 +194,7 @@ def _markers_of_customers() -> AbstractContextManager[Any]:
 
 def _discard_loses_the_text() -> AbstractContextManager[Any]:
     """What was discarded is gone."""
-    return patch.object(deciding, "_keep_text", lambda *_: None)
+    return patch.object(deciding, "give_back", lambda *_: None)
 
 
 def _cancels_what_is_under_way() -> AbstractContextManager[Any]:

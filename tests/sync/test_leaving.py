@@ -44,6 +44,15 @@ def test_taken_back_in_time_it_never_leaves_and_brought_back_it_leaves_once(sync
     assert synced.remote.bodies("7") == ["help", "oops"]
 
 
+def test_what_was_taken_back_is_a_draft_until_it_leaves_after_all(synced: Synced) -> None:
+    reply(synced, "helo")
+    synced.desk.undo()
+    draft = synced.desk.draft(7, "reply")
+    assert draft is not None and draft.body == "helo"
+    synced.desk.redo()
+    assert synced.desk.draft(7, "reply") is None
+
+
 def test_what_has_left_is_not_taken_back(synced: Synced) -> None:
     reply(synced, "gone out")
     synced.run(30)

@@ -93,7 +93,7 @@ def connections(call: Call) -> Outcome:
 def disconnect(call: Call, name: ConnectionName) -> Outcome:
     """Forget a connection and its secret.
 
-    Its tickets stay as they are; what waited to leave by it does not leave.
+    Its tickets stay as they are; what waited to leave by it is held until it is connected again.
     """
     from supportterm.commands.opening import secrets_of
     from supportterm.core.query import parse

@@ -11,12 +11,11 @@ from supportterm.core.operations import Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.core.remote import Receipt, RemoteArticle
-from supportterm.core.terms import Role
-from supportterm.core.writing import Draft
-from supportterm.store import drafts, messages, outbox, replica
+from supportterm.store import messages, outbox, replica
 from supportterm.store.authoring import put_article_told
 from supportterm.store.departing import reconcile, wish_of
 from supportterm.store.outbox import Entry
+from supportterm.store.returned import give_back
 from supportterm.store.settling import delivered, granted
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _discarded(stroke: "Stroke", entry: Entry) -> None:
     """Whose text never leaves: the message says so, and its author has the text."""
     if entry.kind == "say" and entry.message is not None:
         delivered(stroke, entry.ticket, entry.message, "discarded")
-        _keep_text(stroke, entry, entry.message)
+        give_back(stroke, entry)
 
 
 def _apart(stroke: "Stroke", entry: Entry) -> None:
@@ -115,13 +114,6 @@ def _apart(stroke: "Stroke", entry: Entry) -> None:
         known = replica.of_local(connection, "ticket", number, entry.connection)
         if known is not None:
             replica.add_missing(connection, entry.connection, [known.key], stroke.now)
-
-
-def _keep_text(stroke: "Stroke", entry: Entry, number: int) -> None:
-    message = messages.get(stroke.work.connection, number)
-    kind = {Role.NOTE: "note", Role.FORWARD: "forward"}.get(message.role, "reply")
-    draft = Draft(entry.ticket, kind, message.body, message.to, message.cc, bcc=message.bcc)
-    drafts.give_back(stroke.work.connection, entry.actor, draft, stroke.now)
 
 
 def _move(stroke: "Stroke", entry: Entry, state: State, **columns: Any) -> None:

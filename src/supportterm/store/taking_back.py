@@ -11,6 +11,7 @@ from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.store import outbox, replica
 from supportterm.store.departing import Departing, cancellable, reconcile, wish_of, wishes
+from supportterm.store.returned import give_back, take_again
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
@@ -45,6 +46,7 @@ def _cancel(stroke: "Stroke", entry: outbox.Entry) -> None:
     if cancellable(entry):
         words = "taken back before it left"
         outbox.move(stroke.work.connection, entry, State.CANCELLED, at=stroke.now, words=words, actor=stroke.actor)
+        give_back(stroke, entry)
     elif entry.state.open:
         raise Refused("that is on its way already; wait until it is known whether it arrived")
     elif entry.state is State.ACKED and entry.kind not in ("set", "article"):
@@ -64,6 +66,7 @@ def _again(stroke: "Stroke", connections: Mapping[str, Connected], entry: outbox
         return  # fields follow from what they are
     if entry.message is not None:
         stroke.work.delivery(entry.message, "waiting")
+        take_again(stroke, entry)
     outbox.add(
         stroke.work.connection,
         id=stroke.work.new_id(stroke.now),
