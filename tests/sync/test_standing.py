@@ -84,3 +84,11 @@ def test_several_connections_are_named_where_they_differ(synced: Synced) -> None
 def test_a_desk_that_is_connected_to_nothing_says_nothing(synced: Synced) -> None:
     synced.desk.define("connection", "far", None)
     assert standing(synced.desk, synced.now).words == ""
+
+
+def test_what_belongs_to_a_connection_that_is_away_is_held_and_does_not_wait(synced: Synced) -> None:
+    synced.desk.write(7, NewMessage(Role.REPLY, "hello"))
+    synced.desk.define("connection", "other", {"title": "Other", "backend": "memory", "can": []})
+    synced.desk.define("connection", "far", None)
+    now = standing(synced.desk, synced.now)
+    assert now.waiting == 0 and now.words.endswith("1 held")

@@ -29,9 +29,13 @@ def standing(desk: Reading, now: int) -> Standing:
     if not names:
         return Standing("", (), 0, 0, "ok")
     open_now: dict[str, int] = {}
-    for found in desk.outbox_counts().values():
+    held = 0  # of a connection that is paused or was taken away
+    for name, found in desk.outbox_counts().items():
         for state, number in found.items():
-            open_now[state] = open_now.get(state, 0) + number
+            if name in names or State(state).for_people:
+                open_now[state] = open_now.get(state, 0) + number
+            else:
+                held += number
     attention = sum(n for state, n in open_now.items() if State(state).for_people)
     waiting, conflicts = sum(open_now.values()) - attention, open_now.get(State.CONFLICT, 0)
 
@@ -39,6 +43,7 @@ def standing(desk: Reading, now: int) -> Standing:
     details = tuple((name, words) for name, (words, _) in zip(names, states, strict=True))
     said = _together(details)
     said += [f"{waiting} waiting"] if waiting else []
+    said += [f"{held} held"] if held else []
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
     said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
     severities = [severity for _, severity in states] + ["busy"] * (waiting > 0) + ["warn"] * (attention > 0)
