@@ -23,7 +23,7 @@ import msgspec
 from msgspec.structs import replace
 
 from supportterm.core.schedule import Schedule
-from supportterm.core.sla_clock import Clock, Pause, Retarget, Target, due, stop
+from supportterm.core.sla_clock import Clock, Pause, Retarget, Target, due, measured, stop
 from supportterm.core.sla_policy import DONE, PAUSES, Case, Metric, Policy, choose
 from supportterm.core.terms import Role, Status
 
@@ -192,6 +192,8 @@ def _retarget(clock: Clock, at: int, target: Target | None, service: Service) ->
     old = Retarget(at, clock.target, deadline, missed=deadline is not None and deadline < at)
     running = clock.running
     clock = replace(stop(clock, at, service.schedules), target=target, retargets=(*clock.retargets, old))
+    if target is not None:
+        clock = measured(clock, target.hours, service.schedules)
     return clock.start_lap(at) if running else clock
 
 

@@ -2,7 +2,8 @@
 
 A clock is a row of laps. A lap is a span in which it ran, in the hours that were in force when the lap ended; between
 laps it was paused. What it ran is never counted again: a new target is measured against the laps that there are, so a
-stricter one may have been reached before it was set.
+stricter one may have been reached before it was set. Only what ran while nothing was promised is measured anew, in the
+hours of the promise that comes.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,8 @@ class Lap(msgspec.Struct, frozen=True):
     start: int
     end: int | None
     """None: it runs."""
-    hours: str
-    """Key of the schedule that it is measured in."""
+    hours: str | None
+    """Key of the schedule that it is measured in; None: nothing was promised, so calendar time."""
     spent: int = 0
     """How long the schedule was open in it; 0 while it runs."""
 
@@ -73,7 +74,7 @@ class Clock(msgspec.Struct, frozen=True):
 
     def start_lap(self, at: int) -> "Clock":
         """Runs from *at* on."""
-        hours = self.target.hours if self.target else ""
+        hours = self.target.hours if self.target else None
         return msgspec.structs.replace(self, laps=(*self.laps, Lap(at, None, hours)))
 
 
@@ -88,7 +89,19 @@ def stop(clock: Clock, at: int, schedules: Schedules) -> Clock:
     return msgspec.structs.replace(clock, laps=tuple(before))
 
 
-def hours_of(key: str, schedules: Schedules) -> Schedule:
+def measured(clock: Clock, hours: str, schedules: Schedules) -> Clock:
+    """What ran while nothing was promised is counted in *hours*. The clock stands still."""
+    schedule = hours_of(hours, schedules)
+    laps = tuple(
+        lap
+        if lap.hours is not None or lap.end is None
+        else Lap(lap.start, lap.end, hours, schedule.business_between(lap.start, lap.end))
+        for lap in clock.laps
+    )
+    return msgspec.structs.replace(clock, laps=laps)
+
+
+def hours_of(key: str | None, schedules: Schedules) -> Schedule:
     return schedules[key] if key else ALWAYS
 
 

@@ -91,9 +91,15 @@ def _outcome(clock: Clock, now: int, schedules: Schedules) -> Line:
         return Line(clock.fulfilled, f"ran for {length_words(spent(clock, now, schedules))}")
     deadline, late = due(clock, schedules), breached(clock, now, schedules)
     if clock.fulfilled is not None:
-        return Line(
-            clock.fulfilled, f"missed by {length_words(left)}" if late else f"kept, {length_words(left)} to spare"
-        )
+        return Line(clock.fulfilled, _missed_words(left) if late else f"kept, {length_words(left)} to spare")
     if deadline is None:
         return Line(None, f"{length_words(left)} to go; no deadline while it is paused")
-    return Line(deadline, f"was due, {length_words(left)} ago in its hours" if late else "due")
+    return Line(deadline, _late_words(left) if late else "due")
+
+
+def _missed_words(left: int) -> str:
+    return f"missed by {length_words(left)}" if left else "missed after closing time"
+
+
+def _late_words(left: int) -> str:
+    return f"was due, {length_words(left)} ago in its hours" if left else "was due at closing time"
