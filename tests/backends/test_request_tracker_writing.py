@@ -410,3 +410,11 @@ def test_fields_of_a_merged_or_deleted_ticket_are_not_written_elsewhere(
     for missing in (dead, "999999"):
         with pytest.raises(errors.NotThere):
             desk.write(SetFields(marker(), key=missing, values={"subject": "x"}))
+
+
+def test_the_name_of_a_file_that_opens_a_ticket_is_told_as_it_is(desk: RequestTracker, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"hello")
+    out = OutFile("Grüße 印.txt", "text/plain", 5, str(file))
+    receipt = desk.write(OpenTicket(marker(), "With a file", DANA, "see it", files=(out,)))
+    assert [f.name for m in desk.fetch(receipt.key).messages for f in m.files] == [out.name]

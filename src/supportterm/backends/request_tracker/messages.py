@@ -10,6 +10,7 @@ from supportterm.backends.request_tracker.wire import AttachmentRow, Transaction
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, handle_of
 from supportterm.core.terms import Role
 from supportterm.exchange import addresses
+from supportterm.exchange.headers import decode_words
 from supportterm.exchange.html import to_text
 
 SPOKEN: Final = ("Create", "Correspond", "Comment")
@@ -109,7 +110,8 @@ def _readable(row: AttachmentRow) -> str:
 def _file(row: AttachmentRow) -> RemoteFile:
     kind = row.ContentType or "application/octet-stream"
     # Letters outside ASCII are lost in names that came raw; what is left of the name tells more than none.
-    name = (row.Filename or "").replace(_DAMAGED, "_") or f"{kind.replace('/', '-')}-{row.id}"
+    # What came with the opening of a ticket keeps the encoded word in which its name was sent.
+    name = decode_words(row.Filename or "").replace(_DAMAGED, "_") or f"{kind.replace('/', '-')}-{row.id}"
     inline = _headers(row.Headers or "").get("content-id", "").strip("<> ")
     return RemoteFile(key=str(row.id), name=name, media_type=kind, size=row.size, inline_id=inline)
 
