@@ -104,6 +104,17 @@ def test_the_customer_s_answer_to_our_mail_joins_and_reopens(post: Post) -> None
     assert post.desk.ticket(1).status is Status.OPEN
 
 
+def test_an_answer_within_the_same_second_stands_below_what_it_answers(post: Post) -> None:
+    post.come(mail())
+    post.now += 400
+    post.desk.write(1, NewMessage(Role.REPLY, "try again"))
+    ours = f"<{post.desk.outbox()[-1].marker}@desk.test>"
+    answer = MailCame("INBOX/1/77", mail("it works", "Re: Help", In_Reply_To=ours), "INBOX", post.now - 400, "support")
+    post.now += 2_000
+    post.room.take(Page((answer,), "77"))
+    assert [body for _, body in post.said(1)][-2:] == ["try again", "it works"]
+
+
 def test_a_signed_address_finds_its_ticket_without_any_header_and_a_guessed_one_does_not(post: Post) -> None:
     post.come(mail())
     signed = reply_address("support@desk.test", 1, bytes.fromhex(KEY))

@@ -179,7 +179,7 @@ class _Arrivals:
             number,
             Role.REPLY if intake.agent else Role.CUSTOMER,
             mail.text,
-            at=min(came.at, self._stroke.now),
+            at=min(_latest(came.at), self._stroke.now),
             author=mail.sender.name or mail.sender.address,
             address=mail.sender.address,
             person=None if intake.agent else self._taking.person(_person(mail.sender)),
@@ -237,6 +237,11 @@ class _Arrivals:
         self._stroke.flush()  # who asked has to be known before something leaves for them
         departing = Departing(self._stroke, {self._connected.name: self._connected})
         departing.message(None, self._stroke.work.ticket(number), wrote.message, Role.REPLY)
+
+
+def _latest(at: int) -> int:
+    """The end of the second in which a mail came: servers tell no more, and it is no older than what it answers."""
+    return at + 999 if at % 1000 == 0 else at
 
 
 def _made_up(raw: bytes) -> str:
