@@ -114,6 +114,11 @@ class People:
             world.consoles[me].decide(entry.id, choice)
         except Refused as no:
             world.said("no:", no)
+        except Killed:  # after it was kept or before: the file says which
+            ((state,),) = world.rows("SELECT state FROM outbox WHERE id = ?", entry.id)
+            if state != entry.state:
+                self._oracle.decided(entry, choice, rows)
+            raise
         else:
             self._oracle.decided(entry, choice, rows)
 

@@ -26,6 +26,8 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
         case "open":
             number = receipt.number or receipt.key
             replica.put(connection, name, "ticket", receipt.key, ticket)
+            # What became of it since may have been told before it was known that it is ours.
+            replica.add_missing(connection, name, [receipt.key], stroke.now)
             if number != str(ticket):
                 stroke.record(Subject("ticket", ticket), Observed(name, receipt.version, number=number))
         case "say":
