@@ -120,7 +120,7 @@ def _last_write_wins() -> AbstractContextManager[Any]:
         remove = tuple(t for t in wish.remove if t in shadow.tags)
         return Wish(values, base, add, remove), ()
 
-    return _several(patch.object(claiming, "weigh", weigh), patch.object(taking, "weigh", weigh))
+    return patch.object(departing, "weigh", weigh)
 
 
 def _cursor_before_page() -> AbstractContextManager[Any]:

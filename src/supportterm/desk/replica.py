@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from supportterm.core.nouns import Connected
 from supportterm.core.outbox import State
 from supportterm.core.remote import (
     AnyStep,
@@ -58,12 +57,6 @@ class Replica:
         self.name = name
         self._tell = tell
 
-    @property
-    def connected(self) -> Connected | None:
-        """The connection as the desk defines it now; None when it was taken away."""
-        found: tuple[Connected, ...] = self._read(lambda c: definitions.all_of(c, "connection"))
-        return next((c for c in found if c.name == self.name), None)
-
     # --- how it stands
 
     def state(self) -> ConnectionState:
@@ -101,8 +94,8 @@ class Replica:
 
     # --- in
 
-    def take(self, page: Page, *, stream: str = CHANGES, silent: bool = False) -> tuple[str, ...]:
-        """A page of tickets or articles, and its cursor. Keys of tickets that it refers to and that are not here.
+    def take(self, page: Page, *, stream: str = CHANGES, silent: bool = False) -> None:
+        """A page of tickets or articles, its cursor, and which tickets it refers to that are not here (`missing`).
 
         *silent*: it is history, unread to nobody. If the machine dies the page may be gone, whole, cursor included.
         """
@@ -119,7 +112,6 @@ class Replica:
                     case MailCame():
                         raise TypeError("mail goes through the mail room")
             replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
-        return tuple(dict.fromkeys(taking.missing))
 
     def take_one(self, key: str, item: Item, *, silent: bool = False) -> None:
         """A ticket that was asked for under *key*, as it is now, maybe another: merged. It is not missing any more."""

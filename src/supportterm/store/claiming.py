@@ -2,11 +2,10 @@
 
 import msgspec
 
-from supportterm.core.merge import weigh
 from supportterm.core.outbox import State
 from supportterm.core.terms import Role
 from supportterm.store import outbox, replica, tickets, timeline
-from supportterm.store.departing import wish_of
+from supportterm.store.departing import weighed
 from supportterm.store.outbox import ConflictRow, Entry
 from supportterm.store.sqlite import Connection
 
@@ -34,21 +33,14 @@ def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
         case "say" if entry.message is not None and entry.doubt != outbox.REPEATED:
             rows = _answered_since(connection, entry)
             if rows:
-                outbox.move(connection, entry, State.CONFLICT, at=now, words="the ticket moved on since you read it")
-                outbox.set_conflicts(connection, rows)
+                outbox.clash(connection, entry, rows, at=now, words="the ticket moved on since you read it")
                 return None
         case "set":
             known = replica.of_local(connection, "ticket", entry.ticket, entry.connection)
             if known is None:
                 return entry
-            left, clashes = weigh(wish_of(entry), known.shadow)
-            if clashes:
-                rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, "", now) for c in clashes]
-                outbox.move(connection, entry, State.CONFLICT, at=now, words="changed there too")
-                outbox.set_conflicts(connection, rows)
-                return None
-            if left.empty:
-                outbox.move(connection, entry, State.ACKED, at=now, words="is so there already")
+            left = weighed(connection, entry, known.shadow, now)
+            if left is None:
                 return None
             outbox.amend(connection, entry, what=_to_json(left).decode())
             return outbox.get(connection, entry.id)

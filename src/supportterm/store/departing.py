@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from supportterm.core.abilities import why_not
-from supportterm.core.merge import Shadow, Wish, base_of, changed, difference, shown
+from supportterm.core.merge import Shadow, Wish, base_of, changed, difference, shown, weigh
 from supportterm.core.nouns import Connected, Ticket, Value
 from supportterm.core.operations import Create, Escalate, MergeInto, Observed, Operation, Subject, Wrote
 from supportterm.core.outbox import State
@@ -18,6 +18,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.remote import FIELDS
 from supportterm.core.terms import Role
 from supportterm.store import definitions, outbox, people, replica
+from supportterm.store.outbox import ConflictRow
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -245,6 +246,25 @@ def wishes(connection: Connection, number: int) -> list[Wish]:
 
 def wish_of(entry: outbox.Entry) -> Wish:
     return msgspec.json.decode(entry.what, type=Wish)
+
+
+def weighed(
+    connection: Connection, entry: outbox.Entry, shadow: Shadow, now: int, *, who: str = "", at: int | None = None
+) -> Wish | None:
+    """What of a waiting wish is still to be done, the remote having *shadow* by now.
+
+    None: it clashes with what *who* did there *at* a moment, and is for a person; or it is so there already.
+    """
+    left, clashes = weigh(wish_of(entry), shadow)
+    if clashes:
+        since = now if at is None else at
+        rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, who, since) for c in clashes]
+        outbox.clash(connection, entry, rows, at=now, words="changed there too")
+        return None
+    if left.empty:
+        outbox.move(connection, entry, State.ACKED, at=now, words="is so there already")
+        return None
+    return left
 
 
 def cancellable(entry: outbox.Entry) -> bool:

@@ -196,6 +196,12 @@ def steps(connection: Connection, id: bytes) -> list[tuple[int, str, str, str]]:
     ).fetchall()
 
 
+def clash(connection: Connection, entry: Entry, rows: Iterable[ConflictRow], *, at: int, words: str) -> None:
+    """*entry* is for a person, who chooses of *rows*."""
+    move(connection, entry, State.CONFLICT, at=at, words=words)
+    set_conflicts(connection, rows)
+
+
 def set_conflicts(connection: Connection, rows: Iterable[ConflictRow]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO conflict VALUES (?, ?, ?, ?, ?, ?, ?)",

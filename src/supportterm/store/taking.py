@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec.structs import replace
 
 from supportterm.core.ids import message_floor
-from supportterm.core.merge import Shadow, shown, weigh
+from supportterm.core.merge import Shadow, shown
 from supportterm.core.nouns import Value
 from supportterm.core.numbers import PROVISIONAL, id_for
 from supportterm.core.operations import (
@@ -31,7 +31,7 @@ from supportterm.core.remote import (
 from supportterm.core.terms import Status
 from supportterm.store import outbox, seen
 from supportterm.store.append import ticket_floor, used
-from supportterm.store.departing import observe, reconcile, wish_of, wishes
+from supportterm.store.departing import observe, reconcile, weighed, wishes
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.replica import Known
@@ -138,7 +138,7 @@ class Taking:
         for entry in outbox.of_ticket(self._connection, known.local):
             if entry.state is State.QUEUED:
                 row = ConflictRow(entry.id, "ticket", "", "", "deleted", by, at or self._stroke.now)
-                self._clash(entry, [row], "the ticket was deleted there")
+                outbox.clash(self._connection, entry, [row], at=self._stroke.now, words="the ticket was deleted there")
         reconcile(self._stroke, known.local, shadow, at=at or None, actor=by)
 
     def _waits(self, number: int) -> bool:
@@ -244,18 +244,8 @@ class Taking:
     def _clashes(self, number: int, shadow: Shadow, who: str, at: int) -> None:
         """What waits, against what the remote has by now."""
         for entry in outbox.of_ticket(self._connection, number) if self._waits(number) else ():
-            if entry.kind != "set" or entry.state is not State.QUEUED:
-                continue
-            left, clashes = weigh(wish_of(entry), shadow)
-            if clashes:
-                rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, who, at) for c in clashes]
-                self._clash(entry, rows, "changed there too")
-            elif left.empty:
-                outbox.move(self._connection, entry, State.ACKED, at=self._stroke.now, words="is so there already")
-
-    def _clash(self, entry: outbox.Entry, rows: Iterable[ConflictRow], words: str) -> None:
-        outbox.move(self._connection, entry, State.CONFLICT, at=self._stroke.now, words=words)
-        outbox.set_conflicts(self._connection, rows)
+            if entry.kind == "set" and entry.state is State.QUEUED:
+                weighed(self._connection, entry, shadow, self._stroke.now, who=who, at=at)
 
     def _merged(self, number: int, told: RemoteTicket) -> None:
         into = self._met.find("ticket", told.merged_into)

@@ -43,9 +43,7 @@ class ToldArticles:
         theirs = msgspec.json.encode(told).decode()
         row = ConflictRow(mine.id, "article", version, "", theirs, told.author, told.updated_at)
         if mine.state is State.QUEUED:
-            outbox.move(
-                self._connection, mine, State.CONFLICT, at=self._stroke.now, words="the article was changed there too"
-            )
-            outbox.set_conflicts(self._connection, [row])
+            words = "the article was changed there too"
+            outbox.clash(self._connection, mine, [row], at=self._stroke.now, words=words)
         elif mine.state is State.CONFLICT:
             outbox.set_conflicts(self._connection, [row])
