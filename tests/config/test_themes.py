@@ -1,5 +1,6 @@
 """Themes: what they hold, and that they can be read."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from supportterm.config.colours import contrast
+from supportterm.config.colours import contrast, sgr
 from supportterm.config.marked import ConfigError
 from supportterm.config.paths import paths
 from supportterm.config.themes import DECORATION, ROLES, available, load_theme, read_theme
@@ -27,7 +28,8 @@ def errors(folder: Path, text: str) -> list[str]:
 
 def test_the_terminals_own_colours_come_first(tmp_path: Path) -> None:
     found = available(paths({"HOME": str(tmp_path)}))
-    assert [t.name for t in found] == ["terminal", "dark", "high-contrast", "light"]
+    assert [t.name for t in found] == ["terminal", *sorted(set(SHIPPED) - {"terminal"})]
+    assert len(found) >= 10 and {True, False} == {t.dark for t in found}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -108,3 +110,43 @@ def test_contrast_is_the_same_both_ways_and_between_one_and_twenty_one(one: str,
 def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+EYES = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+"""Linear RGB as such eyes see it (Machado, Oliveira, Fernandes 2009, table 1, severity 1)."""
+
+
+def lab(colour: str, eyes: str) -> tuple[float, float, float]:
+    """CIE L*a*b* (D65) of `#rrggbb` as *eyes* see it."""
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    red, green, blue = (min(1.0, max(0.0, sum(map(float.__mul__, row, linear)))) for row in EYES[eyes])
+    x, y, z = (
+        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+        for t in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name.startswith("colour-blind")])
+def test_colour_blind_eyes_tell_apart_what_must_not_be_confused(name: str, eyes: str) -> None:
+    colours = read_theme(FOLDER / f"{name}.yaml").colours
+    seen = {role: lab(getattr(colours, role), eyes) for role in ("success", "warning", "danger", "public", "internal")}
+    for one, other in (("success", "danger"), ("success", "warning"), ("warning", "danger"), ("public", "internal")):
+        assert math.dist(seen[one], seen[other]) >= 20, (one, other)
+
+
+def test_a_style_becomes_what_the_terminal_is_told() -> None:
+    assert sgr("bold #8ce9fd on #000000", deep=True) == "1;38;2;140;233;253;48;2;0;0;0"
+    assert sgr("#ff0000 on #5f5f5f", deep=False) == "38;5;196;48;5;59"
+    assert sgr("italic bright_red on blue", deep=True) == "3;91;44"
+    assert sgr("reverse default", deep=True) == "7"

@@ -4,11 +4,11 @@ import json as json_
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from supportterm.commands.call import Bold, Dim, Outcome
+from supportterm.commands.call import Bold, Dim, Outcome, Painted
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -32,9 +32,21 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
 
         painted = _is_painted()
         for line in outcome.lines if outcome.lines is not None else filter(None, [outcome.words]):
+            if painted and isinstance(line, Painted):
+                print("".join(_pieces(line)))
+                continue
             text = safe(line.expandtabs())
             print(_LOOKS.get(type(line), "{}").format(text) if painted else text)
     sys.stdout.flush()
+
+
+def _pieces(line: Painted) -> Iterator[str]:
+    from supportterm.config.colours import sgr
+    from supportterm.core.safe import safe
+
+    deep = os.environ.get("COLORTERM", "") in ("truecolor", "24bit")
+    for text, style in line.pieces:
+        yield f"\x1b[{sgr(style, deep=deep)}m{safe(text)}\x1b[0m"
 
 
 def print_completions(found: Iterable["Completion"]) -> None:

@@ -20,6 +20,19 @@ class Dim(str):
     """A line that stands back on a terminal."""
 
 
+class Painted(str):
+    """A line in pieces, each with a style as themes write it: attributes, a colour, `on` a colour."""
+
+    pieces: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, pieces: "Iterable[tuple[str, str]]") -> "Painted":
+        kept = tuple(pieces)
+        line = cls("".join(text for text, _ in kept))
+        line.pieces = kept
+        return line
+
+
 class Asking(NamedTuple):
     """A question to a person."""
 

@@ -4,7 +4,10 @@ from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Count, Line, Path, Text, Word, choice
+from supportterm.commands.look_names import ThemeName
 from supportterm.commands.registry import SHELL, command
+from supportterm.config.marked import ConfigError
+from supportterm.core.refusal import Refused
 
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
 
@@ -22,16 +25,24 @@ def keys(call: Call, name: Word = "", *, check: Line = "", markdown: bool = Fals
     return sheet(name, markdown=markdown)
 
 
-@command("themes", faces=(SHELL,), group="console", examples=("themes",))
-def themes(call: Call) -> Outcome:
-    """List the themes."""
-    from supportterm.config.themes import available
+@command("themes", faces=(SHELL,), group="console", examples=("themes", "themes --preview", "themes nord --preview"))
+def themes(call: Call, name: ThemeName = "", *, preview: bool = False) -> Outcome:
+    """List the themes, or look at them.
 
-    found = available()
-    return Outcome(
-        records=[{"name": t.name, "title": t.title, "dark": t.dark} for t in found],
-        lines=[f"{t.name:<18} {t.title}" for t in found],
-    )
+    --preview draws a piece of the console in each, or in the one that is named.
+    """
+    from supportterm.config.themes import available, load_theme
+
+    try:
+        found = (load_theme(name),) if name else available()
+    except (LookupError, ConfigError) as error:
+        raise Refused(str(error.args[0])) from None
+    lines = [f"{t.name:<18} {t.title}" for t in found]
+    if preview:
+        from supportterm.commands.theme_preview import drawn
+
+        lines = [line for theme in found for line in drawn(theme)]
+    return Outcome(records=[{"name": t.name, "title": t.title, "dark": t.dark} for t in found], lines=lines)
 
 
 @command("config path", faces=(SHELL,), group="console")

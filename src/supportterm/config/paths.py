@@ -89,4 +89,5 @@ def locate(kind: str, name: str, here: Paths, *, shipped_only: bool = False) -> 
     what = kind.removesuffix("s")
     from supportterm.config.marked import did_you_mean
 
-    raise LookupError(f"there is no {what} {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
+    hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
+    raise LookupError(f"there is no {what} {name!r}{hint}")

@@ -13,7 +13,7 @@ from textual.filter import LineFilter, NoColor
 from supportterm.tui.glass import Glass
 from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
-from supportterm.tui.looks import look_named
+from supportterm.tui.looks import Watched, look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.viewing import Counted, Viewing
@@ -63,6 +63,7 @@ class SupportTerm(App[None]):
         self._glass = Glass()
         self._turns = Turns(self, self._turn)
         self._look_is = (theme, colour, unicode)
+        self._theme_file = Watched(theme)
         self._keymap_name = keymap
         self._settled = False
         self._customers: Customers | None = None
@@ -132,6 +133,12 @@ class SupportTerm(App[None]):
 
     def _poll(self) -> None:
         self.frame.runner.attempt("look for changes", self.frame.look_for_changes)
+        self.frame.runner.attempt("the theme", self._wear_again)
+
+    def _wear_again(self) -> None:
+        """Who writes a theme sees what they do, each time they save it."""
+        if self._theme_file.changed():
+            self.change_theme(self.worn)
 
     async def on_event(self, event: Event) -> None:
         """Every key comes by here first, whatever has the focus."""
@@ -213,10 +220,17 @@ class SupportTerm(App[None]):
 
     # --- looks and keys
 
+    @property
+    def worn(self) -> str:
+        """The theme's name."""
+        return self._look_is[0]
+
     def change_theme(self, name: str) -> None:
         """Another theme. Raises Refused when there is none of this name."""
         _, colour, unicode = self._look_is
         self._desk_screen.set_look(look_named(name, colour=colour, unicode=unicode))
+        if name != self.worn:
+            self._theme_file = Watched(name)
         self._look_is = (name, colour, unicode)
 
     def change_keymap(self, name: str) -> None:

@@ -8,7 +8,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine, History
-from supportterm.tui.dialogs.lists import Reading, keymaps, keys_here, palette, themes
+from supportterm.tui.dialogs.lists import Reading, Themes, keymaps, keys_here, palette
 from supportterm.tui.dialogs.question import Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.panecalls import PaneCalls
@@ -329,7 +329,7 @@ class Frame:
         if name:
             self._app.change_theme(name)
         else:
-            self.ask(themes(self._app.change_theme))
+            self.ask(Themes(self._app.worn, self._app.change_theme))
 
     def keymap(self, name: str) -> None:
         if name:

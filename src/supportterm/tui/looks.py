@@ -45,6 +45,24 @@ def _styles(name: str, here: Paths) -> dict[str, str]:
     return styles
 
 
+class Watched:
+    """The file of a theme. `changed` tells each change once; a file that is gone or unfinished is waited for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._file: Path | None = None
+        self._stamp = (0, 0)
+
+    def changed(self) -> bool:
+        with suppress(LookupError, OSError):
+            first = self._file is None
+            self._file = self._file or locate("themes", self._name, paths())
+            now = self._file.stat()
+            before, self._stamp = self._stamp, (now.st_mtime_ns, now.st_size)
+            return not first and before != self._stamp
+        return False
+
+
 def _remember(file: Path, text: str) -> None:
     """Whole or not at all: two consoles may start at once."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

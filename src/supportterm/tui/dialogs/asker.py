@@ -123,7 +123,7 @@ class Asker:
             self._chosen = 0 if by > 0 else last
         else:
             self._chosen = max(0, min(self._chosen + by, last))
-        self._paint()
+        self._choose()
 
     def later(self, action: Callable[[], object]) -> None:
         """Do *action* on the screen's own thread; to be called from any."""
@@ -160,6 +160,12 @@ class Asker:
             return
         self._options = options
         self._chosen = 0 if question.picks_first and options else None
+        self._choose()
+
+    def _choose(self) -> None:
+        assert self._question is not None
+        chosen = self._options[self._chosen] if self._chosen is not None else None
+        self._attempt("the list", lambda: self._question.moved(chosen) if self._question else None)
         self._paint()
 
     def _paint(self) -> None:

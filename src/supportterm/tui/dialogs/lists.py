@@ -96,10 +96,24 @@ def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callab
     return Choose(f"keys in {context}", greyed(help_options(keys), why_not), run, label="?")
 
 
-def themes(chosen: Callable[[str], None]) -> Choose:
-    from supportterm.config.themes import available
+class Themes(Choose):
+    """The theme under the cursor is tried on at once; escape brings back the one that was worn."""
 
-    return Choose("theme", [Option(theme.name, theme.title) for theme in available()], chosen)
+    def __init__(self, worn: str, wear: Callable[[str], None]) -> None:
+        from supportterm.config.themes import available
+
+        found = sorted(available(), key=lambda theme: theme.name != worn)
+        super().__init__("theme", [Option(theme.name, theme.title) for theme in found], wear)
+        self._worn, self._wear = worn, wear
+
+    def moved(self, option: Option | None) -> None:
+        self._wear(option.means if option is not None else self._worn)
+
+    def cancel(self) -> None:
+        self._wear(self._worn)
+
+    def replaced(self) -> None:
+        self._wear(self._worn)
 
 
 def keymaps(chosen: Callable[[str], None]) -> Choose:

@@ -50,6 +50,9 @@ class Question:
     def changed(self, text: str) -> None:
         """The line was edited."""
 
+    def moved(self, option: Option | None) -> None:
+        """*option* is the chosen line now."""
+
     def completed(self, text: str, option: Option) -> str:
         """The line after `tab` on *option*."""
         return option.means
