@@ -196,9 +196,9 @@ class ArticleIs(Payload, frozen=True, omit_defaults=True, tag="article-is"):
 
 
 class Define(Payload, frozen=True, omit_defaults=True, tag="define"):
-    """The desk has a team, agent, macro, view, field or connection of this name; spec None takes it away."""
+    """The desk has a team, agent, macro, view, field, connection or rule of this name; spec None takes it away."""
 
-    what: Literal["team", "agent", "macro", "view", "field", "connection"]
+    what: Literal["team", "agent", "macro", "view", "field", "connection", "rule"]
     name: str
     spec: dict[str, object] | None = None
 

@@ -1,4 +1,4 @@
-"""What the desk defines: agents, teams, macros, views and fields, as their operations fold up."""
+"""What the desk defines: agents, teams, macros, views, fields and rules, as their operations fold up."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -8,10 +8,11 @@ import msgspec
 from supportterm.core.directory import NAMES, Definitions, is_name
 from supportterm.core.nouns import Agent, Connected, Field, Macro, Team, View
 from supportterm.core.refusal import Refused
+from supportterm.core.rules import Rule
 from supportterm.store.sqlite import Connection
 
-What = Literal["team", "agent", "macro", "view", "field", "connection"]
-Defined = Agent | Team | Macro | View | Field | Connected
+What = Literal["team", "agent", "macro", "view", "field", "connection", "rule"]
+Defined = Agent | Team | Macro | View | Field | Connected | Rule
 
 _TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
     "agent": (Agent, "handle", "name"),
@@ -20,6 +21,7 @@ _TYPES: Final[Mapping[str, tuple[type[Any], str, str]]] = {
     "view": (View, "name", "title"),
     "field": (Field, "name", "title"),
     "connection": (Connected, "name", "title"),
+    "rule": (Rule, "name", "title"),
 }
 """The type, what its name is called in it, and what is shown to people, which is the name when nothing else is said."""
 
@@ -38,6 +40,10 @@ def checked(what: What, name: str, spec: Mapping[str, object]) -> Defined:
         raise Refused(
             f"{what} {name}: there is no {sorted(unknown)[0]!r}; there are {', '.join(kind.__struct_fields__)}"
         )
+    if isinstance(made, Rule):
+        from supportterm.core.rule_check import check
+
+        check(made)
     return made
 
 
