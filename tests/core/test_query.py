@@ -6,8 +6,9 @@ import pytest
 
 from supportterm.core.nouns import Organization, Person, Ticket
 from supportterm.core.query import FIELDS, Context, QueryError, parse
-from supportterm.core.query.evaluate import TESTS, Document, Record, evaluate
+from supportterm.core.query.evaluate import TESTS, evaluate
 from supportterm.core.query.fields import CUSTOM
+from supportterm.core.query.record import Document, Record
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.store.compile import TESTS as SQL_TESTS
 

@@ -15,7 +15,8 @@ from supportterm.core.nouns import Message, Ticket
 from supportterm.core.operations import Wrote
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Context, parse
-from supportterm.core.query.evaluate import Record, documents, evaluate
+from supportterm.core.query.evaluate import evaluate
+from supportterm.core.query.record import Record, documents
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket

@@ -12,7 +12,9 @@ from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Message, Organization, Person, Ticket
 from supportterm.core.outbox import State
 from supportterm.core.query import Context, Query, QueryError, parse
-from supportterm.core.query.evaluate import Document, Record, evaluate, text_holds
+from supportterm.core.query.evaluate import evaluate
+from supportterm.core.query.phrases import text_holds
+from supportterm.core.query.record import Document, Record
 from supportterm.core.query.tree import All, Node, Text
 from supportterm.core.query.unparse import unparse
 from supportterm.core.terms import Priority, Role, Status

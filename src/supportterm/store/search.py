@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from supportterm.core.excerpt import excerpt
 from supportterm.core.ids import message_time
 from supportterm.core.query import Context, Query
-from supportterm.core.query.evaluate import text_found
+from supportterm.core.query.phrases import text_found
 from supportterm.store.asking import ask
 from supportterm.store.compile import Filter, TextMatch, compile_filter
 from supportterm.store.sqlite import Connection

@@ -1,6 +1,7 @@
 """Ages and dates in queries → bounds in milliseconds."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
@@ -46,19 +47,27 @@ def bounds(value: Value, now: int, zone: tzinfo | None, *, ahead: bool) -> Bound
 
     `>7d` is *older* than seven days, and *later* than in seven days when ahead; `>2026-01-31` is after that day.
     """
-    zone = zone or UTC
+    return bounds_of(value, ahead=ahead)(now, zone)
+
+
+def bounds_of(value: Value, *, ahead: bool) -> Callable[[int, tzinfo | None], Bounds]:
+    """`bounds` of a value that is asked for at many moments."""
     if value.op == "..":
-        return _range(value.text, now, zone, ahead)
+        return lambda now, zone: _range(value.text, now, zone or UTC, ahead)
     length = age(value.text)
     if length is None:
-        start, end = _interval(value.text, now, zone)
-        by_sign = {"<": (None, start), "<=": (None, end), ">": (end, None), ">=": (start, None)}
-        return Bounds(*by_sign.get(value.op, (start, end)))
-    point = now + length if ahead else now - length
+        return lambda now, zone: _dated(value, now, zone or UTC)
+    shift = length if ahead else -length
     near, or_equal = value.op in ("", "<", "<="), value.op.endswith("=")
     if near == ahead:
-        return Bounds(None, point + or_equal)
-    return Bounds(point + (not or_equal), None)
+        return lambda now, zone: Bounds(None, now + shift + or_equal)
+    return lambda now, zone: Bounds(now + shift + (not or_equal), None)
+
+
+def _dated(value: Value, now: int, zone: tzinfo) -> Bounds:
+    start, end = _interval(value.text, now, zone)
+    by_sign = {"<": (None, start), "<=": (None, end), ">": (end, None), ">=": (start, None)}
+    return Bounds(*by_sign.get(value.op, (start, end)))
 
 
 def _range(text: str, now: int, zone: tzinfo, ahead: bool) -> Bounds:

@@ -1,0 +1,74 @@
+"""What a query may ask of a ticket, at hand in memory."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Protocol
+
+import msgspec
+
+from supportterm.core.nouns import Message, Organization, Person, Ticket
+from supportterm.core.query.context import Context
+from supportterm.core.terms import Role
+from supportterm.core.words import folded
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What words are looked for in: a message, and the ticket's subject with its first one."""
+
+    body: str
+    subject: str = ""
+    role: Role = Role.CUSTOMER
+
+
+class Facts(Protocol):
+    """A ticket and what a query may ask of it; what is not asked for need not be read."""
+
+    @property
+    def ticket(self) -> Ticket: ...
+    @property
+    def requester(self) -> Person | None: ...
+    @property
+    def organization(self) -> Organization | None: ...
+    @property
+    def documents(self) -> tuple[Document, ...]: ...
+    @property
+    def unread(self) -> bool: ...
+    @property
+    def unsent(self) -> bool | None:
+        """Something of it waits to leave; True: for a person. None: nothing waits."""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """Facts that are all there."""
+
+    ticket: Ticket
+    requester: Person | None = None
+    organization: Organization | None = None
+    documents: tuple[Document, ...] = ()
+    unread: bool = False
+    unsent: bool | None = None
+
+
+def documents(ticket: Ticket, messages: Iterable[Message]) -> tuple[Document, ...]:
+    """The documents of *ticket*: its visible messages in the order of time, the subject with the first."""
+    visible = sorted((m for m in messages if not m.hidden and m.ticket == ticket.id), key=lambda m: m.id)
+    return tuple(Document(m.body, "" if at else ticket.subject, m.role) for at, m in enumerate(visible))
+
+
+class Asked:
+    """Facts, who asks and when. Its texts are folded when first looked into, once for all that is asked."""
+
+    def __init__(self, facts: Facts, context: Context) -> None:
+        self.facts = facts
+        self.ticket = facts.ticket
+        self.context = context
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """(subject, body) of each document, folded."""
+        return [(folded(d.subject), folded(d.body)) for d in self.facts.documents]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the texts: one that is not among them need not be looked for."""
+        return frozenset(word for text in self.texts for part in text for word in part.split())
