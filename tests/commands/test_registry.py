@@ -11,7 +11,7 @@ import supportterm.commands as room
 from supportterm.commands.index import INDEX
 from supportterm.commands.manual import page, usage
 from supportterm.commands.registry import CONSOLE, SHELL, every, find, known
-from supportterm.commands.words import quoted, split
+from supportterm.core.commandline import quoted, split
 from supportterm.core.refusal import Refused
 
 FOLDER = Path(room.__file__).parent

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.kinds import names_ticket
-from supportterm.commands.words import split
 from supportterm.core.abilities import why_not
+from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 

@@ -7,7 +7,7 @@ from supportterm.commands.call import Call
 from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import TICKET, TICKETS, Completion
 from supportterm.commands.registry import Command, every, find
-from supportterm.commands.words import split
+from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
 
 LIMIT = 50

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Asking, Bold, Call, Dim, Outcome
-from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word, split_assignment
+from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.core.directory import NAMES, is_name
 from supportterm.core.refusal import Refused
+from supportterm.core.spoken import assignment
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Connected
@@ -178,6 +179,6 @@ def _connect(
 
 def _pair(word: str) -> tuple[str, str]:
     try:
-        return split_assignment(word)
+        return assignment(word)
     except ValueError:
         raise Usage(f"{word!r} is not KEY=VALUE") from None

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from supportterm.core import spoken
 from supportterm.core.numbers import bare, provisional
 from supportterm.core.safe import cut
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Status
@@ -47,13 +48,6 @@ def kind_of(hint: object) -> Kind | None:
     if hint is bool:
         return FLAG
     return next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Kind)), None)
-
-
-def split_assignment(word: str) -> tuple[str, str]:
-    name, equals, value = word.partition("=")
-    if not equals or not name:
-        raise ValueError(f"{cut(word, 80)!r} is not FIELD=VALUE, +tag or -tag")
-    return name.lower(), value
 
 
 def _tickets(words: list[str], call: "Call") -> tuple[int, ...]:
@@ -144,32 +138,6 @@ def _one_of(name: str, there: Callable[["Call"], Iterable[str]]) -> Callable[[li
         return words[0]
 
     return parse
-
-
-def _status(words: list[str], call: "Call") -> Status:
-    word = words[0].lower().replace("_", "-")
-    aliases = {"hold": "on-hold", "onhold": "on-hold", "solve": "solved", "close": "closed"}
-    found = STATUS_BY_WORD.get(aliases.get(word, word))
-    if found is None:
-        raise ValueError(f"{cut(words[0], 80)!r} is none of {', '.join(STATUS_BY_WORD)}")
-    return found
-
-
-def _priority(words: list[str], call: "Call") -> Priority:
-    found = PRIORITY_BY_WORD.get(words[0].lower())
-    if found is None:
-        raise ValueError(f"{cut(words[0], 80)!r} is none of {', '.join(PRIORITY_BY_WORD)}")
-    return found
-
-
-def _agent(words: list[str], call: "Call") -> str | None:
-    """A handle; `me`, and `none` for nobody."""
-    word = words[0].lstrip("@")
-    if word in ("none", "nobody", ""):
-        return None
-    if word == "me":
-        return call.desk.me
-    return word
 
 
 def _moment(words: list[str], call: "Call") -> int:
@@ -281,9 +249,17 @@ LINE = Kind("text", lambda words, call: _text(words[:1], call))
 WORD = Kind("word", _word)
 NUMBER = Kind("number", _number)
 COUNT = Kind("number", _count)
-STATUS = Kind("status", _status, lambda prefix, call: _starting(prefix, ((s, "") for s in STATUS_BY_WORD)))
-PRIORITY = Kind("priority", _priority, lambda prefix, call: _starting(prefix, ((p, "") for p in PRIORITY_BY_WORD)))
-AGENT = Kind("agent", _agent, _agents)
+STATUS = Kind(
+    "status",
+    lambda words, call: spoken.status(words[0]),
+    lambda prefix, call: _starting(prefix, ((s, "") for s in STATUS_BY_WORD)),
+)
+PRIORITY = Kind(
+    "priority",
+    lambda words, call: spoken.priority(words[0]),
+    lambda prefix, call: _starting(prefix, ((p, "") for p in PRIORITY_BY_WORD)),
+)
+AGENT = Kind("agent", lambda words, call: spoken.agent(words[0], call.desk.me), _agents)
 TEAM = Kind("team", _word, _teams)
 MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
 VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.views)), _views)

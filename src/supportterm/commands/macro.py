@@ -6,8 +6,8 @@ from supportterm.commands.kinds import MacroName, OneTicket
 from supportterm.commands.parse import run
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
-from supportterm.commands.words import split
 from supportterm.commands.writing import write
+from supportterm.core.commandline import split
 from supportterm.core.nouns import Macro
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role

@@ -7,7 +7,7 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import PATH, TICKET, TICKETS, article, names_ticket
 from supportterm.commands.registry import Command, Parameter, find
 from supportterm.commands.usage import Usage
-from supportterm.commands.words import split
+from supportterm.core.commandline import WrongOption, sort_out, split
 from supportterm.core.safe import storable
 
 
@@ -55,30 +55,15 @@ def bind(found: Command, words: Sequence[str], call: Call) -> dict[str, Any]:
 def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
     """Loose words, and options by name (None for a flag). After `--` all words are loose."""
     options = {p.name: p for p in found.options}
-    loose: list[str] = []
-    named: dict[str, str | None] = {}
-    rest = iter(words)
-    for word in rest:
-        if word == "--":
-            loose.extend(rest)
-        elif not word.startswith("--"):
-            loose.append(word)
-        else:
-            name, equals, value = word[2:].partition("=")
-            option = options.get(name)
-            if option is None:
-                there = ", ".join(f"--{o}" for o in options) or "none"
-                raise Usage(f"{found.name} has no option --{name}; there are: {there}{_dashes(found)}", found)
-            if option.flag:
-                named[name] = None
-            elif equals:
-                named[name] = value
-            else:
-                following = next(rest, None)
-                if following is None:
-                    raise Usage(f"--{name} needs {article(option.kind.name)} {option.kind.name}", found)
-                named[name] = following
-    return loose, named
+    try:
+        loose, named = sort_out(words, {p.name: p.flag for p in found.options})
+    except WrongOption as wrong:
+        if wrong.lacks:
+            kind = options[wrong.name].kind.name
+            raise Usage(f"--{wrong.name} needs {article(kind)} {kind}", found) from None
+        there = ", ".join(f"--{o}" for o in options) or "none"
+        raise Usage(f"{found.name} has no option --{wrong.name}; there are: {there}{_dashes(found)}", found) from None
+    return [word.text for word in loose], {name: given and given.text for name, given in named.items()}
 
 
 def _dashes(found: Command) -> str:

@@ -1,25 +1,22 @@
 """`set`, and the short verbs for the fields that agents touch all day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import (
-    AGENT,
-    PRIORITY,
-    STATUS,
     AgentName,
     Changes,
     PriorityWord,
     StatusWord,
     Tags,
     Tickets,
-    split_assignment,
 )
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
-from supportterm.core import verbs
+from supportterm.core import spoken, verbs
+from supportterm.core.actions import Scene, changes
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Status
 
@@ -33,13 +30,8 @@ _LIST = ("queue", "ticket", "chat")
 )
 def set_(call: Call, tickets: Tickets, changes: Changes) -> Outcome:
     """Change fields: FIELD=VALUE, +tag, -tag, in any number, all or nothing."""
-    add = tuple(w[1:] for w in changes if w.startswith("+"))
-    remove = tuple(w[1:] for w in changes if w.startswith("-"))
     with call.desk.together() as stroke:  # a requester that nobody knew is got to know in the same change
-        steps = [_step(call, word) for word in changes]
-        if add or remove:
-            steps.append((verbs.tag, {"add": add, "remove": remove}))
-        call.desk.change_many(tickets, [s for s in steps if s is not None])
+        call.desk.change_many(tickets, _steps(call, changes))
     return changed(stroke.change)
 
 
@@ -92,8 +84,7 @@ def unassign(call: Call, tickets: Tickets) -> Outcome:
 @command("tag", contexts=_LIST, examples=("tag 12 +billing -new",))
 def tag(call: Call, tickets: Tickets, tags: Tags) -> Outcome:
     """Add tags with +tag, take them off with -tag."""
-    add = tuple(t for t in tags if not t.startswith("-"))
-    remove = tuple(t[1:] for t in tags if t.startswith("-"))
+    add, remove = spoken.tags(tags)
     return changed(call.desk.change(tickets, verbs.tag, add=add, remove=remove))
 
 
@@ -105,39 +96,21 @@ def follow(call: Call, tickets: Tickets, agent: AgentName = "", *, stop: bool = 
     return changed(call.desk.change(tickets, verbs.follow, **names))
 
 
-Step = tuple[Callable[..., Any], dict[str, Any]]
-
-
-def _step(call: Call, word: str) -> Step | None:
-    """The verb that one word of `set` asks for; None for a tag, which is gathered."""
-    if word[:1] in ("+", "-"):
-        return None
-    try:
-        name, value = split_assignment(word)
-        match name:
-            case "status":
-                return verbs.set_status, {"status": STATUS.parse([value], call)}
-            case "priority":
-                return verbs.set_priority, {"priority": PRIORITY.parse([value], call)}
-            case "assignee":
-                return verbs.assign, {"agent": AGENT.parse([value], call)}
-            case "team":
-                return verbs.set_team, {"team": value or None}
-            case "subject":
-                return verbs.set_subject, {"subject": value}
-            case "due":
-                return verbs.set_due, {"due": _due(value, call)}
+def _steps(call: Call, words: Sequence[str]) -> list[tuple[Callable[..., Any], dict[str, Any]]]:
+    """Verbs for the words of `set`: those that only need to be read, and two that name people of the desk."""
+    steps: list[tuple[Callable[..., Any], dict[str, Any]]] = []
+    others = []
+    for word in words:
+        name, _, value = word.partition("=")
+        match name.lower():
             case "requester":
-                return verbs.set_requester, {"person": call.desk.person_with(value)}
+                steps.append((verbs.set_requester, {"person": call.desk.person_with(value)}))
             case "organization":
-                return verbs.set_organization, {"organization": call.desk.organization_named(value) if value else None}
+                organization = call.desk.organization_named(value) if value else None
+                steps.append((verbs.set_organization, {"organization": organization}))
             case _:
-                return verbs.set_field, {"name": name.removeprefix("field."), "value": value or None}
+                others.append(word)
+    try:
+        return [*steps, *changes(others, Scene(call.desk.rules(), zone=call.zone))]
     except ValueError as error:
         raise Usage(str(error)) from None
-
-
-def _due(value: str, call: Call) -> int | None:
-    from supportterm.core.moments import parse_moment
-
-    return parse_moment(value, call.now, call.zone) if value and value != "none" else None

@@ -132,7 +132,9 @@ class Macro(msgspec.Struct, frozen=True):
     commands: tuple[str, ...] = ()
     """Command lines without the ticket number, as typed after `:`."""
     then: str = "stay"
-    """What the console does afterwards: stay, next or close."""
+    """What the console does afterwards: stay, next or close (the ticket's pane)."""
+    when: str = ""
+    """A query that a ticket must match for the macro to be used on it; empty: any."""
 
 
 class View(msgspec.Struct, frozen=True):

@@ -140,8 +140,8 @@ def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Pla
 
 def tag(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> list[Planned]:
     _workable(ticket)
-    adding = tuple(sorted({_tag_word(t) for t in add} - set(ticket.tags)))
-    going = tuple(sorted({_tag_word(t) for t in remove} & set(ticket.tags)))
+    adding = tuple(sorted({tag_word(t) for t in add} - set(ticket.tags)))
+    going = tuple(sorted({tag_word(t) for t in remove} & set(ticket.tags)))
     return [_plan(ticket, Tag(adding, going))] if adding or going else []
 
 
@@ -294,7 +294,7 @@ def fitting(field: Field, value: Value) -> Value:
     return text
 
 
-def _tag_word(text: str) -> str:
+def tag_word(text: str) -> str:
     """Tags are one lower-case word, so that they can be typed, listed and searched."""
     word = "-".join(text.strip().lstrip("#+").lower().split())
     if not word or any(c in word for c in "\"\\',:()[]{}") or not word.isprintable():

@@ -176,13 +176,15 @@ def _free_slug(connection: Connection, title: str, key: str) -> str:
 
 def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str, object] | None) -> None:
     """The desk has a team, agent, macro, view or field of this name, or no longer."""
-    known = definitions.load(stroke.work.connection).get((what, name))
+    there = definitions.load(stroke.work.connection)
+    known = there.get((what, name))
     if spec is None:
         if known is None:
             raise Refused(f"there is no {what} {name!r}")
     else:
         definitions.checked(what, name, spec)
     if spec != known:
+        stroke.defining(there)
         stroke.record(DESK, Define(what, name, None if spec is None else dict(spec)))
 
 

@@ -1,6 +1,6 @@
 """What the desk defines: agents, teams, macros, views, fields and rules, as their operations fold up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 import msgspec
@@ -40,24 +40,29 @@ def checked(what: What, name: str, spec: Mapping[str, object]) -> Defined:
         raise Refused(
             f"{what} {name}: there is no {sorted(unknown)[0]!r}; there are {', '.join(kind.__struct_fields__)}"
         )
-    if isinstance(made, Rule):
-        from supportterm.core.rule_check import check
-
-        check(made)
     return made
 
 
 def all_of(connection: Connection, what: What) -> tuple[Any, ...]:
     """All of a kind in the order they were defined; what this version can't read is left out."""
     found = connection.execute("SELECT name, spec FROM definition WHERE what = ? ORDER BY place", (what,))
-    made = []
-    for name, spec in found:
-        kind, key, title = _TYPES[what]
+    return tuple(_nouns(what, ((name, msgspec.json.decode(spec)) for name, spec in found)))
+
+
+def nouns(definitions: Definitions, what: What) -> dict[str, Any]:
+    """Those of a kind among *definitions* by name, in order; what this version can't read is left out."""
+    _, key, _ = _TYPES[what]
+    made = _nouns(what, ((name, spec) for (kind, name), spec in definitions.items() if kind == what))
+    return {getattr(noun, key): noun for noun in made}
+
+
+def _nouns(what: What, specs: Iterable[tuple[str, Mapping[str, object]]]) -> Iterator[Any]:
+    kind, key, title = _TYPES[what]
+    for name, spec in specs:
         try:
-            made.append(msgspec.convert({title: name, **msgspec.json.decode(spec), key: name}, kind))
+            yield msgspec.convert({title: name, **spec, key: name}, kind)
         except msgspec.ValidationError:
             continue
-    return tuple(made)
 
 
 def load(connection: Connection) -> Definitions:

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
+from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Ticket, Value
 from supportterm.core.numbers import label
 from supportterm.core.operations import Absorb, Known, MergeInto, Operation, Planned, Subject, Undo
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
-from supportterm.store import departing, identity
+from supportterm.store import definitions, departing, identity
 from supportterm.store.append import log_of
 from supportterm.store.connection import Store
 from supportterm.store.numbers import label_of
@@ -65,6 +66,7 @@ class Stroke:
         self._flipped: set[bytes] = set()
         """Changes that lost or regained their effect by this stroke."""
         self._touched: set[int] = set()
+        self._defined_before: Definitions | None = None
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -119,6 +121,11 @@ class Stroke:
             return
         work.record(subject, payload, change=work.new_id(self.now), actor=self.actor, at=self.now, now=self.now)
 
+    def defining(self, there: Definitions) -> None:
+        """Something is being defined on the desk that has these definitions: at the end all of it must fit."""
+        if self._defined_before is None and self.kind != "take":  # what a remote tells is as it is
+            self._defined_before = there
+
     def undo(self, change: bytes) -> None:
         """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be."""
         connection = self.work.connection
@@ -137,6 +144,10 @@ class Stroke:
         self._settle()
         if not self._done:
             return
+        if self._defined_before is not None:
+            from supportterm.store.definition_check import check
+
+            check(self._defined_before, definitions.load(self.work.connection), self.now)
         words = self.words or in_words(self._done, self.now, lambda number: label_of(self.work.connection, number))
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",

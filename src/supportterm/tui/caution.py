@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.kinds import TICKETS, names_ticket
 from supportterm.commands.registry import find
-from supportterm.commands.words import split
+from supportterm.core.commandline import split
 from supportterm.core.describe import Name
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused

@@ -9,7 +9,7 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import Missing, bind, run_command
 from supportterm.commands.registry import Command, find
 from supportterm.commands.usage import Usage
-from supportterm.commands.words import split
+from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.parse import Missing
-from supportterm.commands.words import quoted, split
+from supportterm.core.commandline import quoted, split
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import Option, Question
 

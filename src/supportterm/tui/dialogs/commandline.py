@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.complete import complete
 from supportterm.commands.registry import CONSOLE
-from supportterm.commands.words import quoted
+from supportterm.core.commandline import quoted
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from supportterm.commands.cases import Case, cases
 from supportterm.commands.outbox import short
-from supportterm.commands.words import quoted
+from supportterm.core.commandline import quoted
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.value import ValueQuestion

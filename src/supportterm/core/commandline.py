@@ -1,0 +1,100 @@
+"""A command line cut into words, as a shell would, with the place of each; and its options sorted out.
+
+Quotes are `'…'` and `"…"`; a backslash takes the next character as it is outside `'…'`. Nothing is ever
+expanded: no variable, no pattern, no command.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """Its text without quotes, and where it stands in the line (end exclusive)."""
+
+    text: str
+    start: int
+    end: int
+    open: bool = False
+    """A quote was not closed."""
+
+
+class Given(NamedTuple):
+    """A word, or the value behind `--option=`, and which word of the line it came with."""
+
+    text: str
+    at: int
+
+
+class Sorted(NamedTuple):
+    loose: list[Given]
+    named: dict[str, Given | None]
+    """By option, without its dashes; None for a flag."""
+
+
+class WrongOption(ValueError):
+    """There is no such option, or, with *lacks*, its value is missing."""
+
+    def __init__(self, name: str, at: int, *, lacks: bool = False) -> None:
+        super().__init__(name)
+        self.name = name
+        self.at = at
+        self.lacks = lacks
+
+
+def split(line: str) -> list[Word]:
+    """The words of *line*. An open quote runs to the end and marks its word."""
+    words: list[Word] = []
+    at, size = 0, len(line)
+    while at < size:
+        if line[at].isspace():
+            at += 1
+            continue
+        start, text, quote = at, "", ""
+        while at < size and (quote or not line[at].isspace()):
+            c = line[at]
+            if quote:
+                if c == quote:
+                    quote = ""
+                elif c == "\\" and quote == '"' and at + 1 < size and line[at + 1] in '"\\':
+                    at += 1
+                    text += line[at]
+                else:
+                    text += c
+            elif c in "'\"":
+                quote = c
+            elif c == "\\" and at + 1 < size:
+                at += 1
+                text += line[at]
+            else:
+                text += c
+            at += 1
+        words.append(Word(text, start, at, bool(quote)))
+    return words
+
+
+def quoted(text: str) -> str:
+    """*text* as one word of a command line."""
+    if text and not any(c.isspace() or c in "'\"\\" for c in text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def sort_out(words: Sequence[str], options: Mapping[str, bool]) -> Sorted:
+    """Loose words and *options*, each of which is a flag or not. After `--` all words are loose. Raises WrongOption."""
+    loose: list[Given] = []
+    named: dict[str, Given | None] = {}
+    rest = iter(enumerate(words))
+    for at, word in rest:
+        if word == "--":
+            loose.extend(Given(text, place) for place, text in rest)
+        elif not word.startswith("--"):
+            loose.append(Given(word, at))
+        else:
+            name, equals, value = word[2:].partition("=")
+            if name not in options:
+                raise WrongOption(name, at)
+            following = (at, value) if equals else None if options[name] else next(rest, None)
+            if following is None and not options[name]:
+                raise WrongOption(name, at, lacks=True)
+            named[name] = None if following is None or options[name] else Given(following[1], following[0])
+    return Sorted(loose, named)
