@@ -12,7 +12,7 @@ from supportterm.backends.abilities import abilities
 from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.registry import SHIPPED, driver
 from supportterm.backends.words import hearing, lost_answer, overwriting
-from supportterm.commands.cheatsheet import sheet
+from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every
 from supportterm.config.settings import Settings, explained
@@ -24,7 +24,7 @@ NOTICE = "<!-- made by docs/generate.py; edit the code it is made from -->"
 
 
 def keys() -> Iterator[str]:
-    yield from sheet("default", markdown=True).lines or ()
+    yield from sheet(named("default"), markdown=True).lines or ()
 
 
 def commands() -> Iterator[str]:

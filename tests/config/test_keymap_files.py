@@ -45,7 +45,7 @@ def what_works(keys: Keymap, context: str, **facts: str) -> dict[str, str]:
 
 def test_people_write_the_characters_they_type(tmp_path: Path) -> None:
     keys = keymap(tmp_path, 'queue: {"?": help, "g !": view urgent, Esc: back, "ctrl+_": top}')
-    assert what_works(keys, "queue") == {"?": "help", "g !": "view urgent", "escape": "back", "ctrl+_": "top"}
+    assert what_works(keys, "queue") == {"?": "help", "g !": "view urgent", "esc": "back", "ctrl+_": "top"}
     assert [b.keys for b in keys.bindings] == [
         ("question_mark",),
         ("g", "exclamation_mark"),
@@ -105,7 +105,7 @@ def test_a_modal_context_has_only_its_own_keys(tmp_path: Path) -> None:
         ("queue: {' ': top}", "keys.yaml:1:9: no key is named here; write space for the space bar"),
         ("queue@veiw=mine: {}", "keys.yaml:1:1: queue can't be narrowed by 'veiw', only by view; did you"),
         ("queue@mine: {}", "keys.yaml:1:1: @mine should be @fact=value, like queue@view=mine"),
-        ("queue: {Esc: back, escape: top}", "keys.yaml:1:20: in queue, escape is bound twice, first in line 1"),
+        ("queue: {Esc: back, escape: top}", "keys.yaml:1:20: in queue, esc is bound twice, first in line 1"),
         ("queue: {j: top, j: back}", "keys.yaml:1:17: 'j' stands here twice, first in line 1"),
         ("extends: nonesuch", "keys.yaml:1:10: there is no keymap 'nonesuch'"),
         ("queue:\n  @: top", "keys.yaml:2:3: not readable as YAML"),
@@ -215,3 +215,23 @@ def test_ones_own_keymap_may_extend_the_shipped_one_of_its_name(tmp_path: Path) 
     assert what_works(keys, "queue")["j"] == "move 1"
     with pytest.raises(LookupError, match="there is no keymap 'vin'; did you mean 'vim'"):
         load_named("vin", here)
+
+
+def test_what_a_situation_makes_unreachable_is_a_warning_with_both_places(tmp_path: Path) -> None:
+    text = "queue: {s o: status open, p: top}\nqueue@view=mine: {s: solve, p p: back, j: move 1}\n"
+    text += "queue@view=all: {p: back}"
+    assert warnings(tmp_path, text) == [
+        "keys.yaml:2:19: in queue@view=mine, s makes s o of queue (status open, keys.yaml:1:9) unreachable",
+        "keys.yaml:2:29: in queue@view=mine, p p makes p of queue (top, keys.yaml:1:27) unreachable",
+    ]
+
+
+def test_a_digit_that_is_bound_is_taken_from_counts(tmp_path: Path) -> None:
+    text = 'queue: {"3": top, "0": back, "g 1": top}\nprompt: {f1: back}'
+    [warning] = warnings(tmp_path, text)
+    assert warning == "keys.yaml:1:9: in queue, 3 (top) takes 3 from counts: none can begin with it"
+
+
+def test_a_situation_that_can_never_be_is_refused(tmp_path: Path) -> None:
+    [error] = errors(tmp_path, "ticket@channel=fax: {j: top}")
+    assert error.startswith("keys.yaml:1:1: there is no channel 'fax' of ticket; it is one of mail, chat")

@@ -54,7 +54,7 @@ def test_what_is_set_is_read(here: Paths) -> None:
     [
         ("thme: dark", "config.yaml:1:1: there is no 'thme' here; did you mean 'theme'?"),
         ("theme: drak", "config.yaml:1:8: there is no theme 'drak'; did you mean 'dark'?"),
-        ("keymap: emacs", "config.yaml:1:9: there is no keymap 'emacs'"),
+        ("keymap: dvorak", "config.yaml:1:9: there is no keymap 'dvorak'"),
         ("mouse: maybe", "config.yaml:1:8: mouse should be true or false, not 'maybe'"),
         ("mouse: [yes]", "config.yaml:1:8: mouse should be true or false, not a list"),
         ("confirm: {bulk: -1}", "config.yaml:1:17: bulk should be a whole number from 0 to 1000000, not '-1'"),

@@ -3,61 +3,73 @@
 from pathlib import Path
 
 import pytest
+from layouts import LAYOUTS, Layout
 
-from supportterm.config.keymap import CONTEXTS, Keymap, stack
+from supportterm.commands.cheatsheet import NAMES
+from supportterm.commands.keymap_lines import problems
+from supportterm.commands.registry import CONSOLE, SHELL, every
+from supportterm.config.keymap import CONTEXTS, Keymap, Keys, Stack, stack
 from supportterm.config.keymap_file import load
 from supportterm.config.keynames import character_of
+from supportterm.config.keys_legacy import legacy_trouble
 from supportterm.config.keytrie import live
 
 FOLDER = Path(__file__).resolve().parents[2] / "keymaps"
 SHIPPED = sorted(f.stem for f in FOLDER.glob("*.yaml"))
 
-ALTGR = {
-    "German": set("@€[]{}\\|~µ²³") | set("^´`"),
-    "French": set("~#{[|`\\^@]}€¤") | set("^¨"),
-    "Spanish": set("\\|@#~€¬[]{}") | set("`^´¨"),
-}
-"""Characters that need AltGr or a dead key (the second set of each)."""
-
-COMMANDS = frozenset(
-    ["help", "command", "palette", "quit", "view", "views", "focus", "move", "page", "half-page", "top", "bottom",
-     "open", "back", "filter", "search", "reply", "note", "forward", "new", "send", "discard", "editor", "attach",
-     "status", "priority", "assign", "take", "unassign", "tag", "snooze", "wake", "escalate", "macro", "merge",
-     "solve", "reopen", "undo", "redo", "explain", "next-ticket", "select", "select-all", "select-none", "extend",
-     "kb", "article", "customer", "chat", "log", "attachments", "open-attachment", "save-attachment",
-     "pipe-attachment", "quote-fold", "next-message", "zoom", "next-pane", "theme", "keymap", "repeat", "reload",
-     "set", "link-article", "follow", "next-chat", "insert", "insert-link", "to", "cc", "bcc", "subject", "background",
-     "outbox", "decide"]
-)
-
 
 def shipped(name: str) -> Keymap:
-    return load(FOLDER / f"{name}.yaml", find=lambda other: FOLDER / f"{other}.yaml", commands=COMMANDS)
+    return load(FOLDER / f"{name}.yaml", find=lambda other: FOLDER / f"{other}.yaml", commands=NAMES)
+
+
+def places(keys: Keymap) -> list[Stack]:
+    """Every context, and every situation that a selector narrows one to."""
+    situations = {binding.selector for binding in keys.bindings if binding.selector.conditions}
+    return [*map(stack, CONTEXTS), *(stack(each.context, **dict(each.conditions)) for each in situations)]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_it_loads_without_errors_or_warnings(name: str) -> None:
     assert shipped(name).warnings == ()
+    assert problems(shipped(name)) == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_command_has_a_key(name: str) -> None:
+def test_every_command_that_only_the_console_has_can_be_reached_by_keys(name: str) -> None:
     keys = shipped(name)
-    bound = {each.binding.command.split()[0] for context in CONTEXTS for each in live(keys, stack(context))}
-    assert set(COMMANDS) - bound == set()
+    bound = {each.binding.command.split()[0] for where in places(keys) for each in live(keys, where)}
+    assert {one.name.split()[0] for one in every(CONSOLE) if SHELL not in one.faces} - bound == set()
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("layout", sorted(ALTGR))
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
 def test_nothing_needs_altgr_or_has_a_second_way(name: str, layout: str) -> None:
     keys = shipped(name)
-    for context in CONTEXTS:
-        easy: set[str] = set()
-        hard: set[str] = set()
-        for each in live(keys, stack(context)):
-            typed = {character_of(key.split("+")[-1]) for key in each.keys}
-            (hard if typed & ALTGR[layout] else easy).add(each.binding.command)
-        assert hard <= easy, context
+    for where in places(keys):
+        easy = {each.keys: all(typed(key, LAYOUTS[layout]) for key in each.keys) for each in live(keys, where)}
+        assert_all_have(easy, keys, where)
+
+
+def typed(key: str, layout: Layout) -> bool:
+    """Whether *key* needs no AltGr. A sign with ctrl or alt must be a key of its own, since Shift may hide it."""
+    *modifiers, base = key.split("+")
+    character = character_of(base)
+    if character is None or (modifiers and base.isascii() and base.isalpha()):
+        return True
+    return character in layout.plain or character == " " if modifiers else layout.types(character)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_terminal_can_send_a_key_for_all_that_is_bound(name: str) -> None:
+    keys = shipped(name)
+    for where in places(keys):
+        assert_all_have({each.keys: not any(map(legacy_trouble, each.keys)) for each in live(keys, where)}, keys, where)
+
+
+def assert_all_have(good: dict[Keys, bool], keys: Keymap, where: Stack) -> None:
+    """Each command line has keys that are *good*."""
+    ways = [(each.binding.command, good[each.keys]) for each in live(keys, where)]
+    assert {line for line, is_good in ways if not is_good} <= {line for line, is_good in ways if is_good}, where[0]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

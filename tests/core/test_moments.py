@@ -89,8 +89,14 @@ def test_any_text_is_a_time_or_a_sentence(text: str, now: int) -> None:
 
 
 @given(
-    st.lists(st.sampled_from([*("in", "at", "next", "3d", "2h", "9am", "17:00", "tomorrow", "mon", "week", "24", "dec"),
-                              *("2026-12-24", "24.12.", "99999999", "d")])),
+    st.lists(
+        st.sampled_from(
+            [
+                *("in", "at", "next", "3d", "2h", "9am", "17:00", "tomorrow", "mon", "week", "24", "dec"),
+                *("2026-12-24", "24.12.", "99999999", "d"),
+            ]
+        )
+    ),
     st.integers(0, 4_000_000_000_000),
 )
 def test_any_mix_of_known_words_is_a_time_or_a_sentence(words: list[str], now: int) -> None:

@@ -357,13 +357,13 @@ async def test_what_cannot_be_thrown_away_is_still_there_to_be_sent(
 
 
 async def test_all_are_said_to_be_selected_when_they_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from supportterm.tui import frame
+    from supportterm.tui import choosing
 
     async with console(desk) as pilot:
         pilot.app.frame.view("all")
         await pilot.app.workers.wait_for_complete()
         for most, goes_on in ((3, False), (2, True)):
-            monkeypatch.setattr(frame, "ALL", most)
+            monkeypatch.setattr(choosing, "ALL", most)
             await typed(pilot, "X*a")
             assert ("the list goes on" in screen(pilot)) is goes_on
             assert f"{most} selected" in screen(pilot)

@@ -60,7 +60,7 @@ def shown(pilot: Pilot[None]) -> str:
 
 
 async def answer(pilot: Pilot[None], question: str, text: str) -> None:
-    await until(pilot, lambda: pilot.app.frame.asker.asking and question in pilot.app.frame.asker.question_name)
+    await until(pilot, lambda: pilot.app.frame.asker.asking and question in shown(pilot))
     line = pilot.app.screen.query_one(PromptLine)
     line.value = ""
     for character in text:

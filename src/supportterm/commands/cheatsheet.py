@@ -1,16 +1,17 @@
 """`keys`: the cheat sheet, made from the keymap that is really in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from supportterm.commands.call import Outcome
+from supportterm.commands.call import Bold, Dim, Outcome
 from supportterm.commands.index import INDEX
 from supportterm.commands.registry import find
-from supportterm.config.keymap import CONTEXTS, Binding, Keymap, stack
+from supportterm.config.keymap import CONTEXTS, MODAL, TYPING, Keymap, Selector, stack
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.keytrie import live
 from supportterm.config.marked import ConfigError
-from supportterm.config.paths import paths
+from supportterm.config.paths import Paths, names, paths
 from supportterm.core.refusal import Refused
 
 TITLES = {
@@ -23,43 +24,80 @@ TITLES = {
     "kb": "Knowledge base",
     "customer": "Customer",
     "outbox": "Outbox",
-    "dialog": "Dialogs",
-    "prompt": "Prompts",
+    "dialog": "A question of yes or no",
+    "prompt": "A line to type, and lists",
 }
+PANES = tuple(context for context in CONTEXTS if context not in (*TYPING, *MODAL, "global"))
+ABOUT_TICKETS = ("queue", "ticket", "chat", "customer")
+COUNTS = "Digits before a key are a count; a prefix waits for its next key as long as you like."
 
 NAMES = frozenset(name.partition(" ")[0] for name in INDEX)
 """What a command line in a keymap may begin with."""
 
 
-def named(name: str) -> Keymap:
+class Section(NamedTuple):
+    """What works in one place, or in several alike: each command line with all its keys."""
+
+    title: str
+    places: tuple[str, ...]
+    """Contexts, or one selector."""
+    lines: dict[str, list[str]]
+
+
+def named(name: str, here: Paths | None = None) -> Keymap:
     """The keymap *name*. Raises Refused when there is none, ConfigError with all its mistakes."""
     try:
-        return load_named(name or "default", paths(), commands=NAMES)
+        return load_named(name, here or paths(), commands=NAMES)
     except LookupError as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error.args[0])) from None
 
 
-def sheet(name: str, *, markdown: bool) -> Outcome:
-    """Every key of the keymap *name*, context by context."""
-    keymap = named(name)
+def chosen() -> str:
+    """The keymap that the person uses. Raises ConfigError."""
+    from supportterm.config.settings import load
+
+    return load().keymap
+
+
+def sheet(keymap: Keymap, *, markdown: bool) -> Outcome:
+    """Every key of *keymap*, said once where it is the same in several places."""
+    there = sections(keymap)
     records = [
-        {"context": context, "keys": one.sequence, "command": one.command, "does": meaning(one.command)}
-        for context in CONTEXTS
-        for one in _of(keymap, context)
+        {"context": place, "keys": key, "command": line, "does": meaning(line)}
+        for section in there
+        for line, keys in section.lines.items()
+        for key in keys
+        for place in section.places
     ]
-    return Outcome(records=records, lines=_markdown(keymap) if markdown else _text(keymap))
+    return Outcome(records=records, lines=_markdown(keymap.name, there) if markdown else _text(keymap.name, there))
 
 
-def check_file(path: str) -> list[str]:
-    """What is wrong or doubtful in a keymap file, a line each; empty when nothing is."""
-    file = Path(path).expanduser()
-    if not file.is_file():
-        raise Refused(f"there is no file {path!r}")
-    try:
-        keymap = load_path(file, paths(), commands=NAMES)
-    except ConfigError as error:
-        return [str(problem) for problem in error.errors]
-    return [str(problem) for problem in keymap.warnings]
+def sections(keymap: Keymap) -> list[Section]:
+    """What many places share comes first, what holds only in a situation last."""
+    shared: dict[tuple[str, str, str], list[str]] = {}
+    for context in CONTEXTS:
+        for binding in (each.binding for each in live(keymap, stack(context))):
+            if binding.selector.context == context:
+                alone = "" if context in PANES else context
+                shared.setdefault((alone, binding.sequence, binding.command), []).append(context)
+    grouped: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for (_, keys, line), contexts in shared.items():
+        grouped.setdefault(tuple(contexts), {}).setdefault(line, []).append(keys)
+    ordered = sorted(grouped, key=lambda places: (places[0] not in PANES, -len(places), CONTEXTS.index(places[0])))
+    return [*(Section(_title(places), places, grouped[places]) for places in ordered), *_situations(keymap)]
+
+
+def check(name: str) -> list[str]:
+    """What is wrong or doubtful in a keymap, by name or by file, a line each.
+
+    Without a name: in all of the person's own, and in the one they use. Raises Refused when there is none.
+    """
+    here = paths()
+    if name and name not in names("keymaps", here) and not Path(name).expanduser().is_file():
+        raise Refused(f"there is no keymap and no file {name!r}; there are {', '.join(names('keymaps', here))}")
+    own = sorted(file.stem for file in (here.config / "keymaps").glob("*.yaml"))
+    asked = [name] if name else list(dict.fromkeys([*own, chosen()]))
+    return [line for one in asked for line in _mistakes(one, here)]
 
 
 def meaning(line: str) -> str:
@@ -70,30 +108,74 @@ def meaning(line: str) -> str:
         return ""
 
 
-def _of(keymap: Keymap, context: str) -> list[Binding]:
-    """The bindings that *context* adds, without those it shares with everywhere."""
-    there = [one.binding for one in live(keymap, stack(context))]
-    return [b for b in there if b.selector.context == context]
+def _mistakes(name: str, here: Paths) -> list[str]:
+    from supportterm.commands.keymap_lines import problems
+
+    try:
+        is_named = name in names("keymaps", here)
+        keymap = named(name, here) if is_named else load_path(Path(name).expanduser(), here, commands=NAMES)
+    except ConfigError as error:
+        return [str(problem) for problem in error.errors]
+    return [str(problem) for problem in sorted([*keymap.warnings, *problems(keymap)])]
 
 
-def _text(keymap: Keymap) -> Iterator[str]:
-    yield f"Keys of the keymap {keymap.name}. Digits before a key are a count; a prefix waits for you."
-    for context in CONTEXTS:
-        bindings = _of(keymap, context)
-        if bindings:
-            yield ""
-            yield TITLES[context]
-            yield from (f"  {b.sequence:<12} {b.command:<22} {meaning(b.command)}" for b in bindings)
+def _situations(keymap: Keymap) -> Iterator[Section]:
+    """What narrower selectors add, and what they take away."""
+    selectors = dict.fromkeys(b.selector for b in keymap.bindings if b.selector.conditions)
+    for selector in sorted(selectors, key=lambda each: CONTEXTS.index(each.context)):
+        lines: dict[str, list[str]] = {}
+        for each in live(keymap, stack(selector.context, **dict(selector.conditions))):
+            if each.binding.selector == selector:
+                lines.setdefault(each.binding.command, []).append(each.binding.sequence)
+        if lines:
+            yield Section(_situation(selector), (str(selector),), lines)
 
 
-def _markdown(keymap: Keymap) -> Iterator[str]:
-    yield f"# Keys: the keymap `{keymap.name}`"
+def _situation(selector: Selector) -> str:
+    conditions = ", ".join(f"{fact} {value}" for fact, value in sorted(selector.conditions))
+    return f"{TITLES[selector.context]}: {conditions}"
+
+
+def _title(places: Sequence[str]) -> str:
+    if set(places) == set(PANES):
+        return "In every pane"
+    if tuple(places) == ABOUT_TICKETS:
+        return "Wherever a ticket is at hand"
+    first, *rest = (TITLES[place] for place in places)
+    return ", ".join([first, *(title[:1].lower() + title[1:] for title in rest)])
+
+
+def _told(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each line with what it does; of several of one command the first says it for all."""
+    before = ""
+    for line in lines:
+        says = meaning(line)
+        yield line, "" if says == before else says
+        before = says
+
+
+def _text(name: str, there: Sequence[Section]) -> Iterator[str]:
+    yield f"Keys of the keymap {name}. {COUNTS}"
+    width = max((len("  ".join(keys)) for section in there for keys in section.lines.values()), default=0)
+    for section in there:
+        yield ""
+        yield Bold(section.title)
+        for line, does in _told(section.lines):
+            yield f"  {'  '.join(section.lines[line]):<{min(width, 22)}}  {line:<20}  {does}".rstrip()
     yield ""
-    yield "Digits before a key are a count. A prefix waits for its next key as long as you like."
-    for context in CONTEXTS:
-        bindings = _of(keymap, context)
-        if bindings:
-            yield from ("", f"## {TITLES[context]}", "", "| keys | command | does |", "|---|---|---|")
-            for b in bindings:
-                keys, line = b.sequence.replace("|", "\\|"), b.command.replace("|", "\\|")
-                yield f"| `{keys}` | `{line}` | {meaning(b.command)} |"
+    yield Dim("`keys NAME` prints another keymap, `keys --check` finds what is wrong in yours.")
+
+
+def _markdown(name: str, there: Sequence[Section]) -> Iterator[str]:
+    yield f"# Keys: the keymap `{name}`"
+    yield ""
+    yield COUNTS
+    for section in there:
+        yield from ("", f"## {section.title}", "", "| keys | command | does |", "|---|---|---|")
+        for line, does in _told(section.lines):
+            keys = " ".join(f"`{key}`" for key in section.lines[line])
+            yield f"| {_cell(keys)} | `{_cell(line)}` | {does} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Count, Line, Path, Text, Word, choice
-from supportterm.commands.look_names import ThemeName
+from supportterm.commands.kinds import Count, Path, Text, choice
+from supportterm.commands.look_names import KeymapName, ThemeName
 from supportterm.commands.registry import SHELL, command
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
@@ -12,17 +12,23 @@ from supportterm.core.refusal import Refused
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
 
 
-@command(
-    "keys", faces=(SHELL,), group="console", examples=("keys", "keys --check mine.yaml", "keys --markdown > keys.md")
-)
-def keys(call: Call, name: Word = "", *, check: Line = "", markdown: bool = False) -> Outcome:
-    """Print the keys of a keymap as they really are, or check a keymap file."""
-    from supportterm.commands.cheatsheet import check_file, sheet
+@command("keys", group="console", examples=("keys", "keys vim", "keys --check mine.yaml", "keys --markdown > keys.md"))
+def keys(call: Call, name: KeymapName = "", *, check: bool = False, markdown: bool = False) -> Outcome:
+    """Print the keys as they really are: those in use, or those of a keymap.
+
+    `--check` tells instead what is wrong or doubtful in a keymap, by name or by file, with line and column: mistakes,
+    keys that hide others or can't be reached, keys that not every terminal can send, command lines that can't run.
+    Without a name it looks at all of yours and at the one you use.
+    """
+    from supportterm.commands.cheatsheet import check as mistakes
+    from supportterm.commands.cheatsheet import chosen, named, sheet
 
     if check:
-        problems = check_file(check)
-        return Outcome(lines=problems or [f"{check}: no problem"], ok=not problems)
-    return sheet(name, markdown=markdown)
+        problems = mistakes(name)
+        return Outcome(lines=problems or ["no problem in these keys"], ok=not problems)
+    if call.console_or_none is not None and not name:
+        return sheet(call.console.keys_in_use(), markdown=markdown)
+    return sheet(named(name or chosen()), markdown=markdown)
 
 
 @command("themes", faces=(SHELL,), group="console", examples=("themes", "themes --preview", "themes nord --preview"))

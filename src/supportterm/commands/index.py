@@ -5,6 +5,7 @@ from typing import Final
 INDEX: Final = {
     "agent add": "define",
     "agents": "define",
+    "answer": "console.answering",
     "article": "console.reading",
     "assign": "set_",
     "attach": "console.writing",
@@ -18,6 +19,7 @@ INDEX: Final = {
     "channel": "console.addressing",
     "chat": "console.panes",
     "command": "console.itself",
+    "complete": "console.answering",
     "completion": "desk_less",
     "connect": "connect",
     "connections": "connect",

@@ -8,6 +8,7 @@ import msgspec
 from supportterm.config.keynames import BadKey, key_named, shown
 from supportterm.config.marked import Place, Problem
 from supportterm.core.nouns import View
+from supportterm.core.terms import CHANNELS, STATUS_BY_WORD
 
 FACTS: Final[dict[str, tuple[str, ...]]] = {
     "global": (),
@@ -24,6 +25,13 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The contexts there are, and what a selector may ask of each."""
 
+VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+    **{(context, "channel"): CHANNELS for context in ("ticket", "chat", "compose")},
+    **{(context, "status"): tuple(STATUS_BY_WORD) for context in ("ticket", "chat")},
+    ("compose", "kind"): ("reply", "note", "forward", "new"),
+    ("outbox", "kind"): ("fields", "text", "refused", "asking", "waiting"),
+}
+"""All that a fact can be, where that is fixed."""
 CONTEXTS: Final = tuple(FACTS)
 TYPING: Final = frozenset(["compose", "prompt"])
 """Contexts with a text box: it has the keys that type and edit, before any keymap."""

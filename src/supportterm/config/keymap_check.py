@@ -1,7 +1,8 @@
 """What can't be right in a keymap, and what probably isn't.
 
 Errors: a sequence that is both a command and the beginning of another one in the same context and file.
-Warnings: bindings that hide others, keys that a plain terminal can't send, keys that a text box takes first.
+Warnings: bindings that hide others or can't be reached, keys that a plain terminal can't send, keys that a text box
+or a count takes first.
 """
 
 from collections import defaultdict
@@ -21,6 +22,8 @@ def check(bindings: Sequence[Binding], problems: Problems) -> None:
         by_context[binding.selector.context].append(binding)
     _shadows(by_context, problems)
     for context, inner in by_context.items():
+        _narrower(inner, problems)
+        _counts(context, inner, problems)
         _terminals(inner, problems)
         if context in TYPING:
             _typed(inner, problems)
@@ -76,6 +79,29 @@ def _shadows(by_context: dict[str, list[Binding]], problems: Problems) -> None:
                 if other.command != binding.command:
                     text = f"in {binding.selector}, {binding.sequence} hides {other.sequence} of global"
                     problems.warn(binding.place, f"{text} ({other.command}, {other.place})")
+
+
+def _narrower(bindings: list[Binding], problems: Problems) -> None:
+    """A binding for a situation that takes a whole prefix away there, or hides the command its prefix was."""
+    for binding in bindings:
+        for other in bindings if binding.selector.conditions else ():
+            wider = other.selector.conditions < binding.selector.conditions
+            short, long = sorted((binding.keys, other.keys), key=len)
+            if wider and short != long and long[: len(short)] == short:
+                gone = f"{other.sequence} of {other.selector} ({other.command}, {other.place})"
+                text = f"in {binding.selector}, {binding.sequence} makes {gone} unreachable"
+                problems.warn(binding.place, text)
+
+
+def _counts(context: str, bindings: list[Binding], problems: Problems) -> None:
+    """A digit that is bound where digits are counts; 0 alone begins none."""
+    if context in TYPING or context in MODAL:
+        return
+    for binding in bindings:
+        digit = binding.keys[0]
+        if digit.isdigit() and digit != "0":
+            text = f"in {binding.selector}, {binding.sequence} ({binding.command}) takes {digit} from counts"
+            problems.warn(binding.place, f"{text}: none can begin with it")
 
 
 def _terminals(bindings: list[Binding], problems: Problems) -> None:

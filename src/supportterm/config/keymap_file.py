@@ -14,7 +14,7 @@ table; `@fact=value` narrows one to a situation. What a file binds replaces what
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from supportterm.config.keymap import CONTEXTS, FACTS, Binding, Keymap, Keys, Selector
+from supportterm.config.keymap import CONTEXTS, FACTS, VALUES, Binding, Keymap, Keys, Selector
 from supportterm.config.keymap_check import check
 from supportterm.config.keynames import BadKey, key_named
 from supportterm.config.marked import ConfigError, Entry, Place, Problems, Table, Text, did_you_mean
@@ -141,6 +141,9 @@ class _File:
                 offered = ", ".join(FACTS[context]) or "nothing"
                 hint = did_you_mean(fact, FACTS[context])
                 self._problems.error(place, f"{context} can't be narrowed by {fact!r}, only by {offered}{hint}")
+            elif value not in (there := VALUES.get((context, fact), (value,))):
+                hint = did_you_mean(value, there) or f"; it is one of {', '.join(there)}"
+                self._problems.error(place, f"there is no {fact} {value!r} of {context}{hint}")
             conditions.add((fact, value))
         return Selector(context, frozenset(conditions))
 

@@ -155,7 +155,9 @@ def key_pressed(key: str) -> str:
 
 
 def shown(key: str) -> str:
-    """A canonical key as people write it: `question_mark` is `?`, `ctrl+underscore` is `ctrl+_`."""
+    """A canonical key as people write it: `question_mark` is `?`, `ctrl+underscore` is `ctrl+_`, `escape` is `esc`."""
+    if key == "escape":
+        return "esc"
     *modifiers, base = key.split("+")
     character = character_of(base)
     return "+".join([*modifiers, base if character in (None, " ") else str(character)])

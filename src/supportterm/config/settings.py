@@ -55,7 +55,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(description="The desk to open; --desk and $SUPPORTTERM_DESK win.", examples=["~/acme.desk"])
     ] = ""
     theme: Annotated[str, Meta(description="A theme by name; `supportterm themes` lists them.")] = "terminal"
-    keymap: Annotated[str, Meta(description="A keymap by name: default, vim, or one of your own.")] = "default"
+    keymap: Annotated[str, Meta(description="A keymap by name: default, vim, emacs, or one of your own.")] = "default"
     editor: Annotated[
         str, Meta(description="The editor for long texts; $VISUAL or $EDITOR when empty.", examples=["nvim"])
     ] = ""

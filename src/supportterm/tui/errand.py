@@ -61,11 +61,12 @@ class Errand:
 class Reply(Question):
     """One question of a command; None is answered by who leaves it."""
 
-    hint = "tab complete   enter accept   esc leave"
+    name = "question"
+    ways = (("complete", "complete"), ("open", "accept"), ("back", "leave"))
 
     def __init__(self, asking: Asking, answer: Callable[[str | None], object]) -> None:
-        self.name = safe_line(asking.words, 60)
-        self.label = f"{self.name}:" if self.name[-1:].isalnum() else self.name
+        self.title = safe_line(asking.words, 60)
+        self.label = f"{self.title}:" if self.title[-1:].isalnum() else self.title
         self.initial = asking.default
         self.hidden = asking.hidden
         self._about = asking.help

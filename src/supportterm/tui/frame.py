@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from supportterm.commands.able import why_not_here
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
+from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine, History
 from supportterm.tui.dialogs.lists import Reading, Themes, keymaps, keys_here, palette
 from supportterm.tui.dialogs.question import Question
 from supportterm.tui.filtering import Filtering
+from supportterm.tui.keys.hints import asked, hints, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
 if TYPE_CHECKING:
+    from supportterm.config.keymap import Keymap
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.screen import DeskScreen
-
-ALL = 1000
-"""Tickets that `select-all` takes at most."""
 
 
 class Frame:
@@ -36,6 +36,7 @@ class Frame:
         self.runner = Runner(self)
         self._calls = PaneCalls(screen, self.runner.attempt)
         self._writing = Writing(screen, self._calls, self.open)
+        self.chosen = Choosing(screen, self.say)
         self._asker: Asker | None = None
         self._history = History()
         self.changes = 0
@@ -51,8 +52,6 @@ class Frame:
 
     def hint(self) -> None:
         """The footer reminds of the keys that work where the focus is."""
-        from supportterm.tui.keys.hints import hints
-
         if not self.asker.asking:
             self.viewing.tell()
             screen = self._screen
@@ -117,12 +116,10 @@ class Frame:
         elif screen.shown.opened:
             screen.close_opened()
         elif screen.queue.window.marked:
-            self.select_all(False)
+            self.chosen.none()
         elif self.viewing.filter:
             self.filter("")
         else:
-            from supportterm.tui.keys.hints import way_out
-
             words = f"nothing to go back from; {way_out(self._app.keys.engine, screen.stack())}"
             screen.footer.say(words, "dim")
 
@@ -183,26 +180,6 @@ class Frame:
     def subjects(self) -> tuple[int, ...]:
         """Tickets that a command acts on now."""
         return self._screen.here().subjects()
-
-    def select(self) -> None:
-        self._screen.queue.select()
-
-    def select_all(self, on: bool) -> None:
-        queue = self._screen.queue
-        if not on:
-            queue.select_rows(())
-            return
-        found = queue.first_ids(ALL + 1)
-        queue.select_rows(found[:ALL])
-        if len(found) > ALL:
-            self.say(f"the first {ALL} are selected; the list goes on", warning=True)
-
-    def extend(self, by: int) -> None:
-        self._screen.queue.extend(by)
-
-    def clear_selection(self) -> None:
-        if self._screen.queue.window.marked:
-            self.select_all(False)
 
     # --- writing and reading: what these mean is the pane's
 
@@ -337,6 +314,9 @@ class Frame:
         else:
             self.ask(keymaps(self._app.change_keymap))
 
+    def keys_in_use(self) -> "Keymap":
+        return self._app.keys.engine.keymap
+
     def repeat(self) -> None:
         self.runner.repeat()
 
@@ -359,11 +339,21 @@ class Frame:
     @property
     def asker(self) -> Asker:
         if self._asker is None:
-            self._asker = Asker(self._screen, self.runner.attempt)
+            self._asker = Asker(
+                self._screen,
+                self.runner.attempt,
+                lambda question: asked(self._app.keys.engine, self._screen.stack(), question, self._screen.size.width),
+            )
         return self._asker
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)
+
+    def answer(self, word: str) -> None:
+        self.asker.answer(word)
+
+    def complete(self) -> None:
+        self.asker.complete()
 
     def edit_text(self, text: str) -> str | None:
         """`$EDITOR` on *text*; the screen is the editor's meanwhile."""

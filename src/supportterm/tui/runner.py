@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.able import why_not_here
 from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import TICKET, TICKETS
 from supportterm.commands.parse import Missing, bind, run_command
 from supportterm.commands.registry import Command, find
 from supportterm.commands.usage import Usage
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _ONLY_LOOK = frozenset({"lists", "panes", "reading", "moving"})
-"""Groups of commands that change nothing but what was seen: there is nothing in them to repeat."""
+"""Groups of commands that change nothing but what was seen: what was selected stays so."""
 
 
 class Runner:
@@ -107,6 +108,8 @@ class Runner:
             frame.lines(line, list(outcome.lines))
         elif outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
-        if changed and find([word.text for word in split(line)])[0].group not in _ONLY_LOOK:
+        found = find([word.text for word in split(line)])[0]
+        if changed and found.group not in _ONLY_LOOK:
+            frame.chosen.none()
+        if changed and found.positionals and found.positionals[0].kind in (TICKET, TICKETS):
             self._again = line
-            frame.clear_selection()

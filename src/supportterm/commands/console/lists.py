@@ -26,25 +26,25 @@ def filter_(call: Call, query: Query = "") -> None:
 def select(call: Call) -> None:
     """Select the ticket under the cursor, or let it go; with a count, that many."""
     for _ in range(min(call.count or 1, 1000)):
-        call.console.select()
+        call.console.chosen.toggle()
 
 
 @command("extend", faces=(CONSOLE,), group="lists")
 def extend(call: Call, by: Number = 1) -> None:
     """Select on the way to the next ticket, or with -1 to the one before."""
-    call.console.extend(by * (call.count or 1))
+    call.console.chosen.extend(by * (call.count or 1))
 
 
 @command("select-all", faces=(CONSOLE,), group="lists")
 def select_all(call: Call) -> None:
     """Select all tickets of the list, a thousand at most."""
-    call.console.select_all(True)
+    call.console.chosen.all()
 
 
 @command("select-none", faces=(CONSOLE,), group="lists")
 def select_none(call: Call) -> None:
     """Let all selected tickets go."""
-    call.console.select_all(False)
+    call.console.chosen.none()
 
 
 @command("next-ticket", faces=(CONSOLE,), group="lists")

@@ -21,7 +21,7 @@ def discard(call: Call) -> None:
     call.console.discard()
 
 
-@command("editor", faces=(CONSOLE,), contexts=("compose",), group="writing")
+@command("editor", faces=(CONSOLE,), contexts=("compose", "prompt"), group="writing")
 def editor(call: Call) -> None:
     """Go on writing in $EDITOR."""
     call.console.external_editor()

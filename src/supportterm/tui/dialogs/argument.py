@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from supportterm.commands.parse import Missing
 from supportterm.core.commandline import quoted, split
 from supportterm.core.refusal import Refused
-from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.dialogs.question import COMPLETE, Option, Question
 
 if TYPE_CHECKING:
     from supportterm.tui.runner import Runner
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Argument(Question):
     """Asks for one parameter; the command asks again when another one is missing too."""
 
-    hint = "tab complete   enter accept   esc cancel"
+    ways = COMPLETE
 
     def __init__(self, runner: "Runner", line: str, missing: Missing, subjects: tuple[int, ...]) -> None:
         self._runner, self._line, self._subjects = runner, line, subjects

@@ -12,6 +12,7 @@ from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.look import Look
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import cut, fit, width_of
+from supportterm.tui.widgets.footer import Hint
 from supportterm.tui.widgets.sheet import SheetLine
 
 if TYPE_CHECKING:
@@ -32,12 +33,19 @@ class Offered(Message):
 class Asker:
     """Belongs to a screen; opens its widgets when the first question is asked.
 
-    *attempt* does what is done on a key of the line, where nobody else would say what failed.
+    *attempt* does what is done on a key of the line, where nobody else would say what failed. *hints* says which keys
+    do what on a question that is on the screen.
     """
 
-    def __init__(self, screen: "DeskScreen", attempt: Callable[[str, Callable[[], object]], None]) -> None:
+    def __init__(
+        self,
+        screen: "DeskScreen",
+        attempt: Callable[[str, Callable[[], object]], None],
+        hints: Callable[[Question], tuple[Hint, ...]],
+    ) -> None:
         self._screen = screen
         self._attempt = attempt
+        self._hints = hints
         self._question: Question | None = None
         self._options: Sequence[Option] = ()
         self._chosen: int | None = None
@@ -56,6 +64,11 @@ class Asker:
     @property
     def question_name(self) -> str:
         return self._question.name if self._question else ""
+
+    @property
+    def context(self) -> str:
+        """Which keys work on the question."""
+        return self._question.context if self._question else Question.context
 
     # --- asked and answered
 
@@ -77,7 +90,7 @@ class Asker:
             if question.replaces:
                 line.select_all()
         self._screen.set_focus(line)
-        self._screen.footer.hint((("", question.hint),))
+        self._screen.footer.hint(self._hints(question))
         self.edited(question.initial)
 
     def accept(self) -> None:
@@ -114,6 +127,10 @@ class Asker:
         line = self._line
         line.value = self._question.completed(line.value, option)
         line.cursor_position = len(line.value)
+
+    def answer(self, word: str) -> None:
+        """Accept the option *word*, when it is there."""
+        self.pick(next((n for n, option in enumerate(self._options) if option.text == word), len(self._options)))
 
     def move(self, by: int) -> None:
         if not self._options:
@@ -189,7 +206,8 @@ class Asker:
 
     def _show(self, count: str, lines: Sequence[SheetLine]) -> None:
         assert self._question is not None
-        title: SheetLine = (((self._question.name or self._question.label, "title"),), ((count, "dim"),))
+        words = self._question.title or self._question.name or self._question.label
+        title: SheetLine = (((words, "title"),), ((count, "dim"),))
         self._screen.show_sheet(title, lines, self._chosen, most=SHEET_LINES)
 
     # --- widgets

@@ -27,7 +27,7 @@ class History:
 class CommandLine(Question):
     name = "command"
     label = ":"
-    hint = "enter run   tab complete   ↑↓ choose   esc cancel"
+    ways = (("open", "run"), ("complete", "complete"), ("move", "choose"), ("back", "cancel"))
 
     def __init__(self, runner: "Runner", history: History, subjects: tuple[int, ...], start: str = "") -> None:
         self._runner, self._history, self._subjects = runner, history, subjects

@@ -14,7 +14,8 @@ class Filter(Question):
 
     name = "filter"
     label = "/"
-    hint = 'enter keep   esc as before   like: status:open from:dana tag:billing "a phrase"'
+    tip = 'like: status:open from:dana tag:billing "a phrase"'
+    ways = (("open", "keep"), ("back", "as before"))
 
     def __init__(self, start: str, show: Show, complain: Callable[[str, int], None]) -> None:
         self.initial = start

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.refusal import Refused
-from supportterm.tui.dialogs.question import Option, Question, narrowed
+from supportterm.tui.dialogs.question import CHOOSE, Option, Question, Ways, narrowed
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import width_of
 
@@ -19,13 +19,17 @@ KEYS_WIDTH = 17
 class Choose(Question):
     """One of a list, narrowed by typing; *chosen* is given what the option means."""
 
+    name = "list"
     picks_first = True
-    hint = "type to narrow   ↑↓ choose   enter accept   esc cancel"
+    tip = "type to narrow"
+    ways: Ways = CHOOSE
 
     def __init__(
-        self, title: str, options: Sequence[Option], chosen: Callable[[str], None], *, label: str = ""
+        self, title: str, options: Sequence[Option], chosen: Callable[[str], None], *, name: str = "", label: str = ""
     ) -> None:
-        self.name = title
+        """*name* is what keymaps call it, where it is no list like any other."""
+        self.name = name or self.name
+        self.title = title
         self.label = label or f"{title}:"
         self._all = options
         self._chosen = chosen
@@ -48,23 +52,24 @@ class Choose(Question):
 
 
 class Confirm(Choose):
-    """Yes or no, `y` and `n` without enter; enter alone is no."""
+    """Yes or no, a key for each; enter alone is no."""
 
-    hint = "y yes   n no   esc cancel"
+    name = "confirm"
+    context = "dialog"
+    tip = ""
+    ways = (("answer yes", "yes"), ("answer no", "no"), ("back", "cancel"))
 
     def __init__(self, title: str, yes: str, decided: Callable[[], None]) -> None:
         options = [Option("no", "nothing happens"), Option("yes", yes)]
         super().__init__(title, options, lambda answer: decided() if answer == "yes" else None)
 
-    def at_once(self, text: str) -> Option | None:
-        return next((option for option in self._all if text and option.text[0] == text.lower()), None)
-
 
 class Reading(Choose):
     """Lines to read and to narrow, wrapped at *width* cells; choosing one only closes the list."""
 
+    name = "reading"
     picks_first = False
-    hint = "type to narrow   ↑↓ move   esc close"
+    ways = (("move", "move"), ("back", "close"))
 
     def __init__(self, title: str, lines: Sequence[str], width: int) -> None:
         options = [Option(row) for line in lines for row in _hanging(line, width)]
@@ -88,16 +93,18 @@ WhyNot = Callable[[str], str]
 
 def palette(keys: Sequence["Live"], why_not: WhyNot, run: Callable[[str], None]) -> Choose:
     """Every command, with its key."""
-    return Choose("palette", greyed(palette_options(keys), why_not), run, label="›")
+    return Choose("palette", greyed(palette_options(keys), why_not), run, name="palette", label="›")
 
 
 def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callable[[str], None]) -> Choose:
     """The live keymap."""
-    return Choose(f"keys in {context}", greyed(help_options(keys), why_not), run, label="?")
+    return Choose(f"keys in {context}", greyed(help_options(keys), why_not), run, name="help", label="?")
 
 
 class Themes(Choose):
     """The theme under the cursor is tried on at once; escape brings back the one that was worn."""
+
+    name = "theme"
 
     def __init__(self, worn: str, wear: Callable[[str], None]) -> None:
         from supportterm.config.themes import available
@@ -119,7 +126,7 @@ class Themes(Choose):
 def keymaps(chosen: Callable[[str], None]) -> Choose:
     from supportterm.config.paths import names, paths
 
-    return Choose("keymap", [Option(name) for name in names("keymaps", paths())], chosen)
+    return Choose("keymap", [Option(name) for name in names("keymaps", paths())], chosen, name="keymap")
 
 
 def greyed(options: Sequence[Option], why_not: WhyNot) -> list[Option]:

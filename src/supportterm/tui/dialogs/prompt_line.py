@@ -1,9 +1,8 @@
 """The line being typed, and its label."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -35,8 +34,9 @@ class Label(Lines, can_focus=False):
 class PromptLine(Input, Pane):
     """A text box of one line. Keys that its keymap context binds come back here as what a pane is asked."""
 
-    context = "prompt"
-    BINDINGS: ClassVar[list[BindingType]] = [("tab", "complete")]
+    @property
+    def context(self) -> str:  # type: ignore[override]
+        return self._asker.context
 
     def __init__(self, asker: "Asker", look: Look) -> None:
         super().__init__(id="prompt", compact=True, select_on_focus=False)
@@ -66,6 +66,3 @@ class PromptLine(Input, Pane):
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
         self._asker.edited(event.value)
-
-    def action_complete(self) -> None:
-        self._asker.complete()

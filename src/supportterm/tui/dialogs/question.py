@@ -1,7 +1,7 @@
 """What the console asks, and how: one typed line with a list above it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 
 class Option(NamedTuple):
@@ -21,15 +21,28 @@ class Option(NamedTuple):
         return self.value or self.text
 
 
+Ways = Sequence[tuple[str, str]]
+
+COMPLETE: Final[Ways] = (("complete", "complete"), ("open", "accept"), ("back", "cancel"))
+CHOOSE: Final[Ways] = (("move", "choose"), ("open", "accept"), ("back", "cancel"))
+"""The ways of a line with completions, and of a list."""
+
+
 class Question:
     """Asked by `Asker.ask`. Subclasses say what is offered for a text and what happens with the answer."""
 
     name = ""
     """For selectors of a keymap: `prompt@name=filter`."""
+    context: ClassVar[str] = "prompt"
+    """Which keys work: `prompt` where something is typed, `dialog` where plain keys answer."""
+    title = ""
+    """Above the list; the name or the label when empty."""
     label = ""
     initial = ""
-    hint = "enter accept   esc cancel"
-    """For the footer."""
+    tip = ""
+    """What can be typed, for the footer."""
+    ways: Ways = (("open", "accept"), ("back", "cancel"))
+    """Command lines and what they do here; the footer names their keys. `move` is both ways at once."""
     picks_first = False
     """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
     replaces = False

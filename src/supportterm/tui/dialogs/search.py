@@ -18,7 +18,8 @@ LIMIT = 50
 class Search(Question):
     name = "search"
     label = "search:"
-    hint = '↑↓ choose   enter open   esc cancel   like: refund "a phrase" status:open'
+    tip = 'like: refund "a phrase" status:open'
+    ways = (("move", "choose"), ("open", "open"), ("back", "cancel"))
     picks_first = True
     slow = True
 

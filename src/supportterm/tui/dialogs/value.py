@@ -7,7 +7,7 @@ from supportterm.commands.call import Call
 from supportterm.commands.conflicts import value
 from supportterm.commands.kinds import AGENT, PRIORITY, STATUS, TEAM
 from supportterm.core.refusal import Refused
-from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.dialogs.question import COMPLETE, Option, Question
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -19,7 +19,8 @@ class ValueQuestion(Question):
     """*given* gets the field and what was typed, which is a value that the field can have."""
 
     name = "value"
-    hint = "the value that shall hold   tab complete   enter accept   esc cancel"
+    tip = "the value that shall hold"
+    ways = COMPLETE
 
     def __init__(self, desk: "Desk", field: str, given: Callable[[str, str], None]) -> None:
         self._desk, self._field, self._given = desk, field, given

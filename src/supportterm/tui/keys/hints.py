@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from supportterm.tui.widgets.footer import Hint
+from supportterm.tui.widgets.footer import Hint, cells
 
 if TYPE_CHECKING:
     from supportterm.config.keymap import Stack
+    from supportterm.tui.dialogs.question import Question
     from supportterm.tui.keys.engine import Engine
 
 WORTH_SAYING = {
@@ -16,8 +17,16 @@ WORTH_SAYING = {
     "kb": ("open", "kb", "link-article", "back", "help"),
     "customer": ("open", "back", "help"),
     "outbox": (
-        "decide mine", "decide theirs", "decide arrived", "decide again", "decide edit", "decide discard",
-        "decide later", "open", "back", "help",
+        "decide mine",
+        "decide theirs",
+        "decide arrived",
+        "decide again",
+        "decide edit",
+        "decide discard",
+        "decide later",
+        "open",
+        "back",
+        "help",
     ),
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }
@@ -40,7 +49,6 @@ WORDS = {
 }
 
 
-
 def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple[Hint, ...]:
     """*composing* says that a draft is open: elsewhere the way back to it comes first."""
     keys = _keys(engine, stack)
@@ -52,6 +60,16 @@ def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple
     if ("kind", "note") in stack[0].facts:
         words = {**words, "send": "keep note"}
     return tuple((keys[line], words.get(line, line)) for line in wanted if line in keys)
+
+
+def asked(engine: "Engine", stack: "Stack", question: "Question", width: int) -> tuple[Hint, ...]:
+    """What can be done with a question that is being asked, and, where there is room, what can be typed."""
+    keys = _keys(engine, stack)
+    up, down = keys.get("move -1", ""), keys.get("move 1", "")
+    keys["move"] = "↑↓" if (up, down) == ("up", "down") else " ".join(filter(None, (up, down)))
+    ways = tuple((keys[line], words) for line, words in question.ways if keys.get(line))
+    tip = (("", question.tip),) if question.tip and sum(map(cells, (*ways, ("", question.tip)))) <= width else ()
+    return (*tip, *ways)
 
 
 def way_out(engine: "Engine", stack: "Stack") -> str:

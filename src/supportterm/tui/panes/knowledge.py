@@ -241,7 +241,8 @@ class ArticleSearch(Question):
 
     name = "articles"
     label = "knowledge:"
-    hint = "the list follows as you type   enter to the list   esc back to what it was"
+    tip = "the list follows as you type"
+    ways = (("open", "to the list"), ("back", "as it was"))
     replaces = True
 
     def __init__(self, pane: Knowledge, text: str) -> None:

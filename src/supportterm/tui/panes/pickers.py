@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import CHANNELS
-from supportterm.tui.dialogs.question import Option, Question, narrowed
+from supportterm.tui.dialogs.question import CHOOSE, COMPLETE, Option, Question, narrowed
 from supportterm.tui.panes.letter import ADDRESSED, Letter, addresses
 from supportterm.tui.render.markdown import ARTICLE
 
@@ -33,7 +33,8 @@ class MacroQuestion(Question):
     name = "macro"
     label = "macro:"
     picks_first = True
-    hint = "type to narrow   enter put in at the cursor   esc cancel"
+    tip = "type to narrow"
+    ways = (("open", "put in at the cursor"), ("back", "cancel"))
 
     def __init__(self, desk: "Desk", letter: Letter, picked: Picked) -> None:
         self._desk, self._letter, self._picked = desk, letter, picked
@@ -62,7 +63,8 @@ class ArticleQuestion(Question):
     label = "article:"
     picks_first = True
     slow = True
-    hint = "type to search   ↑↓ choose   enter put in at the cursor   esc cancel"
+    tip = "type to search"
+    ways = (("move", "choose"), ("open", "put in at the cursor"), ("back", "cancel"))
 
     def __init__(self, desk: "Desk", picked: Picked) -> None:
         self._desk, self._picked = desk, picked
@@ -90,7 +92,8 @@ class ColleagueQuestion(Question):
     name = "colleague"
     label = "colleague:"
     picks_first = True
-    hint = "type to narrow   enter mention   esc cancel"
+    tip = "type to narrow"
+    ways = (("open", "mention"), ("back", "cancel"))
 
     def __init__(self, desk: "Desk", picked: Picked) -> None:
         self._desk, self._picked = desk, picked
@@ -115,11 +118,11 @@ class FieldQuestion(Question):
         there = {"to": letter.to, "cc": letter.cc, "bcc": letter.bcc, "subject": (letter.subject,)}
         self.initial = ", ".join(there.get(field, ()))
         if field in ADDRESSED:
-            self.hint = "addresses or names, separated by commas   tab complete   enter accept   esc cancel"
+            self.tip, self.ways = "addresses or names, separated by commas", COMPLETE
         elif field == "subject":
-            self.hint = "what it is about, in one line   enter accept   esc cancel"
+            self.tip = "what it is about, in one line"
         else:
-            self.hint = "type to narrow   ↑↓ choose   enter accept   esc cancel"
+            self.tip, self.ways = "type to narrow", CHOOSE
         self.picks_first = field == "channel"
         self._desk, self._field, self._answered = desk, field, answered
 

@@ -22,7 +22,8 @@ Hint = tuple[str, str]
 """A key and what it does."""
 
 
-def _cells(hint: Hint) -> int:
+def cells(hint: Hint) -> int:
+    """How much room a hint takes, the space behind it too."""
     return width_of(hint[0]) + width_of(hint[1]) + 4
 
 
@@ -74,7 +75,7 @@ class Footer(Lines, can_focus=False):
 
     def hint(self, hints: tuple[Hint, ...]) -> None:
         if not self.look.unicode:
-            hints = tuple((key, words.replace("↑↓", "up/down")) for key, words in hints)
+            hints = tuple((key.replace("↑↓", "up/down"), words) for key, words in hints)
         if hints != self._hints:
             self._hints = hints
             self.repaint()
@@ -121,10 +122,10 @@ class Footer(Lines, can_focus=False):
     def _fitting(self, width: int) -> list[Hint]:
         """As many hints as there is room for, the last one, how to get help, among them; none is cut."""
         *hints, last = self._hints or (("", ""),)
-        room = width - _cells(last)
+        room = width - cells(last)
         kept: list[Hint] = []
         for hint in hints:
-            room -= _cells(hint)
+            room -= cells(hint)
             if room < 0:
                 break
             kept.append(hint)
