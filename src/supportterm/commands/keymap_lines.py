@@ -8,9 +8,9 @@ from supportterm.commands.kinds import TICKET, TICKETS
 from supportterm.commands.parse import Missing, bind
 from supportterm.commands.registry import CONSOLE, Command, find
 from supportterm.commands.usage import Usage
-from supportterm.commands.words import split
 from supportterm.config.keymap import MODAL, Binding, Keymap
 from supportterm.config.marked import Problem
+from supportterm.core.commandline import split
 
 
 class _NoDesk(Exception):
