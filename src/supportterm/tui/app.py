@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
+from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, NoColor
 
+from supportterm.tui.brush import Brush
 from supportterm.tui.glass import Glass
 from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
@@ -62,6 +64,7 @@ class SupportTerm(App[None]):
         self._given = settings
         self._glass = Glass()
         self._turns = Turns(self, self._turn)
+        self._brush = Brush(self)
         self._look_is = (theme, colour, unicode)
         self._theme_file = Watched(theme)
         self._keymap_name = keymap
@@ -97,6 +100,14 @@ class SupportTerm(App[None]):
 
     def get_default_screen(self) -> DeskScreen:
         return self._desk_screen
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from supportterm.tui.terminal import Terminal
+
+        return Terminal
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         colour = () if self._look_is[1] else (NoColor(),)
@@ -148,7 +159,9 @@ class SupportTerm(App[None]):
             await super().on_event(event)
 
     async def _turn(self, event: Event) -> None:
-        if not (isinstance(event, Key) and self._takes(event)):
+        with self._brush.stroke():
+            taken = isinstance(event, Key) and self._takes(event)
+        if not taken:
             await super().on_event(event)
 
     def _takes(self, event: Key) -> bool:

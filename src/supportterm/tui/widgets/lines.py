@@ -5,8 +5,10 @@ screen, and has only the named lines painted again: a cursor that moves costs tw
 whole strip with a style on every segment, so there is nothing for the stylesheet to add, and it is asked nothing.
 """
 
-from typing import Self
+from collections.abc import Callable
+from typing import ClassVar, Final, Self
 
+from textual.color import Color
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -14,11 +16,17 @@ from textual.widget import Widget
 
 from supportterm.tui.look import Look
 
+GROUND: Final = Color.parse("ansi_default")
+"""What filters are told lies under a line; every segment says its own."""
+
 
 class Lines(Widget, can_focus=True):
     """A widget of whole lines. Subclasses say what stands in line *y* and call `repaint` when it changes."""
 
     ALLOW_SELECT = False
+
+    hold: ClassVar[Callable[["Lines", int, Strip | None], None] | None] = None
+    """Set while a key is being answered (see `brush`): told of each line that is to be painted, and what was there."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,22 +52,32 @@ class Lines(Widget, can_focus=True):
 
     def repaint(self, *ys: int) -> None:
         """Lines *ys* look different now; without any, all of them."""
-        if not ys:
+        hold = Lines.hold
+        height, width = self.size.height, self.size.width
+        if hold is not None and self.is_mounted and width:
+            for y in ys or range(height):
+                sent = self._strips.pop(y, None)
+                if 0 <= y < height:
+                    hold(self, y, sent)
+        elif not ys:
             self._strips.clear()
             super().refresh()
-            return
-        height, width = self.size.height, self.size.width
-        regions = []
-        for y in ys:
-            self._strips.pop(y, None)
-            if 0 <= y < height:
-                regions.append(Region(0, y, width, 1))
+        else:
+            for y in ys:
+                self._strips.pop(y, None)
+            self.leave(*(Region(0, y, width, 1) for y in ys if 0 <= y < height))
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether its lines have been made for the size that it has."""
+        return self._sized == self.size
+
+    def leave(self, *regions: Region) -> None:
+        """Have *regions* painted by Textual."""
         if regions:
             super().refresh(*regions)
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Textual asks for a whole widget when the focus or the stylesheet changes; here only lines that differ are."""
         if regions or layout or recompose or not repaint or not self._strips:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -69,15 +87,22 @@ class Lines(Widget, can_focus=True):
     def repaint_changed(self) -> None:
         """Paint again the lines that would look different now, such as those with an age in them."""
         width = self.size.width
-        changed = [y for y, old in self._strips.items() if self.line(y, width) != old]
+        changed = [y for y, old in self._strips.items() if self._filtered(y, width) != old]
         if changed:
             self.repaint(*changed)
 
     def render_line(self, y: int) -> Strip:
         found = self._strips.get(y)
         if found is None:
-            found = self._strips[y] = self.line(y, self.size.width)
+            found = self._strips[y] = self._filtered(y, self.size.width)
         return found
+
+    def _filtered(self, y: int, width: int) -> Strip:
+        """A line as the terminal gets it: what stands behind all text of the app stands behind it too."""
+        strip = self.line(y, width)
+        for filter in self.get_line_filters():
+            strip = strip.apply_filter(filter, GROUND)
+        return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.size != self._sized:

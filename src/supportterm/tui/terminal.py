@@ -1,0 +1,126 @@
+"""The terminal, read and written by the loop itself.
+
+Textual gives each direction a thread. Between a key and the changed screen that is two hand-overs, each waiting for
+Python's lock; ten times a second the reader looks whether it should end; and a line that is too slow for what is drawn
+stops the loop, and with it every key. Here the loop is told when there is something to read, and what the terminal
+can't take yet waits in memory until it can. The modes of the terminal, and what its bytes mean, are Textual's.
+"""
+
+import asyncio
+import contextlib
+import os
+import select
+import sys
+from codecs import getincrementaldecoder
+from typing import Final
+
+from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+MOST: Final = 1 << 18
+"""Bytes that wait for a slow terminal; whoever draws more waits with them."""
+ESCAPE: Final = constants.ESCAPE_DELAY + 0.005
+"""Seconds after which an escape without more is the key."""
+
+
+class Terminal(LinuxDriver):
+    """A driver for Textual. Where the terminal can't be opened a second time, its thread writes."""
+
+    _outlet: int | None = None
+    _waiting = bytearray()
+    _watched = False
+    _ticking: asyncio.TimerHandle | None = None
+
+    # --- out
+
+    def start_application_mode(self) -> None:
+        self._waiting = bytearray()
+        # A description of the file of its own: that it does not block is no business of those we share the other with.
+        with contextlib.suppress(OSError, ValueError):
+            name = os.ttyname(sys.__stderr__.fileno()) if sys.__stderr__ else ""
+            self._outlet = os.open(name, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        super().stop_application_mode()
+        if self._outlet is not None:
+            self._drain(until=0)
+            self._watch(False)
+            os.close(self._outlet)
+            self._outlet = None
+
+    def write(self, data: str) -> None:
+        if self._outlet is None:
+            super().write(data)
+            return
+        first = not self._waiting
+        self._waiting += data.encode("utf-8", "replace")
+        if first:  # what is not followed by a flush goes out with the next turn of the loop
+            self._loop.call_soon(self._drain)
+
+    def flush(self) -> None:
+        if self._outlet is not None:
+            self._drain()
+
+    def _drain(self, until: int = MOST) -> None:
+        """Write what can be written; wait for the terminal while more than *until* bytes are left."""
+        while self._waiting and self._outlet is not None:
+            try:
+                written = os.write(self._outlet, self._waiting)
+            except BlockingIOError:
+                if len(self._waiting) <= until:
+                    break
+                select.select([], [self._outlet], [], 1.0)
+            except OSError:  # it is gone; that is told by a signal
+                self._waiting.clear()
+            else:
+                del self._waiting[:written]
+        self._watch(bool(self._waiting))
+
+    def _watch(self, wanted: bool) -> None:
+        """Whether the loop is to say when the terminal takes more."""
+        if wanted == self._watched or self._outlet is None:
+            return
+        self._watched = wanted
+        if wanted:
+            self._loop.add_writer(self._outlet, self._drain)
+        else:
+            self._loop.remove_writer(self._outlet)
+
+    # --- in
+
+    def run_input_thread(self) -> None:
+        """Textual's thread only waits for the end; what is typed is read by the loop."""
+        if not self.input_tty:
+            super().run_input_thread()
+            return
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+
+        def read() -> None:
+            try:
+                data = os.read(self.fileno, 4096)
+            except OSError:  # it is gone
+                data = b""
+            if not data:
+                self._loop.remove_reader(self.fileno)
+                return
+            for message in parser.feed(decode(data)):
+                self.process_message(message)
+            if b"\x1b" in data:
+                if self._ticking is not None:
+                    self._ticking.cancel()
+                self._ticking = self._loop.call_later(ESCAPE, tick)
+
+        def tick() -> None:
+            for message in parser.tick():
+                self.process_message(message)
+
+        self._loop.call_soon_threadsafe(self._loop.add_reader, self.fileno, read)
+        self.exit_event.wait()
+        self._loop.call_soon_threadsafe(self._loop.remove_reader, self.fileno)
+
+    def send_message(self, message: Message) -> None:
+        self._app.post_message(message)
