@@ -80,8 +80,12 @@ class Terminal:
             self.settle()
 
     def type(self, text: str) -> None:
-        os.write(self._master, text.encode())
+        self.write(text)
         self.settle()
+
+    def write(self, text: str) -> None:
+        """Type without looking at the screen."""
+        os.write(self._master, text.encode())
 
     # --- what a person sees
 

@@ -12,15 +12,15 @@ import os
 import select
 import sys
 from codecs import getincrementaldecoder
-from typing import Final
+from typing import Any, Final
 
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-MOST: Final = 1 << 18
-"""Bytes that wait for a slow terminal; whoever draws more waits with them."""
+MOST: Final = 1 << 16
+"""Bytes that wait for a slow terminal at most: some screens. Beyond it is shown the newest one, not all that were."""
 ESCAPE: Final = constants.ESCAPE_DELAY + 0.005
 """Seconds after which an escape without more is the key."""
 
@@ -29,14 +29,20 @@ class Terminal(LinuxDriver):
     """A driver for Textual. Where the terminal can't be opened a second time, its thread writes."""
 
     _outlet: int | None = None
-    _waiting = bytearray()
     _watched = False
+    _behind = False
+    """More was drawn than the terminal took: what is drawn now is dropped, and all is painted when it has caught up."""
     _ticking: asyncio.TimerHandle | None = None
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._begun = bytearray()
+        """Is being written, and must be to its end: it may be in the middle of a sequence."""
+        self._frames: list[bytes] = []
 
     # --- out
 
     def start_application_mode(self) -> None:
-        self._waiting = bytearray()
         # A description of the file of its own: that it does not block is no business of those we share the other with.
         with contextlib.suppress(OSError, ValueError):
             name = os.ttyname(sys.__stderr__.fileno()) if sys.__stderr__ else ""
@@ -44,40 +50,47 @@ class Terminal(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._frames.clear()
         super().stop_application_mode()
         if self._outlet is not None:
-            self._drain(until=0)
-            self._watch(False)
+            self._drain(to_the_end=True)
             os.close(self._outlet)
             self._outlet = None
 
     def write(self, data: str) -> None:
         if self._outlet is None:
             super().write(data)
-            return
-        first = not self._waiting
-        self._waiting += data.encode("utf-8", "replace")
-        if first:  # what is not followed by a flush goes out with the next turn of the loop
-            self._loop.call_soon(self._drain)
+        elif not self._behind:
+            if not self._frames:  # what is not followed by a flush goes out with the next turn of the loop
+                self._loop.call_soon(self._drain)
+            self._frames.append(data.encode("utf-8", "replace"))
 
     def flush(self) -> None:
         if self._outlet is not None:
             self._drain()
 
-    def _drain(self, until: int = MOST) -> None:
-        """Write what can be written; wait for the terminal while more than *until* bytes are left."""
-        while self._waiting and self._outlet is not None:
+    def _drain(self, *, to_the_end: bool = False) -> None:
+        """Write what the terminal takes; *to_the_end*: wait for it."""
+        while self._outlet is not None and (self._begun or self._frames):
+            self._begun += b"".join(self._frames) if len(self._begun) < MOST else b""
+            self._behind |= len(self._begun) >= MOST and not to_the_end
+            self._frames.clear()
             try:
-                written = os.write(self._outlet, self._waiting)
+                written = os.write(self._outlet, self._begun)
             except BlockingIOError:
-                if len(self._waiting) <= until:
+                if not to_the_end:
                     break
                 select.select([], [self._outlet], [], 1.0)
             except OSError:  # it is gone; that is told by a signal
-                self._waiting.clear()
+                self._begun.clear()
             else:
-                del self._waiting[:written]
-        self._watch(bool(self._waiting))
+                del self._begun[:written]
+        self._watch(bool(self._begun))
+        if self._behind and not self._begun:
+            self._behind = False
+            self._app.screen.refresh(layout=True)
 
     def _watch(self, wanted: bool) -> None:
         """Whether the loop is to say when the terminal takes more."""
