@@ -36,7 +36,7 @@ def test_a_customer_in_a_chat_answers(own_home: Path) -> None:
         t.press("j", "enter")
         t.see("a customer smells gas", "enter to answer")
         t.press("enter")
-        t.see("escape back")
+        t.see("esc back")
         t.type("Press on the three dots.")
         t.see("Press on the three dots.")
         t.press("enter")
