@@ -22,14 +22,19 @@ _LONGEST: Final = 100
 """Bytes in the path of a Unix socket, a little less than systems allow."""
 
 
-def address(desk: Path) -> Path:
-    """Where the desk's socket lies: beside it, or where paths are short."""
+def address(desk: Path, ending: str = ".bus", room: int = 0) -> Path:
+    """Where a socket of the desk lies: beside it, or where paths are short. *room*: bytes that follow in a folder."""
     real = desk.resolve()
-    beside = real.with_name(real.name + ".bus")
-    if len(os.fsencode(beside)) <= _LONGEST:
+    beside = real.with_name(real.name + ending)
+    if len(os.fsencode(beside)) + room <= _LONGEST:
         return beside
     folder = Path(os.environ.get("XDG_RUNTIME_DIR") or Path(tempfile.gettempdir()) / f"supportterm-{os.getuid()}")
-    return folder / (hashlib.sha256(os.fsencode(real)).hexdigest()[:24] + ".bus")
+    return folder / (hashlib.sha256(os.fsencode(real)).hexdigest()[:24] + ending)
+
+
+def consoles(desk: Path) -> Path:
+    """The folder of the sockets of the consoles that are open on the desk."""
+    return address(desk, ".consoles", room=20)
 
 
 def send(desk: Path, hint: bytes) -> bool:

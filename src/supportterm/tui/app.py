@@ -24,6 +24,7 @@ from supportterm.tui.widgets.sheet import Picked
 if TYPE_CHECKING:
     from supportterm.config.settings import Settings
     from supportterm.desk import Desk
+    from supportterm.tui.company import Company
     from supportterm.tui.customers import Customers
     from supportterm.tui.dialogs.asker import Offered
     from supportterm.tui.frame import Frame
@@ -70,6 +71,7 @@ class SupportTerm(App[None]):
         self._keymap_name = keymap
         self._settled = False
         self._customers: Customers | None = None
+        self.company: Company | None = None
         self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
@@ -120,6 +122,7 @@ class SupportTerm(App[None]):
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
         gc.enable()
+        from supportterm.tui.company import Company
         from supportterm.tui.customers import Customers
         from supportterm.tui.ending import watch
 
@@ -132,6 +135,8 @@ class SupportTerm(App[None]):
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.desk_changed)
         self._customers = Customers(self, self.desk)
+        self.company = Company(self.desk, self._desk_screen)
+        self.set_interval(AGES, self.company.look)
         if self.keeping is not None:
             self.keeping.come()
             self.set_interval(AGES, self.keeping.leave)
@@ -139,6 +144,8 @@ class SupportTerm(App[None]):
     def on_unmount(self) -> None:
         if self._customers is not None:
             self._customers.leave()
+        if self.company is not None:
+            self.company.leave()
         if self.keeping is not None:
             self.keeping.close()
 

@@ -51,7 +51,9 @@ class Frame:
         return why_not_here(self.desk, self.subjects(), line)
 
     def hint(self) -> None:
-        """The footer reminds of the keys that work where the focus is."""
+        """The footer reminds of the keys that work where the focus is, and colleagues hear where that is."""
+        if self._app.company is not None:
+            self._app.company.moved()
         if not self.asker.asking:
             self.viewing.tell()
             screen = self._screen

@@ -47,7 +47,7 @@ class Marked(Message):
 
 
 class Elsewhere(Message):
-    """What is under a pane's cursor is of another kind, and so are the keys that work on it."""
+    """A pane shows something else, or what is under its cursor is of another kind, and so are the keys for it."""
 
 
 class Built(Message):

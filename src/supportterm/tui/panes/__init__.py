@@ -21,6 +21,7 @@ the chat's answer line hand what was typed in them to the desk themselves.
   the knowledge pane.
 * `desk_changed()`: somebody, here or in another process, changed the desk. Read again what is shown; the line under the
   cursor stays where it is on the screen, and nothing is painted that did not change.
+* `accompany(others)`: who else is at the ticket it shows; said again after each `show`.
 * `look_changed()`: the theme changed; forget painted strips.
 
 `Pane` (panes/base.py) has quiet answers for all of these: a widget says `class Timeline(Lines, Pane)` or

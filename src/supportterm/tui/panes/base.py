@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from supportterm.sync.presence import Present
+
 
 class Pane:
     """Quiet answers to everything the frame may ask of a pane."""
@@ -51,6 +53,9 @@ class Pane:
     def counting(self) -> bool:
         """Whether something on it changes every second, such as how long a reply can be taken back."""
         return False
+
+    def accompany(self, others: "tuple[Present, ...]") -> None:
+        """Who else is at the ticket it shows now."""
 
     def look_changed(self) -> None:
         """Paint again with other colours."""

@@ -23,6 +23,7 @@ from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.sync.presence import Present
     from supportterm.tui.look import Look
 
 TICK = 5.0
@@ -134,6 +135,9 @@ class Chat(Pane, Widget, can_focus=True):
 
     def attachments(self, action: str, argument: str = "") -> None:
         self.conversation.attachments(action, argument)
+
+    def accompany(self, others: "tuple[Present, ...]") -> None:
+        self.conversation.accompany(others)
 
     def desk_changed(self) -> None:
         self._list.read()

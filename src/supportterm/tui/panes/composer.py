@@ -19,17 +19,19 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Ask, ComposerClosed, Say
+from supportterm.tui.messages import Ask, ComposerClosed, Elsewhere, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
 from supportterm.tui.panes.dispatch import Dispatch
 from supportterm.tui.panes.letter import ADDRESSED, KINDS, NEW, Letter, addresses
 from supportterm.tui.panes.pickers import picker
 from supportterm.tui.panes.sending import begin, looked
+from supportterm.tui.render.company import words_of
 from supportterm.tui.widgets.editor import Editor, Triggered
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.sync.presence import Present
 
 PAUSE = 0.25
 """Seconds without a key after which the draft is kept."""
@@ -55,6 +57,7 @@ class Composer(Pane, Widget, can_focus=True):
         self._gone = False
         """Whether the draft was sent, or thrown away, elsewhere."""
         self._ahead = ""
+        self._company: tuple[Present, ...] = ()
         self._dispatch = Dispatch(desk, self)
 
     def compose(self) -> ComposeResult:
@@ -73,6 +76,17 @@ class Composer(Pane, Widget, can_focus=True):
 
     def facts(self) -> dict[str, str]:
         return {"kind": self._letter.kind} if self._letter else {}
+
+    def accompany(self, others: "tuple[Present, ...]") -> None:
+        if others != self._company:
+            self._company = others
+            self._show()
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """Colleagues who are writing a reply to the same ticket now."""
+        here = (other for other in self._company if other.writing in ("reply", "forward"))
+        return tuple(dict.fromkeys(other.agent for other in here if other.agent != self._desk.me))
 
     def look_changed(self) -> None:
         self._editor.recolour(self._bar.look)
@@ -310,6 +324,7 @@ class Composer(Pane, Widget, can_focus=True):
         self._kept, self._gone = kept.body if kept else "", False
         self._editor.fill(self._kept)
         self._show()
+        self.post_message(Elsewhere())
         ahead, self._ahead = self._ahead, ""
         if ahead:
             self.insert(ahead)
@@ -331,7 +346,7 @@ class Composer(Pane, Widget, can_focus=True):
         return here
 
     def _show(self) -> None:
-        self._bar.show(self._letter)
+        self._bar.show(self._letter, words_of(self._company, self._desk.me))
         self._edge.show(self._letter)
 
     def _close(self, words: str, then: str = "", opened: int | None = None) -> None:

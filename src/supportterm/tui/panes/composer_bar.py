@@ -25,15 +25,17 @@ class ComposerBar(Lines, can_focus=False):
         super().__init__(look)
         self._letter: Letter | None = None
         self._said: list[str] = []
+        self._company = ""
 
-    def show(self, letter: Letter | None) -> None:
-        self._letter = letter
+    def show(self, letter: Letter | None, company: str = "") -> None:
+        """*company*: who else is at the letter's ticket, in words."""
+        self._letter, self._company = letter, company
         self._said = list(_lines(letter)) if letter else []
         self.repaint()
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1 + len(self._said)
+        return 1 + len(self._said) + bool(self._company)
 
     def line(self, y: int, width: int) -> Strip:
         if y == 0:
@@ -41,6 +43,8 @@ class ComposerBar(Lines, can_focus=False):
             title = safe_line(self._letter.title, 300) if self._letter else ""
             number = f" {safe_line(self._letter.called, 40)} " if self._letter and self._letter.ticket else ""
             return strip([(fit(f" {title}", width - len(number)) + number, band)], width, band)
+        if self._company and y == len(self._said) + 1:
+            return strip([(f"  {safe_line(self._company, 200)}", self.look["warn"])], width, self.look.text)
         words = self._said[y - 1] if y <= len(self._said) else ""
         return strip([(f"  {words}", self.look["dim"])], width, self.look.text)
 

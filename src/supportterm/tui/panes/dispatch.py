@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from supportterm.core.refusal import MovedOn, Refused
+from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.panes.letter import NEW, Letter
 from supportterm.tui.panes.sending import answered, news
@@ -19,6 +20,8 @@ class Writer(Protocol):
     def letter(self) -> Letter | None: ...
     @property
     def text(self) -> str: ...
+    @property
+    def rivals(self) -> tuple[str, ...]: ...
     def sent(self, words: str, then: str, opened: int | None) -> None: ...
     def look_first(self) -> None: ...
     def ask(self, title: str, options: list[Option], chosen: Callable[[str], None]) -> None: ...
@@ -28,15 +31,15 @@ class Writer(Protocol):
 class Dispatch:
     """Sends what its writer has written.
 
-    It stops and asks when others changed the ticket since the writer looked, and once on a ticket before a public
-    line leaves while an internal one lies there unsent.
+    It stops and asks when others changed the ticket since the writer looked; and, once on a ticket, before a public
+    line leaves while an internal one lies there unsent, or while a colleague is writing one too.
     """
 
     def __init__(self, desk: "Desk", writer: Writer) -> None:
         self._desk = desk
         self._writer = writer
-        self._confirmed: set[int] = set()
-        """Tickets on which the person said yes to a public line beside an unsent internal draft."""
+        self._confirmed: set[tuple[int, str]] = set()
+        """Tickets with doubts that the person has said yes to."""
 
     def send(self, then: str, *, anyway: bool = False) -> None:
         """Raises Refused when there is nothing to send, or nobody to send it to."""
@@ -50,8 +53,8 @@ class Dispatch:
         message = letter.message(self._writer.text, then, anyway=anyway)
         if not anyway and (changed := news(self._desk, letter)):
             self._stop(then, changed)
-        elif self._is_risky(letter):
-            self._confirm_public(letter, then, anyway=anyway)
+        elif doubt := self._doubt(letter):
+            self._confirm(letter, doubt, then, anyway=anyway)
         else:
             try:
                 change = self._desk.write(letter.ticket, message, draft=letter.kind)
@@ -79,13 +82,15 @@ class Dispatch:
 
         self._writer.ask("the ticket changed since you opened it", options, decided)
 
-    def _is_risky(self, letter: Letter) -> bool:
-        if not letter.public or letter.ticket in self._confirmed:
-            return False
+    def _doubt(self, letter: Letter) -> str:
+        """What speaks against a public line now and was not said yes to; empty when nothing does."""
         note = self._desk.draft(letter.ticket, "note")
-        return note is not None and bool(note.body.strip())
+        doubts = ["an internal note lies unsent here; this is PUBLIC"] if note is not None and note.body.strip() else []
+        doubts += [f"{safe_line(rival, 40)} is writing a reply to this ticket too" for rival in self._writer.rivals]
+        there = (doubt for doubt in doubts if (letter.ticket, doubt) not in self._confirmed)
+        return next(there, "") if letter.public else ""
 
-    def _confirm_public(self, letter: Letter, then: str, *, anyway: bool) -> None:
+    def _confirm(self, letter: Letter, doubt: str, then: str, *, anyway: bool) -> None:
         options = [
             Option("keep writing", "nothing was sent", "keep"),
             Option("send", f"in public, to {', '.join(letter.to) or 'the customer'}", "send"),
@@ -93,10 +98,10 @@ class Dispatch:
 
         def decided(chosen: str) -> None:
             if chosen == "send":
-                self._confirmed.add(letter.ticket)
+                self._confirmed.add((letter.ticket, doubt))
                 self._again(letter, then, anyway=anyway)
 
-        self._writer.ask("an internal note lies unsent here; this is PUBLIC", options, decided)
+        self._writer.ask(doubt, options, decided)
 
     def _again(self, asked: Letter | None, then: str, *, anyway: bool) -> None:
         """Send after an answer, which was about *asked*: the mouse may have opened another letter meanwhile.

@@ -37,6 +37,7 @@ class Queue(RowList["TicketRow"], Pane):
         self._digits = 5
         """Of the longest ticket number seen."""
         self._seen: Seen | None = None
+        self._company: frozenset[int] = frozenset()
         self.view = ""
         self.words_when_empty = "no tickets here"
         self.looked_back_to: int | None = None
@@ -56,6 +57,12 @@ class Queue(RowList["TicketRow"], Pane):
 
     def facts(self) -> dict[str, str]:
         return {"view": self.view} if self.view else {}
+
+    def attended(self, tickets: frozenset[int]) -> None:
+        """Colleagues have these *tickets* open now."""
+        if tickets != self._company:
+            self._company, self._seen = tickets, None
+            self.repaint_changed()
 
     # --- selection
 
@@ -119,7 +126,7 @@ class Queue(RowList["TicketRow"], Pane):
 
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
-            self._seen = Seen(self._desk.clock(), frozenset(self.window.marked), self.look.unicode)
+            self._seen = Seen(self._desk.clock(), frozenset(self.window.marked), self.look.unicode, self._company)
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
         pieces = cells(row, self._fitting(width), self._seen)
         return strip(((text, style(role)) for text, role in pieces), width, style("text"))

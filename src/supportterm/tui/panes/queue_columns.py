@@ -20,6 +20,8 @@ class Seen(NamedTuple):
     now: int
     marked: frozenset[int]
     unicode: bool = True
+    company: frozenset[int] = frozenset()
+    """Tickets that colleagues have open now."""
 
 
 class Column(NamedTuple):
@@ -39,6 +41,7 @@ GLYPHS = {
     "snoozed": "☾",
     "waits": "↑",
     "asks": "↯",
+    "company": "@",
     "none": "–",
 }
 ASCII = {
@@ -49,6 +52,7 @@ ASCII = {
     "snoozed": "z",
     "waits": ">",
     "asks": "!",
+    "company": "@",
     "none": "-",
 }
 """`waits`: something of it has not arrived yet; `asks`: and nothing goes on without a person."""
@@ -120,6 +124,8 @@ def _marks(row: TicketRow, seen: Seen) -> Cell:
     third = " "
     if row.unsent:  # nothing of it goes on without a person
         third = _glyph("asks", seen)
+    elif row.id in seen.company:
+        third = _glyph("company", seen)
     elif row.draft:
         third = _glyph("draft", seen)
     elif row.unsent is not None:

@@ -11,12 +11,13 @@ from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Run
+from supportterm.tui.messages import Elsewhere, Run
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.file_actions import FileActions
 from supportterm.tui.panes.timeline import Paint
 from supportterm.tui.panes.timeline_view import TimelineView
 from supportterm.tui.render.card import FILE, Setting, message_rows
+from supportterm.tui.render.company import words_of
 from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.line import BLANK, Line, strip
@@ -26,6 +27,7 @@ from supportterm.tui.widgets.rowlist import WHEEL
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.sync.presence import Present
 
 
 class TicketPane(Lines, Pane):
@@ -40,6 +42,7 @@ class TicketPane(Lines, Pane):
         self._ticket: Ticket | None = None
         self._view: TimelineView | None = None
         self._head: list[Line] = []
+        self._company = ""
         self._files = FileActions(desk, self)
         self._plain, self._over = mixed(look), mixed(look, "cursor")
 
@@ -68,10 +71,12 @@ class TicketPane(Lines, Pane):
         """
         self._ticket = self._desk.ticket(ticket)
         self.title = label(ticket, self._ticket.number)
+        self._company = ""
         self._measure()
         self._view = TimelineView(self._desk, ticket, self._setting(), self._height(), self._paint)
         self._view.open(message, words, self._desk.seen(ticket))
         self._desk.mark_seen(ticket, self._ticket.last_message)  # what came since is not on the screen
+        self.post_message(Elsewhere())
         self.repaint()
 
     def close(self) -> None:
@@ -113,6 +118,12 @@ class TicketPane(Lines, Pane):
     def attachments(self, action: str, argument: str = "") -> None:
         """List, open, save or pipe a file of the current message; see `FileActions.do`."""
         self._files.do(self.message, action, argument)
+
+    def accompany(self, others: "tuple[Present, ...]") -> None:
+        words = words_of(others, self._desk.me)
+        if words != self._company:
+            self._company = words
+            self._fit()
 
     def desk_changed(self) -> None:
         """Read again what is shown; a ticket that was undone is shown no more."""
@@ -168,7 +179,8 @@ class TicketPane(Lines, Pane):
         self._head = list(self._head_rows(self._ticket)) if self._ticket else []
 
     def _head_rows(self, ticket: Ticket) -> Iterator[Line]:
-        return head_rows(ticket, self._setting(), self.size.height, titles(self._desk).get(ticket.home, ticket.home))
+        home = titles(self._desk).get(ticket.home, ticket.home)
+        return head_rows(ticket, self._setting(), self.size.height, home, self._company)
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

@@ -14,14 +14,19 @@ ROOMY = 26
 """Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
 
 
-def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "") -> Iterator[Line]:
-    """The rows above a timeline, in a pane of *height* lines. *home* is where the ticket lives, if that is not here."""
+def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", company: str = "") -> Iterator[Line]:
+    """The rows above a timeline, in a pane of *height* lines.
+
+    *home* is where the ticket lives, if that is not here; *company* says who else is at it.
+    """
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
     subject = safe_line(ticket.subject, 300) or "(no subject)"
     called = safe_line(label(ticket.id, ticket.number), 40)
     yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
     yield fit(Line(tuple(_facts(ticket, setting, home))), width)
+    if company:
+        yield fit(line(company, "warn"), width)
     if ticket.gone:
         yield fit(line(f"deleted at {safe_line(home, 60)}; what is known of it stays here", "warn"), width)
     if ticket.merged_into is not None:

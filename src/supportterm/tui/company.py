@@ -1,0 +1,64 @@
+"""Who else is at the tickets that are on the screen, and telling the others where this console is."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from supportterm.sync.presence import Presence, Present
+from supportterm.tui.panes.base import Pane
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
+    from supportterm.tui.screen import DeskScreen
+
+
+class Company:
+    """The consoles of the desk, this one among them."""
+
+    def __init__(self, desk: "Desk", screen: "DeskScreen") -> None:
+        """To be made while the loop runs: it hears the others through it."""
+        self._screen = screen
+        self._presence = Presence(desk.path, desk.me)
+        if self._presence.fileno() >= 0:
+            asyncio.get_running_loop().add_reader(self._presence.fileno(), self._hear)
+
+    def moved(self) -> None:
+        """The person may be at another ticket, or have begun to write: the others hear of it, and panes are told."""
+        self._presence.at(*self._where())
+        self._show()
+
+    def look(self) -> None:
+        """Find out who left without a word. To be called now and then."""
+        if self._presence.say_again():
+            self._show()
+
+    def leave(self) -> None:
+        if self._presence.fileno() >= 0:
+            asyncio.get_running_loop().remove_reader(self._presence.fileno())
+        self._presence.close()
+
+    @property
+    def others(self) -> tuple[Present, ...]:
+        """Who else is at a ticket of this desk."""
+        return self._presence.others
+
+    def _hear(self) -> None:
+        if self._presence.hear():
+            self._show()
+
+    def _show(self) -> None:
+        others = self._presence.others
+        self._screen.queue.attended(frozenset(present.ticket for present in others))
+        for pane in self._screen.panes():
+            if pane is not self._screen.queue and pane.subjects():
+                pane.accompany(self._presence.on(pane.subjects()[0]))
+
+    def _where(self) -> tuple[int, str]:
+        """The ticket that is open here, and what is being written on it."""
+        shown = self._screen.shown
+        composer: Any = self._screen.find_pane("composer") if shown.composing else None
+        if composer is not None and composer.letter is not None and composer.letter.ticket:
+            return composer.letter.ticket, composer.letter.kind
+        opened = self._screen.find_pane(shown.opened) if shown.opened in ("ticket", "chat") else None
+        subjects = opened.subjects() if isinstance(opened, Pane) else ()
+        answers = self._screen.here().facts().get("name") == "answer"
+        return (subjects[0], "reply" if answers else "") if subjects else (0, "")
