@@ -102,6 +102,13 @@ class Agent(msgspec.Struct, frozen=True):
     teams: tuple[str, ...] = ()
     signature: str = ""
     unix_user: str = ""
+    role: str = "agent"
+    """One of `ROLES` in core/terms.py."""
+    skills: tuple[str, ...] = ()
+    capacity: int = 0
+    """How many open tickets routing gives them; 0: any number."""
+    away: str = ""
+    """Why, or until when, they take nothing; empty: they are here."""
 
 
 class Team(msgspec.Struct, frozen=True):
@@ -111,6 +118,8 @@ class Team(msgspec.Struct, frozen=True):
     signature: str = ""
     auto_reply: str = ""
     """Sent once to who opens a ticket by mail; `{{ number }}`, `{{ subject }}` and `{{ name }}` are filled in."""
+    schedule: str = ""
+    """Name of the schedule it works by, without a version; empty: day and night."""
 
 
 class Field(msgspec.Struct, frozen=True):

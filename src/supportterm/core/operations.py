@@ -12,6 +12,8 @@ from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
+What = Literal["team", "agent", "macro", "view", "field", "connection", "rule", "schedule", "policy"]
+"""What a desk defines."""
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A number that a database can hold; a payload with a larger one is not read."""
@@ -196,9 +198,9 @@ class ArticleIs(Payload, frozen=True, omit_defaults=True, tag="article-is"):
 
 
 class Define(Payload, frozen=True, omit_defaults=True, tag="define"):
-    """The desk has a team, agent, macro, view, field, connection or rule of this name; spec None takes it away."""
+    """The desk has a definition of this kind and name; spec None takes it away."""
 
-    what: Literal["team", "agent", "macro", "view", "field", "connection", "rule"]
+    what: What
     name: str
     spec: dict[str, object] | None = None
 

@@ -44,6 +44,8 @@ SUSPENDED: Final = "suspended"
 
 CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
 SEGMENTS: Final = ("free", "paid", "enterprise")
+ROLES: Final = ("agent", "lead", "admin", "light")
+"""What an agent may do; `permissions` says which is which."""
 VISIBILITIES: Final = ("public", "internal")
 ARTICLE_STATES: Final = ("draft", "published")
 

@@ -14,12 +14,11 @@ from supportterm.store.connection import Journal, Store, create
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Value
-    from supportterm.core.operations import Planned
+    from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
     from supportterm.desk.replica import Replica
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
-    from supportterm.store.definitions import What
     from supportterm.store.stroke import Change, Stroke, Strokes
 
 Verb = Callable[..., "list[Planned]"]

@@ -27,14 +27,16 @@ if TYPE_CHECKING:
         Ticket,
         View,
     )
+    from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
+    from supportterm.core.schedule_versions import Timetable
+    from supportterm.core.sla_policy import Policy
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
     from supportterm.store.append import Entry
     from supportterm.store.articles import ArticleVersion
     from supportterm.store.compile import Filter
-    from supportterm.store.definitions import What
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
     from supportterm.store.timeline import Event
@@ -117,6 +119,14 @@ class Reading(Leaving):
 
     def connections(self) -> "tuple[Connected, ...]":
         return self._defined("connection")
+
+    def schedules(self) -> "tuple[Timetable, ...]":
+        """All versions of all schedules."""
+        return self._defined("schedule")
+
+    def policies(self) -> "tuple[Policy, ...]":
+        """In the order in which they are asked."""
+        return self._defined("policy")
 
     def rules(self) -> "Rules":
         """What verbs may know of this desk, now."""

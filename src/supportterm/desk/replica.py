@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from supportterm.core.operations import What
 from supportterm.core.outbox import State
 from supportterm.core.remote import (
     AnyStep,
@@ -257,7 +258,7 @@ class Replica:
             return read(self._store.reader())
 
 
-def _specs(told: Catalog) -> "Iterable[tuple[definitions.What, str, dict[str, object]]]":
+def _specs(told: Catalog) -> "Iterable[tuple[What, str, dict[str, object]]]":
     for team in told.teams:
         yield "team", team.handle, {"name": team.name, "tier": team.tier}
     for agent in told.agents:

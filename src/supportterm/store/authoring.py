@@ -17,6 +17,7 @@ from supportterm.core.operations import (
     Planned,
     Subject,
     SubjectKind,
+    What,
     Wrote,
 )
 from supportterm.core.refusal import MovedOn, Refused
@@ -174,7 +175,7 @@ def _free_slug(connection: Connection, title: str, key: str) -> str:
     return plain if articles.get(connection, plain) is None else f"{plain[:60]}-{key.lower()[:30]}"
 
 
-def define(stroke: Stroke, what: definitions.What, name: str, spec: Mapping[str, object] | None) -> None:
+def define(stroke: Stroke, what: What, name: str, spec: Mapping[str, object] | None) -> None:
     """The desk has a team, agent, macro, view or field of this name, or no longer."""
     there = definitions.load(stroke.work.connection)
     known = there.get((what, name))

@@ -1,0 +1,63 @@
+"""What a desk defines: each can be, and all of it fits together."""
+
+import pytest
+
+from supportterm.core.refusal import Refused
+from supportterm.core.schedule_versions import newest
+from supportterm.core.terms import Priority
+from supportterm.desk import Desk
+
+OFFICE = {"zone": "Europe/Berlin", "week": {"mon": [["09:00", "17:00"]]}}
+
+
+def promise(schedule: str, **more: object) -> dict[str, object]:
+    return {"schedule": schedule, "promises": [{"metric": "first-reply", "lengths": {"2": 3_600_000}}], **more}
+
+
+def test_a_promise_is_kept_in_the_hours_of_a_version_of_a_schedule(desk: Desk) -> None:
+    with desk.together():
+        desk.define("policy", "everybody", promise("office@1"))  # what it names may come later in the same change
+        desk.define("schedule", "office@1", OFFICE)
+    (policy,) = desk.policies()
+    assert (policy.name, policy.schedule, policy.promises[0].lengths) == (
+        "everybody",
+        "office@1",
+        {Priority.HIGH: 3_600_000},
+    )
+    desk.define("schedule", "office@2", {**OFFICE, "zone": "UTC"})
+    assert [(s.name, s.zone) for s in desk.schedules()] == [("office@1", "Europe/Berlin"), ("office@2", "UTC")]
+    assert newest(desk.schedules()).keys() == {"office"}
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "spec", "words"),
+    [
+        ("schedule", "office", OFFICE, "write name and version, like support@1"),
+        ("schedule", "office@1", {"zone": "Mars/Base", "week": OFFICE["week"]}, "office: 'Mars/Base' is not"),
+        ("schedule", "office@1", {"zone": "UTC", "week": {}}, "needs open hours"),
+        ("policy", "all", promise("night@1"), "there is no schedule 'night@1'"),
+        ("policy", "all", {"promises": []}, "policy all: .*`schedule`"),
+        ("team", "support", {"schedule": "ofice"}, "team support: there is no schedule 'ofice'"),
+        ("agent", "sam", {"role": "boss"}, "agent sam: there is no role 'boss'; there are agent, lead, admin, light"),
+        ("agent", "sam", {"capacity": -1}, "or 0 for any number"),
+        ("agent", "sam", {"skills": ["two words"]}, "'two words' can't be a skill"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_is_refused_with_the_reason(
+    desk: Desk, what: str, name: str, spec: dict[str, object], words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        desk.define(what, name, spec)  # type: ignore[arg-type]
+    assert (desk.schedules(), desk.policies()) == ((), ())
+
+
+def test_a_schedule_that_something_needs_is_not_taken_away(desk: Desk) -> None:
+    with desk.together():
+        desk.define("schedule", "office@1", OFFICE)
+        desk.define("team", "support", {"schedule": "office"})
+        desk.define("policy", "everybody", promise("office@1"))
+    with pytest.raises(Refused, match="there is no schedule 'office'"):
+        desk.define("schedule", "office@1", {**OFFICE, "retired": True})
+    with pytest.raises(Refused, match="there is no schedule 'office@1'"), desk.together():
+        desk.define("team", "support", {})
+        desk.define("schedule", "office@1", None)
