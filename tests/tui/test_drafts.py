@@ -308,7 +308,7 @@ async def test_looking_at_the_next_ticket_is_nothing_to_repeat(desk: Desk, path:
         await typed(pilot, "ph", "enter")
         with Desk.open(path, me="customer", clock=clock) as other:
             other.write(BEN, NewMessage(Role.CUSTOMER, "still waiting", markdown=False))
-        pilot.app.frame.look_for_changes()
+        pilot.app.frame.following.look()
         await typed(pilot, "")
         pilot.app.frame.run(f"open {BEN}")
         await typed(pilot, ".")
@@ -323,7 +323,7 @@ async def test_a_list_is_counted_once_at_a_time(desk: Desk, monkeypatch: pytest.
         held, counted = Event(), []
         monkeypatch.setattr(desk, "count", lambda query, cap: counted.append(query) or (held.wait(5) and 3))
         for _ in range(20):
-            pilot.app.frame.desk_changed()
+            pilot.app.frame.following.desk_changed()
         await pilot.pause()
         assert len(counted) == 1
         held.set()

@@ -31,6 +31,11 @@ class Paths(NamedTuple):
     def macros(self) -> Path:
         return self.config / "macros"
 
+    @property
+    def recordings(self) -> Path:
+        """Keys that were recorded."""
+        return self.config / "recordings"
+
 
 def paths(environ: Mapping[str, str] = os.environ) -> Paths:
     """The folders of the person whose environment this is. As XDG says, a relative path there is ignored."""
@@ -56,6 +61,7 @@ def places(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         "keymaps": str(here.config / "keymaps"),
         "themes": str(here.config / "themes"),
         "macros": str(here.macros),
+        "recordings": str(here.recordings),
         "desk": str(desk_path("", "", here, environ)),
         "state": str(here.state),
         "shipped": str(data_dir("keymaps").parent),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from supportterm.tui.dialogs.asker import Offered
     from supportterm.tui.frame import Frame
     from supportterm.tui.keys.dispatch import Keys
+    from supportterm.tui.keys.recording import Recordings
 
 POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
@@ -36,7 +37,7 @@ AGES = 60.0
 """Seconds after which ages, and what is snoozed or late, are looked at again."""
 
 
-class SupportTerm(App[None]):
+class SupportTerm(App[None], inherit_bindings=False):
     """The console on one desk."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -64,8 +65,9 @@ class SupportTerm(App[None]):
         self.desk = desk
         self._given = settings
         self._glass = Glass()
-        self._turns = Turns(self, self._turn)
+        self.turns = Turns(self, self._turn)
         self._brush = Brush(self)
+        self._recordings: Recordings | None = None
         self._look_is = (theme, colour, unicode)
         self._theme_file = Watched(theme)
         self._keymap_name = keymap
@@ -75,7 +77,7 @@ class SupportTerm(App[None]):
         self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
-        desk.subscribe(lambda tickets: self.frame.changed_here())
+        desk.subscribe(lambda tickets: self.frame.following.changed_here())
 
     @cached_property
     def settings(self) -> "Settings":
@@ -97,6 +99,15 @@ class SupportTerm(App[None]):
         from supportterm.tui.keys.load import load_keys
 
         return load_keys(self._keymap_name, self._desk_screen, self.frame)
+
+    @property
+    def recordings(self) -> "Recordings":
+        """Keys recorded and played; nothing of it is there before somebody asks."""
+        if self._recordings is None:
+            from supportterm.tui.keys.recording import Recordings
+
+            self._recordings = Recordings(self, self._desk_screen.footer)
+        return self._recordings
 
     # --- Textual's side
 
@@ -130,10 +141,10 @@ class SupportTerm(App[None]):
         self._settled = True
         self.frame.hint()
         self.desk.poll()
-        self.frame.desk_changed()
+        self.frame.following.desk_changed()
         self.frame.remind()
         self.set_interval(POLL, self._poll)
-        self.set_interval(AGES, self.frame.desk_changed)
+        self.set_interval(AGES, self.frame.following.desk_changed)
         self._customers = Customers(self, self.desk)
         self.company = Company(self.desk, self._desk_screen)
         self.set_interval(AGES, self.company.look)
@@ -150,7 +161,7 @@ class SupportTerm(App[None]):
             self.keeping.close()
 
     def _poll(self) -> None:
-        self.frame.runner.attempt("look for changes", self.frame.look_for_changes)
+        self.frame.runner.attempt("look for changes", self.frame.following.look)
         self.frame.runner.attempt("the theme", self._wear_again)
 
     def _wear_again(self) -> None:
@@ -161,11 +172,16 @@ class SupportTerm(App[None]):
     async def on_event(self, event: Event) -> None:
         """Every key comes by here first, whatever has the focus."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            await self._turns.add(event)
+            if self._recordings is not None and self._recordings.playing:
+                self._recordings.stop()
+            else:
+                await self.turns.add(event)
         else:
             await super().on_event(event)
 
     async def _turn(self, event: Event) -> None:
+        if isinstance(event, Paste) and self._recordings is not None:
+            self._recordings.hear_paste(event.text)
         with self._brush.stroke():
             taken = isinstance(event, Key) and self._takes(event)
         if not taken:
@@ -176,7 +192,10 @@ class SupportTerm(App[None]):
         footer, keys = self._desk_screen.footer, self.keys
         only_read = event.key == "escape" and footer.complains and not keys.waiting and not self.frame.asker.asking
         footer.hush()
-        return only_read or keys.take(event.key)
+        ours = only_read or keys.take(event.key)
+        if self._recordings is not None:
+            self._recordings.hear(event, ours=ours)
+        return ours
 
     def save(self) -> None:
         """Keep what is being written, in each pane also when another's can't be. Raises what the last one said."""

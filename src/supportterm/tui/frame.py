@@ -1,6 +1,7 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from supportterm.commands.able import why_not_here
@@ -12,6 +13,7 @@ from supportterm.tui.dialogs.commandline import CommandLine, History
 from supportterm.tui.dialogs.lists import Reading, Themes, keymaps, keys_here, palette
 from supportterm.tui.dialogs.question import Question
 from supportterm.tui.filtering import Filtering
+from supportterm.tui.following import Following
 from supportterm.tui.keys.hints import asked, hints, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.runner import Runner
@@ -20,6 +22,8 @@ from supportterm.tui.writing import Writing
 if TYPE_CHECKING:
     from supportterm.config.keymap import Keymap
     from supportterm.tui.app import SupportTerm
+    from supportterm.tui.keys.recording import Recordings
+    from supportterm.tui.marks import Marks
     from supportterm.tui.screen import DeskScreen
 
 
@@ -39,8 +43,7 @@ class Frame:
         self.chosen = Choosing(screen, self.say)
         self._asker: Asker | None = None
         self._history = History()
-        self.changes = 0
-        """How often the desk was changed from here."""
+        self.following = Following(app, screen, self.runner.attempt)
 
     def run(self, line: str, count: int | None = None) -> None:
         """A command line, from a key."""
@@ -117,7 +120,7 @@ class Frame:
             screen.focus_pane(screen.shown.opened or "queue")
         elif screen.shown.opened:
             screen.close_opened()
-        elif screen.queue.window.marked:
+        elif screen.queue.selected:
             self.chosen.none()
         elif self.viewing.filter:
             self.filter("")
@@ -176,6 +179,12 @@ class Frame:
             self.say("that was the last one")
         elif self._screen.shown.opened:
             self.open(row.id)
+
+    @cached_property
+    def marks(self) -> "Marks":
+        from supportterm.tui.marks import Marks
+
+        return Marks(self.desk, lambda: next(iter(self.subjects()), None), self.open, self.ask, self.say)
 
     # --- what is chosen
 
@@ -319,12 +328,21 @@ class Frame:
     def keys_in_use(self) -> "Keymap":
         return self._app.keys.engine.keymap
 
+    @property
+    def recordings(self) -> "Recordings":
+        return self._app.recordings
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that the last key asked for is still being read."""
+        return self.asker.waits or not self._screen.queue.window.settled
+
     def repeat(self) -> None:
         self.runner.repeat()
 
     def reload(self) -> None:
         self._app.reload()
-        self.desk_changed()
+        self.following.desk_changed()
 
     def suspend(self) -> None:
         """A job that is stopped may be ended there: what is being written is kept first."""
@@ -362,31 +380,3 @@ class Frame:
         from supportterm.tui.editor import edit
 
         return edit(self._app, text, self._app.settings.editor)
-
-    # --- what changed
-
-    def desk_changed(self) -> None:
-        """Somebody, here or elsewhere, changed the desk."""
-        for pane in self._screen.panes():
-            self.runner.attempt(pane.title or "this pane", pane.desk_changed)
-        self.viewing.stand()
-        self.viewing.count(views_too=True)
-
-    def look_for_changes(self) -> None:
-        """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
-        if self.desk.poll():
-            self.desk_changed()
-            return
-        places = self._screen.places(*self._screen.size)
-        for pane in self._screen.panes():
-            if pane.counting and pane.id in places:
-                pane.desk_changed()
-        if self.viewing.counting:
-            self.viewing.stand()
-
-    def changed_here(self) -> None:
-        """A command of this console changed the desk."""
-        self.changes += 1
-        self.desk_changed()
-        if self._app.keeping is not None:
-            self._app.keeping.leave()

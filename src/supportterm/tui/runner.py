@@ -71,7 +71,7 @@ class Runner:
 
     def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
         def carry_out() -> None:
-            before, call = self._frame.changes, self.call(subjects, count)
+            before, call = self._frame.following.changes, self.call(subjects, count)
             words = [word.text for word in split(line)]
             found, size = find(words)
             try:
@@ -82,7 +82,7 @@ class Runner:
             except Missing as missing:
                 self._frame.ask(Argument(self, line, missing, subjects))
             else:
-                self._said(line, outcome, changed=self._frame.changes != before)
+                self._said(line, outcome, changed=self._frame.following.changes != before)
 
         self.attempt(line.partition(" ")[0], carry_out)
 
@@ -91,7 +91,7 @@ class Runner:
 
         def done(outcome: Outcome) -> None:
             self._said(line, outcome, changed=False)
-            self._frame.look_for_changes()
+            self._frame.following.look()
 
         Errand(self._frame, subjects).run(found, arguments, done)
 

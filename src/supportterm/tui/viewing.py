@@ -6,7 +6,7 @@ from textual.message import Message
 
 from supportterm.core.nouns import View
 from supportterm.core.orders import parse_order
-from supportterm.core.query import Query, parse
+from supportterm.core.query import Query, narrowed, parse
 from supportterm.core.refusal import Refused
 from supportterm.core.views import DEFAULT_VIEWS, seen
 from supportterm.tui.panes.base import Pane
@@ -49,6 +49,8 @@ class Viewing:
         self._counting: Query | None = None
         self._owes_count = self._owes_views = False
         self._standing: Standing | None = None
+        self._reminder = ""
+        """What the person is in the middle of, such as a recording; at the right of the header."""
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
 
@@ -93,7 +95,7 @@ class Viewing:
 
     def show(self, view: View, filter: str = "", *, typing: bool = False) -> None:
         """Show *view* narrowed by *filter*. Raises QueryError of either."""
-        query = parse(f"{view.query} {filter}".strip(), typing=typing)
+        query = narrowed(parse(view.query), parse(filter, typing=typing))
         if view == self.view and query == self._query:
             self.filter = filter
             self.tell()
@@ -176,6 +178,11 @@ class Viewing:
             self._screen.queue.counted(message.count)
             self.tell()
 
+    def remind(self, words: str) -> None:
+        """Say *words* in the header from now on; none, that it is over."""
+        self._reminder = words
+        self.tell()
+
     def tell(self) -> None:
         """The header says what is shown."""
         detail = f"/{self.filter}" if self.filter else ""
@@ -195,8 +202,8 @@ class Viewing:
             count_words(self._count),
             detail,
             place=place,
-            selected=len(self._screen.queue.window.marked),
-            notice=notices[0] if notices else "",
+            selected=self._screen.queue.selected,
+            notice=self._reminder or (notices[0] if notices else ""),
             standing=standing_words(self._standing) if self._standing else None,
         )
 

@@ -35,6 +35,24 @@ def extend(call: Call, by: Number = 1) -> None:
     call.console.chosen.extend(by * (call.count or 1))
 
 
+@command("range", faces=(CONSOLE,), contexts=("queue",), group="lists")
+def range_(call: Call) -> None:
+    """Select all from here to wherever the cursor goes; again, end there."""
+    call.console.chosen.range()
+
+
+@command("select-matching", faces=(CONSOLE,), group="lists", examples=("select-matching is:unread",))
+def select_matching(call: Call, query: Query) -> None:
+    """Select those of the list that a query lets through, beside those that are selected."""
+    call.console.chosen.matching(query)
+
+
+@command("select-others", faces=(CONSOLE,), group="lists")
+def select_others(call: Call) -> None:
+    """Select those of the list that are not selected, and let the others go."""
+    call.console.chosen.others()
+
+
 @command("select-all", faces=(CONSOLE,), group="lists")
 def select_all(call: Call) -> None:
     """Select all tickets of the list, a thousand at most."""

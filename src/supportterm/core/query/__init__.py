@@ -6,6 +6,6 @@
 from supportterm.core.query.context import Context
 from supportterm.core.query.errors import QueryError
 from supportterm.core.query.fields import FIELDS
-from supportterm.core.query.parser import Query, parse
+from supportterm.core.query.parser import Query, narrowed, parse
 
-__all__ = ["FIELDS", "Context", "Query", "QueryError", "parse"]
+__all__ = ["FIELDS", "Context", "Query", "QueryError", "narrowed", "parse"]

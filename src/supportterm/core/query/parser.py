@@ -61,6 +61,13 @@ def parse(text: str, *, typing: bool = False) -> Query:
     return Query(text, All(()) if tree is None else tree)
 
 
+def narrowed(query: Query, by: Query) -> Query:
+    """What both ask for."""
+    texts = [q.text.strip() for q in (query, by) if q.text.strip()]
+    text = texts[0] if len(texts) == 1 else " ".join(f"({text})" for text in texts)
+    return Query(text, conjunction((query.tree, by.tree)))
+
+
 class _Parser:
     """Goes once over the lexemes. Each rule returns None when what it read says nothing (`!?`)."""
 

@@ -50,6 +50,10 @@ class Asker:
         self._options: Sequence[Option] = ()
         self._chosen: int | None = None
         self._before: Widget | None = None
+        self._offered_for: str | None = None
+        """The text that the list is for; None while none has come."""
+        self._accepted = False
+        """Accepted before the list for what is typed had come."""
         self.subjects: tuple[int, ...] = ()
         """What the pane that was left for the question acts on."""
 
@@ -79,6 +83,7 @@ class Asker:
         else:
             self._question.replaced()
         self._question, self._chosen, self._options = question, None, ()
+        self._offered_for, self._accepted = None, False
         label, line = self._widgets()
         words = f" {question.label} "
         label.show(words)
@@ -96,6 +101,9 @@ class Asker:
     def accept(self) -> None:
         question, text = self._question, self._line.value
         if question is None:
+            return
+        if self.waits:  # what was typed fast means what it means slowly
+            self._accepted = True
             return
         option = self._options[self._chosen] if self._chosen is not None and self._options else None
         refusal = question.refuses(text, option)
@@ -148,8 +156,15 @@ class Asker:
 
     # --- the list
 
+    @property
+    def waits(self) -> bool:
+        """Whether the list for what is typed is still being made."""
+        question = self._question
+        return question is not None and question.slow and self._offered_for != self._line.value
+
     def edited(self, text: str) -> None:
         """The line is *text* now."""
+        self._accepted = False
         self._attempt("the list", lambda: self._edited(text))
 
     def _edited(self, text: str) -> None:
@@ -175,9 +190,12 @@ class Asker:
         """The list for *text*; an answer to an older text is dropped."""
         if question is not self._question or text != self._line.value:
             return
-        self._options = options
+        self._options, self._offered_for = options, text
         self._chosen = 0 if question.picks_first and options else None
         self._choose()
+        if self._accepted:
+            self._accepted = False
+            self._attempt("choose", self.accept)
 
     def _choose(self) -> None:
         assert self._question is not None

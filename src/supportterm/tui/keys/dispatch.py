@@ -32,11 +32,14 @@ class Keys:
         self._here, self._run, self._begun, self._unbound = here, run, begun, unbound
         self.waiting = False
         """Whether a sequence is begun and not finished."""
+        self.stumbled = False
+        """Whether the last key did nothing here."""
 
     def take(self, key: str) -> bool:
         """Whether *key* was ours. What is typed into a text box is not, nor what edits it."""
         stack = self._here()
         step = self.engine.press(key, stack)
+        self.stumbled = False
         if isinstance(step, Pending):
             self.waiting = True
             self._begun(step)
@@ -49,6 +52,7 @@ class Keys:
             return True
         if step.swallow or stack[0].context not in TYPING:
             if not step.cancelled:
+                self.stumbled = True
                 self._unbound(" ".join(map(shown, step.keys)))
             return True
         return False

@@ -28,17 +28,25 @@ class Turns:
         self._waiting: deque[Event] = deque()
         self._alarm: asyncio.TimerHandle | None = None
         """Set while it is somebody's turn."""
+        self._over = asyncio.Event()
+        self._over.set()
 
     async def add(self, event: Event) -> None:
         self._waiting.append(event)
+        self._over.clear()
         if self._alarm is None:
             await self._next()
+
+    async def over(self) -> None:
+        """Wait until all keys had their turn."""
+        await self._over.wait()
 
     async def _next(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         if not self._waiting:
+            self._over.set()
             return
         before = self._concerned()
         self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._app.call_later, self._next)

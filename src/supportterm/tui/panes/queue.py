@@ -1,11 +1,12 @@
 """The queue: tickets of a view, one line each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.strip import Strip
 
 from supportterm.core.numbers import bare
+from supportterm.core.query import narrowed
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from supportterm.core.query import Query
     from supportterm.desk import Desk
     from supportterm.store.rows import Key, TicketRow
+
+
+ALL = 1000
+"""Tickets that are selected at once at most."""
 
 
 class Queue(RowList["TicketRow"], Pane):
@@ -51,6 +56,8 @@ class Queue(RowList["TicketRow"], Pane):
         self.feed(at_once=not self.is_mounted)
 
     def subjects(self) -> tuple[int, ...]:
+        if self.window.anchor is not None:
+            return tuple(sorted({*self.window.marked, *self._ids_in_range()}))
         if self.window.marked:
             return tuple(sorted(self.window.marked))
         return (self.window.current.id,) if self.window.current else ()
@@ -67,10 +74,48 @@ class Queue(RowList["TicketRow"], Pane):
     # --- selection
 
     def select(self) -> None:
-        """Select the row under the cursor, or let it go, and go on to the next."""
+        """Select the row under the cursor, or let it go, and go on to the next; a range ends here."""
+        if self.window.anchor is not None:
+            self.range()
+            return
         self.window.toggle()
         self._marked_now()
         self.move(1)
+
+    @property
+    def selected(self) -> int:
+        """How many tickets are selected, as far as they are in memory."""
+        marked = self.window.marked
+        return len(marked | {row.id for row in self.window.in_range()}) if self.window.anchor else len(marked)
+
+    def range(self) -> None:
+        """Begin a range at the cursor, or end it there: what lies in it is selected."""
+        if self.window.anchor is None:
+            self.window.anchor = self.window.current
+        else:
+            self.window.marked |= set(self._ids_in_range())
+            self.window.anchor = None
+        self._marked_now()
+        self.repaint()
+
+    def _ids_in_range(self) -> list[int]:
+        """All tickets from the anchor to the cursor, also those that are not in memory; a thousand at most."""
+        anchor, current = self.window.anchor, self.window.current
+        if anchor is None or current is None or self._query is None or self._order is None:
+            return []
+        inside = [row.id for row in self.window.in_range()]
+        if anchor.id in inside:
+            return inside[:ALL]
+        first, last = sorted((anchor, current), key=lambda row: row.key, reverse=self._order.descending)
+        found = self._desk.window(self._query, self._order, key=first.key, size=ALL - 1).rows
+        ids = [first.id, *(row.id for row in found)]
+        return ids[: ids.index(last.id) + 1] if last.id in ids else ids
+
+    def ids(self, query: "Query", most: int) -> list[int]:
+        """The first *most* tickets of the list that *query* lets through too, whether they are in sight or not."""
+        if self._query is None or self._order is None:
+            return []
+        return [row.id for row in self._desk.window(narrowed(self._query, query), self._order, size=most).rows]
 
     def extend(self, by: int) -> None:
         self.step(lambda window: window.extend(by))
@@ -83,22 +128,21 @@ class Queue(RowList["TicketRow"], Pane):
         self.step(lambda window: found.append(window.next()))
         return found[0]
 
-    def select_rows(self, ids: Sequence[int]) -> None:
+    def select_rows(self, ids: Iterable[int]) -> None:
         """Exactly the tickets *ids* are selected."""
-        self.window.marked = set(ids)
+        self.window.marked, self.window.anchor = set(ids), None
         self._marked_now()
         self.repaint()
-
-    def first_ids(self, most: int) -> list[int]:
-        """The first *most* tickets of the list, whether they are in sight or not."""
-        if self._query is None or self._order is None:
-            return []
-        return [row.id for row in self._desk.window(self._query, self._order, size=most).rows]
 
     def _marked_now(self) -> None:
         self._seen = None
         self.repaint(self.window.cursor - self.window.top + self.heading_lines)
         self.post_message(Marked())
+
+    def moved(self) -> None:
+        if self.window.anchor is not None:
+            self._seen = None
+            self.post_message(Marked())
 
     # --- what RowList asks
 
@@ -126,7 +170,8 @@ class Queue(RowList["TicketRow"], Pane):
 
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
-            self._seen = Seen(self._desk.clock(), frozenset(self.window.marked), self.look.unicode, self._company)
+            marked = self.window.marked | {row.id for row in self.window.in_range()}
+            self._seen = Seen(self._desk.clock(), frozenset(marked), self.look.unicode, self._company)
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
         pieces = cells(row, self._fitting(width), self._seen)
         return strip(((text, style(role)) for text, role in pieces), width, style("text"))

@@ -172,7 +172,8 @@ class RowList(Lines, Generic[R]):
         changed = {y for y, (new, old) in pairs if new is not old and new != old}
         self._painted = visible
         if line != old_line:
-            changed |= {line, old_line}
+            first, last = sorted((line, old_line))
+            changed |= {line, old_line} if self.window.anchor is None else set(range(first, last + 1))
         if len(changed) > len(visible) * 3 // 4:
             self.repaint()
         elif changed:

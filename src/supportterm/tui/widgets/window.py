@@ -6,7 +6,7 @@ asked for before the cursor reaches the buffer's edge, so that a key normally fi
 """
 
 from collections.abc import Hashable, Sequence
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 PAGE = 128
 """Rows asked for at a time."""
@@ -22,6 +22,12 @@ CONTEXT = 1
 """Lines of the page before that stay in sight when the cursor leaves the page."""
 
 
+class Place(Hashable, Protocol):
+    """A row's place in the order."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
 class Row(Protocol):
     """What the window must know of a row."""
 
@@ -29,7 +35,7 @@ class Row(Protocol):
     def id(self) -> int: ...
 
     @property
-    def key(self) -> Hashable: ...
+    def key(self) -> "Place": ...
 
 
 R = TypeVar("R", bound=Row)
@@ -64,6 +70,8 @@ class Window(Generic[R]):
         self.at_end = False
         self.before: int | None = 0
         self.marked: set[int] = set()
+        self.anchor: R | None = None
+        """Where a range begins that goes on to wherever the cursor is; what lies in it is not in `marked` yet."""
         self.generation = 0
         self._owed: list[int] = []
         """Moves that could not be made yet, or not in full, the oldest first."""
@@ -85,6 +93,11 @@ class Window(Generic[R]):
     def loaded(self) -> bool:
         """False until the first rows, or the news that there are none, have come."""
         return bool(self.rows) or (self.at_start and self.at_end)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the cursor is where it was sent, on rows as they are now."""
+        return self._jump is None and not self._owed and self.loaded
 
     def visible(self) -> Sequence[R]:
         return self.rows[self.top : self.top + self.height]
@@ -174,6 +187,23 @@ class Window(Generic[R]):
         self.marked.update(row.id for row in self.rows[first : last + 1])
         self._show_cursor()
 
+    def in_range(self) -> Sequence[R]:
+        """The rows of the buffer that lie in the range, its two ends included."""
+        if self.anchor is None or not self.rows:
+            return ()
+        ids = [row.id for row in self.rows]
+        if self.anchor.id in ids:
+            first, last = sorted((self.cursor, ids.index(self.anchor.id)))
+        else:
+            # It begins beyond the buffer: before it when the cursor is beyond its place in the order.
+            before = self._goes_up() == (self.anchor.key < self.rows[self.cursor].key)
+            first, last = (0, self.cursor) if before else (self.cursor, len(self.rows) - 1)
+        return self.rows[first : last + 1]
+
+    def _goes_up(self) -> bool:
+        """Whether keys get greater down the list."""
+        return len(self.rows) > 1 and self.rows[0].key < self.rows[-1].key
+
     def resize(self, height: int) -> None:
         self.height = max(height, 1)
         self._show_cursor()
@@ -184,7 +214,7 @@ class Window(Generic[R]):
         """Another list: the rows shown stay until the first of the new ones have come."""
         self.generation += 1
         self._jump, self._owed, self._asked, self._follow = "start", [], None, False
-        self._following, self._seek = (), None
+        self._following, self._seek, self.anchor = (), None, None
         self.marked.clear()
 
     def refresh(self) -> None:

@@ -1,0 +1,47 @@
+"""What somebody changed, here or elsewhere, is seen: panes read again what they show, counts are counted again."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from supportterm.tui.app import SupportTerm
+    from supportterm.tui.screen import DeskScreen
+
+
+class Following:
+    """*attempt* does what may fail for one pane and shall not keep another from it."""
+
+    def __init__(
+        self, app: "SupportTerm", screen: "DeskScreen", attempt: Callable[[str, Callable[[], object]], None]
+    ) -> None:
+        self._app = app
+        self._screen = screen
+        self._attempt = attempt
+        self.changes = 0
+        """How often the desk was changed from here."""
+
+    def desk_changed(self) -> None:
+        """Somebody, here or elsewhere, changed the desk."""
+        for pane in self._screen.panes():
+            self._attempt(pane.title or "this pane", pane.desk_changed)
+        self._app.viewing.stand()
+        self._app.viewing.count(views_too=True)
+
+    def look(self) -> None:
+        """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
+        if self._screen.desk.poll():
+            self.desk_changed()
+            return
+        places = self._screen.places(*self._screen.size)
+        for pane in self._screen.panes():
+            if pane.counting and pane.id in places:
+                pane.desk_changed()
+        if self._app.viewing.counting:
+            self._app.viewing.stand()
+
+    def changed_here(self) -> None:
+        """A command of this console changed the desk."""
+        self.changes += 1
+        self.desk_changed()
+        if self._app.keeping is not None:
+            self._app.keeping.leave()
