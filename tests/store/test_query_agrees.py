@@ -14,7 +14,8 @@ from supportterm.core.outbox import State
 from supportterm.core.query import Context, Query, QueryError, parse
 from supportterm.core.query.evaluate import evaluate
 from supportterm.core.query.phrases import text_holds
-from supportterm.core.query.record import Document, Record
+from supportterm.core.query.record import Asked, Document, Record
+from supportterm.core.query.sieve import Sieve, places
 from supportterm.core.query.tree import All, Node, Text
 from supportterm.core.query.unparse import unparse
 from supportterm.core.terms import Priority, Role, Status
@@ -227,6 +228,24 @@ def test_sql_search_and_memory_agree(connection: Connection, desk: Desk, texts: 
             agree(connection, desk, records, read(text, typing))
     finally:
         connection.execute("ROLLBACK")
+
+
+@given(desks(), QUERIES)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+def test_many_queries_asked_at_once_give_what_each_gives(connection: Connection, desk: Desk, texts: list[str]) -> None:
+    connection.execute("BEGIN")
+    try:
+        records = fill(connection, desk)
+    finally:
+        connection.execute("ROLLBACK")
+    queries = [read(text, False) for text in (*texts, *TESTS, *(f"-{test}" for test in TESTS))]
+    sieve = Sieve([query.tree for query in queries])
+    for record in records:
+        left = sieve.sift(Asked(record, CONTEXT), (1 << len(queries)) - 1)
+        holding = {place for place, query in enumerate(queries) if evaluate(query, record, CONTEXT)}
+        assert holding <= set(places(left))
+        single = {place for place in range(len(texts), len(queries)) if place not in holding}
+        assert not single & set(places(left)), "a single test is told without asking the query itself"
 
 
 @given(desks())

@@ -8,8 +8,9 @@ import pytest
 
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
+from supportterm.core.operations import Skipped
 from supportterm.core.remote import MailCame, Page
-from supportterm.core.terms import Role, Status
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
 from supportterm.exchange.addressing import reply_address
@@ -31,6 +32,7 @@ class Post:
         self.desk.define("team", "support", {"name": "Support", "auto_reply": "We have {{ number }}, {{ name }}."})
         spec = {"title": "Mail", "backend": "mail", "settings": SETTINGS, "can": ["reply", "forward", "files"]}
         self.desk.define("connection", "mail", spec)
+        self.desk.replica("mail").set_state(caught_up=NOW)
         self._count = 0
 
     @property
@@ -205,3 +207,31 @@ def test_two_desks_that_answer_each_other_stop_after_one(tmp_path: Path) -> None
     assert there.desk.outbox() == ()
     here.desk.close()
     there.desk.close()
+
+
+def test_rules_answer_mail_and_leave_machines_alone_as_the_automatic_answer_does(post: Post) -> None:
+    post.desk.define("team", "support", {"name": "Support"})
+    spec = {"on": ["created", "customer"], "do": ["reply 'Rule: we have it, {{ requester.first_name }}.'", "tag +seen"]}
+    post.desk.define("rule", "hello", spec)
+    post.come(mail())
+    assert post.said(1)[-1] == (Role.REPLY, "Rule: we have it, Al.")
+    (entry,) = post.desk.outbox()
+    assert (entry.connection, entry.kind, entry.actor) == ("mail", "say", "rule:hello")
+    ours = f"<{entry.marker}@desk.test>"
+    post.come(mail("I am away", "Automatic reply: Help", In_Reply_To=ours, Auto_Submitted="auto-replied"))
+    assert len(post.desk.outbox()) == 1 and post.said(1)[-1][0] is Role.CUSTOMER, "no answer to an answering machine"
+    post.come(mail("news", "Your weekly digest", sender="list@acme.test", List_Id="<l.x.test>"))
+    assert len(post.desk.outbox()) == 1 and post.desk.ticket(2).tags == ("seen",), "what is no answer is done"
+    post.desk.define("rule", "later", {"on": ["priority"], "do": ["reply 'We hurry.'"]})
+    post.desk.change(2, verbs.set_priority, priority=Priority.URGENT)
+    assert post.desk.ticket(2).messages == 1, "nor later, by another rule"
+    assert [e.operation.payload.why for e in post.desk.log(2) if isinstance(e.operation.payload, Skipped)] == [
+        "no reply was written: it came through a list"
+    ] * 2
+
+
+def test_what_lay_there_before_is_history_and_nobody_is_answered(post: Post) -> None:
+    post.desk.replica("mail").set_state(caught_up=None)
+    post.desk.define("rule", "seen", {"on": ["created"], "do": ["tag +seen"]})
+    post.come(mail())
+    assert post.said(1) == [(Role.CUSTOMER, "it broke")] and post.desk.ticket(1).tags == ()

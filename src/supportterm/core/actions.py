@@ -114,10 +114,9 @@ def assignment(field: str, value: str, scene: Scene) -> Do:
         case "due":
             due = parse_moment(value, scene.rules.now, scene.zone) if value and value != "none" else None
             return Do(verbs.set_due, {"due": due})
-    name = field.removeprefix("field.")
-    known = scene.rules.fields.get(_known("field", name, scene.rules.fields))
-    if known is not None and value:
-        verbs.fitting(known, value)
+    name = _known("field", field.removeprefix("field."), scene.rules.fields)
+    if value:
+        verbs.fitting(scene.rules.fields[name], value)
     return Do(verbs.set_field, {"name": name, "value": value or None})
 
 
@@ -187,8 +186,8 @@ class _Said:
 
 
 def _known(what: str, name: str, there: Mapping[str, object]) -> str:
-    if there and name not in there:
-        hint = did_you_mean(name, there, f"there are {', '.join(there)}")
+    if name not in there:
+        hint = did_you_mean(name, there, f"there are: {', '.join(there) or 'none yet'}")
         raise Refused(f"there is no {what} {name!r}; {hint}")
     return name
 
@@ -197,7 +196,8 @@ def _agent(word: str, scene: Scene) -> str | None:
     if word.lstrip("@") == "me" and not scene.rules.me:
         raise Refused("`me` is nobody here; name an agent")
     found = spoken.agent(word, scene.rules.me)
-    return None if found is None else _known("agent", found, scene.rules.agents)
+    # A desk that knows no agents lets anybody work on it.
+    return found if found is None or not scene.rules.agents else _known("agent", found, scene.rules.agents)
 
 
 def _somebody(word: str, scene: Scene) -> str:

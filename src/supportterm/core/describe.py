@@ -20,6 +20,7 @@ from supportterm.core.operations import (
     OrganizationIs,
     PersonIs,
     Set,
+    Skipped,
     Snooze,
     Suspend,
     Tag,
@@ -80,6 +81,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"{said}: {words}" if words else said
         case Edited(redacted=redacted):
             return "a message was taken away there" if redacted else "a message was edited there"
+        case Skipped(rule, why):
+            return f"rule {rule}: {why}"
         case Undo():
             return "undone"
         case PersonIs() | OrganizationIs() | ArticleIs():

@@ -23,6 +23,7 @@ from supportterm.core.operations import (
     Observed,
     Operation,
     Set,
+    Skipped,
     Snooze,
     Suspend,
     Tag,
@@ -66,7 +67,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Edited():
+        case Undo() | Delivered() | Edited() | Skipped():
             return ticket
         case Observed():
             changed = _observed(ticket, payload, at)

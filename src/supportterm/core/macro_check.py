@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from supportterm.core import templates
 from supportterm.core.actions import ActionError, Scene, Use, read
-from supportterm.core.nouns import Agent, Macro
+from supportterm.core.nouns import Macro
 from supportterm.core.query import QueryError, parse
 from supportterm.core.refusal import Refused
 
@@ -27,9 +27,8 @@ def check(macro: Macro, scene: Scene) -> None:
         except ValueError as error:
             raise Refused(f"macro {macro.name}: `{what}`: {error}") from None
     # Who uses a macro is somebody of this desk, whoever that is.
-    user = Agent("me", "whoever uses it")
-    rules = replace(scene.rules, me=user.handle, agents={**scene.rules.agents, user.handle: user})
-    somebody = scene._replace(rules=rules, macros=there)
+    me = next(iter(scene.rules.agents), "somebody")
+    somebody = scene._replace(rules=replace(scene.rules, me=me), macros=there)
     for line in macro.commands:
         try:
             acts = read(line, somebody)

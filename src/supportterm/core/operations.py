@@ -156,6 +156,13 @@ class Edited(Payload, frozen=True, omit_defaults=True, tag="edited"):
     """Its text was taken away, there and here."""
 
 
+class Skipped(Payload, frozen=True, omit_defaults=True, tag="skipped"):
+    """A rule did not do something that it is there for, and why, in plain words."""
+
+    rule: str
+    why: str
+
+
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
     """The subjects of *change* are folded again without it. Undoing an undo brings it back."""
 
@@ -227,6 +234,7 @@ Known = (
     | Observed
     | Delivered
     | Edited
+    | Skipped
     | Undo
     | PersonIs
     | OrganizationIs

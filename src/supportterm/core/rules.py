@@ -43,5 +43,5 @@ class Rule(msgspec.Struct, frozen=True):
     do: tuple[str, ...] = ()
     """Command lines without the ticket number, as typed after `:`."""
     stop: bool = False
-    """The rules after it are not asked about what led to it."""
+    """Once it has fired, the rules after it are not asked about this change of the ticket."""
     off: bool = False

@@ -145,6 +145,8 @@ class Replica:
         """A transaction that takes in what the caller puts there, and the cursor, when one is given."""
         with self._strokes.begin(self.name, "take", durable=durable) as stroke:
             stroke.words = f"news from {self.name}"
+            caught_up = replica.state(stroke.work.connection, self.name).caught_up
+            stroke.news = not silent and caught_up is not None  # until then all that comes is history
             taking = Taking(stroke, self.name, silent=silent)
             yield stroke, taking
             taking.finish()

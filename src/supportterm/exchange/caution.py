@@ -1,15 +1,12 @@
 """May a machine answer this mail? The loop guard of automatic replies (RFC 3834, both ways).
 
 A wrong answer to a machine may start two machines talking; a missing answer only leaves somebody without a receipt.
-So every sign of a machine counts, and what no sign gives away is stopped by counting: one answer a sender and ticket,
-a few a sender and hour.
+So every sign of a machine counts, and what no sign gives away is stopped by counting (core/autoreply.py).
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
-
-import msgspec
 
 from supportterm.exchange import addresses
 from supportterm.exchange import machine_words as words
@@ -25,24 +22,12 @@ ANSWER_FIELDS: Final = (
 )
 """What our own automatic mails say of themselves, so that others leave them alone."""
 
-AN_HOUR: Final = 4
-"""Automatic answers that one sender gets within an hour, at most."""
-A_DAY: Final = 12
 MAX_HOPS: Final = 50
 """Hosts that a mail may have gone through."""
 _END: Final = 4_000
 """Characters at the end of a text in which newsletters say how to leave."""
 
 
-class Recent(msgspec.Struct, frozen=True):
-    """Automatic answers that one sender got: in this ticket ever, from this desk within the last hour and day."""
-
-    ticket: int = 0
-    hour: int = 0
-    day: int = 0
-
-
-NONE_YET: Final = Recent()
 NOWHERE: Final[frozenset[str]] = frozenset()
 
 
@@ -50,7 +35,6 @@ def may_answer(
     mail: ParsedMail,
     fields: Fields,
     ours: frozenset[str] = NOWHERE,
-    recent: Recent = NONE_YET,
     *,
     own_domains: frozenset[str] = NOWHERE,
     doors: frozenset[str] = NOWHERE,
@@ -72,10 +56,6 @@ def may_answer(
         return found
     if ours and not _addressed(mail, ours, own_domains, doors):
         return "it is not addressed to us"
-    if recent.ticket:
-        return "its sender has had an answer in this ticket"
-    if recent.hour >= AN_HOUR or recent.day >= A_DAY:
-        return "its sender has had many answers already"
     return ""
 
 

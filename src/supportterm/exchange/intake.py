@@ -13,7 +13,6 @@ from supportterm.core.numbers import label
 from supportterm.exchange import caution, threading
 from supportterm.exchange.addressing import is_own, number_hinted, number_in
 from supportterm.exchange.authentication import vouched
-from supportterm.exchange.caution import NONE_YET, Recent
 from supportterm.exchange.fields import Fields
 from supportterm.exchange.mime import ParsedMail
 from supportterm.exchange.suspicion import held_for
@@ -105,11 +104,10 @@ def judge(
     at: int,
     *,
     twin: Twin | None = None,
-    recent: Recent = NONE_YET,
 ) -> Intake:
     """What is to become of *mail*, with the *fields* of its header, that came *at* (milliseconds). Never raises.
 
-    *twin* is what is here under its Message-ID, and *recent* counts the automatic answers its sender had.
+    *twin* is what is here under its Message-ID.
     """
     if _is_copy(mail, house, known):
         return Intake(drop=OWN_COPY)
@@ -128,21 +126,19 @@ def judge(
         suspended=held,
         bounce=caution.returned(mail, fields),
         automatic=automatic,
-        why_not=_why_not(mail, fields, house, held, agent, recent, automatic),
+        why_not=_why_not(mail, fields, house, held, agent, automatic),
         follows=None if joins else place,
         notice=notice,
     )
 
 
-def _why_not(
-    mail: ParsedMail, fields: Fields, house: House, held: str, agent: str | None, recent: Recent, automatic: str
-) -> str:
+def _why_not(mail: ParsedMail, fields: Fields, house: House, held: str, agent: str | None, automatic: str) -> str:
     if held:
         return "it is held back"
     if agent is not None or mail.sender.key in house.agents:
         return "it bears an agent's address"
     return caution.may_answer(
-        mail, fields, house.addresses, recent, own_domains=house.domains, doors=house.doors, automatic=automatic
+        mail, fields, house.addresses, own_domains=house.domains, doors=house.doors, automatic=automatic
     )
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from supportterm.core.ids import message_floor
 from supportterm.core.terms import Role, Status
 from supportterm.store import outbox, people, tickets, timeline
 from supportterm.store.sqlite import Connection
@@ -83,18 +82,6 @@ class Correspondence:
     def closed(self, ticket: int) -> bool:
         known = tickets.load(self._connection, self._goes_on(ticket))
         return known is None or known.status is Status.CLOSED or known.gone
-
-    def answers(self, sender: str, since: int) -> int:
-        """How many automatic answers somebody has had since a moment, milliseconds."""
-        person = people.by_email(self._connection, sender)
-        if person is None:
-            return 0
-        found = self._connection.execute(
-            "SELECT count(*) FROM ticket JOIN message ON message.ticket = ticket.id WHERE ticket.requester = ? "
-            "AND message.id >= ? AND message.role = ? AND message.agent IS NULL",
-            (person.id, message_floor(since), int(Role.REPLY)),
-        ).fetchone()
-        return int(found[0])
 
     def under(self, message_id: str) -> tuple[str, str] | None:
         """(address, text) of the mail that is here under this Message-ID."""

@@ -106,7 +106,15 @@ def load(connection: Connection) -> Definitions:
     return {(what, name): msgspec.json.decode(spec) for what, name, spec in found}
 
 
+def version(connection: Connection) -> bytes | None:
+    """Another value after each change of what is defined; None before the first one of this version."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'defined'").fetchone()
+    return row[0] if row else None
+
+
 def save(connection: Connection, definitions: Definitions) -> None:
+    # By chance, not counted: a number that was rolled back would come again with other definitions.
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('defined', randomblob(8))")
     connection.execute("DELETE FROM definition")
     connection.executemany(
         "INSERT INTO definition VALUES (?, ?, ?, ?)",

@@ -217,6 +217,12 @@ def of_tickets(
     return sorted((message_from(row) for row in found), key=lambda m: m.id)
 
 
+def said_on(connection: Connection, ticket: int) -> dict[int, tuple[int, str]]:
+    """Role and body of a ticket's visible messages, by id."""
+    found = connection.execute("SELECT id, role, body FROM message WHERE ticket = ? AND NOT hidden", (ticket,))
+    return {number: (role, body) for number, role, body in found}
+
+
 def attachments_of(connection: Connection, message: int) -> tuple[Attachment, ...]:
     found = connection.execute(
         "SELECT id, message, name, media_type, size, digest, inline_id, remote FROM attachment "

@@ -140,6 +140,12 @@ INSERT INTO meta VALUES ('id', lower(hex(randomblob(12))));
 """
 
 
+THIRD: Final = """
+CREATE INDEX operation_rule ON operation(actor, change, subject, at) WHERE actor >= 'rule:' AND actor < 'rule;';
+CREATE TABLE unanswerable (message INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;
+"""
+
+
 @STEPS()
 def first(db: Database) -> None:
     _run(db, FIRST)
@@ -149,6 +155,12 @@ def first(db: Database) -> None:
 def second(db: Database) -> None:
     """Remotes: what leaves (outbox), what is known of what is there (replica, cursor), what people must choose."""
     _run(db, SECOND)
+
+
+@STEPS()
+def third(db: Database) -> None:
+    """What a desk does by itself: rules, and when they fired; mails that no machine may answer."""
+    _run(db, THIRD)
 
 
 def _run(db: Database, script: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
@@ -16,7 +16,9 @@ from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
 from supportterm.store import definitions, departing, identity
 from supportterm.store.append import log_of
+from supportterm.store.book import Book, Books
 from supportterm.store.connection import Store
+from supportterm.store.facts import KeptTexts
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
 from supportterm.store.work import Work
@@ -46,14 +48,29 @@ class Change(NamedTuple):
 class Stroke:
     """An unfinished stroke, inside its transaction."""
 
-    def __init__(self, begin: Callable[[], Work], actor: str, now: int, kind: Kind, wait: int = 0) -> None:
+    def __init__(
+        self,
+        begin: Callable[[], Work],
+        actor: str,
+        now: int,
+        kind: Kind,
+        books: Books,
+        texts: KeptTexts,
+        wait: int = 0,
+    ) -> None:
         """*begin* gives a unit of work in the transaction; *wait*: how long replies can be taken back, milliseconds."""
         self._begin = begin
+        self._books = books
+        self.texts = texts
         self.work = work = begin()
         self.actor = actor
         self.now = now
         self.kind = kind
         self.wait = wait
+        self.news = kind == "do"
+        """Whether rules and the like follow from what it does: it is no history."""
+        self.unnoticed: set[bytes] = set()
+        """Operations from which nothing follows all the same: a machine wrote."""
         self.id = work.new_id(now)
         self.words = ""
         """What to say of it, where the operations do not say it themselves."""
@@ -67,6 +84,9 @@ class Stroke:
         """Changes that lost or regained their effect by this stroke."""
         self._touched: set[int] = set()
         self._defined_before: Definitions | None = None
+        self._cause: bytes | None = None
+        self._following = False
+        """What is done now follows from what was done."""
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -88,6 +108,29 @@ class Stroke:
         connection.execute("RELEASE step")
         self.work = self._begin()
 
+    @property
+    def done(self) -> Sequence[Operation]:
+        """All operations so far."""
+        return self._done
+
+    def book(self) -> Book:
+        """What the desk defines by now."""
+        return self._books.current(self.work.connection)
+
+    @contextmanager
+    def on_behalf(self, actor: str, cause: Operation | None) -> Iterator[None]:
+        """A step done by *actor* because of *cause*. What was done before is stored first."""
+        if not self._following:
+            self.flush()
+            self._following = True
+        before = self.actor, self._cause
+        self.actor, self._cause = actor, cause.id if cause is not None else None
+        try:
+            with self.step():
+                yield
+        finally:
+            self.actor, self._cause = before
+
     def do(self, planned: Iterable[Planned], *, at: int | None = None) -> None:
         """Carry out what a verb planned, as having happened at the moment *at*, which is else now."""
         for plan in planned:
@@ -108,7 +151,7 @@ class Stroke:
         moment = self.now if at is None else at
         operation = self.work.record(
             subject, payload, change=self.id, actor=actor or self.actor, at=moment, now=self.now, base=base, new=new,
-            body=body,
+            body=body, cause=self._cause,
         )  # fmt: skip
         self._done.append(operation)
         return operation
@@ -140,7 +183,11 @@ class Stroke:
         self._flipped |= flipped
 
     def finish(self) -> None:
-        """Write all of it, inside the transaction."""
+        """Write all of it, with what follows from it, inside the transaction."""
+        if self.news and self._done:
+            from supportterm.store.aftermath import follow
+
+            follow(self)
         self._settle()
         if not self._done:
             return
@@ -148,12 +195,19 @@ class Stroke:
             from supportterm.store.definition_check import check
 
             check(self._defined_before, definitions.load(self.work.connection), self.now)
-        words = self.words or in_words(self._done, self.now, lambda number: label_of(self.work.connection, number))
+        words = self.words or self._in_words()
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
         )
         self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
+
+    def _in_words(self) -> str:
+        """What its actor did, and who followed."""
+        own = [operation for operation in self._done if operation.cause is None]
+        followed = dict.fromkeys(o.actor.replace(":", " ") for o in self._done if o.cause is not None)
+        words = in_words(own, self.now, lambda number: label_of(self.work.connection, number))
+        return f"{words}; then {', '.join(followed)}" if followed else words
 
     def flush(self) -> None:
         """Write what was done so far, so that it can be read; the stroke goes on."""
@@ -162,7 +216,7 @@ class Stroke:
 
     def _settle(self) -> None:
         new, self._departed = self._done[self._departed :], len(self._done)
-        if new and self.kind != "take":
+        if new and (self.kind != "take" or self._following):
             departing.depart(self, new, self._flipped)
         self.work.finish()
         self._touched |= self.work.touched
@@ -179,6 +233,8 @@ class Strokes:
         self._store = store
         self._clock = clock
         self._random = random
+        self._books = Books()
+        self._texts = KeptTexts()
         self._device = ""
 
     @contextmanager
@@ -188,9 +244,18 @@ class Strokes:
         If the machine dies before that, nothing of the stroke is there; after it, all of it is.
         """
         with self._store.writing(durable=durable) as connection:
-            stroke = Stroke(lambda: self.work(connection), actor, self._clock(), kind, self._wait)
-            yield stroke
-            stroke.finish()
+            self._texts.look(connection)
+            stroke = Stroke(
+                lambda: self.work(connection), actor, self._clock(), kind, self._books, self._texts, self._wait
+            )
+            try:
+                yield stroke
+                stroke.finish()
+            except BaseException:
+                self._texts.forget()
+                raise
+            if kind != "do":
+                self._texts.forget()
 
     def work(
         self,

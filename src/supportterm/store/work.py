@@ -94,6 +94,20 @@ class Work:
             raise Refused(f"there is no ticket {bare(number)}")
         return ticket
 
+    def person(self, number: int) -> Person | None:
+        """Somebody as they are by now."""
+        return self._people[number][1] if number in self._people else people.person(self.connection, number)
+
+    def organization(self, number: int) -> Organization | None:
+        if number in self._organizations:
+            return self._organizations[number][1]
+        return people.organization(self.connection, number)
+
+    def said_on(self, ticket: int) -> dict[int, tuple[int, str]]:
+        """Role and body of the messages that have arrived on a ticket and are not stored yet, by id."""
+        arrived = (a.message for a in self._arrived.values() if a.message.ticket == ticket)
+        return {message.id: (int(message.role), message.body) for message in arrived}
+
     def new_id(self, at: int) -> bytes:
         return uuid7(at, self._random)
 

@@ -13,11 +13,11 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
 from supportterm.exchange import bounces, mime, threading
 from supportterm.exchange.addresses import Address
-from supportterm.exchange.caution import Recent
 from supportterm.exchange.fields import Fields
 from supportterm.exchange.intake import House, Intake, Twin, judge
 from supportterm.exchange.mime import ParsedMail
 from supportterm.exchange.threading import Place
+from supportterm.store import courtesy
 from supportterm.store.correspondence import Correspondence
 from supportterm.store.departing import Departing
 from supportterm.store.settling import delivered
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
     from supportterm.store.taking import Taking
 
-_HOUR: Final = 3_600_000
 _NO_SUBJECT: Final = "(no subject)"
 
 
@@ -126,9 +125,7 @@ class _Arrivals:
             return
         if self._met.again(mail):
             self._stroke.flush()
-        intake = judge(
-            mail, Fields(came.raw), self._house, self._known, came.at, twin=self._twin(mail), recent=self._recent(mail)
-        )
+        intake = judge(mail, Fields(came.raw), self._house, self._known, came.at, twin=self._twin(mail))
         if intake.drop:
             return
         if intake.bounce and self._bounced(came, mail, files):
@@ -138,18 +135,13 @@ class _Arrivals:
             number = self._ticket(mail, intake, came)
         message = self._wrote(number, mail, intake, came, files)
         self._taking.bind(came.key, message)
-        if intake.ticket is None and intake.may_answer:
+        if intake.ticket is None and intake.may_answer and self._stroke.news:
             self._answer(number, mail)
 
     def _twin(self, mail: ParsedMail) -> Twin | None:
         """What is here under the mail's id: it came by two mailboxes, or a broken program uses an id twice."""
         found = self._known.under(mail.message_id)
         return Twin(found[0].lower(), found[1]) if found is not None else None
-
-    def _recent(self, mail: ParsedMail) -> Recent:
-        sender, now = mail.sender.key, self._stroke.now
-        hour, day = (self._known.answers(sender, now - hours * _HOUR) for hours in (1, 24))
-        return Recent(hour=hour, day=day)
 
     def _ticket(self, mail: ParsedMail, intake: Intake, came: MailCame) -> int:
         requester = self._taking.person(_person(mail.sender))
@@ -195,13 +187,16 @@ class _Arrivals:
         subject = Subject("ticket", number)
         # An automatic mail is kept with its ticket, but is no reason to work on it again.
         if intake.suspended or (intake.automatic and ticket.messages):
-            self._stroke.record(subject, wrote, actor=intake.agent or "customer")
+            operation = self._stroke.record(subject, wrote, actor=intake.agent or "customer")
+            self._stroke.unnoticed.add(operation.id)
         else:
             plan = verbs.write(ticket, self._rules, wrote)
             for planned in plan:
                 self._stroke.record(
                     planned.subject, planned.payload, base=planned.base, actor=intake.agent or "customer"
                 )
+        if why_not := intake.why_not or intake.automatic:
+            courtesy.is_unanswerable(work.connection, wrote.message, why_not)
         return wrote.message
 
     def _bounced(self, came: MailCame, mail: ParsedMail, files: tuple[NewFile, ...]) -> bool:
@@ -227,6 +222,8 @@ class _Arrivals:
         ticket: Ticket = self._stroke.work.ticket(number)
         team = self._rules.teams.get(ticket.team or "")
         if team is None or team.auto_reply in ("", "none"):
+            return
+        if courtesy.why_not(self._stroke.work.connection, ticket, self._stroke.now):
             return
         called, now = label(ticket.id, ticket.number), self._stroke.now
         body = render(team.auto_reply, number=called, subject=ticket.subject, name=mail.sender.name)

@@ -99,9 +99,9 @@ def _text(expression: Expression, subject: bool) -> Predicate:
     needed = _needed(expression)
 
     def holds(asked: Asked) -> bool:
-        if not needed <= asked.vocabulary:
+        if not needed <= asked.texts.vocabulary:
             return False
-        return any(text_holds(expression, text[:1] if subject else text) for text in asked.texts)
+        return any(text_holds(expression, text[:1] if subject else text) for text in asked.texts.folded)
 
     return holds
 
@@ -275,7 +275,7 @@ _IS: Final[dict[str, Predicate]] = {
 }
 _HAS: Final[dict[str, Predicate]] = {
     "attachment": lambda asked: asked.ticket.attachments > 0,
-    "note": lambda asked: any(document.role is Role.NOTE for document in asked.facts.documents),
+    "note": lambda asked: any(document.role is Role.NOTE for document in asked.texts.documents),
     "reply": lambda asked: asked.ticket.replied_at is not None,
     "due": lambda asked: asked.ticket.due_at is not None,
 }

@@ -20,6 +20,23 @@ class Document(msgspec.Struct, frozen=True):
     role: Role = Role.CUSTOMER
 
 
+class Texts:
+    """The documents of a ticket, folded when they are first looked into."""
+
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self.documents = documents
+
+    @cached_property
+    def folded(self) -> list[tuple[str, str]]:
+        """(subject, body) of each document."""
+        return [(folded(d.subject), folded(d.body)) for d in self.documents]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of them: one that is not among these need not be looked for."""
+        return frozenset[str]().union(*[part.split() for text in self.folded for part in text])
+
+
 class Facts(Protocol):
     """A ticket and what a query may ask of it; what is not asked for need not be read."""
 
@@ -30,7 +47,7 @@ class Facts(Protocol):
     @property
     def organization(self) -> Organization | None: ...
     @property
-    def documents(self) -> tuple[Document, ...]: ...
+    def texts(self) -> Texts: ...
     @property
     def unread(self) -> bool: ...
     @property
@@ -48,6 +65,10 @@ class Record(msgspec.Struct, frozen=True):
     unread: bool = False
     unsent: bool | None = None
 
+    @property
+    def texts(self) -> Texts:
+        return Texts(self.documents)
+
 
 def documents(ticket: Ticket, messages: Iterable[Message]) -> tuple[Document, ...]:
     """The documents of *ticket*: its visible messages in the order of time, the subject with the first."""
@@ -56,7 +77,7 @@ def documents(ticket: Ticket, messages: Iterable[Message]) -> tuple[Document, ..
 
 
 class Asked:
-    """Facts, who asks and when. Its texts are folded when first looked into, once for all that is asked."""
+    """Facts, who asks and when."""
 
     def __init__(self, facts: Facts, context: Context) -> None:
         self.facts = facts
@@ -64,11 +85,5 @@ class Asked:
         self.context = context
 
     @cached_property
-    def texts(self) -> list[tuple[str, str]]:
-        """(subject, body) of each document, folded."""
-        return [(folded(d.subject), folded(d.body)) for d in self.facts.documents]
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word of the texts: one that is not among them need not be looked for."""
-        return frozenset(word for text in self.texts for part in text for word in part.split())
+    def texts(self) -> Texts:
+        return self.facts.texts

@@ -1,0 +1,131 @@
+"""Which of many queries may hold of a ticket, told for all of them at once.
+
+Only what each asks at its top level is looked at: a value that must be there, or must not. A set of queries is a whole
+number with a bit for each, so that one look at a field settles it for all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from supportterm.core.query.evaluate import Predicate, predicate
+from supportterm.core.query.record import Asked
+from supportterm.core.query.tree import All, Either, Every, Expression, Node, Not, Term, Test, Text, has_words
+from supportterm.core.query.values import NONE
+from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD
+
+Keys = frozenset[object]
+
+_PLAIN: Final[Mapping[str, tuple[Callable[[str], object], Callable[[Asked], Collection[object]]]]] = {
+    "status": (STATUS_BY_WORD.__getitem__, lambda asked: (asked.ticket.status,)),
+    "priority": (PRIORITY_BY_WORD.__getitem__, lambda asked: (asked.ticket.priority,)),
+    "assignee": (lambda text: None if text == NONE else text, lambda asked: (asked.ticket.assignee,)),
+    "team": (lambda text: None if text == NONE else text, lambda asked: (asked.ticket.team,)),
+    "tag": (lambda text: text, lambda asked: asked.ticket.tags or (NONE,)),
+    "channel": (lambda text: text, lambda asked: (asked.ticket.channel,)),
+    "home": (lambda text: "" if text == NONE else text, lambda asked: (asked.ticket.home,)),
+}
+"""How a value of the field is told from others, and which of them a ticket has."""
+_WORDS: Final = "words"
+
+
+class Sieve:
+    """Made once for many queries."""
+
+    def __init__(self, trees: Sequence[Node]) -> None:
+        self._wanted: dict[str, dict[object, int]] = {}
+        """Field → value → the queries that ask for it."""
+        self._asking: dict[str, int] = {}
+        """Field → all queries that ask for some value of it."""
+        self._refused: dict[str, dict[object, int]] = {}
+        tests: dict[Node, int] = {}
+        for place, tree in enumerate(trees):
+            for part in tree.parts if isinstance(tree, All) else (tree,):
+                self._add(part, 1 << place, tests)
+        # What is asked of no value: a time, a person. The same test of several queries is asked once.
+        self._tests = [(predicate(node), queries) for node, queries in tests.items() if not has_words(node)]
+        self._reading = [(predicate(node), queries) for node, queries in tests.items() if has_words(node)]
+
+    def sift(self, asked: Asked, queries: int) -> int:
+        """Those of *queries* that may hold."""
+        for field, asking in self._asking.items():
+            if queries & asking and field != _WORDS:
+                queries &= ~asking | _union(self._wanted[field], _held(field, asked))
+        for field, refused in self._refused.items():
+            queries &= ~_union(refused, _held(field, asked))
+        queries = _standing(self._tests, asked, queries)
+        if queries & self._asking.get(_WORDS, 0):  # late: texts may have to be read
+            queries &= ~self._asking[_WORDS] | _union(self._wanted[_WORDS], asked.texts.vocabulary)
+        return _standing(self._reading, asked, queries)
+
+    def _add(self, part: Node, query: int, tests: dict[Node, int]) -> None:
+        refused = isinstance(part, Not)
+        field, keys = _keys(part.part if isinstance(part, Not) else part)
+        if keys and not refused:
+            self._asking[field] = self._asking.get(field, 0) | query
+            _note(self._wanted.setdefault(field, {}), keys, query)
+        elif keys and field != _WORDS:
+            _note(self._refused.setdefault(field, {}), keys, query)
+        else:
+            tests[part] = tests.get(part, 0) | query
+
+
+def places(queries: int) -> Iterator[int]:
+    """The places of the bits that are set, in order."""
+    while queries:
+        lowest = queries & -queries
+        yield lowest.bit_length() - 1
+        queries ^= lowest
+
+
+def _standing(tests: Iterable[tuple[Predicate, int]], asked: Asked, queries: int) -> int:
+    """Those of *queries* that are left after *tests*, each with the queries that ask it."""
+    for holds, asking in tests:
+        if queries & asking and not holds(asked):
+            queries &= ~asking
+    return queries
+
+
+def _note(table: dict[object, int], keys: Iterable[object], query: int) -> None:
+    for key in keys:
+        table[key] = table.get(key, 0) | query
+
+
+def _union(table: Mapping[object, int], keys: Collection[object]) -> int:
+    found = 0
+    if len(keys) > len(table):
+        for key in table:
+            if key in keys:
+                found |= table[key]
+    else:
+        for key in keys:
+            found |= table.get(key, 0)
+    return found
+
+
+def _held(field: str, asked: Asked) -> Collection[object]:
+    """The values that a ticket has."""
+    return _PLAIN[field][1](asked)
+
+
+def _keys(part: Node) -> tuple[str, Keys]:
+    """The field and its values of which a ticket must have one; no values where it can't be said so."""
+    match part:
+        case Text(expression, _):
+            return _WORDS, _words(expression)
+        case Test(field, values) if field in _PLAIN and not any(value.text == "me" for value in values):
+            return field, frozenset(_PLAIN[field][0](value.text) for value in values)
+    return "", frozenset()
+
+
+def _words(expression: Expression) -> Keys:
+    """Words of which a text must have one; none where it can't be said."""
+    match expression:
+        case Term(tokens, prefix):
+            whole = tokens[:-1] if prefix else tokens
+            return frozenset((max(whole, key=len),)) if whole else frozenset()
+        case Every(parts):
+            found = [words for part in parts if (words := _words(part))]
+            return min(found, key=len) if found else frozenset()
+        case Either(parts):
+            each = [_words(part) for part in parts]
+            return frozenset[object]().union(*each) if all(each) else frozenset()

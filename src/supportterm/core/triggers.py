@@ -1,0 +1,135 @@
+"""What happened → which rules are asked, and in which order they fire. Pure: who asks and who acts is given.
+
+It always ends: a rule fires once on a ticket in a stroke, whatever it and others bring about, and what rules bring
+about is looked at a few times, not for ever.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from supportterm.core.operations import (
+    Absorb,
+    AnyPayload,
+    Create,
+    Escalate,
+    Observed,
+    Operation,
+    Set,
+    Snooze,
+    Suspend,
+    Tag,
+    Wrote,
+)
+from supportterm.core.query import QueryError, parse
+from supportterm.core.query.evaluate import predicate
+from supportterm.core.query.record import Asked
+from supportterm.core.query.sieve import Sieve, places
+from supportterm.core.rules import Rule
+from supportterm.core.terms import Role
+
+ROUNDS: Final = 10
+"""How often all rules are asked about a ticket in one stroke, at most: each round follows from the one before."""
+
+_WROTE: Final = {Role.CUSTOMER: "customer", Role.REPLY: "reply", Role.NOTE: "note"}
+
+
+class Rulebook:
+    """The rules of a desk that are on, in their order, made ready to be asked.
+
+    A set of rules is a whole number with a bit for the place of each.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: list[Rule] = []
+        trees = []
+        for rule in rules:
+            if rule.off:
+                continue
+            try:
+                trees.append(parse(rule.when).tree)
+            except QueryError:  # of a newer version, which knows more fields
+                continue
+            self.rules.append(rule)
+        self._holds = [predicate(tree) for tree in trees]
+        self._sieve = Sieve(trees)
+        self._triggers: dict[str, int] = {}
+        for place, rule in enumerate(self.rules):
+            for event in rule.on:
+                self._triggers[event] = self._triggers.get(event, 0) | 1 << place
+        self.automations = sum(1 << place for place, rule in enumerate(self.rules) if rule.after)
+
+    def following(self, events: Iterable[str]) -> int:
+        """Those that follow one of *events*."""
+        found = 0
+        for event in events:
+            found |= self._triggers.get(event, 0)
+        return found
+
+    def holding(self, rules: int, asked: Asked) -> Iterator[int]:
+        """The places of those of *rules* whose query holds of a ticket, in order."""
+        if rules:
+            for place in places(self._sieve.sift(asked, rules)):
+                if self._holds[place](asked):
+                    yield place
+
+
+def events_of(payload: AnyPayload) -> tuple[str, ...]:
+    """What *payload* is to rules: words of `rules.EVENTS`, and `field.NAME`."""
+    match payload:
+        case Create():
+            return ("created",)
+        case Wrote(role=role):
+            return (_WROTE[Role(role)],) if role in _WROTE else ()
+        case Set(field):
+            return (field,)
+        case Tag():
+            return ("tags",)
+        case Escalate():
+            return ("escalated", "team", "tier", "assignee")
+        case Snooze():
+            return ("snoozed",)
+        case Absorb():
+            return ("merged",)
+        case Suspend():
+            return ("status",)
+        case Observed(values=values, add=add, remove=remove):
+            return (*values, "tags") if add or remove else tuple(values)
+    return ()
+
+
+def follow(
+    book: Rulebook,
+    operations: Iterable[Operation],
+    ask: Callable[[], Asked],
+    act: Callable[[Rule, Operation], Sequence[Operation]],
+) -> None:
+    """Let rules follow *operations*, which a stroke did to one ticket.
+
+    *ask* gives the ticket as it is by then; *act* lets a rule do what it does because of an operation, and answers
+    with what came of that.
+    """
+    led: dict[str, Operation] = {}
+    for operation in operations:
+        _note(led, operation)
+    fired = 0
+    for _ in range(ROUNDS):
+        came, after = False, 0
+        while asked_now := book.following(led) & ~fired & (-1 << after):
+            place = next(book.holding(asked_now, ask()), None)
+            if place is None:
+                break
+            rule, fired, after = book.rules[place], fired | 1 << place, place + 1
+            cause = next(led[event] for event in rule.on if event in led)
+            for operation in act(rule, cause):
+                _note(led, operation)
+                came = True
+            if rule.stop:
+                return
+        if not came:
+            return
+
+
+def _note(led: dict[str, Operation], operation: Operation) -> None:
+    """Remember the first operation that each event is about."""
+    for event in events_of(operation.payload):
+        led.setdefault(event, operation)

@@ -1,0 +1,58 @@
+"""What follows from what a stroke did, in the same transaction and the same change: rules, for one.
+
+Only from news: what a person or a program does here, and what comes from elsewhere once all that was there before has
+come. Never from history, and not when something is taken back or brought back: what followed from it goes with it.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.core.actions import ActionError
+from supportterm.core.operations import Operation, Skipped, Subject
+from supportterm.core.refusal import Refused
+from supportterm.core.rules import Rule
+from supportterm.core.triggers import follow as follow_rules
+from supportterm.store.acting import Acting
+from supportterm.store.book import Book
+from supportterm.store.facts import StrokeFacts
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+
+def follow(stroke: "Stroke") -> None:
+    """What follows from the operations of *stroke* so far, on tickets that this desk looks after."""
+    about: dict[int, list[Operation]] = {}
+    for operation in stroke.done:
+        if operation.subject.kind == "ticket" and operation.id not in stroke.unnoticed:
+            about.setdefault(operation.subject.id, []).append(operation)
+    if not about:
+        return
+    book = stroke.book()
+    for number, operations in about.items():
+        if book.serves(stroke.work.ticket(number)):
+            _rules(stroke, book, number, operations)
+
+
+def _rules(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
+    facts = StrokeFacts(stroke, number)
+
+    def act(rule: Rule, cause: Operation) -> Sequence[Operation]:
+        return fire(stroke, book, number, rule, cause)
+
+    follow_rules(book.rules, operations, facts.asked, act)
+
+
+def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation | None) -> Sequence[Operation]:
+    """Let *rule* do what it does to a ticket; what came of it.
+
+    All of it or, when some of it can't be, nothing but a word in the log about why.
+    """
+    before = len(stroke.done)
+    try:
+        with stroke.on_behalf(f"rule:{rule.name}", cause):
+            Acting(stroke, book.scene(stroke.now), number, rule.name).carry_out(rule.do)
+    except (Refused, ActionError) as error:
+        with stroke.on_behalf(f"rule:{rule.name}", cause):
+            stroke.record(Subject("ticket", number), Skipped(rule.name, f"it did nothing: {error}"))
+    return stroke.done[before:]

@@ -1,0 +1,64 @@
+"""What a desk defines, made ready for strokes: read once, and again when it has changed, whoever changed it."""
+
+from functools import cached_property
+from typing import Any, Final
+
+from supportterm.core.actions import Scene
+from supportterm.core.directory import Definitions
+from supportterm.core.nouns import Connected, Ticket
+from supportterm.core.operations import What
+from supportterm.core.triggers import Rulebook
+from supportterm.core.verbs import Rules, held_back
+from supportterm.store import definitions
+from supportterm.store.sqlite import Connection
+
+_NAMED: Final[tuple[What, ...]] = ("agent", "team", "field", "macro")
+
+
+class Book:
+    """The definitions of one moment."""
+
+    def __init__(self, there: Definitions) -> None:
+        self._there = there
+
+    @cached_property
+    def rules(self) -> Rulebook:
+        return Rulebook(definitions.nouns(self._there, "rule").values())
+
+    @cached_property
+    def connections(self) -> dict[str, Connected]:
+        return definitions.nouns(self._there, "connection")
+
+    def scene(self, now: int, me: str = "") -> Scene:
+        """What words mean on this desk; to nobody when *me* is empty."""
+        agents, teams, fields, macros = self._named
+        return Scene(Rules(now, me, agents, teams, fields), macros)
+
+    def serves(self, ticket: Ticket) -> bool:
+        """Whether rules, routing and promises of this desk are for *ticket*.
+
+        Tickets of a remote are the remote's to look after until it is switched on for their connection; nothing is done
+        to what is held back, was merged or is gone.
+        """
+        if ticket.merged_into is not None or ticket.gone or held_back(ticket):
+            return False
+        home = self.connections.get(ticket.home) if ticket.home else None
+        return not ticket.home or (home is not None and home.served)
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, Any], ...]:
+        return tuple(definitions.nouns(self._there, what) for what in _NAMED)
+
+
+class Books:
+    """The newest book of a desk, for one process."""
+
+    def __init__(self) -> None:
+        self._version: bytes | None = None
+        self._book = Book({})
+
+    def current(self, connection: Connection) -> Book:
+        version = definitions.version(connection)
+        if version != self._version or version is None:
+            self._book, self._version = Book(definitions.load(connection)), version
+        return self._book
