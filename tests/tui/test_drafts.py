@@ -107,7 +107,7 @@ async def test_a_reply_to_the_ticket_under_the_cursor_opens_that_ticket(desk: De
 async def test_an_answer_about_one_letter_is_not_for_another(desk: Desk) -> None:
     async with console(desk, ANNA) as pilot:
         await typed(pilot, "rfor anna", "ctrl+s", "t")
-        pilot.app.frame.write(BEN, Role.REPLY)  # as a click may, while the question stands there
+        pilot.app.frame.writing.write(BEN, Role.REPLY)  # as a click may, while the question stands there
         pilot.app.screen.query_one("#prompt").focus()
         await typed(pilot, "", "enter")
         letter = pilot.app.screen.query_one(Composer).letter
@@ -122,7 +122,7 @@ async def test_send_anyway_sends_only_what_was_asked_about(desk: Desk, path: Pat
             other.write(ANNA, NewMessage(Role.REPLY, "sam was faster"))
         await typed(pilot, "", "ctrl+s", "s")
         assert "send anyway" in screen(pilot)
-        pilot.app.frame.write(BEN, Role.REPLY, "not yet")
+        pilot.app.frame.writing.write(BEN, Role.REPLY, "not yet")
         pilot.app.screen.query_one("#prompt").focus()
         await typed(pilot, "send", "enter")
         assert (replies(desk, ANNA), replies(desk, BEN)) == (["sam was faster"], [])
@@ -221,7 +221,7 @@ async def test_an_answer_line_goes_on_in_the_editor_and_the_two_never_overwrite_
 async def test_what_is_put_into_an_answer_line_comes_behind_what_was_just_typed(desk: Desk) -> None:
     async with console(desk, CHAT) as pilot:
         await pilot.press("r", "h", "i", "space")
-        pilot.app.frame.insert("hold the button")
+        pilot.app.frame.writing.insert("hold the button")
         await pilot.pause()
         assert pilot.app.screen.query_one(Composer).text == "hi hold the button"
         pilot.app.save()
@@ -260,7 +260,7 @@ async def test_the_channel_of_a_new_ticket_is_kept_with_its_draft(desk: Desk) ->
         await typed(pilot, "ben@mail.test\n")
         assert "subject:" in screen(pilot) and "what it is about" in screen(pilot)
         await typed(pilot, "Lost card\n")
-        pilot.app.frame.address("channel", "chat")
+        pilot.app.frame.writing.address("channel", "chat")
         await typed(pilot, "At the counter.", "escape")
     async with console(desk) as pilot:
         await typed(pilot, "c")

@@ -320,7 +320,7 @@ async def test_a_file_goes_with_the_reply_and_with_its_draft(path: Path, tmp_pat
         await pilot.press("r")
         await pilot.pause()
         await type_text(pilot, "see file")
-        pilot.app.frame.attach(str(file))
+        pilot.app.frame.writing.attach(str(file))
         kept = desk.draft(1, "reply")
         assert kept is not None and [f.name for f in kept.files] == ["log.txt"]
         await pilot.press("ctrl+s", "s")

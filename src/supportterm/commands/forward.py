@@ -29,7 +29,7 @@ def forward(
     """Send a ticket's last public message on to a third party; the customer does not see it."""
     quote = quoted(call, ticket)
     if call.console_or_none is not None and not to:
-        call.console.write(ticket, Role.FORWARD, quote)
+        call.console.writing.write(ticket, Role.FORWARD, quote)
         return Outcome()
     if not to:
         raise Usage("forward to whom? give --to ADDRESS")

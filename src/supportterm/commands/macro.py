@@ -36,9 +36,9 @@ def macro(call: Call, ticket: OneTicket, name: MacroName, *, show: bool = False)
 
 def _in_console(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Outcome:
     if reply:
-        call.console.write(ticket, Role.REPLY, reply)
+        call.console.writing.write(ticket, Role.REPLY, reply)
     elif note:
-        call.console.write(ticket, Role.NOTE, note)
+        call.console.writing.write(ticket, Role.NOTE, note)
     with call.desk.together() as stroke:
         _commands(call, ticket, found)
     words = stroke.change.words if stroke.change.operations else ""

@@ -36,7 +36,7 @@ def new(
 ) -> Outcome:
     """Open a ticket on a customer's behalf: a call, a visit, a word in the corridor."""
     if call.console_or_none is not None and not (from_ and subject):
-        call.console.new_ticket()
+        call.console.writing.new_ticket()
         return Outcome()
     if not from_ or not subject:
         raise Usage("a new ticket needs --from ADDRESS and --subject TEXT")

@@ -34,7 +34,7 @@ def reply(
     if solve and pending:
         raise Usage("either --solve or --pending")
     if call.console_or_none is not None and not body:
-        call.console.write(ticket, Role.REPLY)
+        call.console.writing.write(ticket, Role.REPLY)
         return Outcome()
     then = Status.SOLVED if solve else Status.PENDING if pending else None
     text = text_of(call, body, edit=edit)
@@ -51,6 +51,6 @@ def note(
 ) -> Outcome:
     """Write to colleagues; a note never leaves the house."""
     if call.console_or_none is not None and not body:
-        call.console.write(ticket, Role.NOTE)
+        call.console.writing.write(ticket, Role.NOTE)
         return Outcome()
     return write(call, ticket, Role.NOTE, text_of(call, body, edit=edit), attach=attach, wait=wait)

@@ -37,6 +37,30 @@ def consoles(desk: Path) -> Path:
     return address(desk, ".consoles", room=20)
 
 
+def bound(desk: Path, name: str, kind: socket.SocketKind, mode: int) -> socket.socket:
+    """A socket *name* among those of the consoles, which who has the rights *mode* may write to.
+
+    Raises OSError where none can be.
+    """
+    folder = consoles(desk)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        os.chmod(folder, 0o2770 if mode_of(desk) & 0o060 else 0o700)
+    path = folder / name
+    path.unlink(missing_ok=True)  # of a process of this number that was killed
+    opened = socket.socket(socket.AF_UNIX, kind)
+    try:
+        opened.setblocking(False)
+        os.fchmod(opened.fileno(), mode)  # before it can be found
+        opened.bind(os.fsencode(path))
+        os.chmod(path, mode)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
 def send(desk: Path, hint: bytes) -> bool:
     """Whether somebody may have heard it. Never waits, never raises."""
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:

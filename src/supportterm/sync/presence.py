@@ -14,7 +14,7 @@ from typing import Annotated, Final, NamedTuple
 import msgspec
 
 from supportterm.store.errors import StoreError
-from supportterm.sync.bus import consoles
+from supportterm.sync.bus import bound, consoles
 from supportterm.sync.lock import mode_of
 
 _EAR: Final = ".ear"
@@ -58,7 +58,7 @@ class Presence:
         self._others: dict[str, Present] = {}
         self._socket: socket.socket | None = None
         with suppress(OSError, StoreError):
-            self._socket = _opened(self._folder, self._me.console, mode_of(desk))
+            self._socket = bound(desk, f"{self._me.console}{_EAR}", socket.SOCK_DGRAM, mode_of(desk))
         self._tell(msgspec.structs.replace(self._me, asks=True))
 
     def fileno(self) -> int:
@@ -139,23 +139,3 @@ class Presence:
 
     def _path(self, console: str) -> Path:
         return self._folder / f"{console}{_EAR}"
-
-
-def _opened(folder: Path, name: str, mode: int) -> socket.socket:
-    """A socket that others who may use the desk can write to. Raises OSError where none can be."""
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        os.chmod(folder, 0o2770 if mode & 0o060 else 0o700)
-    path = folder / f"{name}{_EAR}"
-    with suppress(FileNotFoundError):
-        path.unlink()  # of a process of this number that was killed
-    opened = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    try:
-        opened.setblocking(False)
-        opened.bind(os.fsencode(path))
-        os.chmod(path, mode)
-    except OSError:
-        opened.close()
-        raise
-    return opened

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from supportterm.tui.company import Company
     from supportterm.tui.customers import Customers
     from supportterm.tui.dialogs.asker import Offered
+    from supportterm.tui.driven import Driven
     from supportterm.tui.frame import Frame
     from supportterm.tui.keys.dispatch import Keys
     from supportterm.tui.keys.recording import Recordings
@@ -74,6 +75,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._settled = False
         self._customers: Customers | None = None
         self.company: Company | None = None
+        self._driven: Driven | None = None
         self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
@@ -135,6 +137,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         gc.enable()
         from supportterm.tui.company import Company
         from supportterm.tui.customers import Customers
+        from supportterm.tui.driven import Driven
         from supportterm.tui.ending import watch
 
         watch(self)
@@ -147,7 +150,10 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.set_interval(AGES, self.frame.following.desk_changed)
         self._customers = Customers(self, self.desk)
         self.company = Company(self.desk, self._desk_screen)
+        self.company.moved()
         self.set_interval(AGES, self.company.look)
+        self._driven = Driven(self, self.frame.runner.obey)
+        self.run_worker(self._driven.listen(self.desk.path), group="driven", exit_on_error=False)
         if self.keeping is not None:
             self.keeping.come()
             self.set_interval(AGES, self.keeping.leave)
@@ -157,6 +163,8 @@ class SupportTerm(App[None], inherit_bindings=False):
             self._customers.leave()
         if self.company is not None:
             self.company.leave()
+        if self._driven is not None:
+            self._driven.leave()
         if self.keeping is not None:
             self.keeping.close()
 

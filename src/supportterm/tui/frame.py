@@ -5,15 +5,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from supportterm.commands.able import why_not_here
+from supportterm.config.paths import paths
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import Role
 from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
-from supportterm.tui.dialogs.commandline import CommandLine, History
-from supportterm.tui.dialogs.lists import Reading, Themes, keymaps, keys_here, palette
-from supportterm.tui.dialogs.question import Question
+from supportterm.tui.dialogs.commandline import CommandLine
+from supportterm.tui.dialogs.lists import Choose, Reading, Themes, keymaps, keys_here, palette
+from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
+from supportterm.tui.history import History, file_of
 from supportterm.tui.keys.hints import asked, hints, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.runner import Runner
@@ -39,10 +40,10 @@ class Frame:
         self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
         self._calls = PaneCalls(screen, self.runner.attempt)
-        self._writing = Writing(screen, self._calls, self.open)
+        self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
         self._asker: Asker | None = None
-        self._history = History()
+        self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)
 
     def run(self, line: str, count: int | None = None) -> None:
@@ -97,7 +98,7 @@ class Frame:
             self._calls.tell("customer", "show", ticket)
 
     def _put_by(self, ticket: int) -> None:
-        if other := self._writing.put_by(ticket):
+        if other := self.writing.put_by(ticket):
             self.say(f"what you write on {self.desk.label(other)} is kept; `reply` or `note` there goes on with it")
 
     def activate(self) -> None:
@@ -192,38 +193,7 @@ class Frame:
         """Tickets that a command acts on now."""
         return self._screen.here().subjects()
 
-    # --- writing and reading: what these mean is the pane's
-
-    def write(self, ticket: int, role: Role, text: str = "") -> None:
-        self._writing.write(ticket, role, text)
-
-    def new_ticket(self) -> None:
-        self._screen.focus_pane("composer")
-        self._calls.tell("composer", "new_ticket")
-
-    def insert(self, text: str) -> None:
-        self._writing.insert(text)
-
-    def insert_link(self) -> None:
-        self._writing.insert("", link=True)
-
-    def address(self, field: str, text: str) -> None:
-        if text:
-            self._calls.composer("address")(field, text)
-        else:
-            self._calls.composer("ask_field")(field)
-
-    def send(self, then: str = "") -> None:
-        self._calls.composer("send")(then)
-
-    def discard(self) -> None:
-        self._calls.composer("discard")()
-
-    def external_editor(self) -> None:
-        self._writing.edit(self._app.settings.editor)
-
-    def attach(self, path: str) -> None:
-        self._calls.composer("attach")(path)
+    # --- reading: what these mean is the pane's
 
     def attachments(self, action: str, argument: str = "") -> None:
         self._calls.reader("attachments")(action, argument)
@@ -304,6 +274,9 @@ class Frame:
 
     def command_line(self, start: str = "") -> None:
         self.ask(CommandLine(self.runner, self._history, self.subjects(), start))
+
+    def history(self) -> None:
+        self.ask(Choose("history", [Option(line) for line in self._history.lines()], self.command_line))
 
     def lines(self, title: str, lines: Sequence[str]) -> None:
         self.ask(Reading(title, lines, self._screen.size.width - 3))

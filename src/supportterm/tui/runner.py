@@ -40,51 +40,55 @@ class Runner:
         return Call(lambda: frame.desk, selection=subjects, console=frame, count=count, edit_text=frame.edit_text)
 
     def run(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> None:
-        """Asks first where the person wants to be asked."""
-        subjects = self._frame.subjects() if subjects is None else subjects
-        if reason := why_not_here(self._frame.desk, subjects, line):
-            self._frame.say(reason, warning=True)
-            return
-        desk = self._frame.desk
-        question = doubt(line, subjects, self._frame.confirm, desk.label, lambda: left(desk))
-        if not question:
-            self._run(line, count, subjects)
-            return
-        self._frame.ask(Confirm(question, line, lambda: self._run(line, count, subjects)))
+        """For the person at the keys, who is told what came of it."""
+        self.attempt(_verb(line), lambda: self._begin(line, count, subjects))
+
+    def obey(self, line: str) -> tuple[bool, str]:
+        """For the same person in another shell: whether it was done, and what came of it or why not."""
+        try:
+            outcome = self._begin(line)
+        except Exception as error:
+            words = complaint(_verb(line), error)
+            self._frame.say(words, warning=True)
+            return False, words
+        return outcome.ok, outcome.words
 
     def attempt(self, what: str, action: Callable[[], object]) -> None:
         """Do *action* for the person. Never raises: what can't be done is said, and the console goes on."""
-        frame = self._frame
         try:
             action()
-        except Usage as usage:
-            frame.say(f"{usage}   (:help {usage.command.name})" if usage.command else str(usage), warning=True)
-        except Refused as refused:
-            frame.say(str(refused), warning=True)
-        except StoreError as error:
-            frame.say(str(error), warning=True)
-        except OSError as error:
-            frame.say(f"{what}: {error.strerror or error}", warning=True)
         except Exception as error:
-            log.exception("%s failed", what)
-            frame.say(f"{what} failed: {error}; details are in the log", warning=True)
+            self._frame.say(complaint(what, error), warning=True)
 
-    def _run(self, line: str, count: int | None, subjects: tuple[int, ...]) -> None:
-        def carry_out() -> None:
-            before, call = self._frame.following.changes, self.call(subjects, count)
-            words = [word.text for word in split(line)]
-            found, size = find(words)
-            try:
-                if found.slow:
-                    self._errand(line, found, bind(found, words[size:], call), subjects)
-                    return
-                outcome = run_command(found, words[size:], call)
-            except Missing as missing:
-                self._frame.ask(Argument(self, line, missing, subjects))
-            else:
-                self._said(line, outcome, changed=self._frame.following.changes != before)
+    def _begin(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> Outcome:
+        """Asks first where the person wants to be asked."""
+        desk, subjects = self._frame.desk, self._frame.subjects() if subjects is None else subjects
+        if reason := why_not_here(desk, subjects, line):
+            raise Refused(reason)
+        question = doubt(line, subjects, self._frame.confirm, desk.label, lambda: left(desk))
+        if not question:
+            return self._carry_out(line, count, subjects)
 
-        self.attempt(line.partition(" ")[0], carry_out)
+        def decided() -> None:
+            self.attempt(_verb(line), lambda: self._carry_out(line, count, subjects))
+
+        self._frame.ask(Confirm(question, line, decided))
+        return Outcome(f"the console asks first: {question}")
+
+    def _carry_out(self, line: str, count: int | None, subjects: tuple[int, ...]) -> Outcome:
+        before, call = self._frame.following.changes, self.call(subjects, count)
+        words = [word.text for word in split(line)]
+        found, size = find(words)
+        try:
+            if found.slow:
+                self._errand(line, found, bind(found, words[size:], call), subjects)
+                return Outcome(f"{found.name} is on its way")
+            outcome = run_command(found, words[size:], call)
+        except Missing as missing:
+            self._frame.ask(Argument(self, line, missing, subjects))
+            return Outcome(f"the console asks: {missing}")
+        self._said(line, outcome, changed=self._frame.following.changes != before)
+        return outcome
 
     def _errand(self, line: str, found: Command, arguments: Mapping[str, object], subjects: tuple[int, ...]) -> None:
         from supportterm.tui.errand import Errand
@@ -113,3 +117,20 @@ class Runner:
             frame.chosen.none()
         if changed and found.positionals and found.positionals[0].kind in (TICKET, TICKETS):
             self._again = line
+
+
+def complaint(what: str, error: Exception) -> str:
+    """What is said of *what* having failed. An error that nobody foresaw goes into the log too."""
+    match error:
+        case Usage() if error.command is not None:
+            return f"{error}   (:help {error.command.name})"
+        case Refused() | StoreError():
+            return str(error)
+        case OSError():
+            return f"{what}: {error.strerror or error}"
+    log.error("%s failed", what, exc_info=error)
+    return f"{what} failed: {error}; details are in the log"
+
+
+def _verb(line: str) -> str:
+    return line.partition(" ")[0]

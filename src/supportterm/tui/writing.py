@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 class Writing:
-    """*open* shows a ticket in its pane."""
+    """What `commands.face.Writing` asks. *open* shows a ticket in its pane; *editor* is the program for long texts."""
 
-    def __init__(self, screen: "DeskScreen", calls: "PaneCalls", open: Callable[[int], None]) -> None:
+    def __init__(self, screen: "DeskScreen", calls: "PaneCalls", open: Callable[[int], None], editor: str) -> None:
         self._screen = screen
         self._calls = calls
         self._open = open
+        self._editor = editor
 
     def write(self, ticket: int, role: Role, text: str = "") -> None:
         """Begin, or go on with, a message on *ticket*, which is shown beside it; *text* comes in at the cursor."""
@@ -40,6 +41,14 @@ class Writing:
         self._screen.focus_pane("composer")
         self._calls.tell("composer", "write", ticket, role, text)
 
+    def new_ticket(self) -> None:
+        self._screen.focus_pane("composer")
+        self._calls.tell("composer", "new_ticket")
+
+    def insert_link(self) -> None:
+        """A link to the article under the cursor into what is being written."""
+        self.insert("", link=True)
+
     def insert(self, text: str, *, link: bool = False) -> None:
         """*text*, else the article under the cursor or with *link* a link to it, into what is being written."""
         here = self._screen.here()
@@ -56,15 +65,31 @@ class Writing:
         self._calls.composer("insert")(text)
         self._screen.focus_pane("composer")
 
-    def edit(self, program: str) -> None:
+    def address(self, field: str, text: str) -> None:
+        """Set to whom, about what or by which way; without a *text* it is asked for."""
+        if text:
+            self._calls.composer("address")(field, text)
+        else:
+            self._calls.composer("ask_field")(field)
+
+    def attach(self, path: str) -> None:
+        self._calls.composer("attach")(path)
+
+    def send(self, then: str = "") -> None:
+        self._calls.composer("send")(then)
+
+    def discard(self) -> None:
+        self._calls.composer("discard")()
+
+    def edit(self) -> None:
         """What is being written in an editor. An answer begun under a chat goes on in the composer, in more lines."""
         chat: Any = self._screen.find_pane("chat")
         if chat is None or self._screen.here().facts().get("name") != "answer":
-            self._calls.composer("external_editor")(program)
+            self._calls.composer("external_editor")(self._editor)
             return
         for ticket in chat.subjects():
             self._compose(ticket, Role.REPLY)
-            self._calls.tell("composer", "external_editor", program)
+            self._calls.tell("composer", "external_editor", self._editor)
 
     def put_by(self, ticket: int) -> int:
         """Before *ticket* is shown: what is written on another one is kept and leaves the screen.

@@ -30,7 +30,7 @@ def edit(call: Call, entry: Word) -> Outcome:
     kind = {Role.NOTE: "note", Role.FORWARD: "forward"}.get(case.role, "reply")
     beside = call.desk.draft(case.entry.ticket, kind)
     call.desk.decide(case.entry.id, "discard")
-    call.console.write(case.entry.ticket, case.role)
+    call.console.writing.write(case.entry.ticket, case.role)
     if beside is not None and beside.body.strip():
         return Outcome(f"taken back; you were writing another {kind} on {case.called}, the text is among its versions")
     return Outcome("taken back: nothing of it has left; send it again when it fits")

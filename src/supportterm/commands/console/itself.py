@@ -1,4 +1,4 @@
-"""`command`, `palette`, `explain`, `theme`, `keymap`, `reload`, `repeat`, `quit`: the console itself."""
+"""`command`, `history`, `palette`, `explain`, `theme`, `keymap`, `reload`, `repeat`, `quit`: the console itself."""
 
 from supportterm.commands.call import Call
 from supportterm.commands.kinds import Text
@@ -10,6 +10,12 @@ from supportterm.commands.registry import CONSOLE, command
 def command_line(call: Call, start: Text = "") -> None:
     """Open the command line, beginning with a text."""
     call.console.command_line(start)
+
+
+@command("history", faces=(CONSOLE,), group="console")
+def history(call: Call) -> None:
+    """Find a command line that was run before, and have it again to change or run."""
+    call.console.history()
 
 
 @command("palette", faces=(CONSOLE,), group="console")

@@ -12,28 +12,28 @@ def send(call: Call, *, solve: bool = False, pending: bool = False, next: bool =
     chosen = [word for word, given in (("solve", solve), ("pending", pending), ("next", next)) if given]
     if len(chosen) > 1:
         raise Refused(f"either --{chosen[0]} or --{chosen[1]}")
-    call.console.send(chosen[0] if chosen else "")
+    call.console.writing.send(chosen[0] if chosen else "")
 
 
 @command("discard", faces=(CONSOLE,), contexts=("compose",), group="writing")
 def discard(call: Call) -> None:
     """Throw away what is being written."""
-    call.console.discard()
+    call.console.writing.discard()
 
 
 @command("editor", faces=(CONSOLE,), contexts=("compose", "prompt"), group="writing")
 def editor(call: Call) -> None:
     """Go on writing in $EDITOR."""
-    call.console.external_editor()
+    call.console.writing.edit()
 
 
 @command("attach", faces=(CONSOLE,), contexts=("compose",), group="writing")
 def attach(call: Call, path: Path) -> None:
     """Attach a file to what is being written."""
-    call.console.attach(path)
+    call.console.writing.attach(path)
 
 
 @command("insert", faces=(CONSOLE,), contexts=("compose", "kb"), group="writing")
 def insert(call: Call, text: Text = "") -> None:
     """Put a text, or the article under the cursor, into what is being written."""
-    call.console.insert(text)
+    call.console.writing.insert(text)

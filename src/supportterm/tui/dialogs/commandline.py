@@ -9,19 +9,11 @@ from supportterm.core.commandline import quoted
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
+    from supportterm.tui.history import History
     from supportterm.tui.runner import Runner
 
-REMEMBERED = 200
-
-
-class History:
-    """Lines run before, the newest first, each once."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def add(self, line: str) -> None:
-        self.lines = [line, *(old for old in self.lines if old != line)][:REMEMBERED]
+RECENT = 12
+"""Lines run before that an empty line offers, the newest next to it: `up` takes it."""
 
 
 class CommandLine(Question):
@@ -29,24 +21,25 @@ class CommandLine(Question):
     label = ":"
     ways = (("open", "run"), ("complete", "complete"), ("move", "choose"), ("back", "cancel"))
 
-    def __init__(self, runner: "Runner", history: History, subjects: tuple[int, ...], start: str = "") -> None:
+    def __init__(self, runner: "Runner", history: "History", subjects: tuple[int, ...], start: str = "") -> None:
         self._runner, self._history, self._subjects = runner, history, subjects
+        self._recent = history.lines()[:RECENT][::-1]
         self.initial = start
 
     def options(self, text: str) -> Sequence[Option]:
-        if not text.strip() and self._history.lines:
-            return [Option(line) for line in self._history.lines]
+        if not text.strip() and self._recent:
+            return [Option(line) for line in self._recent]
         _, found = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         return [Option(each.text, each.note) for each in found]
 
     def completed(self, text: str, option: Option) -> str:
         if not text.strip():
-            return option.means + ("" if option.means in self._history.lines else " ")
+            return option.means + ("" if option.means in self._recent else " ")
         start, _ = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         return text[:start] + quoted(option.means) + " "
 
     def accept(self, text: str, option: Option | None) -> None:
-        line = (self.completed(text, option) if option is not None else text).strip()
-        if line:
-            self._history.add(line)
-            self._runner.run(line, subjects=self._subjects)
+        line = self.completed(text, option) if option is not None else text
+        if line.strip():
+            self._history.add(line.rstrip())
+            self._runner.run(line.strip(), subjects=self._subjects)
