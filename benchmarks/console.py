@@ -1,4 +1,5 @@
-"""The console: start to first row, key to changed screen, bytes a key, memory; beside a bare Textual app and aerc.
+"""The console: start to first row, key to changed screen, bytes a key, memory; beside a bare Textual app, and beside
+tig, aerc and mutt where they are installed.
 
 python -m benchmarks.console [--tickets 1000000] [--runs 5] [--keys 60]
 """
@@ -13,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.desks import desk, maildir
+from benchmarks.desks import desk, maildir, repository
 from benchmarks.probe import Probe
 
 _ROW = re.compile(r"^.*\d .* (new|open|pending|on-hold|solved|closed) .*support", re.M)
@@ -52,6 +53,13 @@ def contestants(tickets: int) -> dict[str, tuple[list[str], Callable[[str], bool
     }
     if shutil.which("aerc"):
         found["aerc, 20,000"] = (aerc(maildir(20_000)), lambda text: "Customer" in text)
+    if shutil.which("mutt"):
+        (HOME / "Mail").mkdir(exist_ok=True)  # or it asks
+        mutt = ["mutt", "-n", "-F", "/dev/null", "-R", "-f", str(maildir(20_000) / "INBOX")]
+        found["mutt, 20,000"] = (mutt, lambda text: "Customer" in text)
+    if shutil.which("tig"):
+        there = str(repository(20_000))
+        found["tig, 20,000"] = (["env", "-C", there, "tig", "--date-order"], lambda text: "[main]" in text)
     return found
 
 

@@ -3,6 +3,7 @@
 import mailbox
 import os
 import random
+import subprocess
 import time
 from email.message import EmailMessage
 from pathlib import Path
@@ -55,6 +56,23 @@ def maildir(mails: int) -> Path:
             mail["Message-ID"] = f"<{number}@customers.test>"
             mail.set_content("\n".join(" ".join(chance.choices(_WORDS, k=10)) for _ in range(8)))
             box.add(mail)
+        part.rename(path)
+    return path
+
+
+def repository(commits: int) -> Path:
+    """A Git repository of *commits* commits, for tig."""
+    path = cache() / f"commits-{commits}"
+    if not path.exists():
+        part = cache() / "commits.part"
+        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(part)], check=True)
+        chance = random.Random(7)
+        stream = []
+        for number in range(commits):
+            words = " ".join(chance.choices(_WORDS, k=6))
+            head = f"commit refs/heads/main\ncommitter A <a@desk.test> {NOW // 1000 + number} +0000\n"
+            stream.append(f"{head}data {len(words)}\n{words}\n")
+        subprocess.run(["git", "fast-import", "--quiet"], cwd=part, input="".join(stream).encode(), check=True)
         part.rename(path)
     return path
 
