@@ -207,7 +207,7 @@ def test_a_mistake_in_the_settings_is_told_with_its_place(shell: Shell, own_home
     check = shell("config", "check")
     assert check.status == 1 and "config.yaml:2:1" in check.out
     assert "LOOK config" in shell("doctor").out
-    assert (shell("keys").status, shell("help").status, shell("init").status) == (0, 0, 2)
+    assert (shell("keys", "default").status, shell("help").status, shell("init").status) == (0, 0, 2)
 
 
 def test_a_sized_desk_is_made_and_never_over_another_file(shell: Shell, tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_keymap_is_checked_before_it_is_used(empty_shell: Shell, tmp_path: Pat
     answer = empty_shell("keys", "--check", "mine.yaml")
     assert answer.status == 1 and "mine.yaml:3" in answer.out
     (tmp_path / "mine.yaml").write_text('extends: default\nqueue:\n  "ctrl+e": escalate\n')
-    assert empty_shell("keys", "--check", "mine.yaml").out == "mine.yaml: no problem\n"
+    assert empty_shell("keys", "--check", "mine.yaml").out == "no problem in these keys\n"
 
 
 def test_the_doctor_looks_at_all_and_audits_the_log(shell: Shell, own_home: Path) -> None:

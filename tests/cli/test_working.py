@@ -294,10 +294,11 @@ def test_a_macro_is_read_applied_and_undone_as_one(shell: Shell, tmp_path: Path)
 
 def test_a_macro_that_fails_half_way_does_nothing(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(
-        MACRO.replace("tag +refunded", "assign zoe").replace("name: refund", "name: bad")
+        MACRO.replace("status solved", "tag +refunded\n  - status new").replace("name: refund", "name: bad")
     )
     shell("macro", "add", "bad.yaml")
+    shell("status", "1", "open")
     before = ticket(shell)
     answer = shell("macro", "1", "bad")
-    assert answer.status == 1 and "zoe" in answer.err
+    assert answer.status == 1 and "is not new any more" in answer.err
     assert json.dumps(ticket(shell)) == json.dumps(before)

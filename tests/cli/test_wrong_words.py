@@ -112,7 +112,7 @@ NO = [
     ("agent add kim --teams zebras", "there is no team 'zebras'; add it first with `team add zebras --tier 1`"),
     ("person set nobody --name x", "'nobody' is not a mail address"),
     ("keys nothing", "there is no keymap 'nothing'"),
-    ("keys --check nowhere.yaml", "there is no file 'nowhere.yaml'"),
+    ("keys --check nowhere.yaml", "there is no keymap and no file 'nowhere.yaml'"),
     ("reply 1 hello --attach nowhere.png", "there is no file 'nowhere.png' to attach"),
     ("reply 1 hello --edit", "set $EDITOR to write in, or give the text as an argument"),
     ("kb edit new-one", "$EDITOR"),

@@ -73,17 +73,18 @@ def _run(given: Globals) -> int:
             let_it_leave(call)
         call.close()
     if outcome.opens:
-        return _console(given._replace(desk=outcome.opens, me=given.me or outcome.opens_as))
+        opened = given._replace(desk=outcome.opens, me=given.me or outcome.opens_as)
+        return _console(opened, teaches=outcome.teaches)
     return 0 if outcome.ok else 1
 
 
-def _console(given: Globals) -> int:
+def _console(given: Globals, *, teaches: bool = False) -> int:
     """The one place where a shell becomes the console."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("the console needs a terminal; `supportterm help` lists what works without one")
     from supportterm.cli.console import open_console
 
-    return open_console(desk=given.desk, me=given.me, theme=given.theme, keymap=given.keymap)
+    return open_console(desk=given.desk, me=given.me, theme=given.theme, keymap=given.keymap, teaches=teaches)
 
 
 def _complete(words: Sequence[str]) -> int:

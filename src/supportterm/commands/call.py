@@ -59,6 +59,8 @@ class Outcome(NamedTuple):
     """Path of a desk that a shell opens the console on afterwards."""
     opens_as: str = ""
     """Handle of the agent to be on it."""
+    teaches: bool = False
+    """The console opens with the tutor."""
 
 
 class Call:

@@ -21,6 +21,17 @@ def open_demo(call: Call, *, keep: bool, at: str) -> Outcome:
     return Outcome(opens=str(path), opens_as=HERO)
 
 
+def open_tutor() -> Outcome:
+    """A fresh desk to learn on, with the tutor."""
+    from supportterm.config.paths import paths
+    from supportterm.demo import HERO
+    from supportterm.demo.build import build_demo
+    from supportterm.desk.fresh import person
+
+    path = build_demo(paths().state / "tutor" / "tutor.desk", now_ms=_now(), me=person()[0])
+    return Outcome(opens=str(path), opens_as=HERO, teaches=True)
+
+
 def make_sized(call: Call, size: int, at: str) -> Outcome:
     """A desk of *size* tickets at *at*, else where `--desk` says, else here; refuses to touch a file that is there."""
     from supportterm.config.paths import paths

@@ -9,6 +9,7 @@ from supportterm.commands.registry import SHELL, command
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
 
+Lesson = Annotated[str, choice("what", "begin", "skip", "stop")]
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
 
 
@@ -99,6 +100,22 @@ def demo(call: Call, *, size: Count = 0, at: Path = "", keep: bool = False) -> O
     from supportterm.commands.demo_desk import make_sized, open_demo
 
     return make_sized(call, size, at) if size else open_demo(call, keep=keep, at=at)
+
+
+@command("tutor", group="console", examples=("tutor", "tutor skip"))
+def tutor(call: Call, what: Lesson = "begin") -> Outcome:
+    """Learn the console by doing, on a desk where nothing is real.
+
+    Each step is checked when you do it. `skip` goes on to the next, `stop` sends the tutor away.
+    """
+    if call.console_or_none is None:
+        if what != "begin":
+            raise Refused(f"`tutor {what}` works in the console only")
+        from supportterm.commands.demo_desk import open_tutor
+
+        return open_tutor()
+    call.console.tutor(what)
+    return Outcome()
 
 
 @command("help", group="console", examples=("help", "help escalate", "help query"))

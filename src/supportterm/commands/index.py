@@ -137,6 +137,7 @@ INDEX: Final = {
     "teams": "define",
     "theme": "console.itself",
     "themes": "desk_less",
+    "tutor": "desk_less",
     "to": "console.addressing",
     "to-mark": "console.marking",
     "top": "console.moving",

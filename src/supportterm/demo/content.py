@@ -98,7 +98,7 @@ class Company(msgspec.Struct, frozen=True):
 
 @cache
 def company() -> Company:
-    raw = _yaml("company")
+    raw = read_content("company")
     organizations: dict[str, Organization] = {}
     places: dict[str, dict[str, Value]] = {}
     for number, (key, row) in enumerate(raw["organizations"].items(), 1):
@@ -122,23 +122,23 @@ def threads() -> tuple[Thread, ...]:
     return tuple(
         thread
         for name in ("tour", "threads_open", "threads_done")
-        for thread in msgspec.convert(_yaml(name), tuple[Thread, ...])
+        for thread in msgspec.convert(read_content(name), tuple[Thread, ...])
     )
 
 
 @cache
 def chats() -> tuple[Chat, ...]:
-    return msgspec.convert(_yaml("chats"), tuple[Chat, ...])
+    return msgspec.convert(read_content("chats"), tuple[Chat, ...])
 
 
 @cache
 def everyday() -> Everyday:
-    return msgspec.convert(_yaml("templates"), Everyday)
+    return msgspec.convert(read_content("templates"), Everyday)
 
 
 @cache
 def macros() -> tuple[Macro, ...]:
-    return _named(_yaml("macros"), Macro, "name")
+    return _named(read_content("macros"), Macro, "name")
 
 
 @cache
@@ -175,7 +175,7 @@ def _named(rows: dict[str, dict[str, Any]], kind: type[Any], name: str) -> tuple
     return tuple(msgspec.convert({**row, name: key}, kind) for key, row in rows.items())
 
 
-def _yaml(name: str) -> Any:
+def read_content(name: str) -> Any:
     return _load((CONTENT / f"{name}.yaml").read_text("utf-8"))
 
 

@@ -18,6 +18,7 @@ from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import Watched, look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
+from supportterm.tui.teaching import Teaching
 from supportterm.tui.viewing import Counted, Viewing
 from supportterm.tui.widgets.sheet import Picked
 
@@ -58,8 +59,10 @@ class SupportTerm(App[None], inherit_bindings=False):
         unicode: bool = True,
         settings: "Settings | None" = None,
         keeps: bool = False,
+        teaches: bool = False,
     ) -> None:
-        """*keeps*: whether the console sees to it that a process sends and fetches for the desk."""
+        """*keeps*: whether the console sees to it that a process sends and fetches for the desk; *teaches*: the tutor
+        is there from the beginning."""
         super().__init__(ansi_color=True)
         self.animation_level = "none"
         self.theme = "ansi-dark"
@@ -68,11 +71,13 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._glass = Glass()
         self.turns = Turns(self, self._turn)
         self._brush = Brush(self)
+        self.teaching = Teaching(self)
         self._recordings: Recordings | None = None
         self._look_is = (theme, colour, unicode)
         self._theme_file = Watched(theme)
         self._keymap_name = keymap
         self._settled = False
+        self._teaches = teaches
         self._customers: Customers | None = None
         self.company: Company | None = None
         self._driven: Driven | None = None
@@ -149,6 +154,8 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.following.desk_changed)
         self._customers = Customers(self, self.desk)
+        if self._teaches:
+            self.teaching.tutor("begin")
         self.company = Company(self.desk, self._desk_screen)
         self.company.moved()
         self.set_interval(AGES, self.company.look)
@@ -194,6 +201,7 @@ class SupportTerm(App[None], inherit_bindings=False):
             taken = isinstance(event, Key) and self._takes(event)
         if not taken:
             await super().on_event(event)
+        self.teaching.look()
 
     def _takes(self, event: Key) -> bool:
         """Escape on a complaint is about the complaint, unless a question is being answered."""
@@ -264,6 +272,7 @@ class SupportTerm(App[None], inherit_bindings=False):
     def on_descendant_focus(self) -> None:
         if self._settled:
             self.frame.hint()
+            self.teaching.look()
 
     # --- looks and keys
 

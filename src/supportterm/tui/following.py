@@ -43,5 +43,6 @@ class Following:
         """A command of this console changed the desk."""
         self.changes += 1
         self.desk_changed()
+        self._app.teaching.look()
         if self._app.keeping is not None:
             self._app.keeping.leave()

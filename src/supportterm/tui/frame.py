@@ -37,6 +37,7 @@ class Frame:
         self.desk = screen.desk
         self.confirm = app.settings.confirm
         self.viewing = app.viewing
+        self.teaching = app.teaching
         self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
         self._calls = PaneCalls(screen, self.runner.attempt)
@@ -309,6 +310,9 @@ class Frame:
     def busy(self) -> bool:
         """Whether something that the last key asked for is still being read."""
         return self.asker.waits or not self._screen.queue.window.settled
+
+    def tutor(self, what: str) -> None:
+        self.teaching.tutor(what)
 
     def repeat(self) -> None:
         self.runner.repeat()

@@ -113,6 +113,7 @@ class Runner:
         elif outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
         found = find([word.text for word in split(line)])[0]
+        frame.teaching.did(found.name)
         if changed and found.group not in _ONLY_LOOK:
             frame.chosen.none()
         if changed and found.positionals and found.positionals[0].kind in (TICKET, TICKETS):

@@ -200,6 +200,10 @@ class DeskScreen(Screen[None]):
             self.shown = self.shown._replace(label=label)
             self._place_again()
 
+    def make_room_for_lesson(self, lines: int) -> None:
+        if lines != self.shown.lesson:
+            self.arrange_panes(self.shown._replace(lesson=lines))
+
     def on_taller(self, message: Taller) -> None:
         message.stop()
         self.shown = self.shown._replace(footer=message.lines)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 
-def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") -> int:
-    """Open the console on the desk at *desk*; answers the exit status."""
+def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "", teaches: bool = False) -> int:
+    """Open the console on the desk at *desk*, with the tutor when it *teaches*; answers the exit status."""
     gc.disable()  # until the first frame is there: all that is made on the way to it stays
 
     from supportterm.config.marked import ConfigError
@@ -42,6 +42,7 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "") ->
             unicode=_speaks_unicode(),
             settings=settings,
             keeps=True,
+            teaches=teaches,
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
         print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)

@@ -42,6 +42,8 @@ class Shown(NamedTuple):
     """Lines of the footer; those above the last lie over the panes."""
     label: int = 0
     """Cells of the label before the line being typed; 0 while nothing is asked."""
+    lesson: int = 0
+    """Lines under the header in which the tutor speaks."""
 
 
 def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
@@ -51,7 +53,9 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
     narrow or zoomed: the pane in focus alone.
     """
     places = {"header": Region(0, 0, width, 1), "footer": Region(0, height - shown.footer, width, shown.footer)}
-    body = Region(0, 1, width, max(height - 2, 1))
+    body = Region(0, 1 + shown.lesson, width, max(height - 2 - shown.lesson, 1))
+    if shown.lesson:
+        places["lesson"] = Region(0, 1, width, shown.lesson)
     floor = body.bottom - shown.footer + 1
     if shown.label:
         floor -= 1
