@@ -17,6 +17,7 @@ from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every
 from supportterm.config.settings import Settings, explained
 from supportterm.core.abilities import cannot_words
+from supportterm.core.metrics import METRICS, figures
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -61,6 +62,14 @@ def settings() -> Iterator[str]:
     yield "```yaml"
     yield from explained(Settings())
     yield "```"
+
+
+def metrics() -> Iterator[str]:
+    yield from (PARTS / "metrics.md").read_text(encoding="utf-8").splitlines()
+    for metric in METRICS:
+        named = ", ".join(f"`{figure.name}`" for figure in figures() if figure.metric is metric)
+        yield from ("", f"## {metric.title}", "", metric.words, "", f"Source: {metric.source}.", "")
+        yield f"In JSON and CSV, {'a number' if metric.unit != 'percent' else 'in a hundred'}: {named}."
 
 
 def backends() -> Iterator[str]:
@@ -164,6 +173,7 @@ PAGES = {
     "commands.md": commands,
     "query.md": query,
     "settings.md": settings,
+    "metrics.md": metrics,
     "backends.md": backends,
 }
 

@@ -18,6 +18,7 @@ from supportterm.core.operations import (
     LinkArticle,
     MergeInto,
     Operation,
+    Rated,
     Set,
     Snooze,
     Subject,
@@ -46,6 +47,7 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(Absorb, st.integers(2, 9)),
     st.builds(LinkArticle, st.integers(1, 5), st.booleans()),
     st.builds(Suspend, st.just("") | words),
+    st.builds(Rated, words, st.integers(0, 10)),
     st.builds(
         Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)
     ),

@@ -19,6 +19,7 @@ from supportterm.core.operations import (
     Observed,
     OrganizationIs,
     PersonIs,
+    Rated,
     Set,
     Skipped,
     Snooze,
@@ -72,6 +73,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"{name(source)} merged in"
         case Suspend(reason):
             return f"held back: {reason}" if reason else "let in"
+        case Rated(score=score, scale=scale):
+            return f"rated {score} of {scale}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

@@ -5,7 +5,7 @@ would refuse. What it can't read, a value that means nothing to it included, it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from supportterm.core.ids import LAST_MOMENT, message_time
 from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
+    AnyPayload,
     Create,
     Delivered,
     Edited,
@@ -22,6 +23,7 @@ from supportterm.core.operations import (
     MergeInto,
     Observed,
     Operation,
+    Rated,
     Set,
     Skipped,
     Snooze,
@@ -49,6 +51,15 @@ _PRIORITIES: Mapping[Value, Priority] = {int(p): p for p in Priority}
 _ROLES: Mapping[int, Role] = {int(r): r for r in Role}
 
 
+class Happened(Protocol):
+    """As much of an operation as tells what was undone."""
+
+    @property
+    def change(self) -> bytes: ...
+    @property
+    def payload(self) -> AnyPayload: ...
+
+
 class LogBroken(ValueError):
     """The log does not begin with the creation of its ticket."""
 
@@ -69,6 +80,8 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
             return _wrote(ticket, payload)
         case Undo() | Delivered() | Edited() | Skipped():
             return ticket
+        case Rated():
+            changed = ticket
         case Observed():
             changed = _observed(ticket, payload, at)
         case Set():
@@ -108,7 +121,7 @@ def fold_all(number: int, log: Sequence[Operation]) -> Ticket | None:
     return ticket
 
 
-def undone_changes(log: Sequence[Operation]) -> set[bytes]:
+def undone_changes(log: Sequence[Happened]) -> set[bytes]:
     """Ids of the changes that have no effect: undone, and not brought back by undoing that undo.
 
     An undo can only name an earlier change, so reading backwards meets each undo after those that undo it.

@@ -123,6 +123,18 @@ class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
     link: bool = True
 
 
+class Rated(Payload, frozen=True, omit_defaults=True, tag="rated"):
+    """A customer answered a survey. A later answer to the same survey takes the place of this one."""
+
+    survey: str
+    score: Whole
+    scale: Whole = 5
+    """The best score there is. Satisfaction is asked from 1 up."""
+    recommends: bool = False
+    """It was asked whether they would recommend us, from 0 to 10; else how satisfied they are."""
+    comment: str = ""
+
+
 # --- what remotes tell
 
 
@@ -231,6 +243,7 @@ Known = (
     | Absorb
     | LinkArticle
     | Suspend
+    | Rated
     | Observed
     | Delivered
     | Edited

@@ -1,0 +1,400 @@
+"""A ticket's log → how it was served: what was measured of it and when, and while whose work it was waiting.
+
+What an operation means for a metric is said here and nowhere else. Each occasion is credited to the agent, team and
+tier that had the ticket at that moment, a reply to who wrote it; what kind of ticket it is (tags, segment, channel) is
+told once, as it is by now. Things happen in the order of their moments, whatever the order in which they were written
+down. What was undone is not in a story.
+
+- An agent's public message is a reply, a machine's is none; nor is the one by which an agent opens a ticket.
+- The first reply is measured from the ticket's beginning; each later one that answers a customer from the oldest
+  message that was unanswered. Solving a ticket answers what was asked until then.
+- Solved is solved or closed, other than by a merge or by being held back. What is measured at that point (resolution,
+  waits, one touch, first contact) is taken back when the ticket is opened again, and measured anew when that is over.
+- A ticket that is held back counts for nothing until it is let in.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from supportterm.core.fold import undone_changes
+from supportterm.core.ids import message_time
+from supportterm.core.metrics_scores import happy, leaning
+from supportterm.core.metrics_sheet import (
+    AGENT_WAIT,
+    BUSINESS,
+    CREATED,
+    DETRACTORS,
+    DISSATISFIED,
+    FIRST_CONTACT,
+    FIRST_REPLY,
+    FIRST_RESOLUTION,
+    NEXT_REPLY,
+    ON_HOLD,
+    ONE_TOUCH,
+    PASSIVES,
+    PROMOTERS,
+    REOPENED,
+    REPLIES,
+    REQUESTER_WAIT,
+    RESOLUTION,
+    SATISFIED,
+    SOLVED,
+    UNTOLD,
+    Measured,
+)
+from supportterm.core.moments import DAY, MINUTE, SECOND
+from supportterm.core.operations import (
+    AnyPayload,
+    Create,
+    Escalate,
+    MergeInto,
+    Observed,
+    Rated,
+    Set,
+    Suspend,
+    Tag,
+    Undo,
+    Wrote,
+)
+from supportterm.core.schedule import Schedule
+from supportterm.core.terms import SUSPENDED, Role, Status
+
+SETTLED: Final = 7 * DAY
+"""So long after it was first solved a ticket that nobody came back to is one that was settled at the first contact."""
+OPENING: Final = SECOND
+"""An agent's message so soon after a ticket's beginning is what it was opened with."""
+
+
+class Step(NamedTuple):
+    """An operation, as far as a story needs it."""
+
+    seq: int
+    at: int
+    """The moment it tells of."""
+    written: int
+    """When it was written down."""
+    change: bytes
+    actor: str
+    payload: AnyPayload
+
+
+class Past(Protocol):
+    """What the desk knew besides the ticket itself, at a place of its log."""
+
+    def hours(self, team: str, seq: int) -> Schedule | None:
+        """When *team* works; None when nothing is said of it."""
+
+    def segment(self, organization: int, seq: int) -> str: ...
+
+    def tells_history(self, home: str, seq: int) -> bool:
+        """Whether the connection *home* tells what happened before it was asked for the first time."""
+
+
+class Occasion(NamedTuple):
+    at: int
+    agent: str
+    team: str
+    tier: int
+    measured: Measured
+
+
+class Stay(NamedTuple):
+    """From *start* until *end*, or still, the ticket waited to be solved, with them; nobody is "", as in `Occasion`."""
+
+    start: int
+    end: int | None
+    agent: str
+    team: str
+    tier: int
+
+
+class Served(NamedTuple):
+    channel: str
+    segment: str
+    tags: tuple[str, ...]
+    occasions: tuple[Occasion, ...]
+    stays: tuple[Stay, ...]
+
+
+NOTHING: Final = Served("", "", (), (), ())
+
+
+def served(log: Sequence[Step], past: Past) -> Served:
+    """How a ticket was served, as its *log* in the order of writing tells."""
+    steps = [s for s in log if not isinstance(s.payload, Undo)]
+    if len(steps) < len(log):
+        without = undone_changes(log)
+        steps = [s for s in steps if s.change not in without]
+    steps.sort(key=_moment)
+    start = next((i for i, s in enumerate(steps) if isinstance(s.payload, Create)), None)
+    if start is None:
+        return NOTHING
+    # What was written before the ticket's record says it began, began it.
+    story = _Story(steps[start], min(map(_moment, steps)), past)
+    for step in steps:
+        story.follow(step)
+    return story.told()
+
+
+def _moment(step: Step) -> int:
+    return message_time(step.payload.message) if isinstance(step.payload, Wrote) else step.at
+
+
+class _Story:
+    """How far a story has come."""
+
+    def __init__(self, begun: Step, created: int, past: Past) -> None:
+        create = begun.payload
+        assert isinstance(create, Create)
+        self.past = past
+        self.created = created
+        self.channel = create.channel
+        self.segment = self._segment(create.organization, begun.seq)
+        self.tags = set(create.tags)
+        self.agent, self.team, self.tier = "", create.team or "", create.tier
+        self.first_agent, self.first_team, self.first_tier = "", self.team, self.tier
+        self.status, self.since = create.status, created
+        self.untold = create.status >= Status.SOLVED or (
+            bool(create.home) and begun.written - created > DAY and not past.tells_history(create.home, begun.seq)
+        )
+        self.held = False
+        """Held back."""
+        self.left = False
+        """Merged, deleted or held back: away, without being solved."""
+        self.spoken = False
+        """Somebody has written in public."""
+        self.replied = False
+        self.asked: int | None = None
+        """The oldest message of a customer that is unanswered."""
+        self.replies = 0
+        self.followed_up = False
+        self.first_solved: int | None = None
+        self.came_back = False
+        """Opened again before it was settled."""
+        self.solved: Occasion | None = None
+        self.waited = {REQUESTER_WAIT: 0, AGENT_WAIT: 0, ON_HOLD: 0}
+        self.waited_open: dict[int, int] | None = dict(self.waited)
+        """The same in business time; None when for some of it no hours are known."""
+        self.ratings: dict[str, Occasion] = {}
+        """The last of each survey."""
+        self.occasions: list[Occasion] = []
+        self.stays: list[Stay] = []
+        self.entered: int | None = created if create.status < Status.SOLVED else None
+
+    def follow(self, step: Step) -> None:
+        at, payload = _moment(step), step.payload
+        match payload:
+            case Wrote():
+                self._wrote(at, step, payload)
+            case Set(field, value):
+                self._set(at, step, field, value)
+            case Tag(add, remove):
+                self.tags = (self.tags | set(add)) - set(remove)
+            case Escalate(team, tier):
+                self._handed(at, step.seq, agent="", team=team, tier=tier)
+            case Observed():
+                self._observed(at, step, payload)
+            case MergeInto():
+                self._away(at, step.seq)
+            case Suspend(reason):
+                self._held(at, step, bool(reason))
+            case Rated():
+                self._rated(at, payload)
+
+    # --- what happens
+
+    def _wrote(self, at: int, step: Step, wrote: Wrote) -> None:
+        if wrote.role == Role.CUSTOMER:
+            if self.spoken and (self.first_solved is None or at - self.first_solved <= SETTLED):
+                self.followed_up = True
+            self.spoken = True
+            if self.asked is None:
+                self.asked = at
+        elif wrote.role == Role.REPLY and not _machine(step, wrote):
+            self._replied(at, step.seq, wrote.agent or self.agent)
+
+    def _replied(self, at: int, seq: int, agent: str) -> None:
+        self.replies += 1
+        measured: list[tuple[int, int]] = [(REPLIES, 1)]
+        if not self.spoken and at - self.created <= OPENING:
+            pass
+        elif not self.replied:
+            self.replied = True
+            measured += self._length(FIRST_REPLY, self.created, at, seq)
+        elif self.asked is not None:
+            measured += self._length(NEXT_REPLY, self.asked, at, seq)
+        self.spoken, self.asked = True, None
+        self.occasions.append(Occasion(at, agent, self.team, self.tier, tuple(measured)))
+
+    def _set(self, at: int, step: Step, field: str, value: object) -> None:
+        if field == "status" and isinstance(value, int):
+            self._status(at, step, value)
+        elif field == "assignee":
+            self._handed(at, step.seq, agent=str(value or ""), team=self.team, tier=self.tier)
+        elif field == "team":
+            self._handed(at, step.seq, agent=self.agent, team=str(value or ""), tier=self.tier)
+        elif field == "tier" and isinstance(value, int):
+            self._handed(at, step.seq, agent=self.agent, team=self.team, tier=value)
+        elif field == "organization" and (value is None or isinstance(value, int)):
+            self.segment = self._segment(value, step.seq)
+
+    def _observed(self, at: int, step: Step, observed: Observed) -> None:
+        self.tags = (self.tags | set(observed.add)) - set(observed.remove)
+        if observed.gone:
+            self._away(at, step.seq)
+        for field, value in observed.values.items():
+            self._set(at, step, field, value)
+        if observed.gone is False:
+            self._back(at)
+
+    def _handed(self, at: int, seq: int, *, agent: str, team: str, tier: int) -> None:
+        if (agent, team, tier) == (self.agent, self.team, self.tier):
+            return
+        self._wait(at, seq)
+        self._leave(at)
+        self.agent, self.team, self.tier = agent, team, tier
+        self.first_agent = self.first_agent or agent
+        if not self.first_team:
+            self.first_team, self.first_tier = team, tier
+        if self.status < Status.SOLVED and not self.left:
+            self.entered = at
+
+    def _status(self, at: int, step: Step, status: int) -> None:
+        if status == self.status or status not in _STATUSES:
+            return
+        self._wait(at, step.seq)
+        before, self.status = self.status, status
+        if self.left:
+            return
+        if before < Status.SOLVED <= status:
+            self._leave(at)
+            self._solved(at, step)
+            self.asked = None
+        elif status < Status.SOLVED <= before:
+            self._opened_again(at)
+
+    def _solved(self, at: int, step: Step) -> None:
+        who = self.agent or ("" if ":" in step.actor or step.actor in _NOBODY else step.actor)
+        if self.first_solved is None:
+            self.first_solved = at
+            if not self.untold:
+                first = self._length(FIRST_RESOLUTION, self.created, at, step.seq)
+                self.occasions.append(Occasion(at, who, self.team, self.tier, tuple(first)))
+        lengths = [*self._length(RESOLUTION, self.created, at, step.seq)]
+        lengths += [(wait, self.waited[wait] // MINUTE) for wait in self.waited]
+        if self.waited_open is not None and self.past.hours(self.team, step.seq) is not None:
+            lengths += [(wait + BUSINESS, self.waited_open[wait] // MINUTE) for wait in self.waited]
+        self.solved = Occasion(at, who, self.team, self.tier, tuple(lengths))
+
+    def _opened_again(self, at: int) -> None:
+        self.solved = None
+        self.entered = at
+        if self.first_solved is None:  # it came solved
+            return
+        self.came_back = self.came_back or at - self.first_solved <= SETTLED
+        if not self.untold:
+            self.occasions.append(Occasion(at, self.agent, self.team, self.tier, ((REOPENED, 1),)))
+
+    def _away(self, at: int, seq: int) -> None:
+        if not self.left:
+            self._wait(at, seq)
+            self._leave(at)
+            self.left = True
+
+    def _back(self, at: int) -> None:
+        if self.left:
+            self.left, self.since = False, at
+            self.entered = at if self.status < Status.SOLVED else None
+
+    def _held(self, at: int, step: Step, held: bool) -> None:
+        """Held back, or let in as new."""
+        if held:
+            self._away(at, step.seq)
+            self.tags.add(SUSPENDED)
+        else:
+            self._status(at, step, Status.NEW)
+            self.tags.discard(SUSPENDED)
+            if self.held:
+                self.solved = None
+                self._back(at)
+        self.held = held
+
+    def _rated(self, at: int, rated: Rated) -> None:
+        if rated.recommends:
+            measure = (DETRACTORS, PASSIVES, PROMOTERS)[leaning(rated.score) + 1]
+        else:
+            measure = SATISFIED if happy(rated.score, rated.scale) else DISSATISFIED
+        self.ratings[rated.survey] = Occasion(at, self.agent, self.team, self.tier, ((measure, 1),))
+
+    # --- how long
+
+    def _length(self, measure: int, start: int, end: int, seq: int) -> Iterable[tuple[int, int]]:
+        """From *start* to *end*, in business time by the hours that hold at its end."""
+        yield measure, max(end - start, 0) // MINUTE
+        hours = self.past.hours(self.team, seq)
+        if hours is not None:
+            yield measure + BUSINESS, hours.business_between(start, end) // MINUTE
+
+    def _wait(self, at: int, seq: int) -> None:
+        """What has waited in this status until *at*; in business time by the hours of who had it."""
+        start, self.since = self.since, at
+        waits = _WAITS.get(self.status, ())
+        if self.left or not waits or at <= start:
+            return
+        hours = self.past.hours(self.team, seq)
+        if hours is None:
+            self.waited_open = None
+        for wait in waits:
+            self.waited[wait] += at - start
+            if self.waited_open is not None and hours is not None:
+                self.waited_open[wait] += hours.business_between(start, at)
+
+    def _leave(self, at: int) -> None:
+        if self.entered is not None and self.entered < at:
+            self.stays.append(Stay(self.entered, at, self.agent, self.team, self.tier))
+        self.entered = None
+
+    def _segment(self, organization: int | None, seq: int) -> str:
+        return "" if organization is None else self.past.segment(organization, seq)
+
+    # --- what it comes to
+
+    def told(self) -> Served:
+        if self.held:
+            return NOTHING
+        came = ((CREATED, 1), (UNTOLD, 1)) if self.untold else ((CREATED, 1),)
+        found = [Occasion(self.created, self.first_agent, self.first_team, self.first_tier, came), *self.occasions]
+        if self.solved is not None:
+            found.append(self.solved._replace(measured=self._at_the_end(self.solved.measured)))
+        found += self.ratings.values()
+        stays = self.stays
+        if self.entered is not None:
+            stays = [*stays, Stay(self.entered, None, self.agent, self.team, self.tier)]
+        return Served(self.channel, self.segment, tuple(sorted(self.tags)), tuple(found), tuple(stays))
+
+    def _at_the_end(self, lengths: Measured) -> Measured:
+        """What can be said of a ticket that is solved."""
+        said: list[tuple[int, int]] = [(SOLVED, 1)]
+        if self.replies == 1:
+            said.append((ONE_TOUCH, 1))
+        if self.untold:
+            return tuple(said)
+        if not self.followed_up and not self.came_back:
+            said.append((FIRST_CONTACT, 1))
+        return (*said, *lengths)
+
+
+_STATUSES: Final = frozenset(map(int, Status))
+_NOBODY: Final = frozenset({"", "customer", "import"})
+_WAITS: Final = {
+    int(Status.NEW): (REQUESTER_WAIT,),
+    int(Status.OPEN): (REQUESTER_WAIT,),
+    int(Status.ON_HOLD): (REQUESTER_WAIT, ON_HOLD),
+    int(Status.PENDING): (AGENT_WAIT,),
+}
+"""Whom each status keeps waiting."""
+
+
+def _machine(step: Step, wrote: Wrote) -> bool:
+    """Whether no person wrote this reply. Who wrote one that came from elsewhere may not be known."""
+    return ":" in step.actor or ":" in (wrote.agent or "") or (wrote.agent is None and step.actor not in _NOBODY)
