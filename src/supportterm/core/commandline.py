@@ -72,6 +72,24 @@ def split(line: str) -> list[Word]:
     return words
 
 
+def pieces(text: str) -> list[str]:
+    """The command lines in *text*: a semicolon or a line's end between them, where no quote is open."""
+    lines, start, quote, escaped = [], 0, "", False
+    for at, c in enumerate(text):
+        if escaped:
+            escaped = False
+        elif c == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if c == quote else quote
+        elif c in "'\"":
+            quote = c
+        elif c in ";\n":
+            lines.append(text[start:at])
+            start = at + 1
+    return [line.strip() for line in (*lines, text[start:]) if line.strip()]
+
+
 def quoted(text: str) -> str:
     """*text* as one word of a command line."""
     if text and not any(c.isspace() or c in "'\"\\" for c in text):
