@@ -20,6 +20,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "kb": (),
     "customer": (),
     "outbox": ("kind",),
+    "output": (),
     "dialog": ("name",),
     "prompt": ("name",),
 }
