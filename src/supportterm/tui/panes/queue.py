@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ALL = 1000
 """Tickets that are selected at once at most."""
 STALE: Final = 30_000
-"""Milliseconds after which the ages on the screen are looked at again. All lines of a screen are much of a frame's work, too
-much for each change while thousands come in."""
+"""Milliseconds after which the ages on the screen are looked at again. All lines of a screen are much of a frame's
+work, too much for each change while thousands come in."""
 
 
 class Queue(RowList["TicketRow"], Pane):
