@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportterm.core.moments import DAY, HOUR, MINUTE, WEEK, age_words, moment_words, parse_age, parse_moment
+from supportterm.core.moments import (
+    DAY,
+    HOUR,
+    MINUTE,
+    WEEK,
+    age_words,
+    moment_words,
+    parse_age,
+    parse_moment,
+    parse_past,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=BERLIN)  # a Wednesday
@@ -188,3 +198,25 @@ def test_old_moments_read_back_to_themselves(moment: int, now: int, zone: timezo
     words = moment_words(moment, now, zone)
     if len(words.split()) == 4:
         assert parse_moment(words, now, zone) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"),
+    [
+        ("20m", "14:10"), ("2h", "12:30"), ("3d ago", "2026-03-08 14:30"), ("14:00", "14:00"), ("now", "14:30"),
+        ("15:00", "2026-03-10 15:00"), ("yesterday 9am", "2026-03-10 09:00"), ("today 9am", "09:00"),
+        ("2026-03-01", "2026-03-01 09:00"), ("mon 17:00", "2026-03-09 17:00"), ("wed 17:00", "2026-03-04 17:00"),
+        ("24 dec", "2025-12-24 09:00"), ("1 march", "2026-03-01 09:00"),
+    ],
+)  # fmt: skip
+def test_a_moment_that_has_been_is_the_last_such_one(text: str, ago: str) -> None:
+    now = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)  # a Wednesday
+    wanted = datetime.fromisoformat(f"{ago if '-' in ago else f'2026-03-11 {ago}'}+00:00")
+    assert parse_past(text, round(now.timestamp() * 1000), UTC) == round(wanted.timestamp() * 1000)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2027-01-01", "next week", "today 17:00"])
+def test_a_moment_to_come_has_not_been(text: str) -> None:
+    now = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)
+    with pytest.raises(ValueError, match="still to come"):
+        parse_past(text, round(now.timestamp() * 1000), UTC)

@@ -1,16 +1,20 @@
 """Whatever two agents do and take back, in any order: the desk is what its log says, everywhere one may look."""
 
+import re
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from supportterm.core import verbs
-from supportterm.core.fold import fold_all
+from supportterm.core.blame import blame, values
+from supportterm.core.fold import fold_all, undone_changes
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.operations import Wrote
 from supportterm.core.orders import parse_order
@@ -22,6 +26,7 @@ from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.desk.door import Verb
+from supportterm.desk.past import Past
 from supportterm.store.audit import audit
 from supportterm.store.sqlite import sqlite3
 
@@ -53,6 +58,8 @@ class AnyDay(RuleBasedStateMachine):
                 desk.define("agent", agent, {"name": agent.title()})
         self.desks = [Desk.open(path, me=me, clock=self.clock) for me in ("dana", "sam")]
         self.changes: list[bytes] = []
+        self.past: dict[int, dict[int, tuple[Ticket, list[int]]]] = {}
+        """How the tickets were at a moment, and which messages could be read on each."""
 
     def clock(self) -> int:
         return self.now
@@ -128,6 +135,36 @@ class AnyDay(RuleBasedStateMachine):
             if back:
                 self.desks[agent].undo()
 
+    @rule(agent=agents, pick=picks, which=st.sets(picks, min_size=1, max_size=2))
+    def split(self, agent: int, pick: int, which: set[int]) -> None:
+        number = self.a_ticket(pick)
+        wrote = [m.id for m in self.desks[agent].timeline(number, size=100) if isinstance(m, Message)]
+        if wrote:
+            with suppress(Refused):
+                chosen = {wrote[n % len(wrote)] for n in which}
+                self.changes.append(self.desks[agent].split(number, chosen, subject="giraffe").id)
+
+    @rule(agent=agents, pick=picks, status=st.sampled_from(Status), tags=tags)
+    def rehearse(self, agent: int, pick: int, status: Status, tags: tuple[str, ...]) -> None:
+        """What is only rehearsed leaves nothing behind; what it said is what comes of it."""
+        desk, number = self.desks[agent], self.a_ticket(pick)
+        steps: tuple[tuple[Verb, dict[str, object]], ...] = (
+            (verbs.set_status, {"status": status}),
+            (verbs.tag, {"add": tags}),
+        )
+        before = desk.log(number)
+        actions = [partial(desk.change, number, verb, **arguments) for verb, arguments in steps]
+        said = desk.rehearse(actions)
+        assert desk.log(number) == before
+        for action, answer in zip(actions, said, strict=True):
+            if isinstance(answer, Refused):
+                with pytest.raises(Refused, match=re.escape(str(answer))):
+                    action()
+            else:
+                change = action()
+                self.changes.append(change.id)
+                assert (change.words, change.tickets) == (answer.words, answer.tickets)
+
     @rule(agent=agents, pick=picks, name=st.sampled_from(["al", "bo", "cy"]), known=st.booleans())
     def other_requester(self, agent: int, pick: int, name: str, known: bool) -> None:
         desk, number = self.desks[agent], self.a_ticket(pick)
@@ -172,8 +209,51 @@ class AnyDay(RuleBasedStateMachine):
     @rule(by=st.sampled_from([-3_600_000, -1, 1, 60_000, 7_200_000]))
     def time_goes(self, by: int) -> None:
         self.now += by
+        self.past = {moment: then for moment, then in self.past.items() if moment < self.now}
+
+    @rule()
+    def remember(self) -> None:
+        """How all is now, and when that was: at a moment after all that happened and before all that will."""
+        there = self.tickets()
+        log = [e.operation.at for ticket in there for e in self.desks[0].log(ticket.id)]
+        told = [m.at for ticket in there for m in self.read(self.desks[0], ticket.id)]
+        moment = max([self.now, *log, *told])
+        self.past[moment] = {t.id: (t, [m.id for m in self.read(self.desks[0], t.id)]) for t in there}
+        self.now = moment + 1
+
+    def read(self, desk: "Desk | Past", number: int) -> list[Message]:
+        return [item for item in desk.timeline(number, size=1_000) if isinstance(item, Message)]
 
     # --- what must hold
+
+    @invariant()
+    def what_was_can_be_seen_as_it_was(self) -> None:
+        for moment, then in self.past.items():
+            past = self.desks[0].past(moment)
+            for ticket in self.tickets():
+                if ticket.id in then:
+                    assert past.ticket(ticket.id) == then[ticket.id][0]
+                    assert [m.id for m in self.read(past, ticket.id)] == then[ticket.id][1]
+                else:
+                    with pytest.raises(Refused):
+                        past.ticket(ticket.id)
+
+    @invariant()
+    def each_field_is_blamed_on_what_gave_it_its_value(self) -> None:
+        for ticket in self.tickets():
+            log = [e.operation for e in self.desks[0].log(ticket.id)]
+            gone = undone_changes(log)
+            standing = [o for o in log if o.change not in gone]
+            now = {name: value for name, value in values(ticket).items() if value not in (None, "")}
+            found = blame(ticket.id, log)
+            assert {one.field: one.value for one in found} == now
+            for one in found:
+                place = standing.index(one.operation)
+                with_it = fold_all(ticket.id, standing[: place + 1])
+                assert with_it is not None and values(with_it)[one.field] == one.value
+                if place:
+                    without_it = fold_all(ticket.id, standing[:place])
+                    assert without_it is not None and values(without_it).get(one.field) != one.value
 
     @invariant()
     def rows_are_what_their_logs_add_up_to(self) -> None:

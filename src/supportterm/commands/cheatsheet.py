@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from supportterm.commands.call import Bold, Dim, Outcome
 from supportterm.commands.index import INDEX
-from supportterm.commands.registry import command_of
+from supportterm.commands.registry import find
 from supportterm.config.keymap import CONTEXTS, MODAL, TYPING, Keymap, Selector, stack
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.keytrie import live
@@ -24,12 +24,12 @@ TITLES = {
     "kb": "Knowledge base",
     "customer": "Customer",
     "outbox": "Outbox",
-    "output": "Output of a program",
+    "log": "Log of a ticket",
     "dialog": "A question of yes or no",
     "prompt": "A line to type, and lists",
 }
 PANES = tuple(context for context in CONTEXTS if context not in (*TYPING, *MODAL, "global"))
-ABOUT_TICKETS = ("queue", "ticket", "chat", "customer")
+ABOUT_TICKETS = ("queue", "ticket", "chat", "customer", "log")
 COUNTS = "Digits before a key are a count; a prefix waits for its next key as long as you like."
 
 NAMES = frozenset(name.partition(" ")[0] for name in INDEX)
@@ -103,8 +103,10 @@ def check(name: str) -> list[str]:
 
 def meaning(line: str) -> str:
     """What a command line does, in the command's own words."""
-    found = command_of(line)
-    return found.summary if found is not None else ""
+    try:
+        return find(line.split())[0].summary
+    except Refused:
+        return ""
 
 
 def _mistakes(name: str, here: Paths) -> list[str]:

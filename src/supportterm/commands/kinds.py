@@ -146,6 +146,12 @@ def _moment(words: list[str], call: "Call") -> int:
     return parse_moment(" ".join(words), call.now, call.zone)
 
 
+def _past(words: list[str], call: "Call") -> int:
+    from supportterm.core.moments import parse_past
+
+    return parse_past(" ".join(words), call.now, call.zone)
+
+
 def _words(words: list[str], call: "Call") -> tuple[str, ...]:
     return tuple(words)
 
@@ -262,11 +268,6 @@ PRIORITY = Kind(
 AGENT = Kind("agent", lambda words, call: spoken.agent(words[0], call.desk.me), _agents)
 TEAM = Kind("team", _word, _teams)
 MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
-RULE = Kind(
-    "rule",
-    _one_of("rule", lambda call: (r.name for r in call.desk.rulebook())),
-    lambda prefix, call: _starting(prefix, ((r.name, r.title) for r in call.desk.rulebook())),
-)
 VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.views)), _views)
 BACKEND = Kind("backend", _word, _backends)
 CONNECTION = Kind(
@@ -275,6 +276,7 @@ CONNECTION = Kind(
 ARTICLE = Kind("article", _word, _articles)
 PERSON = Kind("person", _word, _people)
 MOMENT = Kind("moment", _moment, many=True)
+PAST = Kind("moment", _past)
 QUERY = Kind("query", _text, many=True)
 PATH = Kind("path", _word, _paths)
 TAGS = Kind("tag", _words, _tags, many=True)
@@ -297,13 +299,14 @@ PriorityWord = Annotated[Priority, PRIORITY]
 AgentName = Annotated[str | None, AGENT]
 TeamName = Annotated[str, TEAM]
 MacroName = Annotated[str, MACRO]
-RuleName = Annotated[str, RULE]
 ViewName = Annotated[str, VIEW]
 BackendName = Annotated[str, BACKEND]
 ConnectionName = Annotated[str, CONNECTION]
 ArticleName = Annotated[str, ARTICLE]
 PersonName = Annotated[str, PERSON]
 Moment = Annotated[int, MOMENT]
+Past = Annotated[int, PAST]
+"""A moment that has been."""
 Query = Annotated[str, QUERY]
 Path = Annotated[str, PATH]
 Tags = Annotated[tuple[str, ...], TAGS]

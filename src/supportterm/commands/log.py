@@ -1,17 +1,27 @@
-"""`log`: the operations of a ticket, who did what and when."""
+"""`log`, `blame`: what happened to a ticket, and who made it what it is."""
 
-from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import OneTicket
+from typing import Annotated
+
+from supportterm.commands.call import Bold, Call, Dim, Outcome
+from supportterm.commands.kinds import PAST, OneTicket, Word
 from supportterm.commands.records import moment
 from supportterm.commands.registry import CONSOLE, SHELL, command
-from supportterm.core.describe import describe
+from supportterm.core.blame import Blame, blame, why
+from supportterm.core.describe import describe, value_words
 from supportterm.core.moments import moment_words
 from supportterm.core.operations import Operation
+from supportterm.core.refusal import Refused
+
+Past = Annotated[int, PAST._replace(many=True)]
 
 
 @command("log", contexts=("queue", "ticket"), faces=(SHELL, CONSOLE), examples=("log 12", "log 12 --json"))
 def log(call: Call, ticket: OneTicket) -> Outcome:
-    """Show the operations of a ticket, oldest first; what was undone is marked."""
+    """Show the operations of a ticket, oldest first; what was undone is marked.
+
+    In the console it is a pane: what still holds is bright, enter shows the ticket as it was then, and each of your own
+    changes can be undone.
+    """
     if call.console_or_none is not None:
         call.console.log(ticket)
         return Outcome()
@@ -25,9 +35,9 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
                     "seq": e.seq,
                     "id": e.operation.id.hex(),
                     "change": e.operation.change.hex(),
+                    "cause": e.operation.cause.hex() if e.operation.cause else None,
                     "actor": e.operation.actor,
                     "at": moment(e.operation.at),
-                    "cause": e.operation.cause.hex() if e.operation.cause else None,
                     "undone": e.undone,
                     "payload": to_builtins(e.operation.payload, str_keys=True),
                     "base": e.operation.base,
@@ -36,22 +46,74 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
                 for e in entries
             ]
         )
-
-    def say(at: int) -> str:
-        return moment_words(at, call.now, call.zone)
-
-    def did(operation: Operation) -> str:
-        return describe(operation.payload, operation.base, say, call.desk.label)
-
-    def why(operation: Operation) -> str:
-        cause = by_id.get(operation.cause) if operation.cause else None
-        return f"   (because {cause.actor} {did(cause)})" if cause is not None else ""
-
-    by_id = {e.operation.id: e.operation for e in entries}
     return Outcome(
         lines=[
-            f"{say(e.operation.at):<18} {e.operation.actor:<12} {did(e.operation)}{why(e.operation)}"
+            f"{_when(e.operation.at, call):<18} {e.operation.actor:<12} {_what(e.operation, call)}"
             f"{'   (undone)' if e.undone else ''}"
             for e in entries
         ]
     )
+
+
+@command("blame", faces=(SHELL, CONSOLE), examples=("blame 12", "blame 12 priority", "blame 12 --json"))
+def show_blame(call: Call, ticket: OneTicket, field: Word = "") -> Outcome:
+    """Say who gave each field of a ticket its value, when, and why; or one field.
+
+    Tags and followers are fields of their own.
+    """
+    log = [entry.operation for entry in call.desk.log(ticket)]
+    found = [one for one in blame(ticket, log) if not field or one.field in (field, f"field.{field}", f"tag {field}")]
+    if not found:
+        named = f" called {field!r}" if field else ""
+        raise Refused(f"{call.desk.label(ticket)} has no field{named} with a value")
+    reasons = [why(one.operation, log, lambda operation: _what(operation, call)) for one in found]
+    return Outcome(
+        records=[
+            {
+                "field": one.field,
+                "value": one.value,
+                "actor": one.operation.actor,
+                "at": moment(one.operation.at),
+                "why": reason or None,
+                "operation": one.operation.id.hex(),
+            }
+            for one, reason in zip(found, reasons, strict=True)
+        ],
+        lines=[
+            Bold(f"{call.desk.label(ticket)}: who made it what it is"),
+            *(_line(one, reason, call) for one, reason in zip(found, reasons, strict=True)),
+        ],
+    )
+
+
+@command("as-it-was", faces=(CONSOLE,), examples=("as-it-was yesterday 9am", "as-it-was 3d"))
+def as_it_was(call: Call, ticket: OneTicket, moment: Past) -> None:
+    """Show the ticket as it was at a moment that has been; in a shell `show --at` does."""
+    call.console.past(ticket, moment)
+
+
+def _line(one: Blame, reason: str, call: Call) -> str:
+    name = one.field.removeprefix("field.")
+    value = "" if one.field.startswith(("tag ", "follower ")) else _value(one, call)
+    when = _when(one.operation.at, call)
+    line = f"{name:<14} {value:<18} {one.operation.actor:<12} {when:<18} {reason}".rstrip()
+    return Dim(line) if reason == "as it was opened" else line
+
+
+def _value(one: Blame, call: Call) -> str:
+    if one.field == "requester":
+        person = call.desk.person(int(one.value or 0))
+        return person.name or person.email
+    if one.field == "organization":
+        return call.desk.organization(int(one.value or 0)).name
+    if one.field == "merged into":
+        return call.desk.label(int(one.value or 0))
+    return value_words(one.field, one.value, lambda at: _when(at, call))
+
+
+def _what(operation: Operation, call: Call) -> str:
+    return describe(operation.payload, operation.base, lambda at: _when(at, call), call.desk.label)
+
+
+def _when(at: int, call: Call) -> str:
+    return moment_words(at, call.now, call.zone)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
-from supportterm.commands.kinds import OneTicket
+from supportterm.commands.kinds import OneTicket, Past
 from supportterm.commands.reading import wrapped
-from supportterm.commands.records import of_message, of_row
+from supportterm.commands.records import moment, of_message, of_row
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.nouns import Message
 from supportterm.core.numbers import label
@@ -14,18 +14,46 @@ from supportterm.store.rows import TicketRow
 _PAGE = 200
 
 
-@command("show", faces=(SHELL,), examples=("show 12", "show 12 --json | jq .messages"))
-def show(call: Call, ticket: OneTicket) -> Outcome:
-    """Show a ticket and its messages, oldest first."""
+@command("show", faces=(SHELL,), examples=("show 12", "show 12 --json | jq .messages", "show 12 --at 'yesterday 9am'"))
+def show(call: Call, ticket: OneTicket, *, at: Past = 0) -> Outcome:
+    """Show a ticket and its messages, oldest first; `--at` a moment that has been, as it was then."""
+    if at:
+        return _as_it_was(call, ticket, at)
+    row = call.desk.row(ticket)
     if call.json:
-        return Outcome(records=[record(call, ticket)])
-    return Outcome(lines=page(call, call.desk.row(ticket)))
+        messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
+        return Outcome(records=[{**of_row(row), **_more(call, ticket), "messages": messages}])
+    return Outcome(lines=_page(call, row))
 
 
-def record(call: Call, ticket: int) -> dict[str, object]:
-    """All there is of a ticket, its messages too, for programs."""
-    messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
-    return {**of_row(call.desk.row(ticket)), **_more(call, ticket), "messages": messages}
+def _as_it_was(call: Call, number: int, at: int) -> Outcome:
+    from supportterm.core.blame import values
+    from supportterm.core.describe import value_words
+    from supportterm.core.moments import moment_words
+
+    past = call.desk.past(at)
+    ticket = past.ticket(number)
+    wrote = [item for item in past.timeline(number, size=100_000) if isinstance(item, Message)]
+    if call.json:
+        messages = [of_message(m, past.attachments(m.id)) for m in wrote]
+        held = {name: value for name, value in values(ticket).items() if not name.startswith(("tag ", "follower "))}
+        status = {"status": ticket.status.word, "priority": ticket.priority.word}
+        whole = {"at": moment(at), **held, **status, "tags": list(ticket.tags), "messages": messages}
+        return Outcome(records=[whole])
+
+    def when(moment: int) -> str:
+        return moment_words(moment, call.now, call.zone)
+
+    facts = [value_words(name, getattr(ticket, name), when) for name in ("status", "priority")]
+    facts += [f"assigned to {ticket.assignee or 'nobody'}", *([ticket.team] if ticket.team else [])]
+    facts += [f"#{tag}" for tag in ticket.tags]
+    lines: list[str] = [Bold(f"{call.desk.label(number)}  {ticket.subject}"), Dim(f"as it was {when(at)}")]
+    lines.append(" · ".join(facts))
+    for message in wrote:
+        who = message.author or message.agent or message.address
+        lines += ["", Bold(f"── {message.role.word} · {who} · {when(message.at)}")]
+        lines += wrapped(message.body, call.columns)
+    return Outcome(lines=lines)
 
 
 def _more(call: Call, number: int) -> dict[str, object]:
@@ -51,8 +79,7 @@ def _messages(call: Call, number: int) -> Iterator[Message]:
         after = page[-1].id
 
 
-def page(call: Call, row: TicketRow) -> Iterator[str]:
-    """The same for people, line by line."""
+def _page(call: Call, row: TicketRow) -> Iterator[str]:
     from supportterm.commands.departures import BECAME, state_words
     from supportterm.core.moments import moment_words
     from supportterm.core.terms import Priority, Status

@@ -1,21 +1,96 @@
-"""`undo` and `redo`: the log, backwards and forwards."""
+"""`undo`, `redo`, `changes`: the log, backwards and forwards."""
 
-from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import GivenTicket
-from supportterm.commands.records import changed
-from supportterm.commands.registry import command
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Call, Dim, Outcome
+from supportterm.commands.kinds import Count, GivenTicket, Word
+from supportterm.commands.records import changed, moment
+from supportterm.commands.registry import CONSOLE, command
+from supportterm.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Change
+
+MOST = 100
+"""Changes that one `undo` takes back at most."""
 
 
-@command("undo", examples=("undo", "undo 12"))
-def undo(call: Call, ticket: GivenTicket = 0) -> Outcome:
-    """Undo my last change, bulk changes and merges whole; with a ticket, my last change of it.
+@command("undo", examples=("undo", "undo 12", "undo --change 018f3a"))
+def undo(call: Call, ticket: GivenTicket = 0, *, change: Word = "") -> Outcome:
+    """Undo my last change, bulk changes, merges and splits whole; with a ticket, my last change of it.
 
-    Never a colleague's. What has left the house stays sent.
+    Never a colleague's. What has left the house stays sent. With a count, so many changes; `--change` undoes one of
+    those that `changes` lists, by the beginning of its id.
     """
-    return changed(call.desk.undo(ticket=ticket or None))
+    if change:
+        return changed(call.desk.undo(_called(call, change)))
+    return _repeated(call, lambda: call.desk.undo(ticket=ticket or None))
 
 
 @command("redo", examples=("redo",))
 def redo(call: Call) -> Outcome:
-    """Bring back what I undid last."""
-    return changed(call.desk.redo())
+    """Bring back what I undid last; with a count, so many."""
+    return _repeated(call, call.desk.redo)
+
+
+@command("undo-this", faces=(CONSOLE,), contexts=("log",))
+def undo_this(call: Call) -> Outcome:
+    """Undo the change under the cursor of the log, if it is yours; of an undo, bring back what it took away."""
+    return changed(call.desk.undo(call.console.change()))
+
+
+@command("changes", examples=("changes", "changes --limit 5 --json"))
+def changes(call: Call, *, limit: Count = 30, all: bool = False) -> Outcome:
+    """List what I changed last, newest first, with what was undone marked so; `--all`: what everybody did."""
+    from supportterm.core.moments import moment_words
+
+    found = call.desk.changes(limit=limit, mine=not all)
+    lines = []
+    for one in found:
+        when = moment_words(one.at, call.now, call.zone)
+        line = f"{one.id.hex()[-8:]}  {when:<18} {one.actor + ' ' if all else ''}{one.words}"
+        lines.append(Dim(f"{line}   (undone)") if one.undone else line)
+    return Outcome(
+        records=[
+            {
+                "change": one.id.hex(),
+                "at": moment(one.at),
+                "actor": one.actor,
+                "kind": one.kind,
+                "words": one.words,
+                "undone": one.undone,
+                "tickets": one.tickets,
+            }
+            for one in found
+        ],
+        lines=lines or ["nothing was changed yet"],
+    )
+
+
+def _called(call: Call, word: str) -> bytes:
+    """The id that begins or ends with *word*: ids of the same hour begin alike."""
+    ids = [one.id for one in call.desk.changes(limit=1000)]
+    found = [id for id in ids if id.hex().startswith(word) or id.hex().endswith(word)]
+    if len(found) != 1:
+        counted = f"{len(found)} of your changes are" if found else "none of your changes is"
+        raise Refused(f"{counted} called {word}; `changes` lists them")
+    return found[0]
+
+
+def _repeated(call: Call, once: "Callable[[], Change]") -> Outcome:
+    """*once*, or as often as the count says while there is something left."""
+    done: list[Change] = []
+    for _ in range(min(call.count or 1, MOST)):
+        try:
+            done.append(once())
+        except Refused:
+            if not done:
+                raise
+            break
+    if len(done) == 1:
+        return changed(done[0])
+    words = f"{len(done)} changes; the last: {done[-1].words}"
+    tickets = sorted({ticket for change in done for ticket in change.tickets})
+    record = {"tickets": tickets, "operations": sum(change.operations for change in done), "words": words}
+    return Outcome(words, records=[record])

@@ -23,6 +23,8 @@ from supportterm.core.operations import (
     Set,
     Skipped,
     Snooze,
+    SplitFrom,
+    SplitOff,
     Suspend,
     Tag,
     Undo,
@@ -71,6 +73,10 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"merged into {name(target)}"
         case Absorb(source):
             return f"{name(source)} merged in"
+        case SplitOff(into, messages):
+            return f"{'a message' if len(messages) == 1 else f'{len(messages)} messages'} went on as {name(into)}"
+        case SplitFrom(ticket):
+            return f"split off {name(ticket)}"
         case Suspend(reason):
             return f"held back: {reason}" if reason else "let in"
         case Rated(score=score, scale=scale):

@@ -27,6 +27,8 @@ from supportterm.core.operations import (
     Set,
     Skipped,
     Snooze,
+    SplitFrom,
+    SplitOff,
     Suspend,
     Tag,
     Undo,
@@ -98,6 +100,10 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
             changed = replace(_status(ticket, Status.CLOSED, at), merged_into=target, snoozed_until=None)
         case Absorb(source):
             changed = replace(ticket, absorbed=_changed(ticket.absorbed, (source,), ()))
+        case SplitOff():
+            changed = ticket
+        case SplitFrom(other):
+            changed = replace(ticket, split_from=other)
         case Suspend(reason):
             changed = _suspended(ticket, reason, at)
         case LinkArticle(article, link):

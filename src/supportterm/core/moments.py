@@ -72,6 +72,32 @@ def parse_moment(text: str, now: int, zone: tzinfo | None = None) -> int:
     raise ValueError(f"{text!r} is not a time; write it like {UNDERSTOOD}")
 
 
+def parse_past(text: str, now: int, zone: tzinfo | None = None) -> int:
+    """The moment behind us that *text* names: `2h`, `3d ago`, `14:05`, `yesterday 9am`, `fri 17:00`, `2026-03-24`.
+
+    What `parse_moment` would find ahead is the last such one: an hour alone is today's or yesterday's, a weekday the
+    one that was, a date without a year this year's or last year's. Raises ValueError.
+    """
+    words = text.strip().lower().removesuffix(" ago")
+    if pieces := _pieces(words):
+        back = [(-number, unit) for number, unit in pieces]
+        return _ms(_later(_local(now, zone), back, zone))
+    found = parse_moment(words, now, zone)
+    if found <= now:
+        return found
+    when = _local(found, zone)
+    first = words.split()[0]
+    if _clock(words) is not None:
+        day = when.date() - timedelta(1)
+    elif _index(first, _WEEKDAYS) is not None:
+        day = when.date() - timedelta(7)
+    elif (when.month, when.day) != (2, 29) and not re.search(r"\d{4}|today|tomorrow|tmr|tom\b|next", words, re.ASCII):
+        day = when.date().replace(year=when.year - 1)
+    else:
+        raise ValueError(f"{text!r} is still to come")
+    return _ms(_at(day, when.time(), zone))
+
+
 def _moment(words: str, now: datetime, zone: tzinfo | None) -> int | None:
     if words == "now":
         return _ms(now)

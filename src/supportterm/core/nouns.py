@@ -60,6 +60,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     merged_into: int | None = None
     absorbed: tuple[int, ...] = ()
     """Tickets merged into this one; their messages are shown here."""
+    split_from: int | None = None
+    """The ticket whose messages it began with."""
     hand_off: HandOff | None = None
     escalations: int = 0
     articles: tuple[int, ...] = ()

@@ -118,6 +118,19 @@ class Suspend(Payload, frozen=True, omit_defaults=True, tag="suspend"):
     reason: str = ""
 
 
+class SplitOff(Payload, frozen=True, omit_defaults=True, tag="split"):
+    """Messages of this ticket go on in another, *into*, which begins with them; here they stay as they are."""
+
+    into: Whole
+    messages: tuple[Whole, ...] = ()
+
+
+class SplitFrom(Payload, frozen=True, omit_defaults=True, tag="split-from"):
+    """The other side of a split: this ticket began with messages of *ticket*."""
+
+    ticket: Whole
+
+
 class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
     article: Whole
     link: bool = True
@@ -242,6 +255,8 @@ Known = (
     | MergeInto
     | Absorb
     | LinkArticle
+    | SplitOff
+    | SplitFrom
     | Suspend
     | Rated
     | Observed

@@ -22,6 +22,8 @@ from supportterm.core.operations import (
     Planned,
     Set,
     Snooze,
+    SplitFrom,
+    SplitOff,
     Subject,
     Suspend,
     Tag,
@@ -229,6 +231,12 @@ def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
     if followers:
         plan.append(_plan(into, Follow(add=followers)))
     return plan
+
+
+def split(ticket: Ticket, rules: Rules, into: int, messages: tuple[int, ...]) -> list[Planned]:
+    """*messages* go on in the new ticket *into*; here they stay, so that what was said here can still be followed."""
+    _workable(ticket)
+    return [_plan(ticket, SplitOff(into, messages)), Planned(Subject("ticket", into), SplitFrom(ticket.id))]
 
 
 def link_article(ticket: Ticket, rules: Rules, article: int, link: bool = True) -> list[Planned]:

@@ -1,15 +1,13 @@
 """What can be changed on a desk."""
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from supportterm.core.refusal import Refused
-from supportterm.desk.reading import Reading
+from supportterm.desk.strokes import Changing
 from supportterm.store.connection import Journal, Store, create
 
 if TYPE_CHECKING:
@@ -19,34 +17,22 @@ if TYPE_CHECKING:
     from supportterm.desk.replica import Replica
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
-    from supportterm.store.stroke import Change, Stroke, Strokes
+    from supportterm.store.stroke import Change, Stroke
 
 Verb = Callable[..., "list[Planned]"]
 Step = tuple[Verb, Mapping[str, Any]]
-Subscriber = Callable[[tuple[int, ...]], None]
 
 
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Desk(Reading):
+class Desk(Changing):
     """An open desk, and who is at it.
 
     Every write is one transaction. It raises `Refused` when it can't be, `StoreError` when the machine says no; in
     both cases nothing has changed. When it returns, the machine may die and it is there.
     """
-
-    def __init__(
-        self, store: Store, me: str, clock: Callable[[], int], random: Callable[[int], bytes], wait: int
-    ) -> None:
-        super().__init__(store, me, clock)
-        self._random = random
-        self._wait = wait
-        self._strokes: Strokes | None = None
-        self._subscribers: list[Subscriber] = []
-        self._gathering = threading.local()
-        """`.stroke`: what this thread's `together` gathers."""
 
     @classmethod
     def open(
@@ -74,11 +60,6 @@ class Desk(Reading):
 
     def close(self) -> None:
         self._store.close()
-
-    @property
-    def undo_window(self) -> float:
-        """Seconds that what is written to customers waits before it leaves."""
-        return self._wait / 1000
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +105,15 @@ class Desk(Reading):
         with self._stroke() as stroke:
             write(stroke, rules, ticket, new)
             self._take_draft(stroke, ticket, draft)
+        return stroke.change
+
+    def split(self, ticket: int, messages: Iterable[int], *, subject: str = "") -> "Change":
+        """Messages that customers wrote on a ticket go on as a ticket of their own, whose id is the change's last."""
+        from supportterm.store.authoring import split
+
+        rules = self.rules()
+        with self._stroke() as stroke:
+            split(stroke, rules, ticket, tuple(messages), subject)
         return stroke.change
 
     def attach(self, content: Path | bytes, name: str, media_type: str = "", inline_id: str = "") -> "NewFile":
@@ -201,37 +191,6 @@ class Desk(Reading):
 
         with self._stroke() as stroke:
             define(stroke, what, name, spec)
-        return stroke.change
-
-    # --- taking back
-
-    def undo(self, change: bytes | None = None, *, ticket: int | None = None) -> "Change":
-        """Take back a change of mine; without one my last that still counts, on *ticket* if given.
-
-        Raises Refused with the reason when it is a colleague's, something depends on it or it has left the house.
-        """
-        from supportterm.store.stroke import last_of, last_on, words_of
-
-        with self._stroke("undo") as stroke:
-            connection = stroke.work.connection
-            if change is not None:
-                chosen, words = change, words_of(connection, self._actor, change)
-            elif ticket is not None:
-                chosen, words = last_on(connection, self._actor, ticket)
-            else:
-                chosen, words = last_of(connection, self._actor, "do")
-            stroke.undo(chosen)
-            stroke.words = f"undone: {words}"
-        return stroke.change
-
-    def redo(self) -> "Change":
-        """Bring back what I undid last, if I did nothing since."""
-        from supportterm.store.stroke import last_of
-
-        with self._stroke("redo") as stroke:
-            chosen, words = last_of(stroke.work.connection, self._actor, "undo")
-            stroke.undo(chosen)
-            stroke.words = f"done again: {words.removeprefix('undone: ')}"
         return stroke.change
 
     # --- what leaves, and what comes from elsewhere
@@ -323,10 +282,6 @@ class Desk(Reading):
 
         return Bulk(self._store, self._made_strokes(), self._files, self.clock, source, committed)
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """*subscriber* is called after each commit of this process with the tickets changed; none: anything."""
-        self._subscribers.append(subscriber)
-
     def poll(self) -> bool:
         """Whether another process has changed something since the last call."""
         changed = self._store.changed_elsewhere()
@@ -344,59 +299,8 @@ class Desk(Reading):
             doubt(connection, self.clock())  # the original may have sent what waits
         self._strokes = None
 
-    @contextmanager
-    def together(self) -> "Iterator[Stroke]":
-        """All that this thread does within is one change, in one transaction: undone as one, there whole or not at all.
-
-        What the single writes answer is empty; `.change` of what is yielded says it all, after the outermost block.
-        """
-        if self._whole is not None:
-            yield self._whole
-            return
-        with self._stroke() as stroke:
-            self._gathering.stroke = stroke
-            try:
-                yield stroke
-            finally:
-                self._gathering.stroke = None
-
-    @property
-    def _whole(self) -> "Stroke | None":
-        return getattr(self._gathering, "stroke", None)
-
-    @contextmanager
-    def _stroke(self, kind: Literal["do", "undo", "redo"] = "do") -> "Iterator[Stroke]":
-        if (whole := self._whole) is not None:
-            if kind != "do":
-                raise Refused(f"{kind} stands alone: it can't be part of a larger change")
-            with whole.step():
-                yield whole
-            return
-        with self._made_strokes().begin(self._actor, kind) as stroke:
-            yield stroke
-        if stroke.change.operations:
-            self._forget()
-            self._tell(stroke.change.tickets)
-
     def _take_draft(self, stroke: "Stroke", ticket: int, kind: str) -> None:
         if kind:
             from supportterm.store.drafts import take
 
             take(stroke.work.connection, self.me, ticket, kind, stroke.now)
-
-    def _made_strokes(self) -> "Strokes":
-        if self._strokes is None:
-            from supportterm.store.stroke import Strokes
-
-            self._strokes = Strokes(self._store, self.clock, self._random, self._wait)
-        return self._strokes
-
-    @property
-    def _actor(self) -> str:
-        from supportterm.store.lookups import login
-
-        return self.me or login()
-
-    def _tell(self, tickets: tuple[int, ...]) -> None:
-        for subscriber in self._subscribers:
-            subscriber(tickets)

@@ -30,18 +30,16 @@ if TYPE_CHECKING:
     from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
-    from supportterm.core.rule_trial import Story
-    from supportterm.core.rules import Rule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
+    from supportterm.desk.past import Past
     from supportterm.store.append import Entry
     from supportterm.store.articles import ArticleVersion
     from supportterm.store.compile import Filter
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
-    from supportterm.store.rule_log import Fired
     from supportterm.store.timeline import Event
     from supportterm.store.windows import Window
 
@@ -131,22 +129,6 @@ class Reading(Leaving):
         """In the order in which they are asked."""
         return self._defined("policy")
 
-    def rulebook(self) -> "tuple[Rule, ...]":
-        """What the desk does by itself, in the order in which it is asked."""
-        return self._defined("rule")
-
-    def rules_fired(self) -> "dict[str, Fired]":
-        """Of each rule that has ever fired, by name: how often, and when last."""
-        from supportterm.store.rule_log import fired
-
-        return self._read(fired)
-
-    def story(self, number: int) -> "Story":
-        """A ticket's past, for a rule to be tried on."""
-        from supportterm.store.rule_log import story
-
-        return self._read(story, number)
-
     def rules(self) -> "Rules":
         """What verbs may know of this desk, now."""
         from supportterm.core.verbs import Rules
@@ -228,6 +210,12 @@ class Reading(Leaving):
         from supportterm.store import timeline
 
         return self._read(timeline.read, self.ticket(number), before=before, after=after, size=size)
+
+    def past(self, moment: int) -> "Past":
+        """The tickets as they were at *moment*, for those who read them."""
+        from supportterm.desk.past import Past
+
+        return Past(self, moment, self._read)
 
     def log(self, number: int) -> "tuple[Entry, ...]":
         """All operations of a ticket, oldest first, with what was undone marked so."""

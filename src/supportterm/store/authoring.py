@@ -6,7 +6,7 @@ from typing import Any
 from supportterm.core import verbs
 from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
-from supportterm.core.nouns import Article, Organization, Person, Ticket
+from supportterm.core.nouns import Article, Message, Organization, Person, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.operations import (
     ArticleIs,
@@ -23,8 +23,8 @@ from supportterm.core.operations import (
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role
-from supportterm.core.writing import NewMessage, NewTicket
-from supportterm.store import articles, definitions, people, seen, timeline
+from supportterm.core.writing import NewFile, NewMessage, NewTicket
+from supportterm.store import articles, definitions, messages, people, seen, timeline
 from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -84,13 +84,74 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
     return number
 
 
+def split(stroke: Stroke, rules: verbs.Rules, number: int, chosen: tuple[int, ...], subject: str = "") -> int:
+    """A ticket that begins with the customers' messages *chosen* of another; its number.
+
+    Who wrote the first of them asks there. It lies with the team that has the other, and nobody has it yet. The
+    messages keep their time, author and files. What agents wrote is not taken along: it would leave once more.
+    """
+    connection = stroke.work.connection
+    ticket = stroke.work.ticket(number)
+    called = label(ticket.id, ticket.number)
+    found = [messages.get(connection, each) for each in sorted(set(chosen))]
+    there = timeline.family(connection, ticket)
+    if not found or any(m.ticket not in there or m.hidden for m in found):
+        raise Refused(f"a ticket is split at messages of its own; choose one of {called}")
+    if any(m.role is not Role.CUSTOMER for m in found):
+        raise Refused("a ticket begins with what a customer wrote; choose such a message")
+    home = ticket.home if ticket.home in _where_opened(connection) else ""
+    if home and len(found) > 1:
+        raise Refused(f"{called} lives at {home}: one message at a time can go on as a ticket there")
+    asking = found[0].person if found[0].person is not None else ticket.requester
+    who = people.person(connection, asking)
+    into = next_ticket(connection)
+    about = Subject("ticket", into)
+    stroke.record(
+        about,
+        Create(
+            " ".join(subject.split()) or ticket.subject, asking, channel=ticket.channel,
+            organization=who.organization if who else ticket.organization, team=ticket.team, tier=ticket.tier,
+            priority=int(ticket.priority), home=home,
+        ),
+    )  # fmt: skip
+    for message in found:
+        stroke.record(about, _copied(stroke, into, message))
+    stroke.do(verbs.split(ticket, rules, into, tuple(message.id for message in found)))
+    stroke.words = f"{called}: {_counted(found)} went on as {label(into)}"
+    seen.mark_seen(connection, rules.me, into, stroke.work.ticket(into).last_message)
+    return into
+
+
+def _copied(stroke: Stroke, ticket: int, message: Message) -> Wrote:
+    """*message* once more, on another ticket. It is no mail there: answers to the mail still belong to the first."""
+    files = tuple(
+        NewFile(f.name, f.digest, f.size, f.media_type, f.inline_id, f.remote)
+        for f in messages.attachments_of(stroke.work.connection, message.id)
+    )
+    return stroke.work.arrive(
+        ticket, message.role, message.body, at=message.at, files=files, author=message.author, address=message.address,
+        person=message.person, markdown=message.markdown, to=message.to, cc=message.cc, notice=message.notice,
+        edited=message.edited,
+    )  # fmt: skip
+
+
+def _counted(found: list[Message]) -> str:
+    return "a message" if len(found) == 1 else f"{len(found)} messages"
+
+
+def _where_opened(connection: Connection) -> tuple[str, ...]:
+    """The connections at which tickets can be opened."""
+    there = definitions.all_of(connection, "connection")
+    return tuple(c.name for c in there if {"tickets", "open"} <= set(c.can))
+
+
 def _home(connection: Connection, wanted: str | None) -> str:
     """The connection that a new ticket belongs to; empty: this desk."""
-    able = [c for c in definitions.all_of(connection, "connection") if {"tickets", "open"} <= set(c.can)]
+    able = _where_opened(connection)
     if wanted is None:
-        return able[0].name if len(able) == 1 else ""
-    if wanted and wanted not in (c.name for c in able):
-        there = ", ".join(c.name for c in able) or "none yet"
+        return able[0] if len(able) == 1 else ""
+    if wanted and wanted not in able:
+        there = ", ".join(able) or "none yet"
         raise Refused(f"no tickets can be opened at {wanted!r}; there are: {there}")
     return wanted
 

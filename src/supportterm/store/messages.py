@@ -6,7 +6,7 @@ text, and to take an entry out it must be told exactly what went in.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -202,17 +202,27 @@ def get(connection: Connection, number: int) -> Message:
 
 
 def of_tickets(
-    connection: Connection, tickets: Sequence[int], *, before: int | None, after: int | None, size: int
+    connection: Connection,
+    tickets: Sequence[int],
+    *,
+    before: int | None,
+    after: int | None,
+    size: int,
+    otherwise: Collection[int] = (),
 ) -> list[Message]:
-    """Up to *size* messages next to a position, oldest first; without one, the newest."""
+    """Up to *size* messages next to a position, oldest first; without one, the newest.
+
+    *otherwise*: those that are hidden are taken as shown here, and those shown as hidden.
+    """
     if after is not None:
         bound, order, value = "id > ?", "ASC", after
     else:
         bound, order, value = "id < ?", "DESC", (before if before is not None else 1 << 62)
     marks = ", ".join("?" * len(tickets))
     found = connection.execute(
-        f"{_SELECT} WHERE ticket IN ({marks}) AND {bound} AND NOT hidden ORDER BY id {order} LIMIT ?",
-        (*tickets, value, size),
+        f"{_SELECT} WHERE ticket IN ({marks}) AND {bound} AND hidden = (id IN (SELECT value FROM json_each(?))) "
+        f"ORDER BY id {order} LIMIT ?",
+        (*tickets, value, _to_json(sorted(otherwise)).decode(), size),
     )
     return sorted((message_from(row) for row in found), key=lambda m: m.id)
 

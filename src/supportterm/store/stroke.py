@@ -195,17 +195,23 @@ class Stroke:
             from supportterm.store.definition_check import check
 
             check(self._defined_before, definitions.load(self.work.connection), self.now)
-        words = self.words or self._in_words()
+        words = self.words or self._in_words(self._done)
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
         )
         self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
 
-    def _in_words(self) -> str:
+    def since(self, done: int) -> Change:
+        """What it did after its first *done* operations, as a change that is not finished: it has no id."""
+        operations = self._done[done:]
+        words = self._in_words(operations) if operations else "nothing to change"
+        return Change(b"", tuple(sorted({o.subject.id for o in operations})), len(operations), words)
+
+    def _in_words(self, operations: Sequence[Operation]) -> str:
         """What its actor did, and who followed."""
-        own = [operation for operation in self._done if operation.cause is None]
-        followed = dict.fromkeys(o.actor.replace(":", " ") for o in self._done if o.cause is not None)
+        own = [operation for operation in operations if operation.cause is None]
+        followed = dict.fromkeys(o.actor.replace(":", " ") for o in operations if o.cause is not None)
         words = in_words(own, self.now, lambda number: label_of(self.work.connection, number))
         return f"{words}; then {', '.join(followed)}" if followed else words
 
@@ -268,46 +274,6 @@ class Strokes:
         if not self._device:
             self._device = identity.device_of(connection, self._store.path)
         return Work(connection, self._device, self._random, known=known, ready=ready)
-
-
-def last_of(connection: Connection, actor: str, kind: Kind) -> tuple[bytes, str]:
-    """Id and words of the actor's last stroke of a kind that still counts. Raises Refused when there is none."""
-    found = connection.execute(
-        "SELECT id, words, first FROM change WHERE actor = ? AND kind = ? AND NOT undone ORDER BY first DESC LIMIT 1",
-        (actor, kind),
-    ).fetchone()
-    if kind == "undo" and found is not None:
-        since = connection.execute(
-            "SELECT 1 FROM change WHERE actor = ? AND kind = 'do' AND first > ? LIMIT 1", (actor, found[2])
-        ).fetchone()
-        found = None if since else found
-    if found is None:
-        raise Refused("there is nothing to bring back" if kind == "undo" else "there is nothing of yours to undo")
-    return found[0], found[1]
-
-
-def last_on(connection: Connection, actor: str, ticket: int) -> tuple[bytes, str]:
-    """As `last_of` for strokes that touched one ticket."""
-    found = connection.execute(
-        """SELECT change.id, change.words FROM operation JOIN change ON change.id = operation.change
-        WHERE operation.subject_kind = 'ticket' AND operation.subject = ? AND change.actor = ? AND change.kind = 'do'
-        AND NOT change.undone ORDER BY operation.seq DESC LIMIT 1""",
-        (ticket, actor),
-    ).fetchone()
-    if found is None:
-        raise Refused(f"there is nothing of yours to undo on {label_of(connection, ticket)}")
-    return found[0], found[1]
-
-
-def words_of(connection: Connection, actor: str, change: bytes) -> str:
-    """What the actor's own stroke did. Raises Refused when there is none or it is somebody else's."""
-    row = connection.execute("SELECT words, actor FROM change WHERE id = ?", (change,)).fetchone()
-    if row is None:
-        raise Refused("there is no such change to undo")
-    if row[1] != actor:
-        raise Refused(f"that was done by {row[1]}; only they can undo it")
-    words: str = row[0]
-    return words
 
 
 def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], str] = label) -> str:

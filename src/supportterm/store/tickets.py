@@ -53,6 +53,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     articles: tuple[int, ...] = ()
     gone: bool = False
     suspended: str = ""
+    split_from: int | None = None
 
 
 _NO_REST = _Rest()
@@ -111,7 +112,7 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
 def _values(ticket: Ticket) -> tuple[Any, ...]:
     rest = _Rest(
         ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles, ticket.gone,
-        ticket.suspended,
+        ticket.suspended, ticket.split_from,
     )  # fmt: skip
     return (
         ticket.subject,
@@ -161,4 +162,5 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         articles=rest.articles,
         gone=rest.gone,
         suspended=rest.suspended,
+        split_from=rest.split_from,
     )

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from supportterm.core.fold import undone_changes
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Message, Ticket, Value
-from supportterm.core.operations import AnyPayload, Create, Delivered, Observed, Operation, Subject, Undo
+from supportterm.core.operations import AnyPayload, Create, Delivered, Observed, Operation, Subject, Undo, Wrote
 from supportterm.store import messages, tickets
-from supportterm.store.append import entries_of
+from supportterm.store.append import entries_of, log_of
 from supportterm.store.sqlite import Connection
 
 _LATER = 1 << (MESSAGE_TIE_BITS - 1)
@@ -26,11 +27,28 @@ class Event(NamedTuple):
 
 
 def read(
-    connection: Connection, ticket: Ticket, *, before: int | None, after: int | None, size: int
+    connection: Connection,
+    ticket: Ticket,
+    *,
+    before: int | None,
+    after: int | None,
+    size: int,
+    until: int | None = None,
 ) -> tuple[Message | Event, ...]:
-    """Up to *size* items with ids below *before* or above *after*, oldest first; without either, the newest."""
-    wrote = messages.of_tickets(connection, family(connection, ticket), before=before, after=after, size=size)
-    happened = _events(connection, ticket.id)
+    """Up to *size* items with ids below *before* or above *after*, oldest first; without either, the newest.
+
+    *until*: as it could be read at that moment, of the *ticket* as it was then.
+    """
+    there = family(connection, ticket)
+    other: set[int] = set()
+    if until is not None:
+        end = message_floor(until + 1)
+        before = end if before is None and after is None else before if before is None else min(before, end)
+        other = {m for number in there for m in _seen_otherwise(connection, number, until)}
+    wrote = messages.of_tickets(connection, there, before=before, after=after, size=size, otherwise=other)
+    if until is not None:
+        wrote = [message for message in wrote if message.id < end]
+    happened = _events(connection, ticket.id, until)
     if after is not None:
         later: list[Message | Event] = [*wrote, *(e for e in happened if e.id > after)]
         return tuple(sorted(later, key=lambda item: item.id)[:size])
@@ -50,10 +68,23 @@ def family(connection: Connection, ticket: Ticket) -> list[int]:
     return found
 
 
-def _events(connection: Connection, ticket: int) -> list[Event]:
+def _events(connection: Connection, ticket: int, until: int | None = None) -> list[Event]:
     # A long ticket's log is mostly messages, and those are read by the page.
     entries = entries_of(connection, Subject("ticket", ticket), without="message")
+    if until is not None:
+        entries = tuple(e for e in entries if e.operation.at <= until)
+        gone = undone_changes([e.operation for e in entries])
+        entries = tuple(e for e in entries if e.operation.change not in gone)
+        return [_event(ticket, e.seq, e.operation) for e in entries if _shown(e.operation)]
     return [_event(ticket, e.seq, e.operation) for e in entries if not e.undone and _shown(e.operation)]
+
+
+def _seen_otherwise(connection: Connection, ticket: int, until: int) -> set[int]:
+    """Messages that are hidden now and were not then, or the other way round."""
+    log = log_of(connection, Subject("ticket", ticket))
+    now, then = undone_changes(log), undone_changes([o for o in log if o.at <= until])
+    turned = now ^ then
+    return {o.payload.message for o in log if isinstance(o.payload, Wrote) and o.change in turned and o.at <= until}
 
 
 def _shown(operation: Operation) -> bool:

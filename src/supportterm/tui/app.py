@@ -232,7 +232,9 @@ class SupportTerm(App[None], inherit_bindings=False):
 
     @on(Open)
     def _open(self, message: Open) -> None:
-        self.frame.runner.attempt("open", lambda: self.frame.open(message.ticket, message.message))
+        self.frame.runner.attempt(
+            "open", lambda: self.frame.open_at(message.ticket, message.message, message.words, message.at)
+        )
 
     @on(Say)
     def _say(self, message: Say) -> None:

@@ -1,8 +1,8 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportterm.commands.able import why_not_here
 from supportterm.config.paths import paths
@@ -15,9 +15,8 @@ from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
-from supportterm.tui.keys.hints import asked, hints, key_of, way_out
+from supportterm.tui.keys.hints import asked, hints, way_out
 from supportterm.tui.panecalls import PaneCalls
-from supportterm.tui.panes.base import Pane
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
@@ -36,7 +35,7 @@ class Frame:
         self._app = app
         self._screen = screen
         self.desk = screen.desk
-        self.confirm, self.program_seconds = app.settings.confirm, app.settings.program_seconds
+        self.confirm = app.settings.confirm
         self.viewing = app.viewing
         self.teaching = app.teaching
         self._filtering = Filtering(screen, self.viewing)
@@ -86,16 +85,21 @@ class Frame:
         self._calls.reader("next_message")(by)
 
     def open(self, ticket: int, message: int | None = None) -> None:
-        self._open_at(ticket, message, ())
+        self.open_at(ticket, message)
 
-    def _open_at(self, ticket: int, message: int | None, words: tuple[str, ...]) -> None:
-        """At *message*, with the *words* that were searched for marked."""
+    def open_at(
+        self, ticket: int, message: int | None = None, words: tuple[str, ...] = (), at: int | None = None
+    ) -> None:
+        """At *message*, with the *words* that were searched for marked; or as it was *at* a moment."""
         row = self.desk.row(ticket)
         self._put_by(ticket)
-        name = "chat" if row.channel == "chat" else "ticket"
+        name = "chat" if row.channel == "chat" and at is None else "ticket"
         self._screen.queue.step(lambda window: window.find(ticket))
         self._screen.focus_pane(name)
-        self._calls.tell(name, "show", ticket, message, words)
+        if at is None:
+            self._calls.tell(name, "show", ticket, message, words)
+        else:
+            self._calls.tell(name, "show_past", ticket, at)
         if "customer" in self._screen.places(*self._screen.size):
             self._calls.tell("customer", "show", ticket)
 
@@ -173,7 +177,7 @@ class Frame:
     def search(self, text: str | None) -> None:
         from supportterm.tui.dialogs.search import Search
 
-        self.ask(Search(self.desk, text or "", self._open_at))
+        self.ask(Search(self.desk, text or "", self.open_at))
 
     def next_ticket(self) -> None:
         """The next one of the queue, opened if a ticket is open."""
@@ -202,6 +206,12 @@ class Frame:
 
     def fold_quotes(self) -> None:
         self._calls.reader("fold_quotes")()
+
+    def message(self) -> int:
+        """The message one is at; 0 where none is open."""
+        found: Any = self._screen.find_pane(self._screen.shown.opened)
+        message = getattr(found, "message", None)
+        return message.id if message is not None else 0
 
     def next_chat(self, by: int) -> None:
         self._calls.reader("next_chat")(by)
@@ -255,7 +265,17 @@ class Frame:
     # --- showing
 
     def log(self, ticket: int) -> None:
-        self.runner.run(f"log id:{ticket}")
+        from_ticket = self._screen.shown.opened in ("ticket", "chat")
+        self._put_by(ticket)
+        self._screen.focus_pane("log")
+        self._calls.tell("log", "show", ticket, from_ticket)
+
+    def past(self, ticket: int, moment: int) -> None:
+        self.open_at(ticket, at=moment)
+
+    def change(self) -> bytes:
+        found: bytes = self._calls.under("log", "change")
+        return found
 
     def explain(self) -> None:
         from supportterm.tui.explain import explained
@@ -282,17 +302,6 @@ class Frame:
 
     def lines(self, title: str, lines: Sequence[str]) -> None:
         self.ask(Reading(title, lines, self._screen.size.width - 3))
-
-    def say_way_out(self, line: str, words: str, does: str) -> None:
-        """*words*, and the key here for the command *line*, which *does* something about it."""
-        key = key_of(self._app.keys.engine, self._screen.stack(), line)
-        self._screen.footer.say(f"{words}; {key or f':{line}'} {does}", "dim")
-
-    def output(self, title: str, text: str, tickets: Sequence[int]) -> None:
-        opened = self._screen.find_pane(self._screen.shown.opened)
-        was = opened.subjects() if isinstance(opened, Pane) and opened.context in ("ticket", "chat") else ()
-        self._screen.focus_pane("output")
-        self._calls.tell("output", "show", title, text, tuple(tickets), f"open id:{was[0]}" if was else "")
 
     def say(self, words: str, *, warning: bool = False) -> None:
         self._screen.footer.say(words, "warn" if warning else "ok")
@@ -329,9 +338,6 @@ class Frame:
     def repeat(self) -> None:
         self.runner.repeat()
 
-    def cancel(self) -> None:
-        self.runner.cancel()
-
     def reload(self) -> None:
         self._app.reload()
         self.following.desk_changed()
@@ -357,9 +363,6 @@ class Frame:
                 lambda question: asked(self._app.keys.engine, self._screen.stack(), question, self._screen.size.width),
             )
         return self._asker
-
-    def later(self, seconds: float, action: Callable[[], None]) -> None:
-        self._screen.set_timer(seconds, action)
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)

@@ -17,12 +17,16 @@ class Run(Message):
 
 
 class Open(Message):
-    """The person wants to see a ticket, at a message when one is named."""
+    """The person wants to see a ticket: at a message, with *words* marked that led there; or as it was *at* a time."""
 
-    def __init__(self, ticket: int, message: int | None = None) -> None:
+    def __init__(
+        self, ticket: int, message: int | None = None, words: tuple[str, ...] = (), *, at: int | None = None
+    ) -> None:
         super().__init__()
         self.ticket = ticket
         self.message = message
+        self.words = words
+        self.at = at
 
 
 class Say(Message):

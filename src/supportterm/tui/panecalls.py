@@ -30,6 +30,13 @@ class PaneCalls:
         """Call *method* of a pane also while it is being built: it takes what is typed ahead."""
         getattr(self._screen.pane(name), method)()
 
+    def under(self, name: str, method: str) -> Any:
+        """What *method* of the open pane *name* answers. Refused when another pane is open."""
+        pane: Any = self._screen.find_pane(name) if self._screen.shown.opened == name else None
+        if pane is None:
+            raise Refused(f"open the {name} first")
+        return getattr(pane, method)()
+
     def reader(self, method: str) -> Callable[..., None]:
         """*method* of the open ticket or chat. Refused when none is open, or when the pane has no such thing."""
         pane = self._screen.find_pane(self._screen.shown.opened) if self._screen.shown.opened else None

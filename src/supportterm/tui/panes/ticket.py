@@ -7,6 +7,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from supportterm.commands.departures import titles
+from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
@@ -27,6 +28,7 @@ from supportterm.tui.widgets.rowlist import WHEEL
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.desk.past import Past
     from supportterm.sync.presence import Present
 
 
@@ -42,6 +44,8 @@ class TicketPane(Lines, Pane):
         self._ticket: Ticket | None = None
         self._view: TimelineView | None = None
         self._head: list[Line] = []
+        self._past: Past | None = None
+        """Where the ticket is read from while it is shown as it was."""
         self._company = ""
         self._files = FileActions(desk, self)
         self._plain, self._over = mixed(look), mixed(look, "cursor")
@@ -69,6 +73,7 @@ class TicketPane(Lines, Pane):
 
         Raises Refused when there is no such ticket.
         """
+        self._past = None
         self._ticket = self._desk.ticket(ticket)
         self.title = label(ticket, self._ticket.number)
         self._company = ""
@@ -78,6 +83,24 @@ class TicketPane(Lines, Pane):
         self._desk.mark_seen(ticket, self._ticket.last_message)  # what came since is not on the screen
         self.post_message(Elsewhere())
         self.repaint()
+
+    def show_past(self, ticket: int, moment: int) -> None:
+        """*ticket* as it was at *moment*. Raises Refused when it was not there yet."""
+        past = self._desk.past(moment)
+        self._ticket, self._past, self._company = past.ticket(ticket), past, ""
+        self.title = f"{self._desk.label(ticket)} as it was"
+        self._measure()
+        self._view = TimelineView(past, ticket, self._setting(), self._height(), self._paint)
+        self._view.open(None)
+        self.post_message(Elsewhere())
+        self.repaint()
+
+    def back(self) -> bool:
+        """From what was to what is."""
+        if self._past is None or self._ticket is None:
+            return False
+        self.show(self._ticket.id)
+        return True
 
     def close(self) -> None:
         """Show no ticket."""
@@ -129,7 +152,7 @@ class TicketPane(Lines, Pane):
         """Read again what is shown; a ticket that was undone is shown no more."""
         if self._ticket is not None and self._view is not None:
             try:
-                self._ticket = self._desk.ticket(self._ticket.id)
+                self._ticket = (self._past or self._desk).ticket(self._ticket.id)
             except Refused:
                 self.close()
                 return
@@ -180,7 +203,11 @@ class TicketPane(Lines, Pane):
 
     def _head_rows(self, ticket: Ticket) -> Iterator[Line]:
         home = titles(self._desk).get(ticket.home, ticket.home)
-        return head_rows(ticket, self._setting(), self.size.height, home, self._company)
+        setting = self._setting()
+        if self._past is None:
+            return head_rows(ticket, setting, self.size.height, home, self._company)
+        when = moment_words(self._past.moment, setting.now, setting.zone)
+        return head_rows(ticket, setting._replace(now=self._past.moment), self.size.height, home, f"as it was {when}")
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

@@ -20,6 +20,7 @@ from supportterm.tui.render.rows import Rows
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.desk.past import Past
     from supportterm.store.timeline import Event
 
 PAGE = 50
@@ -46,7 +47,7 @@ class Entry(NamedTuple):
 class Timeline:
     """The entries of one ticket that are in memory, oldest first, and their cards."""
 
-    def __init__(self, desk: "Desk", ticket: int, setting: Setting, paint: Paint = message_rows) -> None:
+    def __init__(self, desk: "Desk | Past", ticket: int, setting: Setting, paint: Paint = message_rows) -> None:
         self._desk = desk
         self._paint = paint
         self.ticket = ticket

@@ -11,6 +11,7 @@ from supportterm.tui.render.scroll import START, Place, at_end, end, moved, sett
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.desk.past import Past
 
 _NEAR = 3
 """Entries between the view and the edge of what is in memory, below which the next page is read."""
@@ -23,7 +24,7 @@ class TimelineView:
     """
 
     def __init__(
-        self, desk: "Desk", ticket: int, setting: Setting, height: int, paint: Paint = message_rows
+        self, desk: "Desk | Past", ticket: int, setting: Setting, height: int, paint: Paint = message_rows
     ) -> None:
         self.timeline = Timeline(desk, ticket, setting, paint)
         self.height = height

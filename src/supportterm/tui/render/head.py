@@ -14,10 +14,11 @@ ROOMY = 26
 """Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
 
 
-def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", company: str = "") -> Iterator[Line]:
+def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", notice: str = "") -> Iterator[Line]:
     """The rows above a timeline, in a pane of *height* lines.
 
-    *home* is where the ticket lives, if that is not here; *company* says who else is at it.
+    *home* is where the ticket lives, if that is not here; *notice* is what must be known first: who else is at it, or
+    that it is no longer so.
     """
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
@@ -25,12 +26,14 @@ def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", com
     called = safe_line(label(ticket.id, ticket.number), 40)
     yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
     yield fit(Line(tuple(_facts(ticket, setting, home))), width)
-    if company:
-        yield fit(line(company, "warn"), width)
+    if notice:
+        yield fit(line(notice, "warn"), width)
     if ticket.gone:
         yield fit(line(f"deleted at {safe_line(home, 60)}; what is known of it stays here", "warn"), width)
     if ticket.merged_into is not None:
         yield fit(line(f"merged into {label(ticket.merged_into)}: work goes on there", "warn"), width)
+    if ticket.split_from is not None:
+        yield fit(line(f"split off {label(ticket.split_from)}", "dim"), width)
     card = ticket.hand_off
     if card is not None:
         words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {card.reason}"

@@ -1,0 +1,72 @@
+"""Strokes as they stand in the log: what was done last, and what of it can be taken back."""
+
+from typing import Literal, NamedTuple
+
+from supportterm.core.refusal import Refused
+from supportterm.store.numbers import label_of
+from supportterm.store.sqlite import Connection
+
+
+class Done(NamedTuple):
+    """A stroke as it stands in the log."""
+
+    id: bytes
+    at: int
+    actor: str
+    kind: str
+    """do, undo or redo."""
+    words: str
+    undone: bool
+    tickets: int
+    """How many it touched."""
+
+
+def done(connection: Connection, actor: str | None, limit: int) -> tuple[Done, ...]:
+    """The last strokes of *actor*, or of everybody, newest first; what remotes told is none."""
+    found = connection.execute(
+        """SELECT id, at, actor, kind, words, undone, (SELECT count(DISTINCT subject) FROM operation
+        WHERE seq BETWEEN change.first AND change.last AND subject_kind = 'ticket') FROM change
+        WHERE kind <> 'take' AND (?1 IS NULL OR actor = ?1) ORDER BY first DESC LIMIT ?2""",
+        (actor, limit),
+    )
+    return tuple(Done(id, at, who, kind, words, bool(gone), n) for id, at, who, kind, words, gone, n in found)
+
+
+def last_of(connection: Connection, actor: str, kind: Literal["do", "undo"]) -> tuple[bytes, str]:
+    """Id and words of the actor's last stroke of a kind that still counts. Raises Refused when there is none."""
+    found = connection.execute(
+        "SELECT id, words, first FROM change WHERE actor = ? AND kind = ? AND NOT undone ORDER BY first DESC LIMIT 1",
+        (actor, kind),
+    ).fetchone()
+    if kind == "undo" and found is not None:
+        since = connection.execute(
+            "SELECT 1 FROM change WHERE actor = ? AND kind = 'do' AND first > ? LIMIT 1", (actor, found[2])
+        ).fetchone()
+        found = None if since else found
+    if found is None:
+        raise Refused("there is nothing to bring back" if kind == "undo" else "there is nothing of yours to undo")
+    return found[0], found[1]
+
+
+def last_on(connection: Connection, actor: str, ticket: int) -> tuple[bytes, str]:
+    """As `last_of` for strokes that touched one ticket."""
+    found = connection.execute(
+        """SELECT change.id, change.words FROM operation JOIN change ON change.id = operation.change
+        WHERE operation.subject_kind = 'ticket' AND operation.subject = ? AND change.actor = ? AND change.kind = 'do'
+        AND NOT change.undone ORDER BY operation.seq DESC LIMIT 1""",
+        (ticket, actor),
+    ).fetchone()
+    if found is None:
+        raise Refused(f"there is nothing of yours to undo on {label_of(connection, ticket)}")
+    return found[0], found[1]
+
+
+def words_of(connection: Connection, actor: str, change: bytes) -> str:
+    """What the actor's own stroke did. Raises Refused when there is none or it is somebody else's."""
+    row = connection.execute("SELECT words, actor FROM change WHERE id = ?", (change,)).fetchone()
+    if row is None:
+        raise Refused("there is no such change to undo")
+    if row[1] != actor:
+        raise Refused(f"that was done by {row[1]}; only they can undo it")
+    words: str = row[0]
+    return words

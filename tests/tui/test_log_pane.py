@@ -1,0 +1,73 @@
+"""The log of a ticket in the console: what still holds, who and why; as it was then; one change undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_of_sixty import build, chosen, console, opened, says, shown, typed
+
+from supportterm.core import verbs
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Priority, Role
+from supportterm.core.writing import NewMessage
+from supportterm.desk import Desk
+
+
+@pytest.fixture
+def desk(own_home: Path, tmp_path: Path) -> Iterator[Desk]:
+    for there in opened(build(tmp_path / "acme.desk", 5)):
+        there.change(5, verbs.set_priority, priority=Priority.HIGH)
+        there.write(5, NewMessage(Role.REPLY, "What happened?"))
+        there.change(5, verbs.set_priority, priority=Priority.URGENT)
+        yield there
+
+
+async def test_the_log_says_what_still_holds_who_did_it_and_why(desk: Desk) -> None:
+    async with console(desk, 120, 30) as pilot:
+        await typed(pilot, "l")
+        there = [line.split("│")[-1] for line in shown(pilot).splitlines()]
+        told = {
+            words: next(line for line in there if words in line)
+            for words in ("high → urgent", "normal → high", "new → open")
+        }
+        assert "●" in told["high → urgent"] and "dana" in told["high → urgent"]
+        assert "●" not in told["normal → high"]
+        assert told["new → open"].rstrip(" │┃█▐").endswith("with a reply")
+
+
+async def test_one_change_of_several_is_undone_where_it_stands(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "l", "j", "j", "z")
+        assert says(pilot) == "undone: #5 replied, status new → open"
+        assert desk.ticket(5).messages == 1 and desk.ticket(5).priority is Priority.URGENT
+        assert "undid: replied" in shown(pilot) and "(undone)" in shown(pilot)
+
+
+async def test_a_ticket_is_looked_at_as_it_was_and_left_for_how_it_is(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "enter", "l", "G", "enter")
+        assert "as it was" in shown(pilot) and "What happened?" not in shown(pilot) and " new " in shown(pilot)
+        assert "urgent" not in shown(pilot)
+        await typed(pilot, "escape")
+        assert "What happened?" in shown(pilot) and "as it was" not in shown(pilot) and chosen(pilot) == [5]
+        await typed(pilot, ":", '"as-it-was 1 jan 2001', "enter")
+        assert says(pilot) == "#5 was not there yet"
+
+
+async def test_a_message_goes_on_as_a_ticket_of_its_own_and_comes_back(desk: Desk) -> None:
+    desk.write(5, NewMessage(Role.CUSTOMER, "Something else: my giraffe", markdown=False, person=1))
+    async with console(desk) as pilot:
+        await typed(pilot, "enter", "J", "J", "v", "n")
+        assert chosen(pilot) == [6]
+        assert "split off #5" in shown(pilot) and "my giraffe" in shown(pilot)
+        await typed(pilot, "z")
+        assert chosen(pilot) != [6] and len([m for m in desk.timeline(5) if isinstance(m, Message)]) == 3
+
+
+async def test_undo_and_redo_take_counts(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "2", "z")
+        assert says(pilot).startswith("2 changes; the last: undone: #5 replied")
+        await typed(pilot, "5", "Z")
+        assert says(pilot).startswith("2 changes; the last: done again: #5 priority")
+        assert desk.ticket(5).priority is Priority.URGENT and desk.ticket(5).messages == 2
