@@ -261,7 +261,7 @@ def test_the_log_is_complete_for_programs(shell: Shell) -> None:
     shell("note", "1", "x")
     entries = shell("log", "1", "--json").records
     assert [e["payload"]["kind"] for e in entries] == ["create", "message", "message"]
-    assert list(entries[0]) == ["seq", "id", "change", "actor", "at", "undone", "payload", "base", "hash"]
+    assert list(entries[0]) == ["seq", "id", "change", "actor", "at", "cause", "undone", "payload", "base", "hash"]
     assert {e["actor"] for e in entries} == {"dana"}
     assert entries[1]["change"] == entries[0]["change"] != entries[2]["change"]
 

@@ -80,3 +80,21 @@ def test_every_word_knows_where_it_stands(line: str) -> None:
     for word in split(line):
         assert at <= word.start < word.end <= len(line)
         at = word.end
+
+
+@given(st.sampled_from("!|"), st.text(st.characters(blacklist_categories=("Cs",)), max_size=30))
+def test_a_line_for_a_shell_reaches_it_to_the_letter(sign: str, line: str) -> None:
+    words = split(f"{sign} {line}")
+    assert words[0].text == "pipe"
+    options = [word.text for word in words if word.text.startswith("--")]
+    assert options[: options.index("--")] == (["--json"] if sign == "!" else []) or line.lstrip().startswith("--")
+    rest = words[-1].text if words[-1].text != "--" else ""
+    assert line.strip().endswith(rest) and (rest or not line.strip().strip("-abcdefghijklmnopqrstuvwxyz \t\n"))
+
+
+def test_a_line_for_a_shell_may_say_what_becomes_of_it() -> None:
+    assert [w.text for w in split("!--set jq '.a | \"b\"'  ")] == ["pipe", "--json", "--set", "--", "jq '.a | \"b\"'"]
+    assert [w.text for w in split("|--note")] == ["pipe", "--note", "--"]
+    assert [w.text for w in split("|grep -- --note")] == ["pipe", "--", "grep -- --note"]
+    word = split("!  jq .x")[-1]
+    assert "!  jq .x"[word.start : word.end] == "jq .x"

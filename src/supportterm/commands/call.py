@@ -61,6 +61,8 @@ class Outcome(NamedTuple):
     """Handle of the agent to be on it."""
     teaches: bool = False
     """The console opens with the tutor."""
+    shows: "Callable[[Console], None] | None" = None
+    """What the console does then, on its own thread."""
 
 
 class Call:
@@ -81,6 +83,8 @@ class Call:
         json: bool = False,
         columns: int | None = None,
         own_views: "tuple[View, ...]" = (),
+        stopped: Callable[[], bool] = lambda: False,
+        program_seconds: float = 60,
     ) -> None:
         self._open = desk
         self._path = desk_path
@@ -101,6 +105,10 @@ class Call:
         self.zone = zone
         self._own_views = own_views
         self.json = json
+        self.stopped = stopped
+        """Whether a person wants it to end before it has ended by itself."""
+        self.program_seconds = program_seconds
+        """How long another program may take."""
         self.columns = columns
         """How wide the terminal is that the answer is printed on; None where it is printed on none."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from supportterm.commands.call import Bold, Dim, Outcome
 from supportterm.commands.index import INDEX
-from supportterm.commands.registry import find
+from supportterm.commands.registry import command_of
 from supportterm.config.keymap import CONTEXTS, MODAL, TYPING, Keymap, Selector, stack
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.keytrie import live
@@ -24,6 +24,7 @@ TITLES = {
     "kb": "Knowledge base",
     "customer": "Customer",
     "outbox": "Outbox",
+    "output": "Output of a program",
     "log": "Log of a ticket",
     "dialog": "A question of yes or no",
     "prompt": "A line to type, and lists",
@@ -103,10 +104,8 @@ def check(name: str) -> list[str]:
 
 def meaning(line: str) -> str:
     """What a command line does, in the command's own words."""
-    try:
-        return find(line.split())[0].summary
-    except Refused:
-        return ""
+    found = command_of(line)
+    return found.summary if found is not None else ""
 
 
 def _mistakes(name: str, here: Paths) -> list[str]:

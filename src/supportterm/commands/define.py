@@ -20,7 +20,7 @@ from supportterm.core.terms import SEGMENTS
 
 FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
 SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
-What = Literal["agent", "team", "view", "field", "macro"]
+What = Literal["agent", "team", "view", "field", "macro", "rule"]
 Nameable = Annotated[What, choice("kind", *get_args(What))]
 
 
@@ -137,7 +137,7 @@ def macro(call: Call, file: Path) -> Outcome:
 
 @command("remove", group="desk", examples=("remove view vip",))
 def remove(call: Call, what: Nameable, name: Word) -> Outcome:
-    """Take away an agent, team, view, field or macro; what they did stays."""
+    """Take away an agent, team, view, field, macro or rule; what they did stays."""
     return changed(call.desk.define(what, name, None))
 
 

@@ -268,6 +268,11 @@ PRIORITY = Kind(
 AGENT = Kind("agent", lambda words, call: spoken.agent(words[0], call.desk.me), _agents)
 TEAM = Kind("team", _word, _teams)
 MACRO = Kind("macro", _one_of("macro", lambda call: (m.name for m in call.desk.macros())), _macros)
+RULE = Kind(
+    "rule",
+    _one_of("rule", lambda call: (r.name for r in call.desk.rulebook())),
+    lambda prefix, call: _starting(prefix, ((r.name, r.title) for r in call.desk.rulebook())),
+)
 VIEW = Kind("view", _one_of("view", lambda call: (v.name for v in call.views)), _views)
 BACKEND = Kind("backend", _word, _backends)
 CONNECTION = Kind(
@@ -299,6 +304,7 @@ PriorityWord = Annotated[Priority, PRIORITY]
 AgentName = Annotated[str | None, AGENT]
 TeamName = Annotated[str, TEAM]
 MacroName = Annotated[str, MACRO]
+RuleName = Annotated[str, RULE]
 ViewName = Annotated[str, VIEW]
 BackendName = Annotated[str, BACKEND]
 ConnectionName = Annotated[str, CONNECTION]

@@ -35,9 +35,9 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
                     "seq": e.seq,
                     "id": e.operation.id.hex(),
                     "change": e.operation.change.hex(),
-                    "cause": e.operation.cause.hex() if e.operation.cause else None,
                     "actor": e.operation.actor,
                     "at": moment(e.operation.at),
+                    "cause": e.operation.cause.hex() if e.operation.cause else None,
                     "undone": e.undone,
                     "payload": to_builtins(e.operation.payload, str_keys=True),
                     "base": e.operation.base,
@@ -46,10 +46,16 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
                 for e in entries
             ]
         )
+    by_id = {e.operation.id: e.operation for e in entries}
+
+    def because(operation: Operation) -> str:
+        cause = by_id.get(operation.cause) if operation.cause else None
+        return f"   (because {cause.actor} {_what(cause, call)})" if cause is not None else ""
+
     return Outcome(
         lines=[
             f"{_when(e.operation.at, call):<18} {e.operation.actor:<12} {_what(e.operation, call)}"
-            f"{'   (undone)' if e.undone else ''}"
+            f"{because(e.operation)}{'   (undone)' if e.undone else ''}"
             for e in entries
         ]
     )

@@ -12,6 +12,7 @@ from supportterm.commands.call import Outcome
 from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import Kind, kind_of
 from supportterm.commands.usage import Usage
+from supportterm.core.commandline import split
 from supportterm.core.safe import cut
 from supportterm.core.spelling import nearest
 
@@ -107,6 +108,14 @@ def find(words: Sequence[str]) -> tuple[Command, int]:
         if len(words) >= size and name in INDEX:
             return _load(name), size
     raise Usage(_unknown(words[0] if words else ""))
+
+
+def command_of(line: str) -> Command | None:
+    """The command that *line* is for; None when there is none."""
+    try:
+        return find([word.text for word in split(line)])[0]
+    except Usage:
+        return None
 
 
 def family(word: str, face: str) -> list[str]:

@@ -19,11 +19,15 @@ def show(call: Call, ticket: OneTicket, *, at: Past = 0) -> Outcome:
     """Show a ticket and its messages, oldest first; `--at` a moment that has been, as it was then."""
     if at:
         return _as_it_was(call, ticket, at)
-    row = call.desk.row(ticket)
     if call.json:
-        messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
-        return Outcome(records=[{**of_row(row), **_more(call, ticket), "messages": messages}])
-    return Outcome(lines=_page(call, row))
+        return Outcome(records=[record(call, ticket)])
+    return Outcome(lines=page(call, call.desk.row(ticket)))
+
+
+def record(call: Call, ticket: int) -> dict[str, object]:
+    """All there is of a ticket, its messages too, for programs."""
+    messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
+    return {**of_row(call.desk.row(ticket)), **_more(call, ticket), "messages": messages}
 
 
 def _as_it_was(call: Call, number: int, at: int) -> Outcome:
@@ -79,7 +83,8 @@ def _messages(call: Call, number: int) -> Iterator[Message]:
         after = page[-1].id
 
 
-def _page(call: Call, row: TicketRow) -> Iterator[str]:
+def page(call: Call, row: TicketRow) -> Iterator[str]:
+    """The same for people, line by line."""
     from supportterm.commands.departures import BECAME, state_words
     from supportterm.core.moments import moment_words
     from supportterm.core.terms import Priority, Status

@@ -20,6 +20,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "kb": (),
     "customer": (),
     "outbox": ("kind",),
+    "output": (),
     "log": (),
     "dialog": ("name",),
     "prompt": ("name",),

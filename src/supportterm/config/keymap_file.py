@@ -20,6 +20,7 @@ from supportterm.config.keynames import BadKey, key_named
 from supportterm.config.marked import ConfigError, Entry, Place, Problems, Table, Text, did_you_mean
 from supportterm.config.paths import Paths, locate
 from supportterm.config.yamlfile import Readable, read
+from supportterm.core.commandline import SHELL, split
 
 Finder = Callable[[str], Readable]
 """The file of a keymap by its name. Raises LookupError with a sentence when there is none."""
@@ -167,8 +168,9 @@ class _File:
             return None
         if line.value.is_null:
             return ""
-        command = " ".join(line.value.value.split())
-        name = command.partition(" ")[0]
+        written = line.value.value.strip()
+        command = written if written.startswith(SHELL) else " ".join(written.split())
+        name = split(command)[0].text if command else ""
         if command and self._commands is not None and name not in self._commands:
             hint = did_you_mean(name, self._commands)
             self._problems.error(line.value.place, f"there is no command {name!r}{hint}")

@@ -70,6 +70,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     undo_window: Annotated[
         float, Meta(description="Seconds that a reply waits before it leaves, so that it can be undone.", ge=0, le=3600)
     ] = 10
+    program_seconds: Annotated[
+        float, Meta(description="Seconds that a program may take which is given tickets.", gt=0, le=3600)
+    ] = 60
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     views: Annotated[
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")

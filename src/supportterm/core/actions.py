@@ -4,7 +4,7 @@ These are the lines typed after `:`, without the ticket's number. The commands o
 `core/spoken.py` and their steps from here, so that a line means one thing wherever it is written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -89,6 +89,20 @@ def read(line: str, scene: Scene) -> tuple[Act, ...]:
     if said.loose:
         raise said.wrong(f"{said.loose[0].text!r} is one word too many", said.loose[0])
     return acts
+
+
+def unfolded(line: str, scene: Scene) -> Iterator[Do | Say]:
+    """What *line* asks for, with all that a macro does in its place. Raises ActionError."""
+    for act in read(line, scene):
+        if not isinstance(act, Use):
+            yield act
+            continue
+        macro = scene.macros[act.macro]
+        for role, text in ((Role.NOTE, macro.note), (Role.REPLY, macro.reply)):
+            if text:
+                yield Say(role, text)
+        for own in macro.commands:
+            yield from unfolded(own, scene)
 
 
 def changes(words: Sequence[str], scene: Scene) -> list[Do]:

@@ -1,11 +1,13 @@
 """A command line cut into words, as a shell would, with the place of each; and its options sorted out.
 
 Quotes are `'…'` and `"…"`; a backslash takes the next character as it is outside `'…'`. Nothing is ever
-expanded: no variable, no pattern, no command.
+expanded: no variable, no pattern, no command. A line that begins with `!` or `|` is for a shell: it is the command
+`pipe`, and what follows is one word, as it stands.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Word(NamedTuple):
@@ -41,8 +43,16 @@ class WrongOption(ValueError):
         self.lacks = lacks
 
 
+SHELL: Final = ("!", "|")
+"""What a line for a shell begins with: it is given tickets as JSON, or as text."""
+_OPTIONS: Final = re.compile(r"\s*(?:--[a-z]+(?:\s+|$))*")
+_OPTION: Final = re.compile(r"--[a-z]+")
+
+
 def split(line: str) -> list[Word]:
     """The words of *line*. An open quote runs to the end and marks its word."""
+    if line.startswith(SHELL):
+        return _for_a_shell(line)
     words: list[Word] = []
     at, size = 0, len(line)
     while at < size:
@@ -72,9 +82,41 @@ def split(line: str) -> list[Word]:
     return words
 
 
+def pieces(text: str) -> list[str]:
+    """The command lines in *text*: a semicolon or a line's end between them, where no quote is open."""
+    lines, start, quote, escaped = [], 0, "", False
+    for at, c in enumerate(text):
+        if escaped:
+            escaped = False
+        elif c == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if c == quote else quote
+        elif c in "'\"":
+            quote = c
+        elif c in ";\n":
+            lines.append(text[start:at])
+            start = at + 1
+    return [line.strip() for line in (*lines, text[start:]) if line.strip()]
+
+
+def _for_a_shell(line: str) -> list[Word]:
+    """`!--note jq .subject` is `pipe --json --note -- 'jq .subject'`."""
+    words = [Word("pipe", 0, 1)]
+    if line.startswith("!"):
+        words.append(Word("--json", 0, 1))
+    options = _OPTIONS.match(line, 1)
+    assert options is not None  # it matches nothing at all, too
+    words += [Word(found[0], found.start(), found.end()) for found in _OPTION.finditer(line, 1, options.end())]
+    words.append(Word("--", options.end(), options.end()))
+    rest = line[options.end() :].strip()
+    start = line.find(rest, options.end())
+    return [*words, Word(rest, start, start + len(rest))] if rest else words
+
+
 def quoted(text: str) -> str:
     """*text* as one word of a command line."""
-    if text and not any(c.isspace() or c in "'\"\\" for c in text):
+    if text and not text.startswith(SHELL) and not any(c.isspace() or c in "'\"\\" for c in text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -61,6 +61,11 @@ class Desk(Changing):
     def close(self) -> None:
         self._store.close()
 
+    @property
+    def undo_window(self) -> float:
+        """Seconds that what is written to customers waits before it leaves."""
+        return self._wait / 1000
+
     def __enter__(self) -> Self:
         return self
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
+    from supportterm.core.rule_trial import Story
+    from supportterm.core.rules import Rule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
     from supportterm.core.verbs import Rules
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from supportterm.store.compile import Filter
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
+    from supportterm.store.rule_log import Fired
     from supportterm.store.timeline import Event
     from supportterm.store.windows import Window
 
@@ -128,6 +131,22 @@ class Reading(Leaving):
     def policies(self) -> "tuple[Policy, ...]":
         """In the order in which they are asked."""
         return self._defined("policy")
+
+    def rulebook(self) -> "tuple[Rule, ...]":
+        """What the desk does by itself, in the order in which it is asked."""
+        return self._defined("rule")
+
+    def rules_fired(self) -> "dict[str, Fired]":
+        """Of each rule that has ever fired, by name: how often, and when last."""
+        from supportterm.store.rule_log import fired
+
+        return self._read(fired)
+
+    def story(self, number: int) -> "Story":
+        """A ticket's past, for a rule to be tried on."""
+        from supportterm.store.rule_log import story
+
+        return self._read(story, number)
 
     def rules(self) -> "Rules":
         """What verbs may know of this desk, now."""

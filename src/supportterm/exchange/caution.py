@@ -111,7 +111,8 @@ def _spread(mail: ParsedMail, fields: Fields) -> Iterator[str]:
         yield "it came through a list"
     # Who answers or forwards a newsletter has its words in the mail too.
     first = not (mail.in_reply_to or mail.references or is_answer(mail.subject) or words.FORWARDED.match(mail.subject))
-    if first and words.LEAVING.search(mail.text[-_END:]):
+    end = mail.text[-_END:] if first else ""
+    if words.LEAVING_HINTS.search(end) and words.LEAVING.search(end):
         yield "it tells how to unsubscribe"
 
 

@@ -12,9 +12,10 @@ _MOST: Final = 2_000
 class Fields:
     """The header of a mail. Names are asked in lower case; values are decoded text, without spaces around them."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, block: headers.Block | None = None) -> None:
+        """*block*: the header of *raw*, where that was split already."""
         self._values: dict[str, list[bytes]] = {}
-        for name, value in headers.split(raw).fields:
+        for name, value in (block or headers.split(raw)).fields:
             self._values.setdefault(name, []).append(value)
 
     def __contains__(self, name: str) -> bool:

@@ -78,3 +78,7 @@ LEAVING: Final = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 """How to leave, told in lines that are not quoted."""
+LEAVING_HINTS: Final = re.compile(
+    r"unsubscrib|be removed from|opt[- ]out|receiv(?:ed|ing) th|abbestell|manage your", re.IGNORECASE
+)
+"""Where none of these is, `LEAVING` need not be looked for: it is slow, and most mails hold none."""

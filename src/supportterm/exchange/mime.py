@@ -67,9 +67,9 @@ class ParsedMail(msgspec.Struct, frozen=True):
         )
 
 
-def parse(raw: bytes) -> ParsedMail:
-    """What the mail *raw* says. Never raises."""
-    block = headers.split(raw)
+def parse(raw: bytes, block: headers.Block | None = None) -> ParsedMail:
+    """What the mail *raw* says. Never raises. *block*: its header, where that was split already."""
+    block = block or headers.split(raw)
     fields = parts.first_of_each(block.fields)
     notices = [block.notice] if block.notice else []
     kind, params = parts.media_type(fields)

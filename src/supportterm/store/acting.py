@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from supportterm.core import templates, verbs
-from supportterm.core.actions import Act, Do, Say, Scene, Use, read
+from supportterm.core.actions import Say, Scene, unfolded
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Skipped, Subject
 from supportterm.core.terms import Role
@@ -26,22 +26,12 @@ class Acting:
     def carry_out(self, lines: tuple[str, ...]) -> None:
         """All of *lines*, in order. Raises Refused or ActionError when one of them can't be."""
         for line in lines:
-            for act in read(line, self._scene):
-                self._do(act)
-
-    def _do(self, act: Act) -> None:
-        match act:
-            case Do(verb, arguments):
-                self._stroke.do(verb(self._stroke.work.ticket(self._number), self._scene.rules, **arguments))
-            case Say():
-                self._say(act)
-            case Use(name):
-                macro = self._scene.macros[name]
-                if macro.note:
-                    self._say(Say(Role.NOTE, macro.note))
-                if macro.reply:
-                    self._say(Say(Role.REPLY, macro.reply))
-                self.carry_out(macro.commands)
+            for act in unfolded(line, self._scene):
+                if isinstance(act, Say):
+                    self._say(act)
+                else:
+                    ticket = self._stroke.work.ticket(self._number)
+                    self._stroke.do(act.verb(ticket, self._scene.rules, **act.arguments))
 
     def _say(self, say: Say) -> None:
         stroke, ticket = self._stroke, self._stroke.work.ticket(self._number)

@@ -11,7 +11,7 @@ from supportterm.core.operations import Create, Set, Subject, Suspend
 from supportterm.core.remote import MailCame, Page, RemotePerson
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile
-from supportterm.exchange import bounces, mime, threading
+from supportterm.exchange import bounces, headers, mime, threading
 from supportterm.exchange.addresses import Address
 from supportterm.exchange.fields import Fields
 from supportterm.exchange.intake import House, Intake, Twin, judge
@@ -50,11 +50,11 @@ class MailRoom:
         return tuple(letter.came.key for letter in letters)
 
     def _letter(self, came: MailCame) -> "_Letter":
-        mail = mime.parse(came.raw)
+        block = headers.split(came.raw)
+        mail = mime.parse(came.raw, block)
         attach = self._desk.attach
-        return _Letter(
-            came, mail, tuple(attach(f.content, f.name, f.media_type, f.content_id) for f in mail.attachments)
-        )
+        files = (attach(f.content, f.name, f.media_type, f.content_id) for f in mail.attachments)
+        return _Letter(came, mail, Fields(came.raw, block), tuple(files))
 
     def _house(self) -> House:
         settings = self._connected.settings
@@ -84,6 +84,7 @@ class _Letter(NamedTuple):
 
     came: MailCame
     mail: ParsedMail
+    fields: Fields
     files: tuple[NewFile, ...]
 
 
@@ -120,12 +121,12 @@ class _Arrivals:
         self._rules = desk.rules()
 
     def take(self, letter: _Letter) -> None:
-        came, mail, files = letter
+        came, mail, fields, files = letter
         if self._taking.knows(came.key):
             return
         if self._met.again(mail):
             self._stroke.flush()
-        intake = judge(mail, Fields(came.raw), self._house, self._known, came.at, twin=self._twin(mail))
+        intake = judge(mail, fields, self._house, self._known, came.at, twin=self._twin(mail))
         if intake.drop:
             return
         if intake.bounce and self._bounced(came, mail, files):

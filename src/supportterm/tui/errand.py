@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from supportterm.commands.call import Asking, Call, Outcome
 from supportterm.commands.registry import Command
@@ -26,14 +26,24 @@ class Errand:
         self._frame = frame
         self._subjects = subjects
         self._later = frame.asker.later
+        self._stop = threading.Event()
 
-    def run(self, command: Command, arguments: Mapping[str, object], done: Callable[[Outcome], None]) -> None:
-        """*done* is called with what came of it, on the screen's thread; what went wrong is said there."""
-        frame, path, me = self._frame, self._frame.desk.path, self._frame.desk.me
+    def run(
+        self, command: Command, arguments: Mapping[str, object], ended: Callable[[Callable[[], Outcome]], None]
+    ) -> None:
+        """*ended* is called on the screen's thread, with what answers the outcome or raises what went wrong."""
+        frame, here = self._frame, self._frame.desk
 
         def work() -> Outcome:
-            with Desk.open(path, me=me) as desk:
-                call = Call(lambda: desk, selection=self._subjects, console=frame, ask=self._ask)
+            with Desk.open(here.path, me=here.me, undo_window=here.undo_window) as desk:
+                call = Call(
+                    lambda: desk,
+                    selection=self._subjects,
+                    console=frame,
+                    ask=self._ask,
+                    stopped=self._stop.is_set,
+                    program_seconds=frame.program_seconds,
+                )
                 return command.run(call, **arguments) or Outcome()
 
         def run() -> None:
@@ -41,11 +51,15 @@ class Errand:
                 outcome = work()
             except Exception as error:
                 failed = error
-                self._later(lambda: frame.runner.attempt(command.name, lambda: _raise(failed)))
+                self._later(lambda: ended(lambda: _raise(failed)))
             else:
-                self._later(lambda: frame.runner.attempt(command.name, lambda: done(outcome)))
+                self._later(lambda: ended(lambda: outcome))
 
         threading.Thread(target=run, name=command.name, daemon=True).start()
+
+    def stop(self) -> None:
+        """A person does not want to wait for it."""
+        self._stop.set()
 
     def _ask(self, asking: Asking) -> str:
         """Waits, in the errand's thread, for what a person answers. Raises Refused when they leave."""
@@ -90,5 +104,5 @@ class Reply(Question):
         self._answer(None)
 
 
-def _raise(error: Exception) -> None:
+def _raise(error: Exception) -> NoReturn:
     raise error

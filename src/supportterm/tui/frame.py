@@ -1,6 +1,6 @@
 """What commands may ask of the console, done: each call goes to the pane, the question or the list it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
-from supportterm.tui.keys.hints import asked, hints, way_out
+from supportterm.tui.keys.hints import asked, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
+from supportterm.tui.panes.base import Pane
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
@@ -35,7 +36,7 @@ class Frame:
         self._app = app
         self._screen = screen
         self.desk = screen.desk
-        self.confirm = app.settings.confirm
+        self.confirm, self.program_seconds = app.settings.confirm, app.settings.program_seconds
         self.viewing = app.viewing
         self.teaching = app.teaching
         self._filtering = Filtering(screen, self.viewing)
@@ -303,6 +304,17 @@ class Frame:
     def lines(self, title: str, lines: Sequence[str]) -> None:
         self.ask(Reading(title, lines, self._screen.size.width - 3))
 
+    def say_way_out(self, line: str, words: str, does: str) -> None:
+        """*words*, and the key here for the command *line*, which *does* something about it."""
+        key = key_of(self._app.keys.engine, self._screen.stack(), line)
+        self._screen.footer.say(f"{words}; {key or f':{line}'} {does}", "dim")
+
+    def output(self, title: str, text: str, tickets: Sequence[int]) -> None:
+        opened = self._screen.find_pane(self._screen.shown.opened)
+        was = opened.subjects() if isinstance(opened, Pane) and opened.context in ("ticket", "chat") else ()
+        self._screen.focus_pane("output")
+        self._calls.tell("output", "show", title, text, tuple(tickets), f"open id:{was[0]}" if was else "")
+
     def say(self, words: str, *, warning: bool = False) -> None:
         self._screen.footer.say(words, "warn" if warning else "ok")
 
@@ -338,6 +350,9 @@ class Frame:
     def repeat(self) -> None:
         self.runner.repeat()
 
+    def cancel(self) -> None:
+        self.runner.cancel()
+
     def reload(self) -> None:
         self._app.reload()
         self.following.desk_changed()
@@ -363,6 +378,9 @@ class Frame:
                 lambda question: asked(self._app.keys.engine, self._screen.stack(), question, self._screen.size.width),
             )
         return self._asker
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._screen.set_timer(seconds, action)
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)

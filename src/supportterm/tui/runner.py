@@ -12,6 +12,7 @@ from supportterm.commands.registry import Command, find
 from supportterm.commands.usage import Usage
 from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
+from supportterm.core.safe import safe_line
 from supportterm.desk import StoreError
 from supportterm.tui.caution import doubt
 from supportterm.tui.dialogs.argument import Argument
@@ -19,10 +20,13 @@ from supportterm.tui.dialogs.lists import Confirm
 from supportterm.tui.ending import left
 
 if TYPE_CHECKING:
+    from supportterm.tui.errand import Errand
     from supportterm.tui.frame import Frame
 
 log = logging.getLogger(__name__)
 
+A_MOMENT = 0.3
+"""Seconds after which it is said that something runs."""
 _ONLY_LOOK = frozenset({"lists", "panes", "reading", "moving"})
 """Groups of commands that change nothing but what was seen: what was selected stays so."""
 
@@ -33,6 +37,8 @@ class Runner:
     def __init__(self, frame: "Frame") -> None:
         self._frame = frame
         self._again = ""
+        self._running: dict[Errand, str] = {}
+        """What has not ended yet, in words."""
 
     def call(self, subjects: tuple[int, ...], count: int | None = None) -> Call:
         """What a command is given here."""
@@ -93,11 +99,34 @@ class Runner:
     def _errand(self, line: str, found: Command, arguments: Mapping[str, object], subjects: tuple[int, ...]) -> None:
         from supportterm.tui.errand import Errand
 
-        def done(outcome: Outcome) -> None:
-            self._said(line, outcome, changed=False)
-            self._frame.following.look()
+        errand, frame = Errand(self._frame, subjects), self._frame
 
-        Errand(self._frame, subjects).run(found, arguments, done)
+        def ended(result: Callable[[], Outcome]) -> None:
+            del self._running[errand]
+            self._tell_running()
+            self.attempt(found.name, lambda: self._said(line, result(), changed=False))
+            frame.following.look()
+
+        self._running[errand] = safe_line(line, 30)
+        errand.run(found, arguments, ended)
+        frame.later(A_MOMENT, self._say_running)
+
+    def _say_running(self) -> None:
+        self._tell_running()
+        if self._running:
+            self._frame.say_way_out("cancel", "it goes on", "ends it")
+
+    def _tell_running(self) -> None:
+        names = ", ".join(self._running.values())
+        self._frame.viewing.remind("running", f"running {names}" if names else "")
+
+    def cancel(self) -> None:
+        """End what was begun last and has not ended yet. Raises Refused when there is nothing."""
+        if not self._running:
+            raise Refused("nothing is running")
+        errand, words = next(reversed(self._running.items()))
+        errand.stop()
+        self._frame.say(f"ending {words} …")
 
     def repeat(self) -> None:
         """The last command that changed tickets, on what is selected now."""
@@ -108,9 +137,11 @@ class Runner:
 
     def _said(self, line: str, outcome: Outcome, *, changed: bool) -> None:
         frame = self._frame
-        if outcome.lines is not None:
+        if outcome.shows is not None:
+            outcome.shows(frame)
+        elif outcome.lines is not None:
             frame.lines(line, list(outcome.lines))
-        elif outcome.words:
+        if outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
         found = find([word.text for word in split(line)])[0]
         frame.teaching.did(found.name)

@@ -22,7 +22,6 @@ from supportterm.tui.widgets.header import Header
 from supportterm.tui.widgets.sheet import Sheet, SheetLine
 
 if TYPE_CHECKING:
-
     from supportterm.desk import Desk
 
 PANES = {
@@ -33,13 +32,14 @@ PANES = {
     "customer": ("customer", "Customer"),
     "chat": ("chat", "Chat"),
     "outbox": ("outbox", "Outbox"),
+    "output": ("output", "Output"),
     "log": ("log", "Log"),
 }
 """Module and class of each pane by id; all but the queue are built when first shown."""
 
-TURN = ("views", "queue", "ticket", "chat", "log", "knowledge", "outbox", "composer", "customer")
+TURN = ("views", "queue", "ticket", "chat", "log", "knowledge", "outbox", "output", "composer", "customer")
 """The order in which `tab` goes round."""
-OPENED = ("ticket", "chat", "log", "knowledge", "outbox")
+OPENED = ("ticket", "chat", "log", "knowledge", "outbox", "output")
 
 
 class DeskScreen(Screen[None]):
@@ -62,9 +62,7 @@ class DeskScreen(Screen[None]):
     def layout(self) -> Layout:
         return self._tiles
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Textual repaints a whole screen when the focus moves. Panes cover all of this one and look after themselves;
         only after a return from the shell, which asks for the layout too, all is painted again."""
         again = repaint and (bool(regions) or layout)

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from supportterm.config.paths import Paths
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 
+SWITCH: Final = 0.0005
+"""Seconds that a thread which reads the desk keeps Python for itself while a key waits; usually ten times as long."""
+
+
 def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "", teaches: bool = False) -> int:
     """Open the console on the desk at *desk*, with the tutor when it *teaches*; answers the exit status."""
+    sys.setswitchinterval(SWITCH)
     gc.disable()  # until the first frame is there: all that is made on the way to it stays
 
     from supportterm.config.marked import ConfigError

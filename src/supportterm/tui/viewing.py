@@ -49,8 +49,8 @@ class Viewing:
         self._counting: Query | None = None
         self._owes_count = self._owes_views = False
         self._standing: Standing | None = None
-        self._reminder = ""
-        """What the person is in the middle of, such as a recording; at the right of the header."""
+        self._reminders: dict[str, str] = {}
+        """What the person is in the middle of, such as a recording, by what it is; at the right of the header."""
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
 
@@ -178,9 +178,9 @@ class Viewing:
             self._screen.queue.counted(message.count)
             self.tell()
 
-    def remind(self, words: str) -> None:
-        """Say *words* in the header from now on; none, that it is over."""
-        self._reminder = words
+    def remind(self, what: str, words: str) -> None:
+        """Say *words* of *what* in the header from now on; none, that it is over."""
+        self._reminders[what] = words
         self.tell()
 
     def tell(self) -> None:
@@ -203,7 +203,7 @@ class Viewing:
             detail,
             place=place,
             selected=self._screen.queue.selected,
-            notice=self._reminder or (notices[0] if notices else ""),
+            notice=", ".join(filter(None, self._reminders.values())) or (notices[0] if notices else ""),
             standing=standing_words(self._standing) if self._standing else None,
         )
 

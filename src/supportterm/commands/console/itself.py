@@ -1,4 +1,4 @@
-"""`command`, `history`, `palette`, `explain`, `theme`, `keymap`, `reload`, `repeat`, `quit`: the console itself."""
+"""`command`, `history`, `palette`, `theme`, `keymap`, `repeat`, `cancel`, `quit` …: the console itself."""
 
 from supportterm.commands.call import Call
 from supportterm.commands.kinds import Text
@@ -52,6 +52,12 @@ def reload(call: Call) -> None:
 def repeat(call: Call) -> None:
     """Do again what was last done to a ticket, to the one under the cursor."""
     call.console.repeat()
+
+
+@command("cancel", faces=(CONSOLE,), group="console")
+def cancel(call: Call) -> None:
+    """End what is running: a program that was given tickets, or a command of your own."""
+    call.console.cancel()
 
 
 @command("background", faces=(CONSOLE,), group="console")

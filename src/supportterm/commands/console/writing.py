@@ -33,7 +33,7 @@ def attach(call: Call, path: Path) -> None:
     call.console.writing.attach(path)
 
 
-@command("insert", faces=(CONSOLE,), contexts=("compose", "kb"), group="writing")
+@command("insert", faces=(CONSOLE,), contexts=("compose", "kb", "output"), group="writing")
 def insert(call: Call, text: Text = "") -> None:
-    """Put a text, or the article under the cursor, into what is being written."""
+    """Put a text, the article under the cursor or what a program printed into what is being written."""
     call.console.writing.insert(text)

@@ -1,11 +1,14 @@
 """The `:` line: command names, arguments, tickets, people, tags and views completed as they are typed."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.complete import complete
+from supportterm.commands.kinds import PATH
 from supportterm.commands.registry import CONSOLE
-from supportterm.core.commandline import quoted
+from supportterm.core.commandline import SHELL, quoted
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
@@ -29,12 +32,23 @@ class CommandLine(Question):
     def options(self, text: str) -> Sequence[Option]:
         if not text.strip() and self._recent:
             return [Option(line) for line in self._recent]
+        if text.startswith(SHELL):
+            return self._for_a_shell(text)
         _, found = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         return [Option(each.text, each.note) for each in found]
+
+    def _for_a_shell(self, text: str) -> Sequence[Option]:
+        """Files that its last word may mean; and the whole lines that began so before."""
+        last = re.split(r"(?<!\\)[\s'\"|<>;&()=]", text[1:])[-1]
+        files = PATH.complete(last, self._runner.call(self._subjects)) if last else ()
+        there = [Option(text[: len(text) - len(last)] + shlex.quote(each.text), each.note) for each in files]
+        return [*there, *(Option(line, "earlier") for line in self._history.lines() if line.startswith(text))]
 
     def completed(self, text: str, option: Option) -> str:
         if not text.strip():
             return option.means + ("" if option.means in self._recent else " ")
+        if text.startswith(SHELL):
+            return option.means
         start, _ = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         return text[:start] + quoted(option.means) + " "
 

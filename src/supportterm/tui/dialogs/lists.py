@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import CHOOSE, Option, Question, Ways, narrowed
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import width_of
@@ -165,19 +164,15 @@ def help_options(keys: Sequence["Live"]) -> list[Option]:
 
 
 def _only_moves(line: str) -> bool:
-    from supportterm.commands.registry import find
+    from supportterm.commands.registry import command_of
 
-    try:
-        return find(line.split())[0].group == "moving"
-    except Refused:
-        return False
+    found = command_of(line)
+    return found is not None and found.group == "moving"
 
 
 def summary_of(line: str) -> str:
     """The first line of what a command line's command says about itself."""
-    from supportterm.commands.registry import find
+    from supportterm.commands.registry import command_of
 
-    try:
-        return find(line.split())[0].summary
-    except Refused:
-        return ""
+    found = command_of(line)
+    return found.summary if found is not None else ""

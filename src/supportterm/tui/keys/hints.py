@@ -29,6 +29,7 @@ WORTH_SAYING = {
         "back",
         "help",
     ),
+    "output": ("insert", "back", "help"),
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
@@ -79,6 +80,11 @@ def way_out(engine: "Engine", stack: "Stack") -> str:
     keys = _keys(engine, stack)
     ways = (("send", "sends"), ("help", "lists the keys"), ("quit", "leaves"))
     return "; ".join([f"{keys[line]} {does}" for line, does in ways if line in keys][:2])
+
+
+def key_of(engine: "Engine", stack: "Stack", line: str) -> str:
+    """What to press here for a command line; empty when no key does it."""
+    return _keys(engine, stack).get(line, "")
 
 
 def _keys(engine: "Engine", stack: "Stack") -> dict[str, str]:

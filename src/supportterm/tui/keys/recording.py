@@ -118,10 +118,10 @@ class Recordings:
         """Begin; or end, and keep what was recorded."""
         if self.recorder is None:
             self.recorder = Recorder(name or LAST)
-            self._app.viewing.remind(f"recording {self.recorder.name}")
+            self._app.viewing.remind("recording", f"recording {self.recorder.name}")
             return
         recorder, self.recorder = self.recorder, None
-        self._app.viewing.remind("")
+        self._app.viewing.remind("recording", "")
         recorded = recorder.end()
         if not recorded:
             raise Refused("nothing was pressed, so nothing was recorded")

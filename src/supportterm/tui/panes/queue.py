@@ -1,7 +1,7 @@
 """The queue: tickets of a view, one line each."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.strip import Strip
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ALL = 1000
 """Tickets that are selected at once at most."""
+STALE: Final = 30_000
+"""Milliseconds after which the ages on the screen are looked at again. All lines of a screen are much of a frame's
+work, too much for each change while thousands come in."""
 
 
 class Queue(RowList["TicketRow"], Pane):
@@ -206,8 +209,10 @@ class Queue(RowList["TicketRow"], Pane):
             self.post_message(Open(self.window.current.id))
 
     def desk_changed(self) -> None:
-        self._seen = None
-        self.repaint_changed()
+        """Rows that changed are painted when they have been read; ages move on by the minute."""
+        if self._seen is None or self._desk.clock() - self._seen.now >= STALE:
+            self._seen = None
+            self.repaint_changed()
         self.window.refresh()
         self.feed()
 

@@ -1,0 +1,141 @@
+"""A rule tried on history: on which tickets it would have fired, when, and what it would have done. Pure.
+
+Nothing of it is done: each firing is told of the ticket as it really was.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from supportterm.core import templates, verbs
+from supportterm.core.actions import ActionError, Say, Scene, unfolded
+from supportterm.core.describe import describe
+from supportterm.core.fold import fold
+from supportterm.core.moments import moment_words
+from supportterm.core.nouns import Organization, Person, Ticket
+from supportterm.core.operations import Operation, Planned, Wrote
+from supportterm.core.query import Context, parse
+from supportterm.core.query.evaluate import predicate
+from supportterm.core.query.record import Asked, Document, Record
+from supportterm.core.query.times import age
+from supportterm.core.query.turning import next_turn
+from supportterm.core.refusal import Refused
+from supportterm.core.rules import Rule
+from supportterm.core.terms import Role
+from supportterm.core.triggers import Rulebook, follow
+from supportterm.core.watching import Watch, looked, touched
+
+
+class Story(NamedTuple):
+    """A ticket's past: what happened, stroke by stroke, oldest first, without what was undone."""
+
+    number: int
+    strokes: Sequence[Sequence[Operation]]
+    said: Mapping[int, str]
+    """The texts of its messages, by id."""
+    requester: Person | None = None
+    organization: Organization | None = None
+
+
+class Firing(NamedTuple):
+    ticket: int
+    at: int
+    does: tuple[str, ...]
+    """Each thing that it would have done, in words; holds text from outside as it came."""
+
+
+def tried(rule: Rule, story: Story, scene: Scene, now: int) -> list[Firing]:
+    """Each time that *rule* would have fired on one ticket until *now*, whether it is on or off."""
+    return _Trial(replace(rule, off=False), story, scene).run(now)
+
+
+class _Trial:
+    def __init__(self, rule: Rule, story: Story, scene: Scene) -> None:
+        self._rule = rule
+        self._story = story
+        self._scene = scene
+        self._tree = parse(rule.when).tree
+        self._holds = predicate(self._tree)
+        self._book = Rulebook([rule])
+        self._after = age(rule.after) if rule.after else None
+        self._ticket: Ticket | None = None
+        self._said: list[tuple[str, Role]] = []
+        self._watch: Watch | None = None
+        self._found: list[Firing] = []
+
+    def run(self, now: int) -> list[Firing]:
+        for stroke in self._story.strokes:
+            at = max(operation.at for operation in stroke)
+            self._pass_time(at)
+            for operation in stroke:
+                self._happen(operation)
+            if self._ticket is None or not _worked_on(self._ticket):
+                self._watch = None
+            elif self._after is None:
+                others = [o for o in stroke if o.actor != f"rule:{self._rule.name}"]
+                follow(self._book, others, partial(self._asked, at), partial(self._fire, at))
+            else:
+                self._watch = touched(self._watch, *self._standing(at), self._after, at)
+        self._pass_time(now)
+        return self._found
+
+    def _happen(self, operation: Operation) -> None:
+        self._ticket = fold(self._ticket, self._story.number, operation)
+        payload = operation.payload
+        if isinstance(payload, Wrote) and payload.message in self._story.said:
+            self._said.append((self._story.said[payload.message], Role(payload.role)))
+
+    def _pass_time(self, until: int) -> None:
+        """Let an automation fire whose moment comes by then."""
+        while self._watch is not None and self._watch.at is not None and self._watch.at <= until:
+            at = self._watch.at
+            self._watch, fires = looked(self._watch, *self._standing(at), self._after or 0, at)
+            if fires:
+                self._fire(at)
+
+    def _standing(self, at: int) -> tuple[bool, int | None]:
+        """Whether the query holds, and when that may change by time alone."""
+        asked = self._asked(at)
+        return self._holds(asked), next_turn(self._tree, asked.ticket, at)
+
+    def _asked(self, at: int) -> Asked:
+        assert self._ticket is not None  # its story has begun
+        subject = self._ticket.subject
+        documents = tuple(Document(body, "" if n else subject, role) for n, (body, role) in enumerate(self._said))
+        record = Record(self._ticket, self._story.requester, self._story.organization, documents)
+        return Asked(record, Context(at))
+
+    def _fire(self, at: int, *_: object) -> Sequence[Operation]:
+        assert self._ticket is not None
+        does = tuple(_does(self._rule, self._ticket, self._story, self._scene, at))
+        self._found.append(Firing(self._story.number, at, does))
+        return ()
+
+
+def _worked_on(ticket: Ticket) -> bool:
+    return ticket.merged_into is None and not ticket.gone and not verbs.held_back(ticket)
+
+
+def _does(rule: Rule, ticket: Ticket, story: Story, scene: Scene, at: int) -> Iterator[str]:
+    then = scene._replace(rules=replace(scene.rules, now=at, me=""))
+    try:
+        for line in rule.do:
+            for act in unfolded(line, then):
+                if isinstance(act, Say):
+                    yield _says(act, ticket, story, then)
+                    continue
+                plan: list[Planned] = act.verb(ticket, then.rules, **act.arguments)
+                for planned in plan:
+                    ticket = fold(ticket, ticket.id, Operation(b"", b"", planned.subject, planned.payload, "", at))
+                    yield describe(planned.payload, planned.base, lambda moment: moment_words(moment, at))
+    except (ActionError, Refused) as error:
+        yield f"nothing, for {error}"
+
+
+def _says(say: Say, ticket: Ticket, story: Story, scene: Scene) -> str:
+    team = scene.rules.teams.get(ticket.team or "")
+    facts = templates.facts(ticket, story.requester, story.organization, None, team)
+    text = templates.render(say.text, facts, templates.texts(scene.macros))
+    return f"{say.role.word}: {' '.join(text.split())}" + (f" ({say.then.word})" if say.then is not None else "")

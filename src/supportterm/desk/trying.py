@@ -1,0 +1,33 @@
+"""A rule tried on tickets of the desk before it is switched on."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from supportterm.core.actions import Scene
+from supportterm.core.orders import parse_order
+from supportterm.core.query import Query
+from supportterm.core.rule_check import check
+from supportterm.core.rule_trial import Firing, tried
+from supportterm.core.rules import Rule
+from supportterm.desk.reading import Reading
+
+_PAGE: Final = 200
+
+
+def try_rule(desk: Reading, rule: Rule, query: Query, *, since: int = 0) -> Iterator[Firing]:
+    """Each time that *rule*, defined already or not, would have fired from *since* on, on each ticket of *query*.
+
+    Newest tickets first. Raises Refused when the rule can't be. For a worker thread.
+    """
+    scene = Scene(replace(desk.rules(), me=""), {macro.name: macro for macro in desk.macros()})
+    check(rule, scene)
+    key, order, now = None, parse_order("-updated"), desk.clock()
+    while True:
+        window = desk.window(query, order, key=key, size=_PAGE)
+        for row in window.rows:
+            yield from (firing for firing in tried(rule, desk.story(row.id), scene, now) if firing.at >= since)
+        if window.reached_end:
+            return
+        key = window.next_key
