@@ -41,7 +41,7 @@ def test_a_rule_that_can_be(rule: Rule) -> None:
         (Rule("a", on=("field.",), do=("solve",)), "nothing is called 'field.'"),
         (Rule("a", after="soon", do=("solve",)), "an age like 30m"),
         (Rule("a", on=("created",), when="tag:a status:opne", do=("solve",)), "`when`: column 14: there is no status"),
-        (Rule("a", on=("created",), when="tag:a assignee:me", do=("solve",)), "`when`: column 16: a rule is nobody"),
+        (Rule("a", on=("created",), when="tag:a assignee:me", do=("solve",)), "`when`: column 16: nobody asks this"),
         (Rule("a", on=("created",)), "does nothing"),
         (Rule("a", on=("created",), do=("",)), "`do`: column 1: there is no command"),
         (Rule("a", on=("created",), do=("solve", "delete")), "`do`, line 2: column 1: 'delete' is nothing that"),

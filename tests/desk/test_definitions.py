@@ -41,6 +41,11 @@ def test_a_promise_is_kept_in_the_hours_of_a_version_of_a_schedule(desk: Desk) -
         ("agent", "sam", {"role": "boss"}, "agent sam: there is no role 'boss'; there are agent, lead, admin, light"),
         ("agent", "sam", {"capacity": -1}, "or 0 for any number"),
         ("agent", "sam", {"skills": ["two words"]}, "'two words' can't be a skill"),
+        ("route", "all", {"when": "is:new"}, "route all leads nowhere: give it a `team`, or `by`"),
+        ("route", "all", {"team": "suport"}, "`team`: there is no team 'suport'"),
+        ("route", "all", {"by": "luck"}, "`by`: there is no way 'luck'; there are longest-idle"),
+        ("route", "all", {"by": "sticky", "skills": ["welsh"]}, "no agent knows 'welsh'; they know nothing yet"),
+        ("route", "all", {"by": "sticky", "when": "is:mine"}, "`when`: column 4: nobody asks this"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_is_refused_with_the_reason(
@@ -48,7 +53,7 @@ def test_what_can_not_be_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(Refused, match=words):
         desk.define(what, name, spec)  # type: ignore[arg-type]
-    assert (desk.schedules(), desk.policies()) == ((), ())
+    assert (desk.schedules(), desk.policies(), desk.routes()) == ((), (), ())
 
 
 def test_a_schedule_that_something_needs_is_not_taken_away(desk: Desk) -> None:
@@ -61,3 +66,11 @@ def test_a_schedule_that_something_needs_is_not_taken_away(desk: Desk) -> None:
     with pytest.raises(Refused, match="there is no schedule 'office@1'"), desk.together():
         desk.define("team", "support", {})
         desk.define("schedule", "office@1", None)
+
+
+def test_a_team_that_tickets_are_led_to_is_not_taken_away(desk: Desk) -> None:
+    desk.define("team", "billing", {})
+    desk.define("route", "money", {"when": "invoice", "team": "billing", "by": "longest-idle"})
+    assert [(r.name, r.team, r.by) for r in desk.routes()] == [("money", "billing", "longest-idle")]
+    with pytest.raises(Refused, match="route money: `team`: there is no team 'billing'"):
+        desk.define("team", "billing", None)

@@ -27,7 +27,7 @@ def check(rule: Rule, scene: Scene) -> None:
     if rule.after and age(rule.after) is None:
         raise Refused(f"rule {rule.name}: `after` is an age like 30m, 4h or 3d, not {rule.after!r}")
     try:
-        _check_query(rule.when)
+        check_query(rule.when)
     except QueryError as error:
         raise Refused(f"rule {rule.name}: `when`: {error}") from None
     if not rule.do:
@@ -40,10 +40,10 @@ def check(rule: Rule, scene: Scene) -> None:
             raise Refused(f"rule {rule.name}: `do`{which}: {error}") from None
 
 
-def _check_query(text: str) -> None:
+def check_query(text: str) -> None:
     """Raises QueryError. A rule's query is asked by nobody: it has no `me`, and nobody has read what it is about."""
     parse(text)
     for lexeme in lex(text):
         for value in lexeme.values:
             if lexeme.kind is Kind.FIELD and (lexeme.text, value.text.lower()) in _MINE:
-                raise QueryError("a rule is nobody, so this says nothing", value.start + 1, "name an agent or a state")
+                raise QueryError("nobody asks this, so it says nothing", value.start + 1, "name an agent or a state")

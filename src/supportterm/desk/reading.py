@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
+    from supportterm.core.routing import Route
     from supportterm.core.rule_trial import Story
     from supportterm.core.rules import Rule
     from supportterm.core.schedule_versions import Timetable
@@ -135,6 +136,10 @@ class Reading(Leaving):
     def rulebook(self) -> "tuple[Rule, ...]":
         """What the desk does by itself, in the order in which it is asked."""
         return self._defined("rule")
+
+    def routes(self) -> "tuple[Route, ...]":
+        """Where tickets go, in the order in which it is asked."""
+        return self._defined("route")
 
     def rules_fired(self) -> "dict[str, Fired]":
         """Of each rule that has ever fired, by name: how often, and when last."""

@@ -3,17 +3,18 @@
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from supportterm.core import macro_check, rule_check, schedule_versions, sla_policy, staff, verbs
+from supportterm.core import macro_check, routing_check, rule_check, schedule_versions, sla_policy, staff, verbs
 from supportterm.core.actions import Scene
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Agent, Macro, Team
 from supportterm.core.operations import What
 from supportterm.core.refusal import Refused
+from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_versions import Timetable
 from supportterm.store.definitions import nouns
 
-_CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "macro", "rule")
+_CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "macro", "rule", "route")
 _NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
 """What others name."""
 _SERVICE: Final = frozenset({"policy", "schedule"})
@@ -63,6 +64,8 @@ def _check(noun: object, around: _Around) -> None:
     match noun:
         case Rule():
             rule_check.check(noun, around.scene)
+        case Route():
+            routing_check.check(noun, around.scene.rules)
         case Macro():
             macro_check.check(noun, around.scene)
         case Agent():

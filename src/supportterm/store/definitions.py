@@ -13,10 +13,11 @@ from supportterm.core.rules import Rule
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
+    from supportterm.core.routing import Route
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
 
-    Defined = Agent | Team | Macro | View | Field | Connected | Rule | Timetable | Policy
+    Defined = Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy
 
 
 def _type(what: What) -> tuple[type[Any], str, str]:
@@ -39,6 +40,10 @@ def _type(what: What) -> tuple[type[Any], str, str]:
             return Connected, "name", "title"
         case "rule":
             return Rule, "name", "title"
+        case "route":
+            from supportterm.core.routing import Route
+
+            return Route, "name", "title"
         case "schedule":
             from supportterm.core.schedule_versions import Timetable
 
