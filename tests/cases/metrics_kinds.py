@@ -107,11 +107,7 @@ def sheet_of(found: Served) -> Sheet:
     """All that was measured of one ticket."""
     sheet = Sheet()
     for occasion in found.occasions:
-        for measure, value in occasion.measured:
-            if measure < FIRST_REPLY:
-                sheet.counts[measure] = sheet.count(measure) + value
-            else:
-                sheet.runs.setdefault(measure, []).append([value])
+        sheet.put(occasion.measured)
     return sheet
 
 
@@ -122,10 +118,11 @@ def _csat(given: Answer) -> Answer:
 def _csat_scale(given: Answer) -> Answer:
     """Through the operation of a rating, one ticket each."""
     sheet = Sheet()
-    for number, score in enumerate(given["ratings"]):
+    for score in given["ratings"]:
+        created = Step(0, START, START, b"c", "customer", Create("?", 1))
         rated = Step(1, START, START, b"r", "customer", Rated("s", score, given["scale"]))
-        created = Step(0, START, START, b"c", "customer", Create(f"{number}", 1))
-        sheet.include(sheet_of(served([created, rated], Bare())))
+        for occasion in served([created, rated], Bare()).occasions:
+            sheet.put(occasion.measured)
     good, bad = sheet.count(SATISFIED), sheet.count(DISSATISFIED)
     assert good == sum(happy(score, given["scale"]) for score in given["ratings"])
     return {"good": good, "bad": bad, "percent": _rounded(csat(good, bad))}

@@ -20,6 +20,7 @@ def abilities(capabilities: Capabilities) -> tuple[str, ...]:
             ("search", c.search),
             ("articles", c.articles == "write"),
             ("tags", c.tags != "none"),
+            ("history", c.history),
         )
         if can
     }

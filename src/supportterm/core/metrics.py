@@ -19,7 +19,6 @@ from supportterm.core.metrics_sheet import (
     FIRST_RESOLUTION,
     LEFT,
     NEXT_REPLY,
-    ON_HOLD,
     ONE_TOUCH,
     PASSIVES,
     PROMOTERS,
@@ -116,11 +115,6 @@ METRICS: Final = (
         "agent_wait", "Agent wait", "minutes",
         "How long a ticket that is solved was pending in all: it waited for its customer.",
         "Zendesk and dbt_zendesk", (AGENT_WAIT,),
-    ),
-    Metric(
-        "on_hold", "On hold", "minutes",
-        "How long a ticket that is solved was on hold in all.",
-        "Zendesk and dbt_zendesk", (ON_HOLD,),
     ),
     Metric(
         "one_touch", "One touch", "percent",

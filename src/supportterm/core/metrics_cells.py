@@ -24,17 +24,15 @@ WAYS: Final = {
     "agent": AGENT, "team": TEAM, "tier": TIER, "tag": TAG, "segment": SEGMENT, "channel": CHANNEL, "hour": HOUR,
 }  # fmt: skip
 """In which a report can be divided, by name; beside by day."""
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS: Final = tuple(f"{hour:03}" for hour in range(7 * 24))
+"""Keys of the hours of a week, from Monday's first on."""
 
 _QUARTER: Final = 15 * MINUTE
 """No zone moves its clocks within a quarter of an hour."""
 
 
-class Cell(NamedTuple):
-    way: int
-    key: str
-    day: int
-    """As `date.toordinal` counts."""
+Cell = tuple[int, str, int]
+"""Way, key and day, which is counted as by `date.toordinal`."""
 
 
 class When(NamedTuple):
@@ -51,6 +49,7 @@ class Days:
     def __init__(self, zone: tzinfo) -> None:
         self.zone = zone
         self._known: dict[int, When] = {}
+        self._starts: dict[int, int] = {}
 
     def at(self, moment: int) -> When:
         """In which day and hour a moment lies."""
@@ -66,8 +65,11 @@ class Days:
 
     def start(self, day: int) -> int:
         """The moment at which a day begins."""
-        midnight = datetime.combine(date.fromordinal(day), datetime.min.time(), self.zone)
-        return int((midnight - _EPOCH) / timedelta(milliseconds=1))
+        found = self._starts.get(day)
+        if found is None:
+            midnight = datetime.combine(date.fromordinal(day), datetime.min.time(), self.zone)
+            found = self._starts[day] = (midnight - _EPOCH) // timedelta(milliseconds=1)
+        return found
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,18 +78,18 @@ _MOST_KNOWN: Final = 200_000
 
 def cells(served: Served, days: Days) -> Iterator[tuple[Cell, Measured]]:
     """What was measured of a ticket, in each of its cells."""
-    tags = served.tags or ("",)
+    segment, channel, tags = served.segment, served.channel, served.tags or ("",)
     for at, agent, team, tier, measured in served.occasions:
         day, hour, _ = days.at(at)
-        yield Cell(ALL, "", day), measured
-        yield Cell(AGENT, agent, day), measured
-        yield Cell(TEAM, team, day), measured
-        yield Cell(TIER, str(tier), day), measured
+        yield (ALL, "", day), measured
+        yield (AGENT, agent, day), measured
+        yield (TEAM, team, day), measured
+        yield (TIER, str(tier), day), measured
         for tag in tags:
-            yield Cell(TAG, tag, day), measured
-        yield Cell(SEGMENT, served.segment, day), measured
-        yield Cell(CHANNEL, served.channel, day), measured
-        yield Cell(HOUR, f"{hour:03}", day), measured
+            yield (TAG, tag, day), measured
+        yield (SEGMENT, segment, day), measured
+        yield (CHANNEL, channel, day), measured
+        yield (HOUR, HOURS[hour], day), measured
     if served.stays:
         yield from _backlog(served, days)
 
@@ -95,18 +97,19 @@ def cells(served: Served, days: Days) -> Iterator[tuple[Cell, Measured]]:
 def _backlog(served: Served, days: Days) -> Iterator[tuple[Cell, Measured]]:
     """Where and when a ticket joined the backlog and left it; who hands it on has it no longer."""
     stays = served.stays
-    whole = tuple(_spans((s.start, s.end, "") for s in stays))
     kept = ((ALL, ""), (SEGMENT, served.segment), (CHANNEL, served.channel), *((TAG, t) for t in served.tags or ("",)))
-    for way, key in kept:
-        for span in whole:
-            yield from _crossings(way, key, span, days)
+    for start, end, _ in _spans((s.start, s.end, "") for s in stays):
+        for day, measured in _crossings(start, end, days):
+            for way, key in kept:
+                yield (way, key, day), measured
     for way, spans in (
         (AGENT, _spans((s.start, s.end, s.agent) for s in stays)),
         (TEAM, _spans((s.start, s.end, s.team) for s in stays)),
         (TIER, _spans((s.start, s.end, str(s.tier)) for s in stays)),
     ):
-        for span in spans:
-            yield from _crossings(way, span[2], span, days)
+        for start, end, key in spans:
+            for day, measured in _crossings(start, end, days):
+                yield (way, key, day), measured
 
 
 _Span = tuple[int, int | None, str]
@@ -126,10 +129,10 @@ def _spans(stays: Iterable[_Span]) -> Iterator[_Span]:
         yield last
 
 
-def _crossings(way: int, key: str, span: _Span, days: Days) -> Iterator[tuple[Cell, Measured]]:
-    start, end, _ = span
-    came = days.at(start)
-    yield Cell(way, key, came.day), ((ENTERED, start - came.start),)
+def _crossings(start: int, end: int | None, days: Days) -> Iterator[tuple[int, Measured]]:
+    """The days on which a stay began and ended."""
+    day, _, midnight = days.at(start)
+    yield day, ((ENTERED, start - midnight),)
     if end is not None:
-        went = days.at(end)
-        yield Cell(way, key, went.day), ((LEFT, end - went.start),)
+        day, _, midnight = days.at(end)
+        yield day, ((LEFT, end - midnight),)

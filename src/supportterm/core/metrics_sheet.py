@@ -1,4 +1,4 @@
-"""What is counted and measured, and how it adds up: a sheet holds counts, and every length in order.
+"""What is counted and measured, and how it adds up: a sheet has counts, and every single length.
 
 Sheets of many days add up to one: a share is of all counts, a median of all lengths. Lengths are whole minutes, begun
 ones not counted; `ENTERED` and `LEFT` hold moments, milliseconds since their day began. Nothing is rounded into
@@ -6,8 +6,8 @@ classes, so a median is the length of a real ticket.
 """
 
 from array import array
-from bisect import bisect_right, insort
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -36,7 +36,6 @@ FIRST_RESOLUTION: Final = 36
 RESOLUTION: Final = 38
 REQUESTER_WAIT: Final = 40
 AGENT_WAIT: Final = 42
-ON_HOLD: Final = 44
 BUSINESS: Final = 1
 """Added to a length: the same in business time."""
 
@@ -45,46 +44,53 @@ ENTERED: Final = 64
 LEFT: Final = 65
 
 _COUNTS_END: Final = FIRST_REPLY
-_CODES: Final = "BHI"
+_WIDTHS: Final = {ord("B"): 1, ord("H"): 2, ord("I"): 4}
+"""Bytes of a length, by the first byte of what is stored."""
 
 Measured = tuple[tuple[int, int], ...]
 """What happened at once: each measure with its length, or with how many."""
 
 
-class Sheet:
-    """Counts, and lengths as sorted runs. Sheets that were added up share their runs, so runs are never changed."""
+Kept = dict[int, int | bytes]
+"""What a sheet has of each measure as it is stored: a count, or lengths in order, one, two or four bytes each."""
 
-    __slots__ = ("counts", "runs")
+
+class Sheet:
+    """What some days come to, or some tickets. Read from what is stored as far as it is asked for."""
+
+    __slots__ = ("_loose", "_parts")
 
     def __init__(self) -> None:
-        self.counts: dict[int, int] = {}
-        self.runs: dict[int, list[Sequence[int]]] = {}
+        self._parts: list[Kept] = []
+        self._loose: dict[int, list[int]] = {}
 
-    def include(self, other: "Sheet") -> None:
-        """Add *other* up into this one."""
-        counts = self.counts
-        for measure, number in other.counts.items():
-            counts[measure] = counts.get(measure, 0) + number
-        for measure, runs in other.runs.items():
-            self.runs.setdefault(measure, []).extend(runs)
+    def include(self, part: Kept) -> None:
+        """Add up what is stored of a day."""
+        self._parts.append(part)
+
+    def put(self, measured: Measured) -> None:
+        """Add up what was measured at once."""
+        for measure, value in measured:
+            self._loose.setdefault(measure, []).append(value)
 
     def count(self, measure: int) -> int:
         """How many there are of a count, or of a length."""
+        loose = self._loose.get(measure, ())
         if measure < _COUNTS_END:
-            return self.counts.get(measure, 0)
-        return sum(map(len, self.runs.get(measure, ())))
+            return sum(loose) + sum(_number(part.get(measure, 0)) for part in self._parts)
+        return len(loose) + sum(_size(part.get(measure, b"")) for part in self._parts)
 
     def mean(self, measure: int) -> float | None:
-        runs = self.runs.get(measure)
-        return sum(map(sum, runs)) / sum(map(len, runs)) if runs else None
+        number = self.count(measure)
+        return sum(map(sum, self._runs(measure))) / number if number else None
 
     def percentile(self, measure: int, percent: int) -> int | None:
         """The least length that *percent* in a hundred do not exceed: nearest rank, the length of one of them."""
-        runs = self.runs.get(measure)
-        if not runs:
+        total = self.count(measure)
+        if not total:
             return None
-        total = sum(map(len, runs))
         rank = max(-(-total * percent // 100), 1)
+        runs = self._runs(measure)
         if len(runs) == 1:
             return runs[0][rank - 1]
         if total <= _FEW:
@@ -100,90 +106,64 @@ class Sheet:
 
     def before(self, measure: int, moment: int) -> int:
         """How many of *measure*'s moments are at *moment* or before."""
-        return sum(bisect_right(run, moment) for run in self.runs.get(measure, ()))
+        return sum(bisect_right(run, moment) for run in self._runs(measure))
+
+    def _runs(self, measure: int) -> list[Sequence[int]]:
+        """The lengths, as some runs each of which is in order."""
+        runs: list[Sequence[int]] = []
+        for part in self._parts:
+            kept = part.get(measure)
+            if isinstance(kept, bytes):
+                runs.append(_run(kept))
+        if measure in self._loose:
+            runs.append(sorted(self._loose[measure]))
+        return runs
 
 
 _FEW: Final = 2_000
 """Lengths that are sorted as fast as they are searched."""
 
 
-class Change:
-    """What has to be put into a sheet and taken out of it."""
-
-    __slots__ = ("added", "taken")
-
-    def __init__(self) -> None:
-        self.added: list[Measured] = []
-        self.taken: list[Measured] = []
+def _number(kept: int | bytes) -> int:
+    return kept if isinstance(kept, int) else 0
 
 
-_from_bytes = msgspec.msgpack.Decoder(dict[int, int | bytes]).decode
+def _size(kept: int | bytes) -> int:
+    """How many lengths there are in what is stored of them."""
+    return (len(kept) - 1) // _WIDTHS[kept[0]] if isinstance(kept, bytes) and kept else 0
+
+
+unpacked: Final[Callable[[bytes], Kept]] = msgspec.msgpack.Decoder(Kept).decode
 _to_bytes = msgspec.msgpack.Encoder().encode
 
 
-def packed(sheet: Sheet) -> bytes:
-    """*sheet*, as few bytes as its lengths need: one, two or four each."""
-    kept: dict[int, int | bytes] = {m: n for m, n in sheet.counts.items() if n}
-    kept |= {measure: _pack(runs) for measure, runs in sheet.runs.items()}
-    return _to_bytes(kept)
-
-
-def unpacked(raw: bytes, only: frozenset[int] | None = None) -> Sheet:
-    """The sheet in *raw*, or what it has of the measures *only*."""
-    sheet = Sheet()
-    for measure, value in _from_bytes(raw).items():
-        if only is not None and measure not in only:
-            continue
-        if isinstance(value, int):
-            sheet.counts[measure] = value
+def changed(raw: bytes, added: Iterable[Measured], taken: Iterable[Measured]) -> bytes:
+    """The sheet in *raw*, which may be empty, with more and without what is *taken*, which must be there."""
+    kept = unpacked(raw) if raw else {}
+    more, less = _by_measure(added), _by_measure(taken)
+    for measure in more.keys() | less.keys():
+        value, come, gone = kept.get(measure), more.get(measure, []), less.get(measure, ())
+        if measure < _COUNTS_END:
+            assert not isinstance(value, bytes)
+            kept[measure] = (value or 0) + sum(come) - sum(gone)
         else:
-            run = array(chr(value[0]))
-            run.frombytes(value[1:])
-            sheet.runs[measure] = [run]
-    return sheet
+            assert not isinstance(value, int)
+            have = [*_run(value), *come] if value else come
+            if come:
+                have.sort()
+            kept[measure] = _packed(_without(have, gone))
+    return _to_bytes({measure: value for measure, value in kept.items() if value})
 
 
-def changed(sheet: Sheet, change: Change) -> Sheet:
-    """*sheet* with *change* made. What is taken must be there."""
-    after = Sheet()
-    after.counts = dict(sheet.counts)
-    added = _sorted(change.added, after.counts, 1)
-    taken = _sorted(change.taken, after.counts, -1)
-    for measure in sheet.runs.keys() | added.keys():
-        have = [length for run in sheet.runs.get(measure, ()) for length in run]
-        left = _without(_merged(have, added.get(measure, [])), taken.get(measure, ()))
-        if left:
-            after.runs[measure] = [left]
-    return after
-
-
-def totals(sheets: Iterable[Sheet]) -> Sheet:
-    """Many sheets added up."""
-    total = Sheet()
-    for sheet in sheets:
-        total.include(sheet)
-    return total
-
-
-def _sorted(happened: Iterable[Measured], counts: dict[int, int], sign: int) -> Mapping[int, list[int]]:
-    """The lengths among what *happened*, by measure; the counts are added to *counts*."""
-    lengths: dict[int, list[int]] = {}
+def _by_measure(happened: Iterable[Measured]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
     for measured in happened:
         for measure, value in measured:
-            if measure < _COUNTS_END:
-                counts[measure] = counts.get(measure, 0) + sign * value
+            if measure in found:
+                found[measure].append(value)
             else:
-                lengths.setdefault(measure, []).append(value)
-    return lengths
-
-
-def _merged(have: list[int], more: list[int]) -> list[int]:
-    if len(more) == 1:
-        insort(have, more[0])
-    elif more:
-        have += more
-        have.sort()
-    return have
+                found[measure] = [value]
+    return found
 
 
 def _without(have: list[int], taken: Iterable[int]) -> list[int]:
@@ -195,7 +175,16 @@ def _without(have: list[int], taken: Iterable[int]) -> list[int]:
     return have
 
 
-def _pack(runs: list[Sequence[int]]) -> bytes:
-    lengths = list(runs[0]) if len(runs) == 1 else sorted(length for run in runs for length in run)
-    code = next(code for code, most in zip(_CODES, (1 << 8, 1 << 16, 1 << 32), strict=True) if lengths[-1] < most)
+def _run(kept: bytes) -> "array[int]":
+    run = array(chr(kept[0]))
+    run.frombytes(kept[1:])
+    return run
+
+
+def _packed(lengths: list[int]) -> bytes:
+    """One, two or four bytes for each, as the longest needs it; nothing for none."""
+    if not lengths:
+        return b""
+    most = lengths[-1]
+    code = "B" if most < 1 << 8 else "H" if most < 1 << 16 else "I"
     return code.encode() + array(code, lengths).tobytes()

@@ -13,8 +13,9 @@ down. What was undone is not in a story.
 - A ticket that is held back counts for nothing until it is let in.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, Protocol
 
 from supportterm.core.fold import undone_changes
 from supportterm.core.ids import message_time
@@ -29,7 +30,6 @@ from supportterm.core.metrics_sheet import (
     FIRST_REPLY,
     FIRST_RESOLUTION,
     NEXT_REPLY,
-    ON_HOLD,
     ONE_TOUCH,
     PASSIVES,
     PROMOTERS,
@@ -121,23 +121,24 @@ NOTHING: Final = Served("", "", (), (), ())
 
 def served(log: Sequence[Step], past: Past) -> Served:
     """How a ticket was served, as its *log* in the order of writing tells."""
-    steps = [s for s in log if not isinstance(s.payload, Undo)]
-    if len(steps) < len(log):
+    steps = [(message_time(s.payload.message) if type(s.payload) is Wrote else s.at, s) for s in log]
+    if any(type(step.payload) is Undo for step in log):
         without = undone_changes(log)
-        steps = [s for s in steps if s.change not in without]
-    steps.sort(key=_moment)
-    start = next((i for i, s in enumerate(steps) if isinstance(s.payload, Create)), None)
-    if start is None:
+        steps = [(at, s) for at, s in steps if s.change not in without]
+    steps.sort(key=_first)
+    begun = next((step for _, step in steps if type(step.payload) is Create), None)
+    if begun is None:
         return NOTHING
     # What was written before the ticket's record says it began, began it.
-    story = _Story(steps[start], min(map(_moment, steps)), past)
-    for step in steps:
-        story.follow(step)
+    story = _Story(begun, steps[0][0], past)
+    for at, step in steps:
+        happens = _HAPPENS.get(type(step.payload))
+        if happens is not None:
+            happens(story, at, step, step.payload)
     return story.told()
 
 
-def _moment(step: Step) -> int:
-    return message_time(step.payload.message) if isinstance(step.payload, Wrote) else step.at
+_first: Final = itemgetter(0)
 
 
 class _Story:
@@ -172,7 +173,7 @@ class _Story:
         self.came_back = False
         """Opened again before it was settled."""
         self.solved: Occasion | None = None
-        self.waited = {REQUESTER_WAIT: 0, AGENT_WAIT: 0, ON_HOLD: 0}
+        self.waited = {REQUESTER_WAIT: 0, AGENT_WAIT: 0}
         self.waited_open: dict[int, int] | None = dict(self.waited)
         """The same in business time; None when for some of it no hours are known."""
         self.ratings: dict[str, Occasion] = {}
@@ -181,29 +182,9 @@ class _Story:
         self.stays: list[Stay] = []
         self.entered: int | None = created if create.status < Status.SOLVED else None
 
-    def follow(self, step: Step) -> None:
-        at, payload = _moment(step), step.payload
-        match payload:
-            case Wrote():
-                self._wrote(at, step, payload)
-            case Set(field, value):
-                self._set(at, step, field, value)
-            case Tag(add, remove):
-                self.tags = (self.tags | set(add)) - set(remove)
-            case Escalate(team, tier):
-                self._handed(at, step.seq, agent="", team=team, tier=tier)
-            case Observed():
-                self._observed(at, step, payload)
-            case MergeInto():
-                self._away(at, step.seq)
-            case Suspend(reason):
-                self._held(at, step, bool(reason))
-            case Rated():
-                self._rated(at, payload)
-
     # --- what happens
 
-    def _wrote(self, at: int, step: Step, wrote: Wrote) -> None:
+    def wrote(self, at: int, step: Step, wrote: Wrote) -> None:
         if wrote.role == Role.CUSTOMER:
             if self.spoken and (self.first_solved is None or at - self.first_solved <= SETTLED):
                 self.followed_up = True
@@ -215,7 +196,7 @@ class _Story:
 
     def _replied(self, at: int, seq: int, agent: str) -> None:
         self.replies += 1
-        measured: list[tuple[int, int]] = [(REPLIES, 1)]
+        measured: Measured = ((REPLIES, 1),)
         if not self.spoken and at - self.created <= OPENING:
             pass
         elif not self.replied:
@@ -224,7 +205,19 @@ class _Story:
         elif self.asked is not None:
             measured += self._length(NEXT_REPLY, self.asked, at, seq)
         self.spoken, self.asked = True, None
-        self.occasions.append(Occasion(at, agent, self.team, self.tier, tuple(measured)))
+        self.occasions.append(Occasion(at, agent, self.team, self.tier, measured))
+
+    def set(self, at: int, step: Step, set: Set) -> None:
+        self._set(at, step, set.field, set.value)
+
+    def tagged(self, at: int, step: Step, tag: Tag) -> None:
+        self.tags = (self.tags | set(tag.add)) - set(tag.remove)
+
+    def escalated(self, at: int, step: Step, escalate: Escalate) -> None:
+        self._handed(at, step.seq, agent="", team=escalate.team, tier=escalate.tier)
+
+    def merged(self, at: int, step: Step, merge: MergeInto) -> None:
+        self._away(at, step.seq)
 
     def _set(self, at: int, step: Step, field: str, value: object) -> None:
         if field == "status" and isinstance(value, int):
@@ -238,7 +231,7 @@ class _Story:
         elif field == "organization" and (value is None or isinstance(value, int)):
             self.segment = self._segment(value, step.seq)
 
-    def _observed(self, at: int, step: Step, observed: Observed) -> None:
+    def observed(self, at: int, step: Step, observed: Observed) -> None:
         self.tags = (self.tags | set(observed.add)) - set(observed.remove)
         if observed.gone:
             self._away(at, step.seq)
@@ -279,7 +272,7 @@ class _Story:
             self.first_solved = at
             if not self.untold:
                 first = self._length(FIRST_RESOLUTION, self.created, at, step.seq)
-                self.occasions.append(Occasion(at, who, self.team, self.tier, tuple(first)))
+                self.occasions.append(Occasion(at, who, self.team, self.tier, first))
         lengths = [*self._length(RESOLUTION, self.created, at, step.seq)]
         lengths += [(wait, self.waited[wait] // MINUTE) for wait in self.waited]
         if self.waited_open is not None and self.past.hours(self.team, step.seq) is not None:
@@ -306,9 +299,9 @@ class _Story:
             self.left, self.since = False, at
             self.entered = at if self.status < Status.SOLVED else None
 
-    def _held(self, at: int, step: Step, held: bool) -> None:
+    def suspended(self, at: int, step: Step, suspend: Suspend) -> None:
         """Held back, or let in as new."""
-        if held:
+        if suspend.reason:
             self._away(at, step.seq)
             self.tags.add(SUSPENDED)
         else:
@@ -317,9 +310,9 @@ class _Story:
             if self.held:
                 self.solved = None
                 self._back(at)
-        self.held = held
+        self.held = bool(suspend.reason)
 
-    def _rated(self, at: int, rated: Rated) -> None:
+    def rated(self, at: int, step: Step, rated: Rated) -> None:
         if rated.recommends:
             measure = (DETRACTORS, PASSIVES, PROMOTERS)[leaning(rated.score) + 1]
         else:
@@ -328,26 +321,26 @@ class _Story:
 
     # --- how long
 
-    def _length(self, measure: int, start: int, end: int, seq: int) -> Iterable[tuple[int, int]]:
+    def _length(self, measure: int, start: int, end: int, seq: int) -> Measured:
         """From *start* to *end*, in business time by the hours that hold at its end."""
-        yield measure, max(end - start, 0) // MINUTE
+        length = measure, max(end - start, 0) // MINUTE
         hours = self.past.hours(self.team, seq)
-        if hours is not None:
-            yield measure + BUSINESS, hours.business_between(start, end) // MINUTE
+        if hours is None:
+            return (length,)
+        return length, (measure + BUSINESS, hours.business_between(start, end) // MINUTE)
 
     def _wait(self, at: int, seq: int) -> None:
         """What has waited in this status until *at*; in business time by the hours of who had it."""
         start, self.since = self.since, at
-        waits = _WAITS.get(self.status, ())
-        if self.left or not waits or at <= start:
+        if self.left or self.status >= Status.SOLVED or at <= start:
             return
+        wait = AGENT_WAIT if self.status == Status.PENDING else REQUESTER_WAIT
+        self.waited[wait] += at - start
         hours = self.past.hours(self.team, seq)
         if hours is None:
             self.waited_open = None
-        for wait in waits:
-            self.waited[wait] += at - start
-            if self.waited_open is not None and hours is not None:
-                self.waited_open[wait] += hours.business_between(start, at)
+        elif self.waited_open is not None:
+            self.waited_open[wait] += hours.business_between(start, at)
 
     def _leave(self, at: int) -> None:
         if self.entered is not None and self.entered < at:
@@ -384,15 +377,19 @@ class _Story:
         return (*said, *lengths)
 
 
+_HAPPENS: Final[Mapping[type, Callable[[_Story, int, Step, Any], None]]] = {
+    Wrote: _Story.wrote,
+    Set: _Story.set,
+    Tag: _Story.tagged,
+    Escalate: _Story.escalated,
+    Observed: _Story.observed,
+    MergeInto: _Story.merged,
+    Suspend: _Story.suspended,
+    Rated: _Story.rated,
+}
+"""What each kind of operation does to a story; the others do nothing."""
 _STATUSES: Final = frozenset(map(int, Status))
 _NOBODY: Final = frozenset({"", "customer", "import"})
-_WAITS: Final = {
-    int(Status.NEW): (REQUESTER_WAIT,),
-    int(Status.OPEN): (REQUESTER_WAIT,),
-    int(Status.ON_HOLD): (REQUESTER_WAIT, ON_HOLD),
-    int(Status.PENDING): (AGENT_WAIT,),
-}
-"""Whom each status keeps waiting."""
 
 
 def _machine(step: Step, wrote: Wrote) -> bool:

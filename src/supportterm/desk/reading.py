@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
-from supportterm.core.refusal import Refused
-from supportterm.desk.leaving import Leaving
+from supportterm.desk.knowing import Knowing, there
 from supportterm.store.connection import Store
 from supportterm.store.errors import StoreError
 from supportterm.store.rows import Key, TicketRow
@@ -15,14 +14,11 @@ from supportterm.store.rows import Key, TicketRow
 if TYPE_CHECKING:
     from supportterm.core.nouns import (
         Agent,
-        Article,
         Attachment,
         Connected,
         Field,
         Macro,
         Message,
-        Organization,
-        Person,
         Team,
         Ticket,
         View,
@@ -37,9 +33,9 @@ if TYPE_CHECKING:
     from supportterm.core.sla_policy import Policy
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
+    from supportterm.desk.metrics import Metrics
     from supportterm.desk.past import Past
     from supportterm.store.append import Entry
-    from supportterm.store.articles import ArticleVersion
     from supportterm.store.compile import Filter
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
@@ -51,7 +47,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Reading(Leaving):
+class Reading(Knowing):
     """An open desk as one agent sees it. Safe from several threads; each has its own connection."""
 
     def __init__(self, store: Store, me: str, clock: Callable[[], int]) -> None:
@@ -207,7 +203,7 @@ class Reading(Leaving):
         """Raises Refused when there is no such ticket."""
         from supportterm.store.windows import row
 
-        return _there(self._read(row, number, self.me), f"there is no ticket {bare(number)}")
+        return there(self._read(row, number, self.me), f"there is no ticket {bare(number)}")
 
     def label(self, ticket: int) -> str:
         """What people call the ticket with this id: `#12`, `~3`."""
@@ -246,7 +242,7 @@ class Reading(Leaving):
         from supportterm.core.operations import Subject
         from supportterm.store.append import entries_of
 
-        return _there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {bare(number)}")
+        return there(self._read(entries_of, Subject("ticket", number)) or None, f"there is no ticket {bare(number)}")
 
     def search(self, text: str, *, limit: int = 50, before: int | None = None, typing: bool = False) -> "SearchPage":
         """Messages that match a query, newest first; *before* is `next` of the page before. For a worker thread.
@@ -257,6 +253,13 @@ class Reading(Leaving):
         from supportterm.store.found import search_page
 
         return self._read(search_page, parse(text, typing=typing), self._context(), limit=limit, before=before)
+
+    @property
+    def metrics(self) -> "Metrics":
+        """What it can say in figures."""
+        from supportterm.desk.metrics import Metrics
+
+        return Metrics(self._store, self._filter, read_only=self.read_only)
 
     # --- messages and files
 
@@ -283,55 +286,6 @@ class Reading(Leaving):
         from supportterm.store.messages import original_of
 
         return self._read(original_of, message)
-
-    # --- people and knowledge
-
-    def person(self, number: int) -> "Person":
-        """Raises Refused when there is nobody of this number."""
-        from supportterm.store.people import person
-
-        return _there(self._read(person, number), f"there is no person {number}")
-
-    def person_by_email(self, email: str) -> "Person | None":
-        from supportterm.store.people import by_email
-
-        return self._read(by_email, email)
-
-    def people(self, text: str = "", limit: int = 20) -> "tuple[Person, ...]":
-        """People whose name or address begins with *text*."""
-        from supportterm.store.people import matching
-
-        return self._read(matching, text, limit)
-
-    def organization(self, number: int) -> "Organization":
-        """Raises Refused when there is none of this number."""
-        from supportterm.store.people import organization
-
-        return _there(self._read(organization, number), f"there is no organization {number}")
-
-    def organization_named(self, name: str) -> int:
-        """The number of the organization with this name or mail domain. Raises Refused when there is none."""
-        from supportterm.store.people import organization_named
-
-        return _there(self._read(organization_named, name), f"there is no organization {name!r}").id
-
-    def articles(self, text: str = "", *, limit: int = 50) -> "tuple[Article, ...]":
-        """Articles with all words of *text*, best first; without words all, by section and title."""
-        from supportterm.store.articles import matching
-
-        return self._read(matching, text, limit)
-
-    def article(self, key: int | str) -> "Article":
-        """By number or slug. Raises Refused when there is none."""
-        from supportterm.store.articles import get
-
-        return _there(self._read(get, key), f"there is no article {key!r}")
-
-    def article_versions(self, number: int) -> "tuple[ArticleVersion, ...]":
-        """Newest first."""
-        from supportterm.store.articles import versions
-
-        return self._read(versions, number)
 
     # --- drafts, and what was seen
 
@@ -389,9 +343,3 @@ class Reading(Leaving):
         self._catalogue.clear()
         if self._by_login:
             self._me = None
-
-
-def _there(found: T | None, otherwise: str) -> T:
-    if found is None:
-        raise Refused(otherwise)
-    return found

@@ -143,6 +143,9 @@ INSERT INTO meta VALUES ('id', lower(hex(randomblob(12))));
 THIRD: Final = """
 CREATE INDEX operation_rule ON operation(actor, change, subject, at) WHERE actor >= 'rule:' AND actor < 'rule;';
 CREATE TABLE unanswerable (message INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;
+CREATE TABLE rollup (
+    way INTEGER NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, balance INTEGER NOT NULL, sheet BLOB NOT NULL,
+    PRIMARY KEY (way, day, key)) STRICT;
 """
 
 
@@ -159,7 +162,7 @@ def second(db: Database) -> None:
 
 @STEPS()
 def third(db: Database) -> None:
-    """What a desk does by itself: rules, and when they fired; mails that no machine may answer."""
+    """What a desk does by itself: rules, and when they fired; mails that no machine may answer; roll-ups of metrics."""
     _run(db, THIRD)
 
 

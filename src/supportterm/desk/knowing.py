@@ -1,0 +1,70 @@
+"""What a desk knows beside its tickets: people, organizations, articles."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from supportterm.core.refusal import Refused
+from supportterm.desk.leaving import Leaving
+
+if TYPE_CHECKING:
+    from supportterm.core.nouns import Article, Organization, Person
+    from supportterm.store.articles import ArticleVersion
+
+T = TypeVar("T")
+
+
+class Knowing(Leaving):
+    """The part of `Reading` that is about people and knowledge."""
+
+    def person(self, number: int) -> "Person":
+        """Raises Refused when there is nobody of this number."""
+        from supportterm.store.people import person
+
+        return there(self._read(person, number), f"there is no person {number}")
+
+    def person_by_email(self, email: str) -> "Person | None":
+        from supportterm.store.people import by_email
+
+        return self._read(by_email, email)
+
+    def people(self, text: str = "", limit: int = 20) -> "tuple[Person, ...]":
+        """People whose name or address begins with *text*."""
+        from supportterm.store.people import matching
+
+        return self._read(matching, text, limit)
+
+    def organization(self, number: int) -> "Organization":
+        """Raises Refused when there is none of this number."""
+        from supportterm.store.people import organization
+
+        return there(self._read(organization, number), f"there is no organization {number}")
+
+    def organization_named(self, name: str) -> int:
+        """The number of the organization with this name or mail domain. Raises Refused when there is none."""
+        from supportterm.store.people import organization_named
+
+        return there(self._read(organization_named, name), f"there is no organization {name!r}").id
+
+    def articles(self, text: str = "", *, limit: int = 50) -> "tuple[Article, ...]":
+        """Articles with all words of *text*, best first; without words all, by section and title."""
+        from supportterm.store.articles import matching
+
+        return self._read(matching, text, limit)
+
+    def article(self, key: int | str) -> "Article":
+        """By number or slug. Raises Refused when there is none."""
+        from supportterm.store.articles import get
+
+        return there(self._read(get, key), f"there is no article {key!r}")
+
+    def article_versions(self, number: int) -> "tuple[ArticleVersion, ...]":
+        """Newest first."""
+        from supportterm.store.articles import versions
+
+        return self._read(versions, number)
+
+
+def there(found: T | None, otherwise: str) -> T:
+    """What was found. Raises Refused with the words *otherwise* when there is nothing."""
+    if found is None:
+        raise Refused(otherwise)
+    return found

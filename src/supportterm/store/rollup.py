@@ -1,0 +1,142 @@
+"""Roll-ups: what was measured, kept by day and by each way in which a report is divided.
+
+They are made from the log and can be thrown away. They reach up to a place of it, and are brought on when somebody
+asks for a report: nothing of it costs who writes, and import, undo and what remotes tell need no word here. What they
+have of a ticket is what its log up to that place tells; when more happened to it, that is taken out and what it tells
+by now is put in. Days are those of one zone, which is kept with them: another zone means making them anew.
+"""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from supportterm.core.metrics_cells import Cell, Days, cells
+from supportterm.core.metrics_sheet import ENTERED, LEFT, Kept, Measured, changed, unpacked
+from supportterm.core.metrics_story import served
+from supportterm.core.operations import Create
+from supportterm.store.connection import Store
+from supportterm.store.errors import plainly
+from supportterm.store.metrics_log import LogPast, head, steps_between, steps_of
+from supportterm.store.sqlite import Connection
+
+VERSION: Final = f"1-{sys.byteorder}"
+"""Of what the log is understood to say, and how it is stored. With another one they are made anew."""
+PIECE: Final = 20_000
+"""Operations that are brought in at a time: memory is taken for so many, others wait while they are written."""
+
+
+class Reach(NamedTuple):
+    """How far the roll-ups go, and in which zone."""
+
+    upto: int
+    zone: str
+    """Empty: there are none."""
+
+
+def reach(connection: Connection) -> Reach:
+    found = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('rolled_up', 'rolled_zone')"))
+    version, _, zone = str(found.get("rolled_zone", "")).partition(" ")
+    return Reach(int(found.get("rolled_up", 0)), zone) if version == VERSION else Reach(0, "")
+
+
+def waiting(connection: Connection) -> int:
+    """How many operations are not in the roll-ups yet."""
+    return head(connection) - reach(connection).upto
+
+
+def begin(store: Store, zone: str) -> None:
+    """Make the roll-ups anew, for days in *zone*."""
+    with store.writing(durable=False) as connection:
+        connection.execute("DELETE FROM rollup")
+        values = [("rolled_up", 0), ("rolled_zone", f"{VERSION} {zone}")]
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
+
+
+def bring_on(store: Store, progress: Callable[[int, int], None] = lambda done, whole: None) -> None:
+    """Bring the roll-ups, which there are, up to the end that the log has now.
+
+    The work is done beside other writers, who wait only while a piece is written. If the machine dies, or somebody else
+    brings them on meanwhile, no piece counts twice. *progress* is called with how many operations are in, and how many
+    there are.
+    """
+    with plainly(store.path):
+        reader = store.reader()
+        end = head(reader)
+        past, days = LogPast(reader), Days(UTC)
+        while (start := reach(reader)).upto < end:
+            zone = ZoneInfo(start.zone)
+            days = days if days.zone is zone else Days(zone)
+            upto = min(start.upto + PIECE, end)
+            added, taken = _changes(reader, start.upto, upto, past, days)
+            with store.writing(durable=False) as connection:
+                if reach(connection) == start:
+                    _write(connection, added, taken)
+                    connection.execute("UPDATE meta SET value = ? WHERE key = 'rolled_up'", (upto,))
+            progress(upto, end)
+
+
+_Cells = dict[Cell, list[Measured]]
+
+
+def _changes(reader: Connection, after: int, upto: int, past: LogPast, days: Days) -> tuple[_Cells, _Cells]:
+    """What the operations after *after* up to *upto* put into cells, and what they take out."""
+    news = steps_between(reader, after, upto)
+    older = [ticket for ticket, steps in news.items() if not isinstance(steps[0].payload, Create)]
+    before = steps_of(reader, older, after)
+    added: defaultdict[Cell, list[Measured]] = defaultdict(list)
+    taken: defaultdict[Cell, list[Measured]] = defaultdict(list)
+    for ticket, steps in news.items():
+        known = before.get(ticket)
+        if not known:
+            for cell, measured in cells(served(steps, past), days):
+                added[cell].append(measured)
+            continue
+        counted = Counter(cells(served([*known, *steps], past), days))
+        counted.subtract(cells(served(known, past), days))
+        for (cell, measured), number in counted.items():
+            if number > 0:
+                added[cell] += [measured] * number
+            elif number < 0:
+                taken[cell] += [measured] * -number
+    return added, taken
+
+
+def _write(connection: Connection, added: _Cells, taken: _Cells) -> None:
+    for cell in sorted(added.keys() | taken.keys()):
+        more, less = added.get(cell, ()), taken.get(cell, ())
+        row = connection.execute(
+            "SELECT sheet, balance FROM rollup WHERE way = ? AND key = ? AND day = ?", cell
+        ).fetchone()
+        sheet = changed(row[0] if row else b"", more, less)
+        balance = (row[1] if row else 0) + _balance(more) - _balance(less)
+        connection.execute(
+            "INSERT INTO rollup (way, key, day, balance, sheet) VALUES (?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT DO UPDATE SET balance = ?4, sheet = ?5",
+            (*cell, balance, sheet),
+        )
+
+
+def _balance(happened: Iterable[Measured]) -> int:
+    """How many joined the backlog, less those who left it."""
+    first = [measured[0][0] for measured in happened]
+    return first.count(ENTERED) - first.count(LEFT)
+
+
+def sheets(connection: Connection, way: int, first: int, last: int) -> Iterator[tuple[str, int, Kept]]:
+    """What is stored of each key and each day from *first* to *last*, by day."""
+    found = connection.execute(
+        "SELECT key, day, sheet FROM rollup WHERE way = ? AND day BETWEEN ? AND ? ORDER BY day, key",
+        (way, first, last),
+    )
+    return ((key, day, unpacked(raw)) for key, day, raw in found)
+
+
+def balances(connection: Connection, way: int, day: int) -> dict[str, int]:
+    """How many tickets each key had in the backlog when *day* began; those with none are left out."""
+    found = connection.execute(
+        "SELECT key, sum(balance) FROM rollup WHERE way = ? AND day < ? GROUP BY key", (way, day)
+    )
+    return {key: number for key, number in found if number}
