@@ -32,7 +32,7 @@ CASES = [
     (["kb", "show", "res"], ["reset"]),
     (["tag", "1", "+bil"], ["+billing"]),
     (["frobnicate", ""], []),
-    (["show", "1", "more", ""], []),
+    (["show", "1", "more", ""], ["--at"]),
 ]
 
 

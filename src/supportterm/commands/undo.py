@@ -42,7 +42,10 @@ def undo_this(call: Call) -> Outcome:
 
 @command("changes", examples=("changes", "changes --limit 5 --json"))
 def changes(call: Call, *, limit: Count = 30, all: bool = False) -> Outcome:
-    """List what I changed last, newest first, with what was undone marked so; `--all`: what everybody did."""
+    """List what I changed last, newest first, with what was undone marked so.
+
+    `--all` lists what everybody did.
+    """
     from supportterm.core.moments import moment_words
 
     found = call.desk.changes(limit=limit, mine=not all)
