@@ -6,6 +6,7 @@ from pathlib import Path
 from supportterm.commands.index import INDEX
 from supportterm.config.keymap_file import load_path
 from supportterm.config.macros import load_macros
+from supportterm.config.own_commands import load_own
 from supportterm.config.paths import paths
 from supportterm.config.themes import read_theme
 
@@ -27,6 +28,10 @@ def test_the_keymap(tmp_path: Path) -> None:
 
 def test_the_theme(tmp_path: Path) -> None:
     assert read_theme(example("theme", tmp_path)).title == "Dusk"
+
+
+def test_the_command(tmp_path: Path) -> None:
+    assert load_own(example("command", tmp_path)).ask["label"].choices == ("bug", "question")
 
 
 def test_the_macro(tmp_path: Path) -> None:

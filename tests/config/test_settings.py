@@ -112,7 +112,8 @@ def test_paths_follow_xdg_and_ignore_what_is_relative(tmp_path: Path) -> None:
     assert here.settings == tmp_path / "supportterm" / "config.yaml"
     assert here.desk == Path("/home/dana/.local/share/supportterm/main.desk")
     assert here.state == Path("/home/dana/.local/state/supportterm")
-    assert set(places(given)) == {"settings", "keymaps", "themes", "macros", "recordings", "desk", "state", "shipped"}
+    own = {"settings", "keymaps", "themes", "macros", "commands", "recordings"}
+    assert set(places(given)) == {*own, "desk", "state", "shipped"}
 
 
 def test_the_desk_is_the_option_then_the_variable_then_the_setting(here: Paths) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from layouts import LAYOUTS, Layout
 
-from supportterm.commands.cheatsheet import NAMES
 from supportterm.commands.keymap_lines import problems
-from supportterm.commands.registry import CONSOLE, SHELL, every
+from supportterm.commands.registry import CONSOLE, SHELL, every, first_words
 from supportterm.config.keymap import CONTEXTS, Keymap, Keys, Stack, stack
 from supportterm.config.keymap_file import load
 from supportterm.config.keynames import character_of
@@ -19,7 +18,7 @@ SHIPPED = sorted(f.stem for f in FOLDER.glob("*.yaml"))
 
 
 def shipped(name: str) -> Keymap:
-    return load(FOLDER / f"{name}.yaml", find=lambda other: FOLDER / f"{other}.yaml", commands=NAMES)
+    return load(FOLDER / f"{name}.yaml", find=lambda other: FOLDER / f"{other}.yaml", commands=first_words())
 
 
 def places(keys: Keymap) -> list[Stack]:

@@ -147,3 +147,55 @@ async def test_a_program_has_so_much_time(desk: Desk) -> None:
     async with console(desk, program_seconds=0.2) as pilot:
         run(pilot, "|sleep 30")
         await until(pilot, lambda: "took too long and was ended" in shown(pilot))
+
+
+# --- commands of one's own
+
+
+@pytest.fixture
+def label(own_home: Path) -> None:
+    folder = own_home / ".config" / "supportterm" / "commands"
+    folder.mkdir(parents=True)
+    (folder / "label.yaml").write_text(
+        "title: Label it elsewhere\n"
+        "ask:\n  kind: {about: what it is, choices: [bug, question], default: question}\n"
+        "confirm: label {{ ticket.number }} as {{ answer.kind }}?\n"
+        "run: [echo, '{{ ticket.number }} is a {{ answer.kind }}']\noutput: note\nthen: [tag +labelled]\n"
+    )
+
+
+async def test_a_command_of_ones_own_asks_and_then_acts_on_all_that_is_chosen(desk: Desk, label: None) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("x", "x")
+        await pilot.press("colon", *"lab", "tab", "enter")
+        await until(pilot, lambda: "what it is:" in shown(pilot) and "question" in shown(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "label 2 as bug? (2 tickets)" in shown(pilot))
+        await pilot.press("y")
+        await until(pilot, lambda: desk.ticket(2).tags == ("labelled",))
+        assert messages(desk, 2)[-1] == (Role.NOTE, "2 is a bug")
+        assert messages(desk, 3)[-1] == (Role.NOTE, "3 is a bug")
+        await pilot.press("z")
+        await pilot.pause(0.05)
+        assert desk.ticket(2).tags == () and len(messages(desk, 3)) == 1
+
+
+async def test_who_says_no_to_a_command_of_ones_own_has_done_nothing(desk: Desk, label: None) -> None:
+    async with console(desk, 1) as pilot:
+        run(pilot, "label --kind bug")
+        await until(pilot, lambda: "label 1 as bug?" in shown(pilot))
+        await pilot.press("n")
+        await until(pilot, lambda: "label: nothing was done" in shown(pilot))
+        assert len(messages(desk, 1)) == 1
+
+
+async def test_the_palette_offers_them_and_a_key_may_run_them(desk: Desk, label: None, own_home: Path) -> None:
+    keymaps = own_home / ".config" / "supportterm" / "keymaps"
+    keymaps.mkdir()
+    (keymaps / "mine.yaml").write_text("extends: default\nqueue:\n  f6: label --kind bug\n")
+    async with console(desk) as pilot:
+        pilot.app.change_keymap("mine")  # type: ignore[attr-defined]
+        await pilot.press("ctrl+p", *"elsewhere")
+        assert "Label it elsewhere" in shown(pilot)
+        await pilot.press("escape", "f6")
+        await until(pilot, lambda: "label 3 as bug?" in shown(pilot))

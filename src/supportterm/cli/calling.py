@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Asking, Call
+from supportterm.commands.call import PROGRAM_SECONDS, Asking, Call
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def shell_call(given: "Globals") -> Call:
         json=given.json,
         columns=terminal_columns(),
         own_views=settings.own_views() if settings else (),
+        program_seconds=settings.program_seconds if settings else PROGRAM_SECONDS,
     )
     return call
 

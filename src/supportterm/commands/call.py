@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,12 @@ class Painted(str):
         line = cls("".join(text for text, _ in kept))
         line.pieces = kept
         return line
+
+
+PROGRAM_SECONDS: Final = 60.0
+"""How long another program may take."""
+YES_NO: Final = ("yes", "no")
+"""Choices of a question that is answered with one key where there are keys."""
 
 
 class Asking(NamedTuple):
@@ -84,7 +90,7 @@ class Call:
         columns: int | None = None,
         own_views: "tuple[View, ...]" = (),
         stopped: Callable[[], bool] = lambda: False,
-        program_seconds: float = 60,
+        program_seconds: float = PROGRAM_SECONDS,
     ) -> None:
         self._open = desk
         self._path = desk_path

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supportterm.commands.call import Bold, Dim, Outcome
-from supportterm.commands.index import INDEX
-from supportterm.commands.registry import command_of
+from supportterm.commands.registry import command_of, first_words
 from supportterm.config.keymap import CONTEXTS, MODAL, TYPING, Keymap, Selector, stack
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.keytrie import live
@@ -33,9 +32,6 @@ PANES = tuple(context for context in CONTEXTS if context not in (*TYPING, *MODAL
 ABOUT_TICKETS = ("queue", "ticket", "chat", "customer", "log")
 COUNTS = "Digits before a key are a count; a prefix waits for its next key as long as you like."
 
-NAMES = frozenset(name.partition(" ")[0] for name in INDEX)
-"""What a command line in a keymap may begin with."""
-
 
 class Section(NamedTuple):
     """What works in one place, or in several alike: each command line with all its keys."""
@@ -49,7 +45,7 @@ class Section(NamedTuple):
 def named(name: str, here: Paths | None = None) -> Keymap:
     """The keymap *name*. Raises Refused when there is none, ConfigError with all its mistakes."""
     try:
-        return load_named(name, here or paths(), commands=NAMES)
+        return load_named(name, here or paths(), commands=first_words())
     except LookupError as error:
         raise Refused(str(error.args[0])) from None
 
@@ -113,7 +109,7 @@ def _mistakes(name: str, here: Paths) -> list[str]:
 
     try:
         is_named = name in names("keymaps", here)
-        keymap = named(name, here) if is_named else load_path(Path(name).expanduser(), here, commands=NAMES)
+        keymap = named(name, here) if is_named else load_path(Path(name).expanduser(), here, commands=first_words())
     except ConfigError as error:
         return [str(problem) for problem in error.errors]
     return [str(problem) for problem in sorted([*keymap.warnings, *problems(keymap)])]

@@ -6,7 +6,7 @@ from itertools import islice
 from supportterm.commands.call import Call
 from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import TICKET, TICKETS, Completion
-from supportterm.commands.registry import Command, every, find
+from supportterm.commands.registry import Command, every_here, find
 from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
 
@@ -34,7 +34,7 @@ def complete_words(before: Sequence[str], prefix: str, call: Call, face: str) ->
 
 def _names(prefix: str, face: str) -> list[Completion]:
     tops: dict[str, Completion] = {}
-    for one in every(face):
+    for one in every_here(face):
         top = one.name.partition(" ")[0]
         if top.startswith(prefix):
             note = one.summary if one.name == top else f"{top} …"

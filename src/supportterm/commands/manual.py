@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from supportterm.commands.registry import SHELL, Command, Parameter, every, find
+from supportterm.commands.registry import SHELL, Command, Parameter, every, every_here, find
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
@@ -14,6 +14,7 @@ GROUPS = {
     "desk": "The desk",
     "sync": "Mail and other help desks",
     "console": "Everything else",
+    "own": "Your own",
 }
 
 _WIDTH = 88
@@ -64,12 +65,10 @@ def _contents() -> Iterator[str]:
     yield "  supportterm                    open the console"
     yield "  supportterm demo               open it on a lively throwaway desk"
     yield "  supportterm COMMAND …          do one thing and leave"
+    there = list(every_here(SHELL))
     for group, title in GROUPS.items():
-        yield ""
-        yield title
-        for one in every(SHELL):
-            if one.group == group:
-                yield f"  {one.name:<18} {one.summary}"
+        if lines := [f"  {one.name:<18} {one.summary}" for one in there if one.group == group]:
+            yield from ("", title, *lines)
     yield ""
     yield "For all commands"
     yield "  --json             print one JSON object a line, with stable names"

@@ -107,6 +107,8 @@ def find(words: Sequence[str]) -> tuple[Command, int]:
         name = " ".join(words[:size])
         if len(words) >= size and name in INDEX:
             return _load(name), size
+    if words and (own := _own(words[0])) is not None:
+        return own, 1
     raise Usage(_unknown(words[0] if words else ""))
 
 
@@ -135,6 +137,32 @@ def every(face: str | None = None) -> Iterator[Command]:
         found = _load(name)
         if found.name == name and (face is None or face in found.faces):
             yield found
+
+
+def every_here(face: str) -> Iterator[Command]:
+    """All commands of a face, and those of the person's own."""
+    from supportterm.commands.own import every_own
+
+    yield from every(face)
+    yield from every_own()
+
+
+def first_words() -> frozenset[str]:
+    """What a command line can begin with, here."""
+    from supportterm.config.paths import own_commands, paths
+
+    return frozenset((*(name.partition(" ")[0] for name in INDEX), *own_commands(paths())))
+
+
+def _own(name: str) -> Command | None:
+    """A command of the person's own."""
+    from supportterm.config.paths import own_commands, paths
+
+    if name not in own_commands(paths()):
+        return None
+    from supportterm.commands.own import named
+
+    return named(name)
 
 
 def _load(name: str) -> Command:

@@ -32,6 +32,11 @@ class Paths(NamedTuple):
         return self.config / "macros"
 
     @property
+    def commands(self) -> Path:
+        """Commands of the person's own."""
+        return self.config / "commands"
+
+    @property
     def recordings(self) -> Path:
         """Keys that were recorded."""
         return self.config / "recordings"
@@ -61,6 +66,7 @@ def places(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         "keymaps": str(here.config / "keymaps"),
         "themes": str(here.config / "themes"),
         "macros": str(here.macros),
+        "commands": str(here.commands),
         "recordings": str(here.recordings),
         "desk": str(desk_path("", "", here, environ)),
         "state": str(here.state),
@@ -81,6 +87,11 @@ def names(kind: str, here: Paths) -> tuple[str, ...]:
         if folder.is_dir():
             found |= {f.stem for f in folder.glob("*.yaml")}
     return tuple(sorted(found))
+
+
+def own_commands(here: Paths) -> tuple[str, ...]:
+    """Names of the commands that the person has files of."""
+    return tuple(sorted(file.stem for file in here.commands.glob("*.yaml")))
 
 
 def locate(kind: str, name: str, here: Paths, *, shipped_only: bool = False) -> Path:

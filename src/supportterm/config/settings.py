@@ -119,12 +119,14 @@ def check(path: str = "", here: Paths | None = None) -> list[str]:
 def _own_files(here: Paths) -> list[str]:
     from supportterm.config.keymap_file import load_path
     from supportterm.config.macros import load_macros
+    from supportterm.config.own_commands import load_own
     from supportterm.config.themes import read_theme
 
     readers: tuple[tuple[str, Callable[[Path], object]], ...] = (
         ("themes", read_theme),
         ("keymaps", lambda file: load_path(file, here)),
         ("macros", load_macros),
+        ("commands", load_own),
     )
     return [
         problem

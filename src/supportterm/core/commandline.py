@@ -102,9 +102,7 @@ def pieces(text: str) -> list[str]:
 
 def _for_a_shell(line: str) -> list[Word]:
     """`!--note jq .subject` is `pipe --json --note -- 'jq .subject'`."""
-    words = [Word("pipe", 0, 1)]
-    if line.startswith("!"):
-        words.append(Word("--json", 0, 1))
+    words = [Word("pipe", 0, 0), Word("--json", 0, 1)] if line.startswith("!") else [Word("pipe", 0, 1)]
     options = _OPTIONS.match(line, 1)
     assert options is not None  # it matches nothing at all, too
     words += [Word(found[0], found.start(), found.end()) for found in _OPTION.finditer(line, 1, options.end())]

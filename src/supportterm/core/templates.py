@@ -81,15 +81,18 @@ def render(template: str, facts: Facts, texts: Texts) -> str:
     return filled.strip()
 
 
-def check(template: str, texts: Texts, *, within: str = "") -> None:
+Names = Mapping[str, tuple[str, ...]]
+
+
+def check(template: str, texts: Texts, *, within: str = "", more: Names | None = None) -> None:
     """Raises ValueError, a sentence, when *template* can't be read, names what there is not or includes itself.
 
-    *within*: the name under which others include it.
+    *within*: the name under which others include it; *more*: what it can name beside `NAMES`.
     """
-    _check(template, texts, (within,) if within else ())
+    _check(template, texts, (within,) if within else (), {**NAMES, **(more or {})})
 
 
-def _check(template: str, texts: Texts, within: tuple[str, ...]) -> None:
+def _check(template: str, texts: Texts, within: tuple[str, ...], names: Names) -> None:
     if not _has_places(template):
         return
     from liquid.exceptions import LiquidError
@@ -99,7 +102,7 @@ def _check(template: str, texts: Texts, within: tuple[str, ...]) -> None:
     except LiquidError as error:
         raise ValueError(f"the template can't be read: {_first_line(error)}") from None
     for path in read.global_variable_segments(include_partials=False):
-        _check_name(path)
+        _check_name(path, names)
     for name in read.filter_names(include_partials=False):
         if name not in read.env.filters:
             raise ValueError(
@@ -111,13 +114,13 @@ def _check(template: str, texts: Texts, within: tuple[str, ...]) -> None:
         if name not in texts:
             hint = did_you_mean(name, texts, "`macros` lists them")
             raise ValueError(f"there is no macro {name!r} to include; {hint}")
-        _check(texts[name], texts, (*within, name))
+        _check(texts[name], texts, (*within, name), names)
 
 
-def _check_name(path: list[Any]) -> None:
-    known = NAMES.get(str(path[0]))
+def _check_name(path: list[Any], names: Names) -> None:
+    known = names.get(str(path[0]))
     if known is None:
-        hint = did_you_mean(str(path[0]), NAMES, f"there are {', '.join(NAMES)}")
+        hint = did_you_mean(str(path[0]), names, f"there are {', '.join(names)}")
         raise ValueError(f"there is no {path[0]!r} in a template; {hint}")
     if len(path) > 1 and isinstance(path[1], str) and path[1] not in known:
         hint = did_you_mean(path[1], known, f"it has {', '.join(known)}")

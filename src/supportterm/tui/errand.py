@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
-from supportterm.commands.call import Asking, Call, Outcome
+from supportterm.commands.call import YES_NO, Asking, Call, Outcome
 from supportterm.commands.registry import Command
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.desk import Desk
+from supportterm.tui.dialogs.lists import Choose, Confirm
 from supportterm.tui.dialogs.question import Option, Question, narrowed
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Errand:
     def _ask(self, asking: Asking) -> str:
         """Waits, in the errand's thread, for what a person answers. Raises Refused when they leave."""
         answers: SimpleQueue[str | None] = SimpleQueue()
-        self._later(lambda: self._frame.ask(Reply(asking, answers.put)))
+        question = Decision if asking.choices == YES_NO else Reply
+        self._later(lambda: self._frame.ask(question(asking, answers.put)))
         answer = answers.get()
         if answer is None:
             raise Refused("left: nothing was done")
@@ -96,6 +98,26 @@ class Reply(Question):
 
     def accept(self, text: str, option: Option | None) -> None:
         self._answer(option.means if option is not None else text)
+
+    def cancel(self) -> None:
+        self._answer(None)
+
+    def replaced(self) -> None:
+        self._answer(None)
+
+
+class Decision(Choose):
+    """A question of a command that is answered with yes or no."""
+
+    name, context, tip, ways = Confirm.name, Confirm.context, Confirm.tip, Confirm.ways
+
+    def __init__(self, asking: Asking, answer: Callable[[str | None], object]) -> None:
+        options = [Option("no", "nothing happens"), Option("yes", asking.help)]
+        super().__init__(safe_line(asking.words, 200), options, self._say)
+        self._answer = answer
+
+    def _say(self, word: str) -> None:
+        self._answer(word)
 
     def cancel(self) -> None:
         self._answer(None)

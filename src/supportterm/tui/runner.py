@@ -113,7 +113,7 @@ class Runner:
 
     def _say_running(self) -> None:
         self._tell_running()
-        if self._running:
+        if self._running and not self._frame.asker.asking:
             self._frame.say_way_out("cancel", "it goes on", "ends it")
 
     def _tell_running(self) -> None:

@@ -135,12 +135,13 @@ def greyed(options: Sequence[Option], why_not: WhyNot) -> list[Option]:
 
 def palette_options(keys: Sequence["Live"]) -> list[Option]:
     """Every command of the console with its key here; those that only move are left out."""
-    from supportterm.commands.registry import CONSOLE, every
+    from supportterm.commands.registry import CONSOLE, every_here
 
     by_line: dict[str, str] = {}
     for live in reversed(keys):
         by_line[live.binding.command] = live.binding.sequence
-    found = [Option(c.name, c.summary, c.name, by_line.get(c.name, "")) for c in every(CONSOLE) if c.group != "moving"]
+    there = (command for command in every_here(CONSOLE) if command.group != "moving")
+    found = [Option(c.name, c.summary, c.name, by_line.get(c.name, "")) for c in there]
     names = {option.text for option in found}
     bound = [
         Option(line, summary_of(line), line, key) for line, key in by_line.items() if line not in names and " " in line

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from supportterm.commands.index import INDEX
+from supportterm.commands.registry import first_words
 from supportterm.config.keymap import Keymap, with_views
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.marked import ConfigError
@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from supportterm.tui.screen import DeskScreen
 
 
-COMMANDS = frozenset(name.partition(" ")[0] for name in INDEX)
-
-
 def read_keymap(name: str) -> Keymap:
     """Raises Refused with the place of every mistake."""
     try:
-        return load_named(name, paths(), commands=COMMANDS)
+        return load_named(name, paths(), commands=first_words())
     except LookupError as error:
         raise Refused(str(error.args[0])) from None
     except ConfigError as error:
@@ -38,7 +35,7 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
     except Refused as refused:
         frame.say(f"{refused}; the default keys work meanwhile", warning=True)
         here = paths()
-        keymap = load_path(locate("keymaps", "default", here, shipped_only=True), here, commands=COMMANDS)
+        keymap = load_path(locate("keymaps", "default", here, shipped_only=True), here, commands=first_words())
     if keymap.warnings:
         frame.say(f"{keymap.warnings[0]} (supportterm keys --check tells all)", warning=True)
     keymap = with_views(keymap, frame.viewing.views())
