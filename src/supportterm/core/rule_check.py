@@ -1,5 +1,6 @@
 """Whether a rule can be: told when it is defined, not when it should have fired."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from supportterm.core.actions import ActionError, Scene, read
@@ -8,36 +9,36 @@ from supportterm.core.query.errors import did_you_mean
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.lexer import Kind, lex
 from supportterm.core.query.times import age
-from supportterm.core.refusal import Refused
+from supportterm.core.refusal import Misdefined
 from supportterm.core.rules import EVENTS, Rule
 
 _MINE: Final = {("assignee", "me"), ("team", "me"), ("is", "mine"), ("is", "unread")}
 """Tests that depend on who asks."""
 
 
-def check(rule: Rule, scene: Scene) -> None:
-    """Raises Refused with what is wrong in *rule* on this desk, and at which column of its line or query."""
+def mistakes(rule: Rule, scene: Scene) -> Iterator[Misdefined]:
+    """What is wrong in *rule* on this desk, and at which column of its line or query."""
+    what = f"rule {rule.name}"
     if bool(rule.on) is bool(rule.after):
-        both = "both `on` and `after`; make two rules of it" if rule.on else "neither `on` nor `after`"
-        raise Refused(f"rule {rule.name} has {both}: `on` says what it follows, `after` how long `when` must have held")
-    for event in rule.on:
+        both = "it has both `on` and `after`; make two rules of it" if rule.on else "it has neither `on` nor `after`"
+        yield Misdefined(what, f"{both}: `on` says what it follows, `after` how long `when` must have held")
+    for number, event in enumerate(rule.on, 1):
         if event not in EVENTS and not (event.startswith(CUSTOM_PREFIX) and event != CUSTOM_PREFIX):
             hint = did_you_mean(event, EVENTS, f"there are {', '.join(EVENTS)} and field.NAME")
-            raise Refused(f"rule {rule.name}: nothing is called {event!r} in `on`; {hint}")
+            yield Misdefined(what, f"nothing is called {event!r}; {hint}", ("on", number))
     if rule.after and age(rule.after) is None:
-        raise Refused(f"rule {rule.name}: `after` is an age like 30m, 4h or 3d, not {rule.after!r}")
+        yield Misdefined(what, f"{rule.after!r} is no age; write it like 30m, 4h or 3d", ("after",))
     try:
         check_query(rule.when)
     except QueryError as error:
-        raise Refused(f"rule {rule.name}: `when`: {error}") from None
+        yield Misdefined(what, error.words, ("when",), error.column)
     if not rule.do:
-        raise Refused(f"rule {rule.name} does nothing: give it command lines in `do`")
+        yield Misdefined(what, "it does nothing: give it command lines in `do`")
     for number, line in enumerate(rule.do, 1):
         try:
             read(line, scene)
         except ActionError as error:
-            which = f", line {number}" if len(rule.do) > 1 else ""
-            raise Refused(f"rule {rule.name}: `do`{which}: {error}") from None
+            yield Misdefined(what, error.message, ("do", number), error.column)
 
 
 def check_query(text: str) -> None:

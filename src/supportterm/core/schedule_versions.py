@@ -5,10 +5,10 @@ teams name a schedule without its version and mean the newest.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from supportterm.core.refusal import Refused
+from supportterm.core.refusal import Misdefined, Refused
 from supportterm.core.schedule_hours import Hours, read_hours
 
 _VERSIONED: Final = re.compile(r"(.+)@([1-9]\d{0,8})", re.ASCII)
@@ -50,9 +50,9 @@ def newest(timetables: Iterable[Timetable]) -> dict[str, Timetable]:
     return {base: timetable for base, timetable in found.items() if not timetable.retired}
 
 
-def check(timetable: Timetable) -> None:
-    """Raises Refused with what is wrong in its hours."""
+def mistakes(timetable: Timetable) -> Iterator[Misdefined]:
+    """The first thing that is wrong in its hours."""
     try:
         read_hours(timetable)
     except Refused as refused:
-        raise Refused(f"schedule {timetable.base}: {refused}") from None
+        yield Misdefined(f"schedule {timetable.base}", str(refused))

@@ -4,14 +4,15 @@ Policies stand in an order and the first whose condition fits applies. A policy 
 priority, in the hours of its schedule or in calendar time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from supportterm.core.moments import YEAR
-from supportterm.core.refusal import Refused
+from supportterm.core.query.errors import did_you_mean
+from supportterm.core.refusal import Misdefined
 from supportterm.core.terms import CHANNELS, SEGMENTS, Priority, Status
 
 
@@ -117,46 +118,46 @@ def choose(policies: Iterable[Policy], case: Case) -> Policy | None:
     return next((policy for policy in policies if policy.when.fits(case)), None)
 
 
-def check(policies: Sequence[Policy], schedules: Iterable[str]) -> None:
-    """Raises Refused with a sentence when a policy can't be, or can never apply."""
-    known, seen = set(schedules), set[str]()
+def mistakes(policies: Sequence[Policy], schedules: Collection[str]) -> Iterator[Misdefined]:
+    """Why a policy can't be, or can never apply."""
+    seen = set[str]()
     everything: str = ""
     for policy in policies:
+        what = f"policy {policy.name}"
         if policy.name in seen:
-            raise Refused(f"two policies are called {policy.name}")
+            yield Misdefined(what, "there are two of this name")
         if everything:
-            raise Refused(f"policy {policy.name} never applies: {everything}, before it, takes every ticket")
-        if policy.schedule not in known:
-            raise Refused(f"policy {policy.name}: there is no schedule {policy.schedule!r}")
-        _check_when(policy)
-        _check_promises(policy)
+            yield Misdefined(what, f"it never applies: {everything}, before it, takes every ticket")
+        if policy.schedule not in schedules:
+            yield Misdefined(what, f"there is no schedule {policy.schedule!r}", ("schedule",))
+        yield from _when_mistakes(what, policy.when)
+        yield from _promise_mistakes(what, policy)
         seen.add(policy.name)
-        everything = policy.name if policy.when == When() else ""
+        everything = everything or (policy.name if policy.when == When() else "")
 
 
-def _check_when(policy: Policy) -> None:
-    for kind, given, known in (
-        ("segment", policy.when.segments, SEGMENTS),
-        ("channel", policy.when.channels, CHANNELS),
-    ):
-        for word in given:
+def _when_mistakes(what: str, when: When) -> Iterator[Misdefined]:
+    for kind, given, known in (("segment", when.segments, SEGMENTS), ("channel", when.channels, CHANNELS)):
+        for number, word in enumerate(given, 1):
             if word not in known:
-                raise Refused(f"policy {policy.name}: there is no {kind} {word!r}; there are {', '.join(known)}")
+                hint = did_you_mean(word, known, f"there are {', '.join(known)}")
+                yield Misdefined(what, f"there is no {kind} {word!r}; {hint}", ("when", f"{kind}s", number))
 
 
-def _check_promises(policy: Policy) -> None:
+def _promise_mistakes(what: str, policy: Policy) -> Iterator[Misdefined]:
     metrics = set[Metric]()
     if not any(promise.lengths for promise in policy.promises):
-        raise Refused(f"policy {policy.name} promises nothing")
+        yield Misdefined(what, "it promises nothing")
     for promise in policy.promises:
-        what = f"policy {policy.name}: {promise.metric.words}"
-        if promise.metric in metrics:
-            raise Refused(f"{what} is promised twice")
-        metrics.add(promise.metric)
+        metric = promise.metric
+        if metric in metrics:
+            yield Misdefined(what, "it is promised twice", (metric.value,))
+        metrics.add(metric)
         for priority, length in promise.lengths.items():
+            part = (metric.value, priority.word)
             if length <= 0:
-                raise Refused(f"{what} for {priority.word} must be longer than nothing")
-            if length > LONGEST:
-                raise Refused(f"{what} for {priority.word} is longer than a year")
-            if not 0 <= promise.warn < length:
-                raise Refused(f"{what} for {priority.word}: the warning would come before the clock starts")
+                yield Misdefined(what, "it must be longer than nothing", part)
+            elif length > LONGEST:
+                yield Misdefined(what, "it is longer than a year", part)
+            elif not 0 <= promise.warn < length:
+                yield Misdefined(what, "the warning would come before the clock starts", part)

@@ -1,27 +1,31 @@
 """Agents and teams: what can be one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from supportterm.core.nouns import Agent, Team
 from supportterm.core.query.errors import did_you_mean
-from supportterm.core.refusal import Refused
+from supportterm.core.refusal import Misdefined
 from supportterm.core.terms import ROLES
 
 
-def check_agent(agent: Agent) -> None:
-    """Raises Refused with what is wrong."""
+def agent_mistakes(agent: Agent) -> Iterator[Misdefined]:
+    what = f"agent {agent.handle}"
     if agent.role not in ROLES:
         hint = did_you_mean(agent.role, ROLES, f"there are {', '.join(ROLES)}")
-        raise Refused(f"agent {agent.handle}: there is no role {agent.role!r}; {hint}")
+        yield Misdefined(what, f"there is no role {agent.role!r}; {hint}", ("role",))
     if agent.capacity < 0:
-        raise Refused(f"agent {agent.handle}: a capacity is a number of tickets, or 0 for any number")
-    for skill in agent.skills:
+        yield Misdefined(what, "it is a number of tickets, or 0 for any number", ("capacity",))
+    for number, skill in enumerate(agent.skills, 1):
         if not skill or skill != skill.lower() or not all(c.isalnum() or c in "-_+#." for c in skill):
-            raise Refused(f"agent {agent.handle}: {skill!r} can't be a skill; write one small word, like german or c++")
+            words = f"{skill!r} can't be a skill; write one small word, like german or c++"
+            yield Misdefined(what, words, ("skills", number))
 
 
-def check_team(team: Team, schedules: Collection[str]) -> None:
-    """Raises Refused when it works by a schedule that is none of *schedules*, named without versions."""
+def team_mistakes(team: Team, schedules: Collection[str]) -> Iterator[Misdefined]:
+    """*schedules* are named without versions."""
+    what = f"team {team.handle}"
+    if team.tier not in (1, 2, 3):
+        yield Misdefined(what, f"a tier is 1, 2 or 3, not {team.tier}", ("tier",))
     if team.schedule and team.schedule not in schedules:
         hint = did_you_mean(team.schedule, schedules, f"there are {', '.join(schedules) or 'none yet'}")
-        raise Refused(f"team {team.handle}: there is no schedule {team.schedule!r}; {hint}")
+        yield Misdefined(what, f"there is no schedule {team.schedule!r}; {hint}", ("schedule",))

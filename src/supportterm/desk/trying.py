@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from supportterm.core.actions import Scene
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Query
-from supportterm.core.rule_check import check
+from supportterm.core.refusal import refuse
+from supportterm.core.rule_check import mistakes
 from supportterm.core.rule_trial import Firing, tried
 from supportterm.core.rules import Rule
 from supportterm.desk.reading import Reading
@@ -22,7 +23,7 @@ def try_rule(desk: Reading, rule: Rule, query: Query, *, since: int = 0) -> Iter
     Newest tickets first. Raises Refused when the rule can't be. For a worker thread.
     """
     scene = Scene(replace(desk.rules(), me=""), {macro.name: macro for macro in desk.macros()})
-    check(rule, scene)
+    refuse(mistakes(rule, scene))
     key, order, now = None, parse_order("-updated"), desk.clock()
     while True:
         window = desk.window(query, order, key=key, size=_PAGE)

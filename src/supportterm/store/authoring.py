@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from supportterm.core import verbs
+from supportterm.core.definitions import checked
 from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
 from supportterm.core.nouns import Article, Message, Organization, Person, Ticket
@@ -244,7 +245,7 @@ def define(stroke: Stroke, what: What, name: str, spec: Mapping[str, object] | N
         if known is None:
             raise Refused(f"there is no {what} {name!r}")
     else:
-        definitions.checked(what, name, spec)
+        checked(what, name, spec)
     if spec != known:
         stroke.defining(there)
         stroke.record(DESK, Define(what, name, None if spec is None else dict(spec)))

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from supportterm.core.actions import Scene
+from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.operations import What
@@ -23,11 +24,11 @@ class Book:
 
     @cached_property
     def rules(self) -> Rulebook:
-        return Rulebook(definitions.nouns(self._there, "rule").values())
+        return Rulebook(nouns(self._there, "rule").values())
 
     @cached_property
     def connections(self) -> dict[str, Connected]:
-        return definitions.nouns(self._there, "connection")
+        return nouns(self._there, "connection")
 
     def scene(self, now: int, me: str = "") -> Scene:
         """What words mean on this desk; to nobody when *me* is empty."""
@@ -47,7 +48,7 @@ class Book:
 
     @cached_property
     def _named(self) -> tuple[dict[str, Any], ...]:
-        return tuple(definitions.nouns(self._there, what) for what in _NAMED)
+        return tuple(nouns(self._there, what) for what in _NAMED)
 
 
 class Books:

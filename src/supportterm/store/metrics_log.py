@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions, effective, fold_definitions
 from supportterm.core.metrics_story import Step
 from supportterm.core.nouns import Connected, Organization, Team
@@ -15,7 +16,6 @@ from supportterm.core.operations import Operation, OrganizationIs, Subject, deco
 from supportterm.core.schedule import ALWAYS, Schedule
 from supportterm.core.schedule_versions import newest
 from supportterm.store.append import ENVELOPE, operation_from
-from supportterm.store.definitions import nouns
 from supportterm.store.sqlite import Connection
 
 _TOLD: Final = frozenset(

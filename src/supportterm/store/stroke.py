@@ -192,7 +192,7 @@ class Stroke:
         if not self._done:
             return
         if self._defined_before is not None:
-            from supportterm.store.definition_check import check
+            from supportterm.core.definition_check import check
 
             check(self._defined_before, definitions.load(self.work.connection), self.now)
         words = self.words or self._in_words(self._done)

@@ -14,8 +14,13 @@ class QueryError(ValueError):
         self.column = column
         self.hint = hint
 
+    @property
+    def words(self) -> str:
+        """What is wrong and what to write, without the place."""
+        return self.message + (f"; {self.hint}" if self.hint else "")
+
     def __str__(self) -> str:
-        return f"column {self.column}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+        return f"column {self.column}: {self.words}"
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -1,18 +1,18 @@
 """What a desk defines fits together: asked at the end of a stroke, so that the order within it does not matter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from supportterm.core import macro_check, routing_check, rule_check, schedule_versions, sla_policy, staff, verbs
 from supportterm.core.actions import Scene
+from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Agent, Macro, Team
 from supportterm.core.operations import What
-from supportterm.core.refusal import Refused
+from supportterm.core.refusal import Misdefined, refuse
 from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_versions import Timetable
-from supportterm.store.definitions import nouns
 
 _CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "macro", "rule", "route")
 _NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
@@ -28,52 +28,43 @@ class _Around(NamedTuple):
     """By their names without versions."""
 
 
-def check(before: Definitions, after: Definitions, now: int) -> None:
-    """Raises Refused when what was defined since *before* can't be, or what could be no longer can."""
+def mistakes(before: Definitions, after: Definitions, now: int) -> Iterator[Misdefined]:
+    """Why what was defined since *before* can't be, or what could be no longer can.
+
+    What came from elsewhere, or from an older version, may have been wrong from the first; that is left so.
+    """
     changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
     others_too = any(what in _NAMED for what, _ in changed)
     around = _around(after, now)
     for what in _CHECKED:
         for name, noun in nouns(after, what).items():
             if (what, name) in changed:
-                _check(noun, around)
-            elif others_too:
-                _check_still(noun, around, before, now)
+                yield from _of(noun, around)
+            elif others_too and (found := list(_of(noun, around))) and not list(_of(noun, _around(before, now))):
+                yield from found
     if any(what in _SERVICE for what, _ in changed):
-        sla_policy.check(list(nouns(after, "policy").values()), nouns(after, "schedule"))
+        yield from sla_policy.mistakes(list(nouns(after, "policy").values()), nouns(after, "schedule"))
 
 
-def _check_still(noun: object, around: _Around, before: Definitions, now: int) -> None:
-    try:
-        _check(noun, around)
-    except Refused:
-        if _was_right(noun, before, now):
-            raise
+def check(before: Definitions, after: Definitions, now: int) -> None:
+    """Raises Refused with the first mistake."""
+    refuse(mistakes(before, after, now))
 
 
-def _was_right(noun: object, before: Definitions, now: int) -> bool:
-    """What came from elsewhere, or from an older version, may have been wrong from the first."""
-    try:
-        _check(noun, _around(before, now))
-    except Refused:
-        return False
-    return True
-
-
-def _check(noun: object, around: _Around) -> None:
+def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
     match noun:
         case Rule():
-            rule_check.check(noun, around.scene)
+            yield from rule_check.mistakes(noun, around.scene)
         case Route():
-            routing_check.check(noun, around.scene.rules)
+            yield from routing_check.mistakes(noun, around.scene.rules)
         case Macro():
-            macro_check.check(noun, around.scene)
+            yield from macro_check.mistakes(noun, around.scene)
         case Agent():
-            staff.check_agent(noun)
+            yield from staff.agent_mistakes(noun)
         case Team():
-            staff.check_team(noun, around.schedules)
+            yield from staff.team_mistakes(noun, around.schedules)
         case Timetable():
-            schedule_versions.check(noun)
+            yield from schedule_versions.mistakes(noun)
 
 
 def _around(there: Definitions, now: int) -> _Around:
