@@ -33,6 +33,8 @@ KEYS = {
     **{f"ctrl+{c}": chr(ord(c) & 0x1F) for c in "abcdefghijklmnopqrstuvwxyz"},
 }
 
+OURS = (sys.executable, "-m", "supportterm")
+
 # What pyte would print as text: string sequences, and CSI with private markers.
 _UNREADABLE = re.compile(
     rb"\x1b[PX^_][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[[<=>][0-9;:]*[@-~]"
@@ -49,7 +51,12 @@ class Terminal:
     """The program on a screen of *columns* by *rows*. All bytes it ever wrote are in `.bytes`."""
 
     def __init__(
-        self, arguments: Sequence[str], environment: dict[str, str], columns: int = 100, rows: int = 30
+        self,
+        arguments: Sequence[str],
+        environment: dict[str, str],
+        columns: int = 100,
+        rows: int = 30,
+        program: Sequence[str] = OURS,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -58,7 +65,7 @@ class Terminal:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "supportterm", *arguments],
+            [*program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -181,7 +188,12 @@ def _end_of(data: bytes, start: int) -> int:
 
 @contextlib.contextmanager
 def terminal(
-    arguments: Sequence[str], home: Path, columns: int = 100, rows: int = 30, **environment: str
+    arguments: Sequence[str],
+    home: Path,
+    columns: int = 100,
+    rows: int = 30,
+    program: Sequence[str] = OURS,
+    **environment: str,
 ) -> Iterator[Terminal]:
     """The program as somebody with the home directory *home* would start it."""
     given = {
@@ -192,7 +204,7 @@ def terminal(
         "PYTHONPATH": os.pathsep.join(sys.path),
         **environment,
     }
-    there = Terminal(arguments, given, columns, rows)
+    there = Terminal(arguments, given, columns, rows, program)
     try:
         yield there
     finally:
