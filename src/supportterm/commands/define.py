@@ -20,7 +20,7 @@ from supportterm.core.terms import SEGMENTS
 
 FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
 SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
-What = Literal["agent", "team", "view", "field", "macro", "rule"]
+What = Literal["agent", "team", "view", "field", "macro", "rule", "route"]
 Nameable = Annotated[What, choice("kind", *get_args(What))]
 
 
@@ -137,7 +137,7 @@ def macro(call: Call, file: Path) -> Outcome:
 
 @command("remove", group="desk", examples=("remove view vip",))
 def remove(call: Call, what: Nameable, name: Word) -> Outcome:
-    """Take away an agent, team, view, field, macro or rule; what they did stays."""
+    """Take away an agent, team, view, field, macro, rule or route; what they did stays."""
     return changed(call.desk.define(what, name, None))
 
 
@@ -180,17 +180,6 @@ def organization(
         name=name, domain=domain or None, segment=segment or None, manager=manager or None, notes=notes or None
     )
     return Outcome(f"{name} is known")
-
-
-@command("agents", faces=(SHELL,), group="desk")
-def agents(call: Call) -> Outcome:
-    """List agents."""
-    found = call.desk.agents()
-    return Outcome(
-        records=[{"handle": a.handle, "name": a.name, "email": a.email, "teams": list(a.teams)} for a in found],
-        lines=[f"{a.handle:<14} {a.name:<24} {a.email:<30} {', '.join(a.teams)}" for a in found]
-        or ["no agents yet: `agent add HANDLE --name NAME`"],
-    )
 
 
 @command("teams", faces=(SHELL,), group="desk")

@@ -20,6 +20,7 @@ from supportterm.core.operations import (
     OrganizationIs,
     PersonIs,
     Rated,
+    Routed,
     Set,
     Skipped,
     Snooze,
@@ -92,6 +93,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return "a message was taken away there" if redacted else "a message was edited there"
         case Skipped(rule, why):
             return f"rule {rule}: {why}"
+        case Routed():
+            return _routed(payload, moment)
         case Undo():
             return "undone"
         case PersonIs() | OrganizationIs() | ArticleIs():
@@ -114,6 +117,25 @@ def value_words(field: str, value: Value, moment: Moment) -> str:
     if field in ("due", "snoozed"):
         return moment(int(value))
     return str(value)
+
+
+def _routed(payload: Routed, moment: Moment) -> str:
+    agent = payload.agent
+    if payload.nobody:
+        return f"waits for an agent: {payload.nobody}"
+    of = f"{payload.of}'s " if payload.of else "the "
+    match payload.by:
+        case "longest-idle":
+            since = f"since {moment(payload.since)}" if payload.since is not None else "who has had none yet"
+            return f"{of}longest idle: {agent}, {since}"
+        case "least-loaded":
+            room = f" of {payload.capacity}" if payload.capacity else ""
+            return f"{of}least loaded: {agent}, with {payload.load}{room}"
+        case "sticky":
+            return f"{agent} answered this customer last"
+        case "manager":
+            return f"{agent} is their account manager"
+    return f"to {payload.team}"
 
 
 def _observed(payload: Observed, base: Mapping[str, Value], moment: Moment) -> str:

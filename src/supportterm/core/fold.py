@@ -24,6 +24,7 @@ from supportterm.core.operations import (
     Observed,
     Operation,
     Rated,
+    Routed,
     Set,
     Skipped,
     Snooze,
@@ -80,7 +81,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Edited() | Skipped():
+        case Undo() | Delivered() | Edited() | Skipped() | Routed():
             return ticket
         case Rated():
             changed = ticket

@@ -110,7 +110,9 @@ class Agent(msgspec.Struct, frozen=True):
     capacity: int = 0
     """How many open tickets routing gives them; 0: any number."""
     away: str = ""
-    """Why, or until when, they take nothing; empty: they are here."""
+    """Why they take nothing; empty: they are here."""
+    away_until: int | None = None
+    """When they are here again by themselves."""
 
 
 class Team(msgspec.Struct, frozen=True):

@@ -188,6 +188,26 @@ class Skipped(Payload, frozen=True, omit_defaults=True, tag="skipped"):
     why: str
 
 
+class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
+    """Why a route gives a ticket a team, an agent or both, which it is given beside this; or why there is nobody."""
+
+    route: str
+    team: str = ""
+    agent: str = ""
+    by: str = ""
+    """How the agent was found: one of `routing.WAYS`."""
+    of: str = ""
+    """The team among whose agents; empty: among all."""
+    since: Moment | None = None
+    """Longest idle: when a ticket went to them last."""
+    load: Whole = 0
+    """Least loaded: how many tickets they had,"""
+    capacity: Whole = 0
+    """and of how many; 0: of any number."""
+    nobody: str = ""
+    """Why no agent was found, in plain words."""
+
+
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
     """The subjects of *change* are folded again without it. Undoing an undo brings it back."""
 
@@ -263,6 +283,7 @@ Known = (
     | Delivered
     | Edited
     | Skipped
+    | Routed
     | Undo
     | PersonIs
     | OrganizationIs

@@ -1,11 +1,15 @@
-"""Agents and teams: what can be one."""
+"""Agents and teams: what can be one, and who is here."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
 
 from supportterm.core.nouns import Agent, Team
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Misdefined
 from supportterm.core.terms import ROLES
+
+AWAY: Final = "away"
+"""The reason of who gives none."""
 
 
 def agent_mistakes(agent: Agent) -> Iterator[Misdefined]:
@@ -29,3 +33,15 @@ def team_mistakes(team: Team, schedules: Collection[str]) -> Iterator[Misdefined
     if team.schedule and team.schedule not in schedules:
         hint = did_you_mean(team.schedule, schedules, f"there are {', '.join(schedules) or 'none yet'}")
         yield Misdefined(what, f"there is no schedule {team.schedule!r}; {hint}", ("schedule",))
+
+
+def is_away(agent: Agent, now: int) -> bool:
+    """Whether *agent* takes no tickets at the moment."""
+    return bool(agent.away) and (agent.away_until is None or now < agent.away_until)
+
+
+def away_words(agent: Agent, moment: Callable[[int], str]) -> str:
+    """`away: lunch, until 13:00`; *moment*: how a moment in milliseconds is said."""
+    why = f": {agent.away}" if agent.away != AWAY else ""
+    until = f"until {moment(agent.away_until)}" if agent.away_until is not None else ""
+    return f"away{why}{', ' if why and until else ' ' if until else ''}{until}"

@@ -102,16 +102,16 @@ def follow(
     operations: Iterable[Operation],
     ask: Callable[[], Asked],
     act: Callable[[Rule, Operation], Sequence[Operation]],
-) -> None:
-    """Let rules follow *operations*, which a stroke did to one ticket.
+    fired: int = 0,
+) -> int:
+    """Let rules follow *operations*, which a stroke did to one ticket; the set of those that have fired.
 
     *ask* gives the ticket as it is by then; *act* lets a rule do what it does because of an operation, and answers
-    with what came of that.
+    with what came of that. *fired*: those that have fired on it in this stroke before.
     """
     led: dict[str, Operation] = {}
     for operation in operations:
         _note(led, operation)
-    fired = 0
     for _ in range(ROUNDS):
         came, after = False, 0
         while asked_now := book.following(led) & ~fired & (-1 << after):
@@ -124,9 +124,10 @@ def follow(
                 _note(led, operation)
                 came = True
             if rule.stop:
-                return
+                return -1
         if not came:
-            return
+            break
+    return fired
 
 
 def _note(led: dict[str, Operation], operation: Operation) -> None:

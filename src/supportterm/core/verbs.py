@@ -20,6 +20,7 @@ from supportterm.core.operations import (
     LinkArticle,
     MergeInto,
     Planned,
+    Routed,
     Set,
     Snooze,
     SplitFrom,
@@ -171,6 +172,18 @@ def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = ""
     if ticket.status is not Status.OPEN:
         plan.append(_set(ticket, "status", int(Status.OPEN), int(ticket.status)))
     return plan
+
+
+def route(ticket: Ticket, rules: Rules, routed: Routed) -> list[Planned]:
+    """What a route gives: a team with its tier, an agent; and why."""
+    _workable(ticket)
+    plan = [_plan(ticket, routed)]
+    if routed.team:
+        tier = _team(rules, routed.team).tier
+        plan.append(_set(ticket, "team", routed.team, ticket.team))
+        if tier != ticket.tier:
+            plan.append(_set(ticket, "tier", tier, ticket.tier))
+    return plan + assign(ticket, rules, routed.agent) if routed.agent else plan
 
 
 def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
     from supportterm.desk.replica import Replica
+    from supportterm.desk.routing import Routing
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
     from supportterm.store.stroke import Change, Stroke
@@ -265,6 +266,13 @@ class Desk(Changing):
         with self._store.writing(durable=False) as connection:
             mark_seen(connection, self.me, ticket, newest)
         self._tell((ticket,))
+
+    @property
+    def routing(self) -> "Routing":
+        """Who takes tickets, and where they go."""
+        from supportterm.desk.routing import Routing
+
+        return Routing(self, self._store, self._stroke)
 
     # --- history, and others
 

@@ -1,4 +1,4 @@
-"""What follows from what a stroke did, in the same transaction and the same change: rules, for one.
+"""What follows from what a stroke did, in the same transaction and the same change: rules, then routing.
 
 Only from news: what a person or a program does here, and what comes from elsewhere once all that was there before has
 come. Never from history, and not when something is taken back or brought back: what followed from it goes with it.
@@ -12,6 +12,7 @@ from supportterm.core.operations import Operation, Skipped, Subject
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 from supportterm.core.triggers import follow as follow_rules
+from supportterm.store import routing
 from supportterm.store.acting import Acting
 from supportterm.store.book import Book
 from supportterm.store.facts import StrokeFacts
@@ -29,18 +30,24 @@ def follow(stroke: "Stroke") -> None:
     if not about:
         return
     book = stroke.book()
+    routing.note_turns(stroke, stroke.done)
     for number, operations in about.items():
         if book.serves(stroke.work.ticket(number)):
-            _rules(stroke, book, number, operations)
+            _follow(stroke, book, number, operations)
 
 
-def _rules(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
+def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
+    """Rules, then routing of what they left without an agent, then the rules that follow that."""
     facts = StrokeFacts(stroke, number)
 
     def act(rule: Rule, cause: Operation) -> Sequence[Operation]:
         return fire(stroke, book, number, rule, cause)
 
-    follow_rules(book.rules, operations, facts.asked, act)
+    before = len(stroke.done)
+    fired = follow_rules(book.rules, operations, facts.asked, act)
+    routing.note_turns(stroke, stroke.done[before:])
+    if routed := routing.follow(stroke, book, facts):
+        follow_rules(book.rules, routed, facts.asked, act, fired)
 
 
 def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation | None) -> Sequence[Operation]:

@@ -8,6 +8,7 @@ from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.operations import What
+from supportterm.core.router import Roads
 from supportterm.core.triggers import Rulebook
 from supportterm.core.verbs import Rules, held_back
 from supportterm.store import definitions
@@ -27,6 +28,10 @@ class Book:
         return Rulebook(nouns(self._there, "rule").values())
 
     @cached_property
+    def roads(self) -> Roads:
+        return Roads(nouns(self._there, "route").values())
+
+    @cached_property
     def connections(self) -> dict[str, Connected]:
         return nouns(self._there, "connection")
 
@@ -43,6 +48,10 @@ class Book:
         """
         if ticket.merged_into is not None or ticket.gone or held_back(ticket):
             return False
+        return self.looks_after(ticket)
+
+    def looks_after(self, ticket: Ticket) -> bool:
+        """Whether tickets of the home of *ticket* are this desk's to look after."""
         home = self.connections.get(ticket.home) if ticket.home else None
         return not ticket.home or (home is not None and home.served)
 

@@ -143,6 +143,8 @@ INSERT INTO meta VALUES ('id', lower(hex(randomblob(12))));
 THIRD: Final = """
 CREATE INDEX operation_rule ON operation(actor, change, subject, at) WHERE actor >= 'rule:' AND actor < 'rule;';
 CREATE TABLE unanswerable (message INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;
+CREATE TABLE turn (agent TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX load ON ticket(assignee) WHERE status < 2;
 CREATE TABLE rollup (
     way INTEGER NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, balance INTEGER NOT NULL, sheet BLOB NOT NULL,
     PRIMARY KEY (way, day, key)) STRICT;

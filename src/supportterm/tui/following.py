@@ -24,6 +24,7 @@ class Following:
         """Somebody, here or elsewhere, changed the desk."""
         for pane in self._screen.panes():
             self._attempt(pane.title or "this pane", pane.desk_changed)
+        self._app.viewing.attend()
         self._app.viewing.stand()
         self._app.viewing.count(views_too=True)
 
@@ -36,6 +37,7 @@ class Following:
         for pane in self._screen.panes():
             if pane.counting and pane.id in places:
                 pane.desk_changed()
+        self._app.viewing.attend()
         if self._app.viewing.counting:
             self._app.viewing.stand()
 

@@ -131,6 +131,18 @@ class Viewing:
             self._standing = now
             self.tell()
 
+    def attend(self) -> None:
+        """Say in the header whether the person is away; from what is at hand."""
+        from supportterm.core.moments import moment_words
+        from supportterm.core.staff import away_words, is_away
+
+        desk = self._desk
+        me = next((agent for agent in desk.agents() if agent.handle == desk.me), None)
+        now = desk.clock()
+        words = away_words(me, lambda at: moment_words(at, now)) if me is not None and is_away(me, now) else ""
+        if words != self._reminders.get("away", ""):
+            self.remind("away", words)
+
     @property
     def counting(self) -> bool:
         """Whether it says how many seconds are left."""
