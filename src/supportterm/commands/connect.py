@@ -1,9 +1,12 @@
 """`connect`, `connections`, `disconnect`: the remotes of a desk."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
 
 from supportterm.commands.call import Asking, Bold, Call, Dim, Outcome
-from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word
+from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word, choice
+from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.core.directory import NAMES, is_name
@@ -12,6 +15,8 @@ from supportterm.core.spoken import assignment
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Connected
+
+OnOrOff = Annotated[str, choice("state", "on", "off")]
 
 
 @command(
@@ -79,15 +84,31 @@ def connections(call: Call) -> Outcome:
         records.append(
             {
                 "name": c.name, "title": c.title, "backend": c.backend, "can": list(c.can), "paused": c.paused,
-                "state": s.state, "words": s.words, "account": s.account, "looked": s.looked or None,
-                "settings": c.settings,
+                "served": c.served, "state": s.state, "words": s.words, "account": s.account,
+                "looked": s.looked or None, "settings": c.settings,
             }
         )  # fmt: skip
         lines.append(f"{c.name:<16} {c.title}: {words}")
         lines.append(Dim(f"{'':<16} as {s.account or 'nobody yet'}; can {can_words(c.can)}"))
+        if "tickets" in c.can:
+            ours = "for its tickets too" if c.served else "not for its tickets; `connections rules` changes that"
+            lines.append(Dim(f"{'':<16} rules of this desk are {ours}"))
         lines += [Dim(f"{'':<16} {remark}") for remark in s.remarks]
     nothing = "this desk is connected to nothing; `connect` says what there is"
     return Outcome("" if found else nothing, records=records, lines=lines or None)
+
+
+@command("connections rules", group="desk", examples=("connections rules rt on",))
+def rules(call: Call, name: ConnectionName, state: OnOrOff) -> Outcome:
+    """Say whether rules, routing and promises of this desk are for a remote's tickets too.
+
+    They are the remote's to look after at first: it has rules of its own. What comes back of what ours did leads to
+    nothing.
+    """
+    known = next(c for c in call.desk.connections() if c.name == name)
+    spec: dict[str, object] = {**msgspec.to_builtins(known), "served": state == "on"}
+    del spec["name"]
+    return changed(call.desk.define("connection", name, spec))
 
 
 @command("disconnect", group="desk", slow=True, examples=("disconnect rt",))
@@ -168,7 +189,13 @@ def _connect(
     if credentials.new and credentials.secret is not None:
         where = secrets_of(call.desk.id).keep(called, credentials.secret)
         words.append(Bold(f"the {kind.secret} is {where}"))
-    spec = {"title": title, "backend": kind.name, "settings": dict(settings), "can": list(report.can)}
+    spec: dict[str, object] = {
+        "title": title,
+        "backend": kind.name,
+        "settings": dict(settings),
+        "can": list(report.can),
+    }
+    spec["served"] = known is not None and known.served
     call.desk.define("connection", called, spec)
     return Outcome(
         words[0],

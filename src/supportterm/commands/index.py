@@ -28,6 +28,7 @@ INDEX: Final = {
     "completion": "desk_less",
     "connect": "connect",
     "connections": "connect",
+    "connections rules": "connect",
     "config check": "desk_less",
     "config path": "desk_less",
     "config show": "desk_less",

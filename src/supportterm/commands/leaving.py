@@ -25,6 +25,11 @@ def let_it_come(call: Call) -> bool:
     return bool(call.desk.connections()) and _kept(call, b"look")
 
 
+def let_it_happen(call: Call, *, look: bool) -> bool:
+    """The same where somebody stays at the desk: what is due by time alone is done too. *look*: as `let_it_come`."""
+    return _kept(call, b"look" if look else b"wake", stays=True)
+
+
 def wait_until_gone(call: Call, change: bytes, patience: float = PATIENCE) -> tuple[bool, str]:
     """Wait until all that *change* sends away has left, or a person is needed; whether it has left, and how it stands.
 
@@ -69,12 +74,12 @@ def log_file() -> "Path":
     return paths().state / "keeper.log"
 
 
-def _kept(call: Call, hint: bytes) -> bool:
+def _kept(call: Call, hint: bytes, *, stays: bool = False) -> bool:
     """Whether a process keeps the desk. What was written stays in the outbox whether or not."""
     from supportterm.desk import StoreError
     from supportterm.sync.starting import ensure
 
     try:
-        return ensure(call.desk, log_file(), hint=hint)
+        return ensure(call.desk, log_file(), hint=hint, stays=stays)
     except (StoreError, OSError):
         return False

@@ -20,7 +20,7 @@ from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import predicate
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.query.times import age
-from supportterm.core.query.turning import next_turn
+from supportterm.core.query.turning import next_turn, timed_tests
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
@@ -56,8 +56,9 @@ class _Trial:
         self._rule = rule
         self._story = story
         self._scene = scene
-        self._tree = parse(rule.when).tree
-        self._holds = predicate(self._tree)
+        tree = parse(rule.when).tree
+        self._holds = predicate(tree)
+        self._timed = timed_tests(tree)
         self._book = Rulebook([rule])
         self._after = age(rule.after) if rule.after else None
         self._ticket: Ticket | None = None
@@ -98,7 +99,7 @@ class _Trial:
     def _standing(self, at: int) -> tuple[bool, int | None]:
         """Whether the query holds, and when that may change by time alone."""
         asked = self._asked(at)
-        return self._holds(asked), next_turn(self._tree, asked.ticket, at)
+        return self._holds(asked), next_turn(self._timed, asked.ticket, at)
 
     def _asked(self, at: int) -> Asked:
         assert self._ticket is not None  # its story has begun

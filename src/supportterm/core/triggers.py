@@ -5,7 +5,7 @@ about is looked at a few times, not for ever.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from supportterm.core.operations import (
     Absorb,
@@ -21,9 +21,12 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.query import QueryError, parse
-from supportterm.core.query.evaluate import predicate
+from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve, places
+from supportterm.core.query.times import age
+from supportterm.core.query.tree import Test
+from supportterm.core.query.turning import loosened, timed_tests
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 
@@ -31,6 +34,19 @@ ROUNDS: Final = 10
 """How often all rules are asked about a ticket in one stroke, at most: each round follows from the one before."""
 
 _WROTE: Final = {Role.CUSTOMER: "customer", Role.REPLY: "reply", Role.NOTE: "note"}
+
+
+class Automation(NamedTuple):
+    """A rule that follows time, with its query made ready."""
+
+    rule: Rule
+    timed: tuple[Test, ...]
+    """Tests of the query that may hold otherwise by time alone."""
+    after: int
+    """How long the query must have held, in milliseconds."""
+    holds: Predicate
+    may_hold: Predicate
+    """Whether it may hold at some time with the ticket as it is."""
 
 
 class Rulebook:
@@ -56,7 +72,12 @@ class Rulebook:
         for place, rule in enumerate(self.rules):
             for event in rule.on:
                 self._triggers[event] = self._triggers.get(event, 0) | 1 << place
-        self.automations = sum(1 << place for place, rule in enumerate(self.rules) if rule.after)
+        timed = [(rule, tree) for rule, tree in zip(self.rules, trees, strict=True) if rule.after]
+        self.automations = [
+            Automation(rule, timed_tests(tree), age(rule.after) or 0, predicate(tree), predicate(loosened(tree)))
+            for rule, tree in timed
+        ]
+        self._waiting = Sieve([loosened(tree) for _, tree in timed])
 
     def following(self, events: Iterable[str]) -> int:
         """Those that follow one of *events*."""
@@ -71,6 +92,16 @@ class Rulebook:
             for place in places(self._sieve.sift(asked, rules)):
                 if self._holds[place](asked):
                     yield place
+
+    def automation(self, name: str) -> Automation | None:
+        return next((automation for automation in self.automations if automation.rule.name == name), None)
+
+    def standing(self, asked: Asked) -> Iterator[tuple[Automation, bool]]:
+        """The automations whose query holds of a ticket, or may by time alone; and whether it does now."""
+        for place in places(self._waiting.sift(asked, (1 << len(self.automations)) - 1)):
+            automation = self.automations[place]
+            if automation.may_hold(asked):
+                yield automation, automation.holds(asked)
 
 
 def events_of(payload: AnyPayload) -> tuple[str, ...]:

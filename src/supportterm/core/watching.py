@@ -22,6 +22,13 @@ class Look(NamedTuple):
     fire: bool = False
 
 
+def awake(watch: Watch | None, held: bool, now: int) -> Watch | None:
+    """A watch that time may have gone by unseen, brought to *now*; *held*: whether the query holds by time alone."""
+    if watch is None or not held:
+        return None
+    return watch if watch.since is not None else Watch(now if watch.at is None else min(watch.at, now), watch.at)
+
+
 def touched(watch: Watch | None, holds: bool, turn: int | None, after: int, now: int) -> Watch | None:
     """How a watch stands once something happened to the ticket; None: there is nothing to wait for.
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from supportterm.core.refusal import Refused
 from supportterm.desk.strokes import Changing
 from supportterm.store.connection import Journal, Store, create
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
     from supportterm.desk.replica import Replica
     from supportterm.desk.routing import Routing
+    from supportterm.desk.timers import Timers
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
     from supportterm.store.stroke import Change, Stroke
@@ -207,37 +207,24 @@ class Desk(Changing):
         `again`, `arrived` or `discard`; or for each field in conflict `mine`, `theirs` or another value. Raises Refused
         when that can't be said of it, or it has gone on meanwhile.
         """
-        from supportterm.store import deciding, outbox
+        from supportterm.store.deciding import decide
 
         with self._made_strokes().begin(self._actor, "take") as stroke:
-            found = outbox.get(stroke.work.connection, entry)
-            if found is None:
-                raise Refused("there is nothing like that in the outbox")
-            match choice:
-                case "again":
-                    deciding.again(stroke, found)
-                case "arrived":
-                    deciding.arrived(stroke, found)
-                case "discard":
-                    deciding.discard(stroke, found)
-                case "mine" | "theirs":
-                    rows = outbox.conflicts(stroke.work.connection, entry)
-                    deciding.choose(stroke, found, {row.field: choice for row in rows})
-                case _:
-                    deciding.choose(stroke, found, choice)
-        self._forget()
-        self._tell((found.ticket,))
+            ticket = decide(stroke, entry, choice)
+        self._changed((ticket,))
         return stroke.change
 
     def replica(self, name: str) -> "Replica":
         """The sync engine's door to the connection *name*."""
         from supportterm.desk.replica import Replica
 
-        def tell(tickets: tuple[int, ...]) -> None:
-            self._forget()
-            self._tell(tickets)
+        return Replica(self._store, self._made_strokes(), self._files, self.clock, name, self._changed)
 
-        return Replica(self._store, self._made_strokes(), self._files, self.clock, name, tell)
+    def timers(self) -> "Timers":
+        """The keeper's door to what happens by time alone."""
+        from supportterm.desk.timers import Timers
+
+        return Timers(self._store, self._made_strokes(), self._changed)
 
     # --- drafts, and what was seen
 

@@ -130,8 +130,7 @@ class Changing(Reading):
         with self._made_strokes().begin(self._actor, kind) as stroke:
             yield stroke
         if stroke.change.operations:
-            self._forget()
-            self._tell(stroke.change.tickets)
+            self._changed(stroke.change.tickets)
 
     def _made_strokes(self) -> "Strokes":
         if self._strokes is None:
@@ -145,6 +144,10 @@ class Changing(Reading):
         from supportterm.store.lookups import login
 
         return self.me or login()
+
+    def _changed(self, tickets: tuple[int, ...]) -> None:
+        self._forget()
+        self._tell(tickets)
 
     def _tell(self, tickets: tuple[int, ...]) -> None:
         for subscriber in self._subscribers:

@@ -27,6 +27,26 @@ Choice = Literal["mine", "theirs", "again", "arrived", "discard"]
 _to_json = msgspec.json.Encoder().encode
 
 
+def decide(stroke: "Stroke", id: bytes, choice: Choice | Mapping[str, Choice | Value]) -> int:
+    """`again`, `arrived` or `discard`; or for each field in conflict what shall hold. The ticket that it is about."""
+    entry = outbox.get(stroke.work.connection, id)
+    if entry is None:
+        raise Refused("there is nothing like that in the outbox")
+    match choice:
+        case "again":
+            again(stroke, entry)
+        case "arrived":
+            arrived(stroke, entry)
+        case "discard":
+            discard(stroke, entry)
+        case "mine" | "theirs":
+            rows = outbox.conflicts(stroke.work.connection, id)
+            choose(stroke, entry, {row.field: choice for row in rows})
+        case _:
+            choose(stroke, entry, choice)
+    return entry.ticket
+
+
 def choose(stroke: "Stroke", entry: Entry, choices: Mapping[str, Choice | Value]) -> None:
     """For each field in conflict `mine`, `theirs`, or another value. What is left of it waits to leave again."""
     if entry.state is not State.CONFLICT or entry.kind != "set":

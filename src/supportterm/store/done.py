@@ -1,10 +1,24 @@
 """Strokes as they stand in the log: what was done last, and what of it can be taken back."""
 
-from typing import Literal, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, Literal, NamedTuple
 
+from supportterm.core.describe import describe
+from supportterm.core.moments import moment_words
+from supportterm.core.numbers import label
+from supportterm.core.operations import Absorb, MergeInto, Operation, Subject, Undo
 from supportterm.core.refusal import Refused
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
+
+_NAMES: Final = {
+    "ticket": ("ticket", "tickets"),
+    "person": ("person", "people"),
+    "organization": ("organization", "organizations"),
+    "article": ("article", "articles"),
+    "desk": ("desk", "desks"),
+}
 
 
 class Done(NamedTuple):
@@ -70,3 +84,25 @@ def words_of(connection: Connection, actor: str, change: bytes) -> str:
         raise Refused(f"that was done by {row[1]}; only they can undo it")
     words: str = row[0]
     return words
+
+
+def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], str] = label) -> str:
+    """What was done, for the line under the queue. A merge is told once, by those that went into another.
+
+    *name* says what a ticket is called.
+    """
+    operations = tuple(operations)
+    told = (Undo, Absorb) if any(isinstance(o.payload, MergeInto) for o in operations) else (Undo,)
+    phrases: dict[Subject, list[str]] = {}
+    for operation in operations:
+        if not isinstance(operation.payload, told):
+            said = describe(operation.payload, operation.base, lambda at: moment_words(at, now), name)
+            phrases.setdefault(operation.subject, []).append(said)
+    groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
+    if len(phrases) == 1:
+        (subject, said_of_it), *_ = phrases.items()
+        called = f"{name(subject.id)} " if subject.kind == "ticket" else ""
+        return called + ", ".join(said_of_it)
+    counted = [f"{phrase} on {n} {_NAMES[kind][n > 1]}" for (phrase, kind), n in groups.most_common(2)]
+    rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
+    return "; ".join(counted) + (f"; and {rest} more" if rest else "")

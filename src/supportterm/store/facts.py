@@ -77,6 +77,14 @@ def _worded(ticket: Ticket) -> tuple[str, int, int]:
     return ticket.subject, ticket.messages, ticket.last_message
 
 
+class EarlierFacts(StrokeFacts):
+    """The ticket as it was before the stroke, with the texts that it has by now."""
+
+    @property
+    def ticket(self) -> Ticket:
+        return self._stroke.before(self._number) or super().ticket
+
+
 class KeptTexts:
     """Texts of the tickets that were asked about last, for one process: what is done next is mostly done to the same.
 

@@ -148,6 +148,12 @@ CREATE INDEX load ON ticket(assignee) WHERE status < 2;
 CREATE TABLE rollup (
     way INTEGER NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, balance INTEGER NOT NULL, sheet BLOB NOT NULL,
     PRIMARY KEY (way, day, key)) STRICT;
+CREATE TABLE watch (
+    ticket INTEGER NOT NULL, rule TEXT NOT NULL, since INTEGER, at INTEGER, fired INTEGER NOT NULL,
+    PRIMARY KEY (ticket, rule)) STRICT, WITHOUT ROWID;
+CREATE INDEX watch_at ON watch(at) WHERE at IS NOT NULL;
+CREATE INDEX watch_rule ON watch(rule);
+CREATE INDEX ticket_snoozed ON ticket(snoozed_until) WHERE snoozed_until IS NOT NULL;
 """
 
 

@@ -1,16 +1,13 @@
 """A stroke: all that one key, line or call changes, kept whole or not at all, and undone as one."""
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from supportterm.core.describe import describe
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Ticket, Value
-from supportterm.core.numbers import label
-from supportterm.core.operations import Absorb, Known, MergeInto, Operation, Planned, Subject, Undo
+from supportterm.core.operations import Known, Operation, Planned, Subject
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
@@ -18,18 +15,11 @@ from supportterm.store import definitions, departing, identity
 from supportterm.store.append import log_of
 from supportterm.store.book import Book, Books
 from supportterm.store.connection import Store
+from supportterm.store.done import in_words
 from supportterm.store.facts import KeptTexts
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
-from supportterm.store.work import Work
-
-_NAMES: Final = {
-    "ticket": ("ticket", "tickets"),
-    "person": ("person", "people"),
-    "organization": ("organization", "organizations"),
-    "article": ("article", "articles"),
-    "desk": ("desk", "desks"),
-}
+from supportterm.store.work import DESK, Work
 
 Kind = Literal["do", "undo", "redo", "take"]
 """`take`: what a remote told; nothing of it leaves again."""
@@ -57,8 +47,12 @@ class Stroke:
         books: Books,
         texts: KeptTexts,
         wait: int = 0,
+        id: bytes | None = None,
     ) -> None:
-        """*begin* gives a unit of work in the transaction; *wait*: how long replies can be taken back, milliseconds."""
+        """*begin* gives a unit of work in the transaction; *wait*: how long replies can be taken back, milliseconds.
+
+        *id*: of the change, where it follows from what leads to it.
+        """
         self._begin = begin
         self._books = books
         self.texts = texts
@@ -71,7 +65,7 @@ class Stroke:
         """Whether rules and the like follow from what it does: it is no history."""
         self.unnoticed: set[bytes] = set()
         """Operations from which nothing follows all the same: a machine wrote."""
-        self.id = work.new_id(now)
+        self.id = id or work.new_id(now)
         self.words = ""
         """What to say of it, where the operations do not say it themselves."""
         self.change = Change(b"", (), 0, "nothing to change")
@@ -83,6 +77,7 @@ class Stroke:
         self._flipped: set[bytes] = set()
         """Changes that lost or regained their effect by this stroke."""
         self._touched: set[int] = set()
+        self._before: dict[int, Ticket | None] = {}
         self._defined_before: Definitions | None = None
         self._cause: bytes | None = None
         self._following = False
@@ -173,6 +168,8 @@ class Stroke:
         """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be."""
         connection = self.work.connection
         logs = {subject: log_of(connection, subject) for subject in _subjects(connection, change)}
+        if DESK in logs:
+            self.defining(definitions.load(connection))
         flipped: set[bytes] = set()
         for subject, payload in plan_undo(logs, change, _sent(connection, change)):
             operation = self.record(subject, payload)
@@ -192,9 +189,11 @@ class Stroke:
         if not self._done:
             return
         if self._defined_before is not None:
-            from supportterm.core.definition_check import check
+            self._defined(self._defined_before, definitions.load(self.work.connection))
+        if self.news or self.kind != "take":
+            from supportterm.store import watching
 
-            check(self._defined_before, definitions.load(self.work.connection), self.now)
+            watching.follow(self, self._touched)
         words = self.words or self._in_words(self._done)
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -208,6 +207,15 @@ class Stroke:
         words = self._in_words(operations) if operations else "nothing to change"
         return Change(b"", tuple(sorted({o.subject.id for o in operations})), len(operations), words)
 
+    def _defined(self, before: Definitions, after: Definitions) -> None:
+        """What the desk defines is otherwise than *before*. Raises Refused when it does not fit together."""
+        from supportterm.core.definition_check import check
+        from supportterm.core.definitions import nouns
+        from supportterm.store.watching import redefine
+
+        check(before, after, self.now)
+        redefine(self, nouns(before, "rule"), nouns(after, "rule"))
+
     def _in_words(self, operations: Sequence[Operation]) -> str:
         """What its actor did, and who followed."""
         own = [operation for operation in operations if operation.cause is None]
@@ -220,10 +228,16 @@ class Stroke:
         self._settle()
         self.work = self._begin()
 
+    def before(self, number: int) -> Ticket | None:
+        """A ticket as it was before this stroke touched it."""
+        return self._before.get(number)
+
     def _settle(self) -> None:
         new, self._departed = self._done[self._departed :], len(self._done)
         if new and (self.kind != "take" or self._following):
             departing.depart(self, new, self._flipped)
+        for number in self.work.touched:
+            self._before.setdefault(number, self.work.around(number)[0])
         self.work.finish()
         self._touched |= self.work.touched
 
@@ -244,7 +258,9 @@ class Strokes:
         self._device = ""
 
     @contextmanager
-    def begin(self, actor: str, kind: Kind = "do", *, durable: bool = True) -> Iterator[Stroke]:
+    def begin(
+        self, actor: str, kind: Kind = "do", *, durable: bool = True, id: bytes | None = None
+    ) -> Iterator[Stroke]:
         """A stroke in its own transaction, finished when the block has ended without an error.
 
         If the machine dies before that, nothing of the stroke is there; after it, all of it is.
@@ -252,7 +268,7 @@ class Strokes:
         with self._store.writing(durable=durable) as connection:
             self._texts.look(connection)
             stroke = Stroke(
-                lambda: self.work(connection), actor, self._clock(), kind, self._books, self._texts, self._wait
+                lambda: self.work(connection), actor, self._clock(), kind, self._books, self._texts, self._wait, id
             )
             try:
                 yield stroke
@@ -274,34 +290,6 @@ class Strokes:
         if not self._device:
             self._device = identity.device_of(connection, self._store.path)
         return Work(connection, self._device, self._random, known=known, ready=ready)
-
-
-def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], str] = label) -> str:
-    """What was done, for the line under the queue. A merge is told once, by those that went into another.
-
-    *name* says what a ticket is called.
-    """
-    operations = tuple(operations)
-    told = (Undo, Absorb) if any(isinstance(o.payload, MergeInto) for o in operations) else (Undo,)
-    phrases: dict[Subject, list[str]] = {}
-    for operation in operations:
-        if not isinstance(operation.payload, told):
-            said = describe(operation.payload, operation.base, lambda at: _moment(at, now), name)
-            phrases.setdefault(operation.subject, []).append(said)
-    groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
-    if len(phrases) == 1:
-        (subject, said_of_it), *_ = phrases.items()
-        called = f"{name(subject.id)} " if subject.kind == "ticket" else ""
-        return called + ", ".join(said_of_it)
-    counted = [f"{phrase} on {n} {_NAMES[kind][n > 1]}" for (phrase, kind), n in groups.most_common(2)]
-    rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
-    return "; ".join(counted) + (f"; and {rest} more" if rest else "")
-
-
-def _moment(at: int, now: int) -> str:
-    from supportterm.core.moments import moment_words
-
-    return moment_words(at, now)
 
 
 def _subjects(connection: Connection, change: bytes) -> list[Subject]:

@@ -87,12 +87,16 @@ class Work:
 
     def ticket(self, number: int) -> Ticket:
         """The ticket as it is by now. Raises Refused when there is none."""
-        if number not in self._tickets:
-            self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
-        ticket = self._tickets[number]
+        ticket = self.ticket_or_none(number)
         if ticket is None:
             raise Refused(f"there is no ticket {bare(number)}")
         return ticket
+
+    def ticket_or_none(self, number: int) -> Ticket | None:
+        """The ticket as it is by now; None when there is none, or its creation was undone."""
+        if number not in self._tickets:
+            self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
+        return self._tickets[number]
 
     def person(self, number: int) -> Person | None:
         """Somebody as they are by now."""

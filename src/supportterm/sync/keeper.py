@@ -18,11 +18,15 @@ from supportterm.sync import lock
 from supportterm.sync.bus import LOOK, Ear
 from supportterm.sync.diary import LOG
 from supportterm.sync.naps import Naps, asleep
+from supportterm.sync.soon import wanted
 from supportterm.sync.standing import standing
+from supportterm.sync.timers import Timers
 from supportterm.sync.worker import NAP, Opener, Worker
 
 BEAT: Final = 1.0
 """Seconds between looks whether the desk was changed."""
+FOR_SURE: Final = 60_000
+"""Milliseconds after which it is looked at what is due, whatever was said of it: a clock may have been set."""
 MINUTE: Final = 60.0
 """Seconds between signs of life, which tell the next keeper since when nobody has kept the desk."""
 PATIENCE: Final = 20.0
@@ -112,7 +116,7 @@ class Keeper:
     def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
         """Whether it ended because nothing needed it, and not because it had to."""
         naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
-        said_at = needed_at
+        said_at, timers, due_at = needed_at, Timers(desk), 0
         while not self._ended:
             hints = ear.hear(BEAT)
             if time.monotonic() - said_at > MINUTE:
@@ -130,16 +134,22 @@ class Keeper:
                     naps.forget()
                     for worker in self._workers.values():
                         worker.wake(asked=LOOK in hints)
-                if self._linger is None or (self._workers and self._needed(desk)):
+                if changed or slept or desk.clock() >= due_at:
+                    rest = timers.step()
+                    due_at = desk.clock() + (FOR_SURE if rest is None else min(rest, FOR_SURE))
+                if self._linger is None or self._needed(desk):
                     needed_at = time.monotonic()
-                elif not self._workers or time.monotonic() - needed_at > self._linger:
+                elif time.monotonic() - needed_at > self._linger:
                     return True
             except StoreError as error:  # of this moment: a busy or a full disk
                 LOG.warning("looking at the desk: %s", type(error).__name__)
         return False
 
     def _catch_up(self, desk: Desk) -> bool:
-        """Until what is new has come and what could leave has left."""
+        """Until what is due is done, what is new has come and what could leave has left."""
+        timers = Timers(desk)
+        while not self._ended and timers.step() == 0:
+            pass
         while not self._ended and self._workers:
             for worker in self._workers.values():
                 worker.rested.wait(BEAT)
@@ -175,9 +185,14 @@ class Keeper:
             return False
 
     def _needed(self, desk: Desk) -> bool:
-        """Whether somebody is at the desk, or something waits that can leave without a person."""
+        """Whether somebody is at the desk, or something waits that can leave without a person.
+
+        On a desk that is connected to nothing, whether somebody is at it and something is due soon.
+        """
         connected = [c.name for c in desk.connections() if not c.paused]
-        return bool(connected) and (lock.is_used(self._path) or any(_leaves(desk, name) for name in connected))
+        if lock.is_used(self._path) and (connected or wanted(desk)):
+            return True
+        return any(_leaves(desk, name) for name in connected)
 
 
 def obey_signals(keeper: Keeper, *, detached: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supportterm.sync import bus, lock
+from supportterm.sync.soon import wanted
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -18,14 +19,14 @@ _started: Final[list["subprocess.Popen[bytes]"]] = []
 """Those that this process started and that are still to be asked how they ended."""
 
 
-def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE) -> bool:
+def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE, stays: bool = False) -> bool:
     """Whether something keeps the desk, started now if need be; it hears the *hint*.
 
-    A desk without connections, a copy and one opened for reading only are left alone. *log* is the file that the
-    process writes to. Cheap, and returns before a process that was started has begun to work. Raises StoreError when
-    the desk's folder can't be written.
+    A copy and a desk opened for reading only are left alone, and one without connections, but where somebody *stays* at
+    it and something is due soon. *log* is the file that the process writes to. Cheap, and returns before a process that
+    was started has begun to work. Raises StoreError when the desk's folder can't be written.
     """
-    if desk.read_only or not any(not c.paused for c in desk.connections()):
+    if desk.read_only or not (any(not c.paused for c in desk.connections()) or (stays and wanted(desk))):
         return False
     if lock.is_kept(desk.path):
         bus.send(desk.path, hint)

@@ -14,6 +14,7 @@ from supportterm.sync.diary import LOG
 from supportterm.sync.engine import Engine
 from supportterm.sync.naps import Naps, asleep
 from supportterm.sync.pulling import TakeMail
+from supportterm.sync.soon import TOO_LATE
 
 if TYPE_CHECKING:
     from supportterm.backends.protocol import Helpdesk
@@ -28,8 +29,6 @@ LISTEN: Final = 300.0
 """Seconds that a remote is asked to wait for news, at most."""
 NAP: Final = 15.0
 """Seconds that the machine must have slept for it to count."""
-TOO_LATE: Final = 3_600_000
-"""What customers would see later than this, in milliseconds, because nobody was awake, asks first."""
 
 
 class Worker:

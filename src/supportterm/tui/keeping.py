@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
+from supportterm.sync.soon import wanted
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -36,7 +37,7 @@ class Keeping:
 
     def _do(self, *, look: bool) -> None:
         desk = self._app.desk
-        if not desk.connections():
+        if not look and not desk.connections() and not wanted(desk):
             return
         if self._busy:  # a burst of keys wakes it once more, not once each
             self._again = True
@@ -44,11 +45,11 @@ class Keeping:
         self._busy = True
 
         def work() -> None:
-            from supportterm.commands.leaving import let_it_come, let_it_leave
+            from supportterm.commands.leaving import let_it_happen
 
             try:
                 self._stay(desk)
-                (let_it_come if look else let_it_leave)(Call(lambda: desk))
+                let_it_happen(Call(lambda: desk), look=look)
             finally:
                 self._app.call_later(self._done)
 

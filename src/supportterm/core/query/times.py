@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from supportterm.core.query.tree import Value
@@ -30,6 +31,7 @@ class Bounds(NamedTuple):
         return at is not None and (self.low is None or at >= self.low) and (self.high is None or at < self.high)
 
 
+@lru_cache(maxsize=1024)
 def age(text: str) -> int | None:
     """`2h`, `1d12h` → milliseconds; None when it is no age."""
     if not _AGE.fullmatch(text):

@@ -1,6 +1,6 @@
 """When a query may come to hold, or cease to, although nothing happens to the ticket: by time alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -18,9 +18,22 @@ def loosened(node: Node) -> Node:
     return _loosened(node, wanted=True)
 
 
-def next_turn(node: Node, ticket: Ticket, now: int, zone: tzinfo | None = None) -> int | None:
-    """The first moment after *now* at which *node* may hold otherwise, nothing else having happened; None: never."""
-    return min((moment for moment in _moments(node, ticket, now, zone) if moment > now), default=None)
+def timed_tests(node: Node) -> tuple[Test, ...]:
+    """The tests in *node* that may come to hold, or cease to, by time alone."""
+    match node:
+        case Test(field, values):
+            return (node,) if _timed(field, values) else ()
+        case All(parts) | Any(parts):
+            return tuple(test for part in parts for test in timed_tests(part))
+        case Not(part):
+            return timed_tests(part)
+    return ()
+
+
+def next_turn(tests: Iterable[Test], ticket: Ticket, now: int, zone: tzinfo | None = None) -> int | None:
+    """The first moment after *now* at which one of *tests* may hold otherwise, nothing else having happened."""
+    moments = (moment for test in tests for moment in _moments(test, ticket, now, zone) if moment > now)
+    return min(moments, default=None)
 
 
 def _loosened(node: Node, *, wanted: bool) -> Node:
@@ -47,23 +60,18 @@ def _moves(value: Value) -> bool:
     return any(age(side) is not None or side in (*_BY_DAY, "now") for side in value.text.split(".."))
 
 
-def _moments(node: Node, ticket: Ticket, now: int, zone: tzinfo | None) -> Iterator[int]:
-    match node:
-        case Test("is", values):
-            for value in values:
-                if value.text == "snoozed" and ticket.snoozed_until is not None:
-                    yield ticket.snoozed_until
-                if value.text == "overdue" and ticket.due_at is not None:
-                    yield ticket.due_at + 1
-        case Test(field, values) if field in _HELD:
-            held: int | None = getattr(ticket, _HELD[field])
-            for value in values if held is not None else ():
-                yield from _turns(held or 0, value, now, zone, ahead=field == "due")
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _moments(part, ticket, now, zone)
-        case Not(part):
-            yield from _moments(part, ticket, now, zone)
+def _moments(test: Test, ticket: Ticket, now: int, zone: tzinfo | None) -> Iterator[int]:
+    if test.field == "is":
+        for value in test.values:
+            if value.text == "snoozed" and ticket.snoozed_until is not None:
+                yield ticket.snoozed_until
+            if value.text == "overdue" and ticket.due_at is not None:
+                yield ticket.due_at + 1
+        return
+    held: int | None = getattr(ticket, _HELD[test.field])
+    if held is not None:
+        for value in test.values:
+            yield from _turns(held, value, now, zone, ahead=test.field == "due")
 
 
 def _turns(held: int, value: Value, now: int, zone: tzinfo | None, *, ahead: bool) -> Iterator[int]:

@@ -1,0 +1,109 @@
+"""What happens by time alone: what is due next, read by an index, and doing it once.
+
+Whatever does it, does it in one stroke whose id follows from what is due, in the transaction that notes it as done. If
+the machine dies before that, it is still due; after it, it was done.
+"""
+
+import hashlib
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from supportterm.core.moments import age_words
+from supportterm.core.operations import Snooze, Subject
+from supportterm.core.outbox import State
+from supportterm.core.query.turning import next_turn
+from supportterm.core.terms import Role
+from supportterm.core.watching import looked
+from supportterm.store import messages, outbox, settling, watching
+from supportterm.store.aftermath import fire as fire_rule
+from supportterm.store.facts import StrokeFacts
+from supportterm.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+
+class Due(NamedTuple):
+    """Something that is to happen to a ticket at a moment, in milliseconds."""
+
+    at: int
+    kind: Literal["snooze", "rule"]
+    ticket: int
+    name: str = ""
+    """Of the rule."""
+
+    @property
+    def actor(self) -> str:
+        return f"rule:{self.name}" if self.kind == "rule" else "timer"
+
+    @property
+    def change(self) -> bytes:
+        """Id of the change that it is done in."""
+        return hashlib.blake2b(repr(tuple(self)).encode(), digest_size=16).digest()
+
+
+_NEXT: Final = (
+    ("snooze", "SELECT snoozed_until, id, '' FROM ticket WHERE snoozed_until IS NOT NULL ORDER BY snoozed_until, id"),
+    (
+        "rule",
+        "SELECT watch.at, watch.ticket, watch.rule FROM watch LEFT JOIN definition "
+        "ON definition.what = 'rule' AND definition.name = watch.rule WHERE watch.at IS NOT NULL "
+        "ORDER BY watch.at, definition.place, watch.ticket",
+    ),
+)
+"""Of each kind the statement that lists what is due, first things first."""
+
+
+def next_due(connection: Connection, without: frozenset[Due] = frozenset()) -> Due | None:
+    """What is due first, whenever that is; None when nothing is. *without*: what can't be done now."""
+    found = []
+    for kind, statement in _NEXT:
+        for at, ticket, name in connection.execute(f"{statement} LIMIT ?", (1 + len(without),)):
+            due = Due(at, kind, ticket, name)  # type: ignore[arg-type]  # as the table says
+            if due not in without:
+                found.append(due)
+                break
+    return min(found, default=None, key=lambda due: due.at)
+
+
+def is_done(connection: Connection, due: Due) -> bool:
+    return connection.execute("SELECT 1 FROM change WHERE id = ?", (due.change,)).fetchone() is not None
+
+
+def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
+    """Do what is due, if it still is. What customers would see more than *too_late* late is asked about first."""
+    if due.kind == "snooze":
+        ticket = stroke.work.ticket_or_none(due.ticket)
+        if ticket is not None and ticket.snoozed_until == due.at:
+            stroke.record(Subject("ticket", due.ticket), Snooze(), base={"snoozed": due.at})
+        return
+    _rule(stroke, due)
+    late = stroke.now - due.at
+    if late > too_late:
+        _ask_first(stroke, late)
+
+
+def _rule(stroke: "Stroke", due: Due) -> None:
+    connection, book = stroke.work.connection, stroke.book()
+    watch = watching.get(connection, due.name, due.ticket)
+    if watch is None or watch.at != due.at:
+        return
+    automation = book.rules.automation(due.name)
+    ticket = stroke.work.ticket_or_none(due.ticket)
+    if automation is None or ticket is None or not book.serves(ticket):
+        watching.put(connection, due.name, due.ticket, None)
+        return
+    holds = automation.holds(StrokeFacts(stroke, due.ticket).asked())
+    turn = next_turn(automation.timed, ticket, stroke.now)
+    after, fires = looked(watch, holds, turn, automation.after, stroke.now)
+    watching.put(connection, due.name, due.ticket, after)
+    if fires:
+        fire_rule(stroke, book, due.ticket, automation.rule, None)
+
+
+def _ask_first(stroke: "Stroke", late: int) -> None:
+    """What was written to customers waits for a person: they know whether it still is to be said."""
+    connection = stroke.work.connection
+    for entry in outbox.of_change(connection, stroke.id):
+        role = messages.get(connection, entry.message).role if entry.message is not None else None
+        if entry.state is State.QUEUED and role in (Role.REPLY, Role.FORWARD):
+            settling.ask(stroke, entry, f"nobody was awake at its moment: it would arrive {age_words(late)} late")

@@ -1,0 +1,69 @@
+"""Timers in processes: a desk that is connected to nothing is kept while somebody is at it and something is due."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from supportterm.core import verbs
+from supportterm.core.terms import Status
+from supportterm.core.writing import NewTicket
+from supportterm.desk import Desk
+from supportterm.store.audit import audit
+from supportterm.sync import lock, starting
+
+PATIENCE = 30
+TICKETS = 40
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def keeper_of(path: Path) -> int:
+    """Its process; 0 while there is none."""
+    if not lock.is_kept(path):
+        return 0
+    said = Path(f"{path}.keeper").read_text().split()
+    return int(said[1]) if said else 0
+
+
+@contextmanager
+def somebody_at(path: Path) -> Iterator[None]:
+    with lock.using(path):
+        yield
+
+
+def test_a_keeper_killed_at_any_instant_does_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "d.desk"
+    log = tmp_path / "keeper.log"
+    with Desk.create(path, "d", me="ann") as desk:
+        desk.define("rule", "now", {"after": "0m", "when": "status:pending", "do": ["note 'once'", "set +done"]})
+        numbers = [desk.create_ticket(NewTicket("al@acme.test", f"Case {n}")).tickets[0] for n in range(TICKETS)]
+        assert not starting.ensure(desk, log, stays=True), "nothing is due"
+        desk.change(numbers, verbs.set_status, status=Status.PENDING)
+        assert not starting.ensure(desk, log), "nobody is at it"
+
+        def done() -> int:
+            return sum("done" in desk.ticket(n).tags for n in numbers)
+
+        with somebody_at(path):
+            for kills in range(3):
+                before = done()
+                assert starting.ensure(desk, log, stays=True)
+                until(lambda before=before: done() > before or done() == TICKETS)  # type: ignore[misc]
+                if (keeper := keeper_of(path)) and kills < 2:
+                    os.kill(keeper, signal.SIGKILL)
+                    until(lambda: not lock.is_kept(path))
+            until(lambda: done() == TICKETS)
+            until(lambda: keeper_of(path) > 0)
+            os.kill(keeper_of(path), signal.SIGTERM)
+        until(lambda: not lock.is_kept(path))
+        for number in numbers:
+            assert desk.ticket(number).messages == 2, "one note each"
+    assert audit(path).ok
