@@ -62,6 +62,9 @@ def test_what_is_set_is_read(here: Paths) -> None:
         ("zone: Mars/Olympus", "config.yaml:1:7: there is no time zone 'Mars/Olympus'"),
         ("views: {a: {title: A}}", "config.yaml:1:12: query is missing"),
         ("views: {a: {query: 'status:opne'}}", "config.yaml:1:20: in the query: "),
+        ("notify: {query: 'assigne:me'}", "config.yaml:1:17: in the query: "),
+        ("notify: {quiet: evenings}", "config.yaml:1:17: quiet should "),
+        ("notify: {message: toast}", "config.yaml:1:19: message should be "),
         ("views: {a: {query: x, order: size}}", "config.yaml:1:30: no order 'size'"),
     ],
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -47,6 +47,38 @@ class Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quit: Annotated[bool, Meta(description="Ask before the console closes.")] = False
 
 
+class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the console draws attention to itself when somebody wrote. It never takes the focus."""
+
+    bell: Annotated[bool, Meta(description="Ring the terminal's bell.")] = False
+    message: Annotated[
+        Literal["", "osc9", "osc777"],
+        Meta(
+            description="A message on the desktop, by the sequence that your terminal knows: osc9 (iTerm2, kitty, "
+            "Windows Terminal, WezTerm) or osc777 (foot, urxvt, Ghostty); none when empty."
+        ),
+    ] = ""
+    query: Annotated[str, Meta(description="For which tickets with something unread.")] = "assignee:me"
+    quiet: Annotated[
+        str,
+        Meta(
+            description="Hours without a sound, in your zone.",
+            examples=["18:00-08:30"],
+            pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$",
+        ),
+    ] = ""
+
+    def speaks(self, clock: str) -> bool:
+        """Whether anything is to be heard or seen when the clock in the person's zone says *clock*, like `09:30`."""
+        if not (self.bell or self.message):
+            return False
+        begins, dash, ends = self.quiet.partition("-")
+        if not dash:
+            return True
+        within = begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
+        return not within
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Paths may begin with ~."""
 
@@ -74,6 +106,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float, Meta(description="Seconds that a program may take which is given tickets.", gt=0, le=3600)
     ] = 60
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
+    notify: Annotated[Notify, Meta(description="What tells you that somebody wrote meanwhile.")] = Notify()
     views: Annotated[
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
     ] = msgspec.field(default_factory=dict)
@@ -191,6 +224,9 @@ def _check_values(table: Table, here: Paths, problems: Problems) -> None:
     zone = table.get("zone")
     if isinstance(zone, Text) and zone.value and not _is_zone(zone.value):
         problems.error(zone.place, f"there is no time zone {zone.value!r}; write it like Europe/Berlin")
+    notify = table.get("notify")
+    if isinstance(notify, Table):
+        _check_query(notify.get("query"), problems)
     views = table.get("views")
     for entry in views.entries if isinstance(views, Table) else ():
         if isinstance(entry.value, Table):
@@ -198,14 +234,18 @@ def _check_values(table: Table, here: Paths, problems: Problems) -> None:
 
 
 def _check_view(view: Table, problems: Problems) -> None:
-    from supportterm.core.query import QueryError, parse
-
-    order, query = view.get("order"), view.get("query")
+    order = view.get("order")
     if isinstance(order, Text):
         try:
             parse_order(order.value)
         except ValueError as e:
             problems.error(order.place, str(e))
+    _check_query(view.get("query"), problems)
+
+
+def _check_query(query: object, problems: Problems) -> None:
+    from supportterm.core.query import QueryError, parse
+
     if isinstance(query, Text):
         try:
             parse(query.value)

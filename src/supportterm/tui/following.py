@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from supportterm.tui.notifying import Notifying
+
 if TYPE_CHECKING:
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.screen import DeskScreen
@@ -19,6 +21,8 @@ class Following:
         self._attempt = attempt
         self.changes = 0
         """How often the desk was changed from here."""
+        self._notifying = Notifying(app, app.settings)
+        self._notifying.look()
 
     def desk_changed(self) -> None:
         """Somebody, here or elsewhere, changed the desk."""
@@ -32,6 +36,7 @@ class Following:
         """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
         if self._screen.desk.poll():
             self.desk_changed()
+            self._notifying.look()
             return
         places = self._screen.places(*self._screen.size)
         for pane in self._screen.panes():
