@@ -260,11 +260,13 @@ class AnyDayInFigures(AnyDay):
 
     rows_are_what_their_logs_add_up_to = merges_have_two_sides = None  # type: ignore[assignment]
     indexes_hold_what_the_rows_say = every_query_finds_what_it_says = None  # type: ignore[assignment]
+    each_field_is_blamed_on_what_gave_it_its_value = what_was_can_be_seen_as_it_was = None  # type: ignore[assignment]
 
     @rule(agent=agents)
     def look_at_the_figures(self, agent: int) -> None:
         self.desks[agent].metrics.bring_on()
 
+    @precondition(lambda self: self.tickets())
     @rule(agent=agents, pick=picks, score=st.integers(1, 5))
     def rate(self, agent: int, pick: int, score: int) -> None:
         with self.desks[agent].bulk() as bulk:

@@ -122,6 +122,7 @@ INDEX: Final = {
     "reopen": "set_",
     "repeat": "console.itself",
     "reply": "reply",
+    "report": "report",
     "restore": "keep",
     "route": "routes",
     "route add": "routes",

@@ -246,6 +246,24 @@ def choice(name: str, *there: str) -> Kind:
     )
 
 
+def some_of(name: str, most: int, *there: str) -> Kind:
+    """Up to *most* of a few fixed words, with commas between them."""
+
+    def parse(words: list[str], call: "Call") -> tuple[str, ...]:
+        chosen = tuple(dict.fromkeys(filter(None, words[0].split(","))))
+        for word in chosen:
+            _one_of(name, lambda call: there)([word], call)
+        if len(chosen) > most:
+            raise ValueError(f"at most {most} at once, like {','.join(chosen[:most])}")
+        return chosen
+
+    def complete(prefix: str, call: "Call") -> Iterable[Completion]:
+        before, comma, _last = prefix.rpartition(",")
+        return _starting(prefix, ((f"{before}{comma}{word}", "") for word in there))
+
+    return Kind(name, parse, complete)
+
+
 FLAG = Kind("flag", _word, flag=True)
 TICKETS = Kind("ticket", _tickets, _ticket_numbers)
 TICKET = Kind("ticket", _ticket, _ticket_numbers)

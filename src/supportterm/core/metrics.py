@@ -154,6 +154,9 @@ STATS: Final[tuple[Stat, ...]] = ("count", "mean", "median", "p90")
 """What is reported of a length: of how many, their mean, the middle one, and what nine of ten do not exceed."""
 
 
+_SHORT: Final = {"count": "number", "mean": "mean", "median": "median", "p90": "90%"}
+
+
 class Figure(NamedTuple):
     """One number of a report, or of a place where one would be."""
 
@@ -165,6 +168,22 @@ class Figure(NamedTuple):
     def name(self) -> str:
         """`created`, `first_reply_median`, `first_reply_business_p90`."""
         return "_".join(filter(None, (self.metric.name, "business" if self.business else "", self.stat)))
+
+    @property
+    def title(self) -> str:
+        """`Created`, `First reply, median`, `First reply, median in business time`."""
+        words = f"{self.metric.title}, {_SHORT[self.stat]}" if self.stat else self.metric.title
+        return f"{words} in business time" if self.business else words
+
+    def words(self, value: float | None) -> str:
+        """*value* for people: `1,204`, `2h 5m`, `41%`, `+20`; a dash for none."""
+        if value is None:
+            return "–"
+        if self.metric.unit == "minutes" and self.stat != "count":
+            return length_words(round(value), days=not self.business)
+        if self.metric.unit == "percent":
+            return f"{value:.0f}%"
+        return f"{value:+.0f}" if self.metric.unit == "score" else f"{value:,.0f}"
 
     def of(self, sheet: Sheet, backlog: int | None) -> float | None:
         """None: there is nothing of which it would be one."""
@@ -181,6 +200,16 @@ class Figure(NamedTuple):
             case "p90":
                 return sheet.percentile(measure, 90)
         return sheet.count(measure)
+
+
+def length_words(minutes: int, *, days: bool = True) -> str:
+    """`43m`, `5h 10m`, `2d 3h`: the two largest units. Business time has no days: one would not be 24 hours."""
+    hours, rest = divmod(minutes, 60)
+    if days and hours >= 48:
+        return f"{hours // 24}d {hours % 24}h" if hours % 24 else f"{hours // 24}d"
+    if hours:
+        return f"{hours}h {rest}m" if rest else f"{hours}h"
+    return f"{rest}m"
 
 
 def figures() -> Iterator[Figure]:

@@ -61,16 +61,22 @@ class Report(NamedTuple):
         return self.whole.sheet.count(UNTOLD)
 
 
+def weekly(report: Report) -> Report:
+    """A report by day with its days added up by week, each called by its first day in the report."""
+    lines: list[Line] = []
+    for line in report.lines:
+        if not lines or date.fromisoformat(line.keys[0]).weekday() == 0:
+            lines.append(Line(line.keys, Sheet(), None))
+        lines[-1].sheet.add(line.sheet)
+        lines[-1] = lines[-1]._replace(backlog=line.backlog)
+    return report._replace(lines=tuple(lines))
+
+
 def key_words(way: str, key: str) -> str:
     """A key for people: `Mon 09:00`, `tier 2`, `none`. Text from outside in it is as it came."""
     if way == "hour":
         return f"{_WEEKDAYS[int(key) // 24]} {int(key) % 24:02}:00"
     return f"tier {key}" if way == "tier" else key or "none"
-
-
-def days_between(ask: Ask) -> Iterator[str]:
-    """The keys of all its days."""
-    return (date.fromordinal(day).isoformat() for day in range(ask.first, ask.last + 1))
 
 
 def crossed(served: Served, days: Days, ways: tuple[int, ...]) -> Iterator[tuple[Keys, int, Measured]]:
@@ -139,7 +145,8 @@ class Gathered:
         return found
 
     def lines(self) -> Iterator[Line]:
-        """Each of them, with its backlog at its end; each day of everybody who is on any."""
+        """Each of them, with its backlog at its end. By day each day of everybody; else whom there is something to say
+        of, which is not that a ticket only passed through."""
         days = range(self.ask.first, self.ask.last + 1) if DAY in self.ask.by else (0,)
         backed = HOUR not in self.ask.ways
         opening = [keys for keys, number in self._opening.items() if number]
@@ -149,4 +156,5 @@ class Gathered:
             for day in days:
                 sheet = self._sheets.get((keys, day)) or Sheet()
                 standing += sheet.count(ENTERED) - sheet.count(LEFT)
-                yield Line(self.ask.keys(keys, day or self.ask.last), sheet, standing if backed else None)
+                if day or standing or keys == () or sheet.measures - {ENTERED, LEFT}:
+                    yield Line(self.ask.keys(keys, day or self.ask.last), sheet, standing if backed else None)

@@ -68,10 +68,20 @@ class Sheet:
         """Add up what is stored of a day."""
         self._parts.append(part)
 
+    def add(self, other: "Sheet") -> None:
+        self._parts += other._parts
+        for measure, values in other._loose.items():
+            self._loose.setdefault(measure, []).extend(values)
+
     def put(self, measured: Measured) -> None:
         """Add up what was measured at once."""
         for measure, value in measured:
             self._loose.setdefault(measure, []).append(value)
+
+    @property
+    def measures(self) -> set[int]:
+        """What it has any of."""
+        return {*self._loose, *(measure for part in self._parts for measure in part)}
 
     def count(self, measure: int) -> int:
         """How many there are of a count, or of a length."""

@@ -6,7 +6,7 @@ is asked of a desk that may only be read and whose roll-ups are behind, is added
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from heapq import nlargest
 from pathlib import Path
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from supportterm.core.metrics import Metric
 from supportterm.core.metrics_cells import ALL, Days
-from supportterm.core.metrics_report import Ask, Gathered, Keys, Line, Report, crossed
+from supportterm.core.metrics_report import Ask, Gathered, Keys, Report, crossed
 from supportterm.core.metrics_sheet import ENTERED, LEFT, Measured, Sheet
 from supportterm.core.metrics_story import Served
 from supportterm.core.query import Query, parse
@@ -25,6 +25,7 @@ from supportterm.store.errors import plainly
 
 if TYPE_CHECKING:
     from supportterm.store.compile import Filter
+    from supportterm.store.sqlite import Connection
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and how much there is."""
@@ -55,9 +56,15 @@ class Metrics:
         with plainly(self._store.path):
             return Days(ZoneInfo(rollup.reach(self._store.reader()).zone or machine_zone()))
 
+    @property
+    def begun(self) -> bool:
+        """Whether there are roll-ups, so that the zone of its days is settled."""
+        with plainly(self._store.path):
+            return bool(rollup.reach(self._store.reader()).zone)
+
     def keep_days_in(self, zone: str) -> None:
         """The days of this desk's reports are those of *zone*, for everybody; its roll-ups are made anew."""
-        if self.days.zone != ZoneInfo(zone):
+        if not self.begun or self.days.zone != ZoneInfo(zone):
             rollup.begin(self._store, zone)
 
     def waiting(self) -> int:
@@ -79,20 +86,29 @@ class Metrics:
             rollup.bring_on(self._store, progress)
             return True
 
-    def report(
+    def report(self, ask: Ask, query: Query = EVERYTHING, progress: Progress = _NO_PROGRESS) -> Report:
+        """Of the tickets that match."""
+        return self.reports(ask.first, ask.last, (ask.by,), query, progress)[0]
+
+    def reports(
         self,
-        ask: Ask,
+        first: int,
+        last: int,
+        divided: Sequence[tuple[str, ...]],
         query: Query = EVERYTHING,
         progress: Progress = _NO_PROGRESS,
-    ) -> Report:
-        """Of the tickets that match."""
-        days = self.days
-        if query == EVERYTHING and len(ask.ways) <= 1 and self.bring_on(progress):
-            lines, whole = self._rolled_up(ask)
+    ) -> list[Report]:
+        """Several of the same days and tickets, each *divided* in its own ways."""
+        asks = [Ask(first, last), *(Ask(first, last, by) for by in divided)]
+        if query == EVERYTHING and all(len(ask.ways) <= 1 for ask in asks) and self.bring_on(progress):
+            with plainly(self._store.path):
+                found = [_gathered(self._store.reader(), ask) for ask in asks]
         else:
-            lines, whole = self._added_up(ask, query, days, progress)
-        zone = str(days.zone)
-        return Report(ask, zone, tuple(sorted(lines, key=lambda line: line.keys)), whole)
+            found = self._added_up(asks, query, progress)
+        whole, zone = next(found[0].lines()), str(self.days.zone)
+        return [
+            Report(one.ask, zone, tuple(sorted(one.lines(), key=lambda line: line.keys)), whole) for one in found[1:]
+        ]
 
     def backlog(self, instant: int, way: int = ALL, query: Query = EVERYTHING) -> dict[str, int]:
         """How many tickets were waiting to be solved at *instant*, by the keys of *way*; those with none left out."""
@@ -120,27 +136,13 @@ class Metrics:
 
     # --- how
 
-    def _rolled_up(self, ask: Ask) -> tuple[list[Line], Line]:
-        with plainly(self._store.path):
-            reader = self._store.reader()
-
-            def gathered(ask: Ask) -> list[Line]:
-                way = ask.ways[0] if ask.ways else ALL
-                opening = {_keys(way, key): n for key, n in rollup.balances(reader, way, ask.first).items()}
-                sheets = Gathered(ask, opening)
-                for key, day, kept in rollup.sheets(reader, way, ask.first, ask.last):
-                    sheets.add(_keys(way, key), day, kept)
-                return list(sheets.lines())
-
-            return gathered(ask), gathered(ask._replace(by=()))[0]
-
-    def _added_up(self, ask: Ask, query: Query, days: Days, progress: Progress) -> tuple[list[Line], Line]:
-        lines, whole = Gathered(ask, {}), Gathered(ask._replace(by=()), {})
-        for _, served in self._concerned(ask.first, ask.last, query, days, progress):
-            for gathered in (lines, whole):
+    def _added_up(self, asks: Sequence[Ask], query: Query, progress: Progress) -> list[Gathered]:
+        days, found = self.days, [Gathered(ask, {}) for ask in asks]
+        for _, served in self._concerned(asks[0].first, asks[0].last, query, days, progress):
+            for gathered in found:
                 for keys, day, measured in crossed(served, days, gathered.ask.ways):
                     gathered.put(keys, day, measured)
-        return list(lines.lines()), next(iter(whole.lines()))
+        return found
 
     def _standing(self, instant: int, way: int, query: Query) -> Counter[str]:
         days = self.days
@@ -162,6 +164,15 @@ class Metrics:
                 if number % measuring.PIECE == 0:
                     progress(number, len(tickets))
                 yield found
+
+
+def _gathered(reader: "Connection", ask: Ask) -> Gathered:
+    """What roll-ups have of a report."""
+    way = ask.ways[0] if ask.ways else ALL
+    gathered = Gathered(ask, {_keys(way, key): n for key, n in rollup.balances(reader, way, ask.first).items()})
+    for key, day, kept in rollup.sheets(reader, way, ask.first, ask.last):
+        gathered.add(_keys(way, key), day, kept)
+    return gathered
 
 
 def machine_zone() -> str:
