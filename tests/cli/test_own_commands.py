@@ -22,11 +22,11 @@ def commands(own_home: Path) -> Path:
 def test_what_a_customer_wrote_is_one_argument_and_no_shell_reads_it(
     shell: Shell, commands: Path, tmp_path: Path
 ) -> None:
-    (commands / "report.yaml").write_text(
+    (commands / "tell-dev.yaml").write_text(
         f'title: Report it\n{PROGRAM}, "--title={{{{ ticket.subject }}}}", "{{{{ requester.email }}}}"]\n'
     )
     shell("set", "1", "subject=$(touch pwned); `touch pwned` && 'x' {{ agent.name }}")
-    told = shell("report", "1")
+    told = shell("tell-dev", "1")
     assert told.status == 0, told.err
     assert told.out.splitlines() == [
         "<--title=$(touch pwned); `touch pwned` && 'x' {{ agent.name }}>", "<al@acme.test>"
@@ -72,11 +72,11 @@ def test_what_is_printed_may_become_a_note_and_what_fails_changes_nothing(shell:
 
 def test_it_is_listed_explained_and_completed_like_any_other(shell: Shell, commands: Path) -> None:
     text = "title: Report it\nrun: [echo, hello]\nask:\n  kind: {choices: [bug, task]}\n"
-    (commands / "report.yaml").write_text(text)
-    assert "report             Report it" in shell("help").out
-    assert "report TICKETS" in shell("help", "report").out
-    assert "report\tReport it" in shell("__complete", "--", "repo").out
-    assert shell("__complete", "--", "report", "1", "--kind", "t").out.startswith("task\t")
+    (commands / "tell-dev.yaml").write_text(text)
+    assert "tell-dev           Report it" in shell("help").out
+    assert "tell-dev TICKETS" in shell("help", "tell-dev").out
+    assert "tell-dev\tReport it" in shell("__complete", "--", "tell").out
+    assert shell("__complete", "--", "tell-dev", "1", "--kind", "t").out.startswith("task\t")
 
 
 def test_a_mistake_in_one_is_told_with_its_place_and_stops_no_other(shell: Shell, commands: Path) -> None:

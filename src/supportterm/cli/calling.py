@@ -25,12 +25,14 @@ def shell_call(given: "Globals") -> Call:
     from supportterm.config.paths import desk_path, paths
 
     here = paths()
-    settings, mistakes = _settings() if here.settings.exists() else (None, None)
+    profile = given.profile or os.environ.get("SUPPORTTERM_PROFILE", "")
+    settings, mistakes = _settings(profile) if profile or here.settings.exists() else (None, None)
+    set_desk = settings.desk if settings else ""
 
     def path() -> Path:
         if mistakes is not None:
             raise mistakes
-        return desk_path(given.desk, settings.desk if settings else "", here)
+        return desk_path(given.desk or (set_desk if profile else ""), set_desk, here)
 
     def opened() -> "Desk":
         from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
@@ -122,15 +124,17 @@ def edit_text(text: str, *, editor: str = "") -> str | None:
         return file.read_text(encoding="utf-8", errors="replace")
 
 
-def _settings() -> "tuple[Settings | None, ConfigError | None]":
-    """What config.yaml says, or what is wrong with it."""
+def _settings(profile: str) -> "tuple[Settings | None, ConfigError | Refused | None]":
+    """What config.yaml says, under a profile if one is named; or what is wrong with it."""
     from supportterm.config.marked import ConfigError
     from supportterm.config.settings import load
 
     try:
-        return load(), None
+        return load().under(profile), None
     except ConfigError as error:
         return None, error
+    except LookupError as error:
+        return None, Refused(str(error.args[0]))
 
 
 def _zone(name: str) -> tzinfo | None:

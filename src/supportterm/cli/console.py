@@ -1,8 +1,9 @@
 """From the shell into the console: the only import of `tui` outside it."""
 
 
-def open_console(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "", teaches: bool = False) -> int:
-    """Open the console; answers the exit status."""
+def open_console(profile: str, desk: str, me: str, theme: str, keymap: str, *, teaches: bool = False) -> int:
+    """Open the console; answers the exit status. What is empty is as the settings say."""
+    from supportterm.config.destination import Destination
     from supportterm.tui.start import start
 
-    return start(desk=desk, me=me, theme=theme, keymap=keymap, teaches=teaches)
+    return start(Destination(profile, desk, me, theme, keymap, teaches))

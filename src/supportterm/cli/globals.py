@@ -15,6 +15,7 @@ class Globals(NamedTuple):
     me: str = ""
     theme: str = ""
     keymap: str = ""
+    profile: str = ""
 
 
 def take_globals(words: Sequence[str]) -> Globals:
@@ -22,7 +23,7 @@ def take_globals(words: Sequence[str]) -> Globals:
     from supportterm.commands.index import INDEX
 
     flags = {"--json": "json", "--help": "help", "--version": "version"}
-    valued = ("desk", "me", "theme", "keymap")
+    valued = ("desk", "me", "theme", "keymap", "profile")
     rest: list[str] = []
     found: dict[str, object] = {}
     stream = iter(words)

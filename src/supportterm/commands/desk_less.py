@@ -1,5 +1,6 @@
 """Commands that need no desk: `keys`, `themes`, `config`, `demo`, `completion`, `version`."""
 
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
@@ -28,7 +29,7 @@ def keys(call: Call, name: KeymapName = "", *, check: bool = False, markdown: bo
         problems = mistakes(name)
         return Outcome(lines=problems or ["no problem in these keys"], ok=not problems)
     if call.console_or_none is not None and not name:
-        return sheet(call.console.keys_in_use(), markdown=markdown)
+        return sheet(call.console.itself.keys_in_use(), markdown=markdown)
     return sheet(named(name or chosen()), markdown=markdown)
 
 
@@ -62,6 +63,25 @@ def config_path(call: Call) -> Outcome:
     return Outcome(
         records=[{name: str(path) for name, path in found.items()}],
         lines=[f"{name:<10} {path}{'' if path.exists() else '  (not there yet)'}" for name, path in found.items()],
+    )
+
+
+@command("profiles", group="console", examples=("profiles", "profiles --json | jq -r .desk"))
+def profiles(call: Call) -> Outcome:
+    """List your profiles: the desks that `--profile NAME` and, in the console, `switch NAME` open."""
+    from supportterm.config.settings import load
+
+    found = load().profiles
+    here = call.desk_path.resolve() if call.console_or_none is not None else None
+    return Outcome(
+        "" if found else "there are no profiles; `profiles` in config.yaml names them",
+        records=[{"name": name, "desk": p.desk or None, "me": p.me or None} for name, p in found.items()],
+        lines=[
+            f"{name:<12} {p.desk or '(the usual desk)'}{f' as {p.me}' if p.me else ''}"
+            + ("  (here)" if here is not None and FilePath(p.desk).expanduser().resolve() == here else "")
+            for name, p in found.items()
+        ]
+        or None,
     )
 
 

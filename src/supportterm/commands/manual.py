@@ -73,6 +73,7 @@ def _contents() -> Iterator[str]:
     yield "For all commands"
     yield "  --json             print one JSON object a line, with stable names"
     yield "  --desk FILE        use this desk; else $SUPPORTTERM_DESK, else the one in config.yaml"
+    yield "  --profile NAME     the desk and settings of a profile of config.yaml; else $SUPPORTTERM_PROFILE"
     yield "  --me HANDLE        act as this agent"
     yield "  --help             explain a command: supportterm COMMAND --help"
     yield "  --version"

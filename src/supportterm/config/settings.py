@@ -79,6 +79,16 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not within
 
 
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A desk by a name, and what is otherwise there; what is empty is as everywhere."""
+
+    desk: Annotated[str, Meta(description="The desk it opens.", examples=["~/acme.desk"])] = ""
+    me: Annotated[str, Meta(description="Your handle there.")] = ""
+    theme: Annotated[str, Meta(description="The theme there, so that you see where you are.")] = ""
+    keymap: Annotated[str, Meta(description="The keymap there.")] = ""
+    start_view: Annotated[str, Meta(description="The view the console opens on there.")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Paths may begin with ~."""
 
@@ -111,9 +121,23 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
     ] = msgspec.field(default_factory=dict)
 
+    profiles: Annotated[
+        dict[str, Profile], Meta(description="Desks by name, for `--profile`, $SUPPORTTERM_PROFILE and `switch`.")
+    ] = msgspec.field(default_factory=dict)
+
     connections: Annotated[
         dict[str, ConnectionSetting], Meta(description="What you alone say of the desk's connections, by name.")
     ] = msgspec.field(default_factory=dict)
+
+    def under(self, profile: str) -> "Settings":
+        """As they are under a profile; with none, as they are. Raises LookupError with a sentence."""
+        if not profile:
+            return self
+        if profile not in self.profiles:
+            there = f"there are {', '.join(self.profiles)}" if self.profiles else "config.yaml names none"
+            raise LookupError(f"there is no profile {profile!r}{did_you_mean(profile, self.profiles) or f'; {there}'}")
+        given = msgspec.structs.asdict(self.profiles[profile])
+        return msgspec.structs.replace(self, **{name: value for name, value in given.items() if value})
 
     def password_commands(self) -> dict[str, str]:
         """The password_command of each connection that has one."""
@@ -216,11 +240,11 @@ def _written(value: Any) -> str:
 
 def _check_values(table: Table, here: Paths, problems: Problems) -> None:
     """What only the rest of the world can tell: names of themes, zones, orders, and queries."""
-    for key, kind in (("theme", "themes"), ("keymap", "keymaps")):
-        node = table.get(key)
-        if isinstance(node, Text) and node.value not in (known := names(kind, here)):
-            hint = did_you_mean(node.value, known) or f"; there are {', '.join(known)}"
-            problems.error(node.place, f"there is no {key} {node.value!r}{hint}")
+    _check_looks(table, here, problems)
+    profiles = table.get("profiles")
+    for entry in profiles.entries if isinstance(profiles, Table) else ():
+        if isinstance(entry.value, Table):
+            _check_looks(entry.value, here, problems)
     zone = table.get("zone")
     if isinstance(zone, Text) and zone.value and not _is_zone(zone.value):
         problems.error(zone.place, f"there is no time zone {zone.value!r}; write it like Europe/Berlin")
@@ -231,6 +255,14 @@ def _check_values(table: Table, here: Paths, problems: Problems) -> None:
     for entry in views.entries if isinstance(views, Table) else ():
         if isinstance(entry.value, Table):
             _check_view(entry.value, problems)
+
+
+def _check_looks(table: Table, here: Paths, problems: Problems) -> None:
+    for key, kind in (("theme", "themes"), ("keymap", "keymaps")):
+        node = table.get(key)
+        if isinstance(node, Text) and node.value and node.value not in (known := names(kind, here)):
+            hint = did_you_mean(node.value, known) or f"; there are {', '.join(known)}"
+            problems.error(node.place, f"there is no {key} {node.value!r}{hint}")
 
 
 def _check_view(view: Table, problems: Problems) -> None:

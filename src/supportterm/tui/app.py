@@ -23,6 +23,7 @@ from supportterm.tui.viewing import Counted, Viewing
 from supportterm.tui.widgets.sheet import Picked
 
 if TYPE_CHECKING:
+    from supportterm.config.destination import Destination
     from supportterm.config.settings import Settings
     from supportterm.desk import Desk
     from supportterm.tui.company import Company
@@ -81,6 +82,8 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._customers: Customers | None = None
         self.company: Company | None = None
         self._driven: Driven | None = None
+        self.onward: Destination | None = None
+        """Where the person goes after this desk."""
         self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
@@ -212,6 +215,10 @@ class SupportTerm(App[None], inherit_bindings=False):
         if self._recordings is not None:
             self._recordings.hear(event, ours=ours)
         return ours
+
+    def leave_for(self, onward: "Destination") -> None:
+        self.onward = onward
+        self.exit()
 
     def save(self) -> None:
         """Keep what is being written, in each pane also when another's can't be. Raises what the last one said."""

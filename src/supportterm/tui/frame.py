@@ -10,11 +10,12 @@ from supportterm.core.refusal import Refused
 from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine
-from supportterm.tui.dialogs.lists import Choose, Reading, Themes, keymaps, keys_here, palette
+from supportterm.tui.dialogs.lists import Choose, Reading, keys_here, palette
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
+from supportterm.tui.itself import Itself
 from supportterm.tui.keys.hints import asked, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.panes.base import Pane
@@ -22,7 +23,6 @@ from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
 if TYPE_CHECKING:
-    from supportterm.config.keymap import Keymap
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.keys.recording import Recordings
     from supportterm.tui.marks import Marks
@@ -44,6 +44,7 @@ class Frame:
         self._calls = PaneCalls(screen, self.runner.attempt)
         self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
+        self.itself = Itself(app, self)
         self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)
@@ -320,21 +321,6 @@ class Frame:
 
     # --- the console itself
 
-    def theme(self, name: str) -> None:
-        if name:
-            self._app.change_theme(name)
-        else:
-            self.ask(Themes(self._app.worn, self._app.change_theme))
-
-    def keymap(self, name: str) -> None:
-        if name:
-            self._app.change_keymap(name)
-        else:
-            self.ask(keymaps(self._app.change_keymap))
-
-    def keys_in_use(self) -> "Keymap":
-        return self._app.keys.engine.keymap
-
     @property
     def recordings(self) -> "Recordings":
         return self._app.recordings
@@ -352,20 +338,6 @@ class Frame:
 
     def cancel(self) -> None:
         self.runner.cancel()
-
-    def reload(self) -> None:
-        self._app.reload()
-        self.following.desk_changed()
-
-    def suspend(self) -> None:
-        """A job that is stopped may be ended there: what is being written is kept first."""
-        self._app.save()
-        self._app.action_suspend_process()
-
-    def quit(self) -> None:
-        """Leave. Raises StoreError, and stays, when what is being written can't be kept."""
-        self._app.save()
-        self._app.exit()
 
     # --- questions
 

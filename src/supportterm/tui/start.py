@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from supportterm.config.paths import paths
+
 if TYPE_CHECKING:
+    from supportterm.config.destination import Destination
     from supportterm.config.paths import Paths
     from supportterm.config.settings import Settings
     from supportterm.desk import Desk
@@ -16,13 +19,25 @@ SWITCH: Final = 0.0005
 """Seconds that a thread which reads the desk keeps Python for itself while a key waits; usually ten times as long."""
 
 
-def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "", teaches: bool = False) -> int:
-    """Open the console on the desk at *desk*, with the tutor when it *teaches*; answers the exit status."""
+def start(to: "Destination") -> int:
+    """Open the console *to* begin with, and after it wherever the person goes from there; answers the exit status."""
     sys.setswitchinterval(SWITCH)
+    colour = not os.environ.pop("NO_COLOR", "")
+    _log_to(paths().state / "log")
+    to = to._replace(profile=to.profile or os.environ.get("SUPPORTTERM_PROFILE", ""))
+    while True:
+        status, onward = _visit(to, colour=colour)
+        if onward is None:
+            return status
+        to = onward
+
+
+def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None]":
+    """One desk, until the person leaves it; the status, and where they go, if anywhere."""
     gc.disable()  # until the first frame is there: all that is made on the way to it stays
 
     from supportterm.config.marked import ConfigError
-    from supportterm.config.paths import desk_path, paths
+    from supportterm.config.paths import desk_path
     from supportterm.core.refusal import Refused
     from supportterm.core.safe import safe
     from supportterm.desk import StoreError
@@ -31,34 +46,35 @@ def start(*, desk: str = "", me: str = "", theme: str = "", keymap: str = "", te
 
     here = paths()
     try:
-        settings = _settings(here)
-        path = desk_path(desk, settings.desk if settings else "", here)
+        settings = _settings(here, to.profile)
+        set_desk = settings.desk if settings else ""
+        path = desk_path(to.desk or (set_desk if to.profile else ""), set_desk, here)
         opened = open_or_make(
             path,
-            me or (settings.me if settings else ""),
+            to.me or (settings.me if settings else ""),
             named=path != here.desk,
             undo_window=settings.undo_window if settings else UNDO_WINDOW,
         )
         app = SupportTerm(
             opened,
-            theme=theme or (settings.theme if settings else "terminal"),
-            keymap=keymap or (settings.keymap if settings else "default"),
-            colour=not os.environ.pop("NO_COLOR", ""),
+            theme=to.theme or (settings.theme if settings else "terminal"),
+            keymap=to.keymap or (settings.keymap if settings else "default"),
+            colour=colour,
             unicode=_speaks_unicode(),
             settings=settings,
             keeps=True,
-            teaches=teaches,
+            teaches=to.teaches,
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
         print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)
-        return 1
-    _log_to(here.state / "log")
+        return 1, None
     try:
         app.run(mouse=settings.mouse if settings else True)
-        _say_what_is_left(opened)
+        if app.onward is None:
+            _say_what_is_left(opened)
     finally:
         opened.close()
-    return app.return_code or 0
+    return app.return_code or 0, app.onward
 
 
 def _say_what_is_left(desk: "Desk") -> None:
@@ -75,13 +91,13 @@ def _say_what_is_left(desk: "Desk") -> None:
         print(f"supportterm: {safe(words)}", file=sys.stderr)
 
 
-def _settings(here: "Paths") -> "Settings | None":
-    """What the person set; None, and nothing to load, where there is no config.yaml. Raises ConfigError."""
-    if not here.settings.exists():
+def _settings(here: "Paths", profile: str) -> "Settings | None":
+    """What the person set; None, and nothing to load, where there is nothing. Raises ConfigError and LookupError."""
+    if not profile and not here.settings.exists():
         return None
     from supportterm.config.settings import load
 
-    return load(here=here)
+    return load(here=here).under(profile)
 
 
 def _speaks_unicode() -> bool:

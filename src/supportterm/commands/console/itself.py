@@ -3,6 +3,7 @@
 from supportterm.commands.call import Call
 from supportterm.commands.kinds import Text
 from supportterm.commands.look_names import KeymapName, ThemeName
+from supportterm.commands.profile_names import DeskName
 from supportterm.commands.registry import CONSOLE, command
 
 
@@ -33,19 +34,25 @@ def explain(call: Call) -> None:
 @command("theme", faces=(CONSOLE,), group="console", examples=("theme dark",))
 def theme(call: Call, name: ThemeName = "") -> None:
     """Change the colours; without a name, choose from the list."""
-    call.console.theme(name)
+    call.console.itself.theme(name)
 
 
 @command("keymap", faces=(CONSOLE,), group="console", examples=("keymap vim",))
 def keymap(call: Call, name: KeymapName = "") -> None:
     """Change the keys; without a name, choose from the list."""
-    call.console.keymap(name)
+    call.console.itself.keymap(name)
+
+
+@command("switch", faces=(CONSOLE,), group="console", examples=("switch acme", "switch ~/acme.desk"))
+def switch(call: Call, desk: DeskName) -> None:
+    """Go to another desk: to a profile's by its name, or to one by its file. What is being written is kept."""
+    call.console.itself.switch(desk)
 
 
 @command("reload", faces=(CONSOLE,), group="console")
 def reload(call: Call) -> None:
     """Read keymap, theme and desk again."""
-    call.console.reload()
+    call.console.itself.reload()
 
 
 @command("repeat", faces=(CONSOLE,), group="console")
@@ -63,10 +70,10 @@ def cancel(call: Call) -> None:
 @command("background", faces=(CONSOLE,), group="console")
 def background(call: Call) -> None:
     """Stop the console and go to the shell; `fg` brings it back."""
-    call.console.suspend()
+    call.console.itself.suspend()
 
 
 @command("quit", faces=(CONSOLE,), group="console", aliases=("q",))
 def quit_(call: Call) -> None:
     """Leave; what is being written is kept as a draft."""
-    call.console.quit()
+    call.console.itself.quit()
