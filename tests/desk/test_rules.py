@@ -148,3 +148,21 @@ def test_held_back_and_merged_tickets_are_left_alone(desk: Desk) -> None:
     desk.change(spam, verbs.suspend)
     desk.change(one, verbs.merge, into=desk.ticket(other))
     assert "seen" not in desk.ticket(spam).tags and "seen" not in desk.ticket(one).tags
+
+
+def test_a_customer_s_answer_opens_what_was_solved_or_pending_and_a_bare_thanks_leaves_solved_what_is(
+    desk: Desk,
+) -> None:
+    number = ticket(desk)
+    asker = desk.ticket(number).requester
+
+    def answered(status: Status, text: str) -> Status:
+        if desk.ticket(number).status is not status:
+            desk.change(number, verbs.set_status, status=status)
+        desk.write(number, NewMessage(Role.CUSTOMER, text, markdown=False, person=asker))
+        return desk.ticket(number).status
+
+    assert answered(Status.SOLVED, "Thanks a lot, Dana!") is Status.SOLVED
+    assert answered(Status.CLOSED, "Vielen Dank für die schnelle Hilfe") is Status.CLOSED
+    assert answered(Status.SOLVED, "Thanks, but it is back") is Status.OPEN
+    assert answered(Status.PENDING, "Thanks!") is Status.OPEN, "we wait for what they know"

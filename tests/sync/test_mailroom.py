@@ -235,3 +235,14 @@ def test_what_lay_there_before_is_history_and_nobody_is_answered(post: Post) -> 
     post.desk.define("rule", "seen", {"on": ["created"], "do": ["tag +seen"]})
     post.come(mail())
     assert post.said(1) == [(Role.CUSTOMER, "it broke")] and post.desk.ticket(1).tags == ()
+
+
+def test_a_bare_thanks_above_what_it_quotes_leaves_a_ticket_solved(post: Post) -> None:
+    post.come(mail())
+    post.desk.write(1, NewMessage(Role.REPLY, "try again", then=Status.SOLVED))
+    ours = f"<{post.desk.outbox()[-2].marker}@desk.test>"
+    quote = "\n\nOn Mon, 1 Jan 2026 at 10:00, Support wrote:\n> try again\n> and tell us whether it works?\n> 12345\n"
+    post.come(mail(f"That did it, thank you Ann!\n\nAl{quote}", "Re: Help", In_Reply_To=ours))
+    assert post.desk.ticket(1).status is Status.SOLVED and post.desk.ticket(1).messages == 4
+    post.come(mail(f"Thank you, but now it is worse{quote}", "Re: Help", In_Reply_To=ours))
+    assert post.desk.ticket(1).status is Status.OPEN

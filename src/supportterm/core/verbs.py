@@ -257,17 +257,20 @@ def link_article(ticket: Ticket, rules: Rules, article: int, link: bool = True) 
     return [] if (article in ticket.articles) is link else [_plan(ticket, LinkArticle(article, link))]
 
 
-def write(ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None) -> list[Planned]:
+def write(
+    ticket: Ticket, rules: Rules, wrote: Wrote, then: Status | None = None, *, thanks: bool = False
+) -> list[Planned]:
     """A message joins the ticket, and its status follows.
 
-    A customer's message opens what was pending, on hold or solved and ends a snooze. An agent's reply opens a
-    new ticket. *then* is the status an agent asks for with it (send and solve).
+    A customer's message opens what was pending, on hold or solved and ends a snooze; a bare *thanks* leaves solved what
+    is. An agent's reply opens a new ticket. *then* is the status an agent asks for with it (send and solve).
     """
     _workable(ticket)
     plan = [_plan(ticket, wrote)]
     role = Role(wrote.role)
     if role is Role.CUSTOMER:
-        then = Status.OPEN if ticket.status > Status.OPEN and not held_back(ticket) else None
+        rests = ticket.status <= Status.OPEN or held_back(ticket) or (thanks and ticket.status >= Status.SOLVED)
+        then = None if rests else Status.OPEN
         if ticket.snoozed_until is not None:
             plan.append(_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until}))
     elif then is None and role is Role.REPLY and ticket.status is Status.NEW:

@@ -23,7 +23,8 @@ from supportterm.core.operations import (
 )
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.remote import RemoteArticle
-from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role
+from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role, Status
+from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
 from supportterm.store import articles, definitions, messages, people, seen, timeline
 from supportterm.store.append import next_id, next_ticket
@@ -45,9 +46,15 @@ def write(stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage) -> N
     ticket = stroke.work.ticket(number)
     _check_seen(stroke.work.connection, ticket, new)
     wrote = _arrive(stroke, rules, number, new)
-    stroke.do(verbs.write(ticket, rules, wrote, then=new.then))
+    thanks = new.role is Role.CUSTOMER and ticket.status >= Status.SOLVED and is_thanks(new.body, _names(rules, wrote))
+    stroke.do(verbs.write(ticket, rules, wrote, then=new.then, thanks=thanks))
     if new.role is not Role.CUSTOMER:
         _keep_seen(stroke.work.connection, ticket, rules.me, wrote.message)
+
+
+def _names(rules: verbs.Rules, wrote: Wrote) -> list[str]:
+    """Who may be named in a message: who wrote it, and who works here."""
+    return [wrote.author, *(agent.name for agent in rules.agents.values())]
 
 
 def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:

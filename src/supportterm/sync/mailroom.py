@@ -10,12 +10,14 @@ from supportterm.core.numbers import label
 from supportterm.core.operations import Create, Set, Subject, Suspend
 from supportterm.core.remote import MailCame, Page, RemotePerson
 from supportterm.core.terms import Role, Status
+from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile
 from supportterm.exchange import bounces, headers, mime, threading
 from supportterm.exchange.addresses import Address
 from supportterm.exchange.fields import Fields
 from supportterm.exchange.intake import House, Intake, Twin, judge
 from supportterm.exchange.mime import ParsedMail
+from supportterm.exchange.quoting import visible
 from supportterm.exchange.threading import Place
 from supportterm.store import courtesy
 from supportterm.store.correspondence import Correspondence
@@ -191,7 +193,7 @@ class _Arrivals:
             operation = self._stroke.record(subject, wrote, actor=intake.agent or "customer")
             self._stroke.unnoticed.add(operation.id)
         else:
-            plan = verbs.write(ticket, self._rules, wrote)
+            plan = verbs.write(ticket, self._rules, wrote, thanks=self._is_thanks(ticket, mail))
             for planned in plan:
                 self._stroke.record(
                     planned.subject, planned.payload, base=planned.base, actor=intake.agent or "customer"
@@ -199,6 +201,12 @@ class _Arrivals:
         if why_not := intake.why_not or intake.automatic:
             courtesy.is_unanswerable(work.connection, wrote.message, why_not)
         return wrote.message
+
+    def _is_thanks(self, ticket: Ticket, mail: ParsedMail) -> bool:
+        if ticket.status < Status.SOLVED or mail.attachments:
+            return False
+        names = [mail.sender.name, *(agent.name for agent in self._rules.agents.values())]
+        return is_thanks(visible(mail.text), names)
 
     def _bounced(self, came: MailCame, mail: ParsedMail, files: tuple[NewFile, ...]) -> bool:
         """Note on the ticket that a mail of ours did not arrive; False when it is about no mail of ours."""
