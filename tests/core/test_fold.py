@@ -26,6 +26,7 @@ from supportterm.core.operations import (
     Tag,
     Undo,
     Unknown,
+    Warned,
     Wrote,
     decode,
     encode,
@@ -48,6 +49,7 @@ payloads: st.SearchStrategy[AnyPayload] = st.one_of(
     st.builds(LinkArticle, st.integers(1, 5), st.booleans()),
     st.builds(Suspend, st.just("") | words),
     st.builds(Rated, words, st.integers(0, 10)),
+    st.builds(Warned, words, st.none() | st.integers(0, 10)),
     st.builds(
         Wrote, st.integers(0, 10**12).map(message_floor), st.integers(0, 3), person=st.none() | st.integers(1, 5)
     ),

@@ -72,8 +72,8 @@ def test_the_difference_of_a_row_to_what_it_shall_be_makes_it_so() -> None:
 
 
 def test_what_a_person_changed_is_told_with_what_it_was() -> None:
-    before = Ticket(1, "s", 1, 0, 0, Status.OPEN, tags=("a",), fields={"sla": "gold"}, due_at=5)
-    after = Ticket(1, "s", 1, 0, 9, Status.SOLVED, Priority.HIGH, tags=("b",), fields={}, due_at=7)
+    before = Ticket(1, "s", 1, 0, 0, Status.OPEN, tags=("a",), fields={"sla": "gold"}, due_set=5)
+    after = Ticket(1, "s", 1, 0, 9, Status.SOLVED, Priority.HIGH, tags=("b",), fields={}, due_set=7)
     wish = changed(before, after, ("status", "due"))
     assert wish == Wish(
         {"status": 4, "due": 7, "field.sla": None}, {"status": 1, "due": 5, "field.sla": "gold"}, ("b",), ("a",)

@@ -39,8 +39,8 @@ def folded(events: list[Event], made: Service) -> Clocks:
     return clocks
 
 
-def opened(clock: str = "10:00", *, by_agent: bool = False, **case: object) -> Opened:
-    return Opened(on(clock), Case(**case), by_agent)  # type: ignore[arg-type]
+def opened(clock: str = "10:00", *, asked: bool = True, **case: object) -> Opened:
+    return Opened(on(clock), Case(**case), asked)  # type: ignore[arg-type]
 
 
 def became(clock: str, status: Status = Status.OPEN, day: str = DAY_1, **case: object) -> Changed:
@@ -92,7 +92,7 @@ def test_a_reply_on_the_very_moment_is_kept_and_a_millisecond_later_is_not() -> 
 
 
 def test_a_ticket_that_an_agent_opened_owes_a_reply_from_the_customers_first_message() -> None:
-    clocks = folded([opened(by_agent=True)], FIRST)
+    clocks = folded([opened(asked=False)], FIRST)
     assert deadlines(clocks, FIRST) == {}
     clocks = follow(clocks, customer("11:00"), FIRST)
     assert due_words(clocks, Metric.FIRST_REPLY, FIRST) == "2026-11-26 13:00"
@@ -378,3 +378,17 @@ def test_clocks_are_kept_as_bytes_and_go_on() -> None:
     kept = msgspec.msgpack.decode(msgspec.msgpack.encode(clocks), type=Clocks)
     assert kept == clocks and msgspec.json.decode(msgspec.json.encode(clocks), type=Clocks) == clocks
     assert follow(kept, customer("12:00"), NEXT) == follow(clocks, customer("12:00"), NEXT)
+
+
+def test_a_clock_that_is_flipped_all_day_stays_small_and_exact() -> None:
+    made = service(promise(Metric.RESOLUTION, 40 * HOUR, pauses=(Status.PENDING,)))
+    clocks, moment = folded([opened("09:00")], made), on("09:00")
+    for turn in range(1_000):
+        moment += MINUTE // 2
+        clocks = follow(clocks, Changed(moment, Case(status=Status.OPEN if turn % 2 else Status.PENDING)), made)
+        for role in (Role.CUSTOMER, Role.REPLY):
+            clocks = follow(clocks, Wrote(moment, role), made)
+    clock = clocks.running[Metric.RESOLUTION]
+    assert max(len(clock.laps), len(clock.pauses), len(clocks.past)) <= 101
+    ran = 250 * MINUTE  # half of the time until 17:00, when it is Thursday's end
+    assert spent(clock, moment, SCHEDULES) == ran - max(0, ran - 240 * MINUTE)

@@ -23,7 +23,7 @@ TESTS = [
 MOMENTS = st.none() | st.integers(-4 * 24, 4 * 24).map(lambda hours: NOW + hours * HOUR // 2)
 TICKETS = st.builds(
     lambda created, due, snoozed, solved, status: Ticket(
-        1, "Hi", 1, created or NOW, created or NOW, status=status, due_at=due, snoozed_until=snoozed, solved_at=solved
+        1, "Hi", 1, created or NOW, created or NOW, status=status, due_set=due, snoozed_until=snoozed, solved_at=solved
     ),
     MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.sampled_from(Status),
 )  # fmt: skip
@@ -71,5 +71,5 @@ def test_what_does_not_hold_loosened_holds_at_no_time(text: str, ticket: Ticket,
     ],
 )
 def test_moments(text: str, hours: float | None) -> None:
-    ticket = replace(Ticket(1, "Hi", 1, NOW, NOW), due_at=NOW + 4 * HOUR, snoozed_until=NOW + DAY)
+    ticket = replace(Ticket(1, "Hi", 1, NOW, NOW), due_set=NOW + 4 * HOUR, snoozed_until=NOW + DAY)
     assert next_turn(timed_tests(parse(text).tree), ticket, NOW) == (None if hours is None else NOW + hours * HOUR)

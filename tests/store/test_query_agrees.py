@@ -94,7 +94,7 @@ def desks(draw: st.DrawFn) -> Desk:
                 draw(st.integers(1, 3)),
                 tuple(sorted(draw(st.sets(st.sampled_from(["billing", "vip", "none"]), max_size=2)))),
                 fields=draw(st.dictionaries(st.sampled_from(["plan", "seats"]), FIELD_VALUES, max_size=2)),
-                due_at=draw(MOMENTS),
+                due_set=draw(MOMENTS),
                 snoozed_until=draw(MOMENTS),
                 solved_at=draw(MOMENTS),
                 replied_at=draw(MOMENTS),

@@ -61,7 +61,7 @@ def queues(draw: st.DrawFn) -> list[Ticket]:
             assignee=draw(st.sampled_from([None, "sam", "dana"])),
             team=draw(st.sampled_from([None, "support"])),
             tags=draw(st.sampled_from([(), ("bug",), ("bug", "x")])),
-            due_at=draw(st.none() | few),
+            due_set=draw(st.none() | few),
             snoozed_until=draw(st.sampled_from([None, NOW + 1, NOW - 1])),
         )
         for number in range(1, draw(st.integers(0, 40)) + 1)
@@ -170,7 +170,7 @@ def test_a_row_says_what_the_ticket_is(desk: Desk) -> None:
         "organization": "Acme", "segment": "enterprise", "assignee": None, "team": "support", "tier": 1,
         "channel": "mail", "tags": ("a", "b"), "created_at": NOW, "updated_at": NOW + 5, "due_at": None,
         "snoozed_until": None, "messages": 1, "attachments": 0, "unread": False, "draft": False, "escalated": False,
-        "merged_into": None, "number": "", "home": "", "unsent": None, "key": None,
+        "merged_into": None, "number": "", "home": "", "promise": None, "unsent": None, "key": None,
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ _FIELDS: Final = {
     "tier": "tier",
     "requester": "requester",
     "organization": "organization",
-    "due": "due_at",
+    "due": "due_set",
     "snoozed": "snoozed_until",
     "merged into": "merged_into",
     "held back": "suspended",

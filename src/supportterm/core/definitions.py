@@ -7,7 +7,7 @@ import msgspec
 
 from supportterm.core.directory import NAMES, Definitions, is_name
 from supportterm.core.nouns import Agent, Connected, Field, Macro, Team, View
-from supportterm.core.operations import What
+from supportterm.core.operations import Define, Operation, What
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 
@@ -84,6 +84,12 @@ def readable(what: What, specs: Iterable[tuple[str, Mapping[str, object]]]) -> I
             yield _convert(what, name, spec)
         except msgspec.ValidationError:
             continue
+
+
+def timetables(log: Iterable[Operation]) -> "dict[str, Timetable]":
+    """The schedules of a log, whatever became of them; of one that was defined twice the last."""
+    defined = (o.payload for o in log if isinstance(o.payload, Define) and o.payload.what == "schedule")
+    return nouns({("schedule", payload.name): payload.spec for payload in defined if payload.spec}, "schedule")
 
 
 def spec_of(noun: "Defined") -> dict[str, object]:

@@ -30,6 +30,7 @@ from supportterm.core.operations import (
     Tag,
     Undo,
     Unknown,
+    Warned,
     Wrote,
 )
 from supportterm.core.terms import Priority, Role, Status
@@ -82,6 +83,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"held back: {reason}" if reason else "let in"
         case Rated(score=score, scale=scale):
             return f"rated {score} of {scale}"
+        case Warned(metric, due):
+            return f"warning: {metric.replace('-', ' ')} due {moment(due) if due is not None else 'when it runs again'}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

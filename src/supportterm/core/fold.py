@@ -33,6 +33,7 @@ from supportterm.core.operations import (
     Suspend,
     Tag,
     Undo,
+    Warned,
     Wrote,
 )
 from supportterm.core.terms import SUSPENDED, Priority, Role, Status
@@ -45,7 +46,7 @@ _COLUMNS: Mapping[str, tuple[str, type, bool]] = {
     "team": ("team", str, True),
     "tier": ("tier", int, False),
     "organization": ("organization", int, True),
-    "due": ("due_at", int, True),
+    "due": ("due_set", int, True),
 }
 """Fields that `Set` writes as they are: the attribute each lands in, what it holds, whether it can be empty."""
 
@@ -81,7 +82,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Edited() | Skipped() | Routed():
+        case Undo() | Delivered() | Edited() | Skipped() | Routed() | Warned():
             return ticket
         case Rated():
             changed = ticket

@@ -12,7 +12,7 @@ import msgspec
 from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import Observed
 
-_COLUMNS: Mapping[str, str] = {"due": "due_at"}
+_COLUMNS: Mapping[str, str] = {"due": "due_set"}
 """The attribute of a field of a ticket, where it is not its name."""
 
 

@@ -7,6 +7,7 @@ Everything here is a value: it is replaced, never changed.
 
 import msgspec
 
+from supportterm.core.promised import Promised
 from supportterm.core.terms import Priority, Role, Status
 
 Value = str | int | float | bool | None
@@ -27,7 +28,7 @@ class HandOff(msgspec.Struct, frozen=True):
 
 
 class Ticket(msgspec.Struct, frozen=True, gc=False):
-    """A ticket as its log of operations folds up. `due_at` is the next deadline that applies, if any."""
+    """A ticket as its log of operations folds up, and what is promised of it."""
 
     id: int
     subject: str
@@ -46,7 +47,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     participants: tuple[int, ...] = ()
     """People beside the requester who wrote, or asked before another became the requester."""
     fields: dict[str, Value] = msgspec.field(default_factory=dict)
-    due_at: int | None = None
+    due_set: int | None = None
+    """By when it is to be done, as a person said."""
     snoozed_until: int | None = None
     solved_at: int | None = None
     customer_at: int | None = None
@@ -75,6 +77,16 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     """Why it is held back; empty: it is not."""
     unknown: int = 0
     """How many operations of the log this version does not know; they are kept and shown as such."""
+    promise: Promised | None = None
+    """What is promised next; from its clocks, which know more than its log: policies, schedules."""
+
+    @property
+    def due_at(self) -> int | None:
+        """The next deadline: the due date that was set or that of a promise, whichever comes first."""
+        promised = self.promise.due if self.promise is not None else None
+        if self.due_set is None or promised is None:
+            return promised if self.due_set is None else self.due_set
+        return min(self.due_set, promised)
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):

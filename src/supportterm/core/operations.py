@@ -61,6 +61,8 @@ class Wrote(Payload, frozen=True, omit_defaults=True, tag="message"):
     person: Whole | None = None
     agent: str | None = None
     attachments: Whole = 0
+    machine: bool = False
+    """Nobody sat down to write it: an automatic mail about something that was being talked about already."""
 
 
 class Set(Payload, frozen=True, omit_defaults=True, tag="set"):
@@ -146,6 +148,14 @@ class Rated(Payload, frozen=True, omit_defaults=True, tag="rated"):
     recommends: bool = False
     """It was asked whether they would recommend us, from 0 to 10; else how satisfied they are."""
     comment: str = ""
+
+
+class Warned(Payload, frozen=True, omit_defaults=True, tag="warned"):
+    """People were told that a promise is close to its deadline, or that it passed."""
+
+    metric: str
+    """A word of `sla_policy.Metric`."""
+    due: Moment | None = None
 
 
 # --- what remotes tell
@@ -279,6 +289,7 @@ Known = (
     | SplitFrom
     | Suspend
     | Rated
+    | Warned
     | Observed
     | Delivered
     | Edited

@@ -72,9 +72,11 @@ class Days:
             return ()
         spans: list[tuple[int, int]] = []
         free, midnight = self.midnight(ordinal), self.midnight(ordinal + 1)
-        for first, last in self.spans(ordinal):
-            start = max(self.at(ordinal, first), free)
-            end = min(self.at(ordinal, last), midnight)
+        # What summer time skips comes later than it is written, maybe after what is written behind it.
+        for opens, closes in sorted(
+            (self.at(ordinal, first), self.at(ordinal, last)) for first, last in self.spans(ordinal)
+        ):
+            start, end = max(opens, free), min(closes, midnight)
             if start < end:
                 spans.append((start, end))
                 free = end

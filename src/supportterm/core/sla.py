@@ -6,14 +6,15 @@ changed policy touches a ticket at its next event and not before.
 
 What starts, stops and fulfils each clock:
 
-- first reply: from the opening, or from the first customer's message when an agent opened the ticket, to the first
+- first reply: from the opening when somebody asks with it, else from the first customer's message, to the first
   public reply of an agent
 - next reply: from the oldest unanswered customer's message to the next public reply; while the first reply is awaited
   and promised, that clock stands for it
 - periodic update: from the opening to the first public reply, then from each public reply to the next
 - requester wait and resolution: from the opening to solved; a ticket that is opened again runs on
 
-What machines write counts as nothing. In solved and closed every clock stands still.
+What machines write counts as nothing. In solved and closed every clock stands still. A warning is due once for each
+target.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ import msgspec
 from msgspec.structs import replace
 
 from supportterm.core.schedule import Schedule
-from supportterm.core.sla_clock import Clock, Pause, Retarget, Target, due, measured, stop
+from supportterm.core.sla_clock import KEPT, Clock, Pause, Retarget, Target, due, measured, stop
 from supportterm.core.sla_policy import DONE, PAUSES, Case, Metric, Policy, choose
 from supportterm.core.terms import Role, Status
 
@@ -39,11 +40,14 @@ class Service(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
-    """The ticket came to be."""
+    """The ticket came to be, or something is promised of it from here on."""
 
     at: int
     case: Case
-    by_agent: bool = False
+    asked: bool = True
+    """A customer waits for an answer; not so when an agent opened it, until the customer writes."""
+    answered: bool = False
+    """An agent has replied in public before."""
 
 
 class Changed(msgspec.Struct, frozen=True, tag=True):
@@ -61,10 +65,24 @@ class Wrote(msgspec.Struct, frozen=True, tag=True):
     machine: bool = False
 
 
-Event = Opened | Changed | Wrote
+class Joined(msgspec.Struct, frozen=True, tag=True):
+    """Another ticket goes on in this one, and its customer has waited for an answer since `since`."""
+
+    at: int
+    since: int
 
 
-class Clocks(msgspec.Struct, frozen=True):
+class Warned(msgspec.Struct, frozen=True, tag=True):
+    """People were told that a deadline comes near."""
+
+    at: int
+    metric: Metric
+
+
+Event = Opened | Changed | Wrote | Joined | Warned
+
+
+class Clocks(msgspec.Struct, frozen=True, array_like=True):
     """How a ticket stands with its promises after the events so far."""
 
     case: Case
@@ -77,7 +95,7 @@ class Clocks(msgspec.Struct, frozen=True):
     """The clock of each metric that is not done with, also while it is paused; fulfilled ones of wait and resolution
     too, since a ticket can be opened again."""
     past: tuple[Clock, ...] = ()
-    """Clocks that were fulfilled by a reply, in order."""
+    """Clocks that were fulfilled by a reply, in order; of very many the first and the newest."""
 
 
 def fold(story: Iterable[Event], service: Service) -> Clocks | None:
@@ -96,12 +114,18 @@ def follow(clocks: Clocks | None, event: Event, service: Service) -> Clocks:
         raise ValueError("a story begins with Opened")
     at = max(event.at, clocks.at)
     clocks = replace(clocks, at=at)
-    if isinstance(event, Changed):
-        return _changed(clocks, at, event.case, service)
-    clocks = _changed(clocks, at, clocks.case, service)  # a new policy touches a ticket at any event
-    if event.machine or event.role not in _WRITTEN:
-        return clocks
-    return _WRITTEN[event.role](clocks, at, service)
+    match event:
+        case Warned(metric=metric):
+            return _warned(clocks, at, metric)
+        case Changed(case=case):
+            return _changed(clocks, at, case, service)
+    clocks = _changed(clocks, at, clocks.case, service)  # a new policy touches a ticket at any of these
+    match event:
+        case Joined(since=since):
+            return _customer_wrote(clocks, min(since, at), service)
+        case Wrote(role=role, machine=False) if role in _WRITTEN:
+            return _WRITTEN[role](clocks, at, service)
+    return clocks
 
 
 def deadlines(clocks: Clocks, service: Service) -> dict[Metric, int]:
@@ -112,16 +136,22 @@ def deadlines(clocks: Clocks, service: Service) -> dict[Metric, int]:
     return {metric: moment for metric, moment in found if moment is not None}
 
 
+def waiting_since(clocks: Clocks) -> int | None:
+    """Since when a customer waits for an answer, whatever is promised of it; None when nobody does."""
+    awaited = (clocks.running.get(metric) for metric in (Metric.FIRST_REPLY, Metric.NEXT_REPLY))
+    return min((clock.started for clock in awaited if clock is not None), default=None)
+
+
 def next_due(dues: Iterable[int | None]) -> int | None:
     """The earliest of some deadlines: what `due_at` of a ticket is."""
     return min((moment for moment in dues if moment is not None), default=None)
 
 
 def _opened(event: Opened, service: Service) -> Clocks:
-    clocks = Clocks(event.case, event.at, event.at, awaiting_first=True)
+    clocks = Clocks(event.case, event.at, event.at, awaiting_first=not event.answered)
     starting = [Metric.UPDATE, Metric.WAIT, Metric.RESOLUTION]
-    if not event.by_agent:
-        starting.insert(0, Metric.FIRST_REPLY)
+    if event.asked:
+        starting.insert(0, Metric.NEXT_REPLY if event.answered else Metric.FIRST_REPLY)
     return _start(clocks, event.at, starting, service)
 
 
@@ -142,6 +172,15 @@ def _agent_replied(clocks: Clocks, at: int, service: Service) -> Clocks:
     return _start(replace(clocks, awaiting_first=False), at, [Metric.UPDATE], service)
 
 
+def _warned(clocks: Clocks, at: int, metric: Metric) -> Clocks:
+    clock = clocks.running.get(metric)
+    if clock is None:
+        return clocks
+    return replace(clocks, running=clocks.running | {metric: replace(clock, warned=at)})
+
+
+_FIRST_ONES: Final = 2
+"""What the first reply fulfilled stays in the past when its middle is forgotten."""
 _UNTIL_SOLVED: Final = frozenset({Metric.WAIT, Metric.RESOLUTION})
 _WRITTEN: Final = {Role.CUSTOMER: _customer_wrote, Role.REPLY: _agent_replied}
 
@@ -174,6 +213,8 @@ def _answer(clocks: Clocks, at: int, metrics: Sequence[Metric], service: Service
         clock = running.pop(metric, None)
         if clock is not None and (clock.target or clock.retargets):
             past.append(_fulfil(clock, at, service))
+    while len(past) > KEPT:
+        del past[_FIRST_ONES]
     return replace(clocks, running=running, past=tuple(past))
 
 
@@ -191,7 +232,7 @@ def _retarget(clock: Clock, at: int, target: Target | None, service: Service) ->
     deadline = due(clock, service.schedules)
     old = Retarget(at, clock.target, deadline, missed=deadline is not None and deadline < at)
     running = clock.running
-    clock = replace(stop(clock, at, service.schedules), target=target, retargets=(*clock.retargets, old))
+    clock = replace(stop(clock, at, service.schedules), target=target, retargets=(*clock.retargets, old), warned=None)
     if target is not None:
         clock = measured(clock, target.hours, service.schedules)
     return clock.start_lap(at) if running else clock

@@ -7,7 +7,8 @@ hours of the promise that comes.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from itertools import pairwise
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,11 +16,14 @@ from supportterm.core.schedule import ALWAYS, Schedule
 from supportterm.core.sla_policy import Metric
 from supportterm.core.terms import Priority, Status
 
+KEPT: Final = 100
+"""So many steps of a clock are told one by one. What a machine flips to and fro all day must not slow a desk down."""
+
 Schedules = Mapping[str, Schedule]
 """By key; "" is calendar time and need not be given."""
 
 
-class Lap(msgspec.Struct, frozen=True):
+class Lap(msgspec.Struct, frozen=True, array_like=True):
     start: int
     end: int | None
     """None: it runs."""
@@ -29,13 +33,13 @@ class Lap(msgspec.Struct, frozen=True):
     """How long the schedule was open in it; 0 while it runs."""
 
 
-class Pause(msgspec.Struct, frozen=True):
+class Pause(msgspec.Struct, frozen=True, array_like=True):
     start: int
     end: int | None
     status: Status
 
 
-class Target(msgspec.Struct, frozen=True):
+class Target(msgspec.Struct, frozen=True, array_like=True):
     """A promise as it was applied to a clock."""
 
     length: int
@@ -46,7 +50,7 @@ class Target(msgspec.Struct, frozen=True):
     warn: int = 0
 
 
-class Retarget(msgspec.Struct, frozen=True):
+class Retarget(msgspec.Struct, frozen=True, array_like=True):
     """At that moment another target, or none, took the place of `old`, whose deadline was `due`, if it had one."""
 
     at: int
@@ -56,7 +60,7 @@ class Retarget(msgspec.Struct, frozen=True):
     """The old deadline had passed."""
 
 
-class Clock(msgspec.Struct, frozen=True):
+class Clock(msgspec.Struct, frozen=True, array_like=True):
     """A clock at a moment: all that is needed to go on, and to explain it."""
 
     metric: Metric
@@ -67,6 +71,8 @@ class Clock(msgspec.Struct, frozen=True):
     retargets: tuple[Retarget, ...] = ()
     fulfilled: int | None = None
     """When what was promised was done."""
+    warned: int | None = None
+    """When people were told that the deadline comes near."""
 
     @property
     def running(self) -> bool:
@@ -75,7 +81,12 @@ class Clock(msgspec.Struct, frozen=True):
     def start_lap(self, at: int) -> "Clock":
         """Runs from *at* on."""
         hours = self.target.hours if self.target else None
-        return msgspec.structs.replace(self, laps=(*self.laps, Lap(at, None, hours)))
+        return msgspec.structs.replace(
+            self,
+            laps=(*_joined(self.laps), Lap(at, None, hours)),
+            pauses=self.pauses[-KEPT:],
+            retargets=self.retargets[-KEPT:],
+        )
 
 
 def stop(clock: Clock, at: int, schedules: Schedules) -> Clock:
@@ -101,6 +112,17 @@ def measured(clock: Clock, hours: str, schedules: Schedules) -> Clock:
     return msgspec.structs.replace(clock, laps=laps)
 
 
+def _joined(laps: tuple[Lap, ...]) -> tuple[Lap, ...]:
+    """*laps*, of which, when there are too many, the oldest two in the same hours are told as one."""
+    if len(laps) < KEPT:
+        return laps
+    for place, (one, other) in enumerate(pairwise(laps)):
+        if one.hours is not None and one.hours == other.hours:
+            both = Lap(one.start, other.end, one.hours, one.spent + other.spent)
+            return (*laps[:place], both, *laps[place + 2 :])
+    return laps
+
+
 def hours_of(key: str | None, schedules: Schedules) -> Schedule:
     return schedules[key] if key else ALWAYS
 
@@ -119,8 +141,8 @@ def due(clock: Clock, schedules: Schedules) -> int | None:
 
 
 def warn_at(clock: Clock, schedules: Schedules) -> int | None:
-    """When its warning is due; None when it has none, or is paused before it."""
-    if clock.target is None or not clock.target.warn:
+    """When its warning is due; None when it has none, was given, or the clock is paused before it."""
+    if clock.target is None or not clock.target.warn or clock.warned is not None:
         return None
     return reached(clock, clock.target.length - clock.target.warn, schedules)
 

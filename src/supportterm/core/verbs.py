@@ -125,7 +125,7 @@ def set_organization(ticket: Ticket, rules: Rules, organization: int | None) -> 
 def set_due(ticket: Ticket, rules: Rules, due: int | None) -> list[Planned]:
     _workable(ticket)
     _check_moment(due)
-    return [] if due == ticket.due_at else [_set(ticket, "due", due, ticket.due_at)]
+    return [] if due == ticket.due_set else [_set(ticket, "due", due, ticket.due_set)]
 
 
 def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Planned]:

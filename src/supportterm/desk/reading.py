@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
 from supportterm.desk.knowing import Knowing, there
+from supportterm.desk.promises import Promises
 from supportterm.store.connection import Store
 from supportterm.store.errors import StoreError
 from supportterm.store.rows import Key, TicketRow
@@ -47,7 +48,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Reading(Knowing):
+class Reading(Knowing, Promises):
     """An open desk as one agent sees it. Safe from several threads; each has its own connection."""
 
     def __init__(self, store: Store, me: str, clock: Callable[[], int]) -> None:

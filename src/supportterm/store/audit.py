@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from supportterm.core.fold import LogBroken, fold_all
 from supportterm.core.operations import Edited, Subject, Wrote, decode
-from supportterm.store import chain, tickets
+from supportterm.store import chain, clocks, tickets
 from supportterm.store.append import ENVELOPE, log_of
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
@@ -119,8 +121,10 @@ def _rows(connection: Connection) -> Iterator[str]:
         except LogBroken as error:
             yield str(error)
             continue
-        if tickets.load(connection, number) != folded:
+        row = tickets.load(connection, number)
+        if (replace(row, promise=None) if row is not None else None) != folded:
             yield f"the row of #{number} is not what its log adds up to"
+    yield from clocks.findings(connection)
     strange = connection.execute(
         "SELECT id FROM ticket WHERE NOT EXISTS "
         "(SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ticket.id)"

@@ -1,7 +1,10 @@
 """What a desk defines, made ready for strokes: read once, and again when it has changed, whoever changed it."""
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from supportterm.core.actions import Scene
 from supportterm.core.definitions import nouns
@@ -14,14 +17,20 @@ from supportterm.core.verbs import Rules, held_back
 from supportterm.store import definitions
 from supportterm.store.sqlite import Connection
 
+if TYPE_CHECKING:
+    from supportterm.core.schedule_versions import Timetable
+    from supportterm.core.sla import Service
+
 _NAMED: Final[tuple[What, ...]] = ("agent", "team", "field", "macro")
 
 
 class Book:
     """The definitions of one moment."""
 
-    def __init__(self, there: Definitions) -> None:
+    def __init__(self, there: Definitions, timetables: "Mapping[str, Timetable] | None" = None) -> None:
+        """*timetables*: those that there once were, which clocks may still name."""
         self._there = there
+        self._timetables = timetables or {}
 
     @cached_property
     def rules(self) -> Rulebook:
@@ -34,6 +43,27 @@ class Book:
     @cached_property
     def connections(self) -> dict[str, Connected]:
         return nouns(self._there, "connection")
+
+    @cached_property
+    def service(self) -> "Service":
+        """All that is promised."""
+        from supportterm.core.schedule import Schedule
+        from supportterm.core.sla import Service
+
+        hours = {**self._timetables, **nouns(self._there, "schedule")}
+        policies = nouns(self._there, "policy").values()
+        return Service(tuple(policies), {name: Schedule(timetable) for name, timetable in hours.items()})
+
+    @cached_property
+    def promising(self) -> bool:
+        """Whether anything is promised to anybody."""
+        return any(what == "policy" for what, _ in self._there)
+
+    def promises(self, ticket: Ticket) -> "Service":
+        """What is promised to the likes of *ticket*: nothing to those of a remote that looks after its own."""
+        if self.looks_after(ticket):
+            return self.service
+        return msgspec.structs.replace(self.service, policies=())
 
     def scene(self, now: int, me: str = "") -> Scene:
         """What words mean on this desk; to nobody when *me* is empty."""
@@ -70,5 +100,8 @@ class Books:
     def current(self, connection: Connection) -> Book:
         version = definitions.version(connection)
         if version != self._version or version is None:
-            self._book, self._version = Book(definitions.load(connection)), version
+            self._book, self._version = (
+                Book(definitions.load(connection), definitions.every_timetable(connection)),
+                version,
+            )
         return self._book

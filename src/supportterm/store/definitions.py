@@ -1,13 +1,17 @@
 """What the desk defines, as it is stored: what the operations on the desk fold up to."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supportterm.core.definitions import readable
+from supportterm.core.definitions import readable, timetables
 from supportterm.core.directory import Definitions
 from supportterm.core.operations import What
+from supportterm.store.append import ENVELOPE, operation_from
 from supportterm.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from supportterm.core.schedule_versions import Timetable
 
 
 def all_of(connection: Connection, what: What) -> tuple[Any, ...]:
@@ -25,6 +29,15 @@ def version(connection: Connection) -> bytes | None:
     """Another value after each change of what is defined; None before the first one of this version."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'defined'").fetchone()
     return row[0] if row else None
+
+
+def every_timetable(connection: Connection) -> "dict[str, Timetable]":
+    """Every schedule that was ever defined: one that was taken away, or undone, may still be named by a clock."""
+    found = connection.execute(
+        f"SELECT {ENVELOPE}, payload FROM operation WHERE subject_kind = 'desk' AND subject = 0 AND kind = 'define' "
+        "AND json_extract(CAST(payload AS TEXT), '$.what') = 'schedule' ORDER BY seq"
+    )
+    return timetables(map(operation_from, found))
 
 
 def save(connection: Connection, definitions: Definitions) -> None:

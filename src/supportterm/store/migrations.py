@@ -154,6 +154,11 @@ CREATE TABLE watch (
 CREATE INDEX watch_at ON watch(at) WHERE at IS NOT NULL;
 CREATE INDEX watch_rule ON watch(rule);
 CREATE INDEX ticket_snoozed ON ticket(snoozed_until) WHERE snoozed_until IS NOT NULL;
+ALTER TABLE ticket ADD COLUMN due_set INTEGER;
+UPDATE ticket SET due_set = due_at WHERE due_at IS NOT NULL;
+ALTER TABLE ticket ADD COLUMN promise TEXT NOT NULL DEFAULT '';
+CREATE TABLE clock (ticket INTEGER PRIMARY KEY, since INTEGER NOT NULL, clocks BLOB, warn_at INTEGER) STRICT;
+CREATE INDEX clock_warning ON clock(warn_at) WHERE warn_at IS NOT NULL;
 """
 
 
@@ -170,7 +175,8 @@ def second(db: Database) -> None:
 
 @STEPS()
 def third(db: Database) -> None:
-    """What a desk does by itself: rules, and when they fired; mails that no machine may answer; roll-ups of metrics."""
+    """What a desk does by itself: rules, and when they fired; mails that no machine may answer; roll-ups of metrics;
+    SLA clocks."""
     _run(db, THIRD)
 
 

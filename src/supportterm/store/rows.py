@@ -6,6 +6,8 @@ Free of msgspec, so that a list in the shell does not pay for loading it.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from supportterm.core.promised import Promised
+from supportterm.core.promised import read as promised_from
 from supportterm.store.seen import seen_sql
 from supportterm.store.unsent import FOR_PEOPLE, OPEN
 
@@ -45,6 +47,8 @@ class TicketRow(NamedTuple):
     number: str
     """What people call it, where that is not its id."""
     home: str
+    promise: Promised | None
+    """What is promised next."""
     unsent: bool | None
     """Something of it waits to leave; True: for a person. None: nothing waits."""
     key: Key
@@ -58,6 +62,7 @@ COLUMNS = f"""ticket.id, ticket.subject, ticket.status, ticket.priority,
  ticket.last_message > {seen_sql(":me")},
  EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
  ticket.escalations > 0, ticket.merged_into, ticket.number, ticket.home,
+ ticket.promise,
  (SELECT max({FOR_PEOPLE}) FROM outbox WHERE outbox.ticket = ticket.id AND {OPEN})"""
 """Everything of a `TicketRow` but its key; `:me` is the agent."""
 
@@ -71,9 +76,10 @@ def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
 
 
 def _row(row: tuple[Any, ...]) -> TicketRow:
-    unsent = None if row[25] is None else bool(row[25])
-    values = (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25], unsent)
-    return TicketRow._make((*values, (row[26], row[0])))
+    unsent = None if row[26] is None else bool(row[26])
+    promised = promised_from(row[25]) if row[25] else None
+    values = (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25], promised, unsent)
+    return TicketRow._make((*values, (row[27], row[0])))
 
 
 def tags_from(text: str) -> tuple[str, ...]:

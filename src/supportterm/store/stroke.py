@@ -35,6 +35,15 @@ class Change(NamedTuple):
     """For people: `status open → solved on 3 tickets`; holds text from outside as it came."""
 
 
+class Moved(NamedTuple):
+    """A ticket before and after an operation, and the operation's place in the log."""
+
+    operation: Operation
+    seq: int
+    before: Ticket | None
+    after: Ticket | None
+
+
 class Stroke:
     """An unfinished stroke, inside its transaction."""
 
@@ -72,6 +81,7 @@ class Stroke:
         """What it did, once it is finished."""
         self._first = work.log.seq + 1
         self._done: list[Operation] = []
+        self._moved: list[Moved] = []
         self._departed = 0
         """How many of `_done` have been looked through for what must leave."""
         self._flipped: set[bytes] = set()
@@ -87,13 +97,13 @@ class Stroke:
     def step(self) -> Iterator[None]:
         """One write of several in this stroke: those after it find it done; if it is refused it leaves no trace."""
         connection = self.work.connection
-        done = len(self._done)
+        done, moved = len(self._done), len(self._moved)
         connection.execute("SAVEPOINT step")
         try:
             yield
             self._settle()
         except BaseException:
-            del self._done[done:]
+            del self._done[done:], self._moved[moved:]
             self._departed = min(self._departed, done)
             if connection.in_transaction:
                 connection.execute("ROLLBACK TO step")
@@ -107,6 +117,14 @@ class Stroke:
     def done(self) -> Sequence[Operation]:
         """All operations so far."""
         return self._done
+
+    @property
+    def moved(self) -> dict[int, list[Moved]]:
+        """What was done to tickets so far, by ticket."""
+        by_ticket: dict[int, list[Moved]] = {}
+        for move in self._moved:
+            by_ticket.setdefault(move.operation.subject.id, []).append(move)
+        return by_ticket
 
     def book(self) -> Book:
         """What the desk defines by now."""
@@ -144,11 +162,15 @@ class Stroke:
     ) -> Operation:
         """*payload* happened to *subject*; *new*: it is the first that did. *body*: the text of an edited message."""
         moment = self.now if at is None else at
+        about_ticket = subject.kind == "ticket"
+        before = self.work.ticket_or_none(subject.id) if about_ticket and not new else None
         operation = self.work.record(
             subject, payload, change=self.id, actor=actor or self.actor, at=moment, now=self.now, base=base, new=new,
             body=body, cause=self._cause,
         )  # fmt: skip
         self._done.append(operation)
+        if about_ticket:
+            self._moved.append(Moved(operation, self.work.log.seq, before, self.work.ticket_or_none(subject.id)))
         return operation
 
     def aside(self, subject: Subject, payload: Known) -> None:
@@ -185,6 +207,10 @@ class Stroke:
             from supportterm.store.aftermath import follow
 
             follow(self)
+        if self._moved:
+            from supportterm.store.clocks import keep
+
+            keep(self)
         self._settle()
         if not self._done:
             return

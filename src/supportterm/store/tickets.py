@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.core import promised
 from supportterm.core.nouns import HandOff, Ticket, Value
 from supportterm.core.numbers import bare
 from supportterm.core.refusal import Refused
@@ -24,7 +25,7 @@ _PLAIN: Final = [
     "tier",
     "created_at",
     "updated_at",
-    "due_at",
+    "due_set",
     "snoozed_until",
     "solved_at",
     "customer_at",
@@ -38,7 +39,7 @@ _PLAIN: Final = [
     "home",
     "number",
 ]
-_COLUMNS: Final = (*_PLAIN, "tags", "fields", "rest")
+_COLUMNS: Final = (*_PLAIN, "promise", "due_at", "tags", "fields", "rest")
 _SELECT: Final = f"SELECT id, {', '.join(_COLUMNS)} FROM ticket WHERE id = ?"
 _INSERT: Final = f"INSERT INTO ticket (id, {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 
@@ -126,7 +127,7 @@ def _values(ticket: Ticket) -> tuple[Any, ...]:
         ticket.tier,
         ticket.created_at,
         ticket.updated_at,
-        ticket.due_at,
+        ticket.due_set,
         ticket.snoozed_until,
         ticket.solved_at,
         ticket.customer_at,
@@ -139,6 +140,8 @@ def _values(ticket: Ticket) -> tuple[Any, ...]:
         ticket.unknown,
         ticket.home,
         ticket.number,
+        ticket.promise.text() if ticket.promise else "",
+        ticket.due_at,
         _to_json(ticket.tags).decode() if ticket.tags else "[]",
         json.dumps(ticket.fields, ensure_ascii=False, sort_keys=True) if ticket.fields else "{}",
         "{}" if rest == _NO_REST else _to_json(rest).decode(),
@@ -163,4 +166,5 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         gone=rest.gone,
         suspended=rest.suspended,
         split_from=rest.split_from,
+        promise=promised.read(row[-5]),
     )

@@ -19,6 +19,7 @@ from supportterm.core.ids import uuid7
 from supportterm.core.nouns import Article, Message, Organization, Person, Ticket, Value
 from supportterm.core.numbers import bare
 from supportterm.core.operations import AnyPayload, Observed, Operation, Set, Subject, Undo, Wrote, encode
+from supportterm.core.promised import Promised
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import storable
 from supportterm.core.terms import Role
@@ -97,6 +98,13 @@ class Work:
         if number not in self._tickets:
             self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
         return self._tickets[number]
+
+    def promise(self, number: int, promise: Promised | None) -> None:
+        """What is promised of a ticket from now on; no operation says it."""
+        ticket = self.ticket(number)
+        if ticket.promise != promise:
+            self._tickets[number] = msgspec.structs.replace(ticket, promise=promise)
+            self._touched.add(number)
 
     def person(self, number: int) -> Person | None:
         """Somebody as they are by now."""
@@ -298,10 +306,9 @@ class Work:
         number = subject.id
         match subject.kind:
             case "ticket":
-                if number not in self._tickets:
-                    self._tickets[number] = self._before[number] = tickets.load(self.connection, number)
+                ticket = self.ticket_or_none(number)
                 if not isinstance(operation.payload, Undo):  # what it means is told by `refold`
-                    self._tickets[number] = fold(self._tickets[number], number, operation)
+                    self._tickets[number] = fold(ticket, number, operation)
                 self._touched.add(number)
                 if _retitles(operation.payload):
                     self._retitled.add(number)

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from supportterm.core.autoreply import render
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.numbers import label
@@ -187,9 +189,10 @@ class _Arrivals:
             original=came.raw,
             notice="; ".join(n for n in notices if n)[:500],
         )
+        wrote = replace(wrote, machine=bool(intake.automatic and ticket.messages))
         subject = Subject("ticket", number)
         # An automatic mail is kept with its ticket, but is no reason to work on it again.
-        if intake.suspended or (intake.automatic and ticket.messages):
+        if intake.suspended or wrote.machine:
             operation = self._stroke.record(subject, wrote, actor=intake.agent or "customer")
             self._stroke.unnoticed.add(operation.id)
         else:
