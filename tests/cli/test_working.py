@@ -20,7 +20,7 @@ LISTED = [
     *("number", "subject", "status", "priority", "channel", "requester", "email"),
     *("organization", "segment", "assignee", "team", "tier", "tags", "created"),
     *("updated", "due", "snoozed", "messages", "attachments", "unread"),
-    *("id", "home", "unsent"),
+    *("id", "home", "unsent", "why"),
 ]
 
 
@@ -32,7 +32,7 @@ def test_list_tells_programs_all_and_people_what_matters(shell: Shell) -> None:
         **{"number": 1, "subject": "Refund", "status": "new", "priority": "normal", "channel": "phone"},
         **{"requester": "Al", "email": "al@acme.test", "organization": "", "segment": "", "assignee": None},
         **{"team": None, "tier": 1, "tags": [], "created": "", "updated": "", "due": None, "snoozed": None},
-        **{"messages": 1, "attachments": 0, "unread": True, "id": 1, "home": None, "unsent": None},
+        **{"messages": 1, "attachments": 0, "unread": True, "id": 1, "home": None, "unsent": None, "why": None},
     }
     lines = shell("list").out.splitlines()
     assert [len(line) for line in lines] == [132, 132]

@@ -138,12 +138,12 @@ class AnyDay(RuleBasedStateMachine):
     @rule(agent=agents, pick=picks, which=st.sets(picks, min_size=1, max_size=2))
     def split(self, agent: int, pick: int, which: set[int]) -> None:
         number = self.a_ticket(pick)
-        wrote = [m.id for m in self.desks[agent].timeline(number, size=100) if isinstance(m, Message)]
-        if wrote:
-            with suppress(Refused):
-                chosen = {wrote[n % len(wrote)] for n in which}
-                self.changes.append(self.desks[agent].split(number, chosen, subject="giraffe").id)
+        with suppress(Refused):
+            wrote = [m.id for m in self.read(self.desks[agent], number)]
+            chosen = {wrote[n % len(wrote)] for n in which if wrote}
+            self.changes.append(self.desks[agent].split(number, chosen, subject="giraffe").id)
 
+    @precondition(lambda self: self.tickets())
     @rule(agent=agents, pick=picks, status=st.sampled_from(Status), tags=tags)
     def rehearse(self, agent: int, pick: int, status: Status, tags: tuple[str, ...]) -> None:
         """What is only rehearsed leaves nothing behind; what it said is what comes of it."""

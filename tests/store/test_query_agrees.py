@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from supportterm.core.attention import Concern
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Message, Organization, Person, Ticket
 from supportterm.core.outbox import State
@@ -20,7 +21,7 @@ from supportterm.core.query.tree import All, Node, Text
 from supportterm.core.query.unparse import unparse
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.words import folded
-from supportterm.store import messages, outbox, people, schema, tickets
+from supportterm.store import attention, messages, outbox, people, schema, tickets
 from supportterm.store.compile import compile_filter
 from supportterm.store.search import WHOLE_HISTORY, Budget, matching, search
 from supportterm.store.sqlite import Connection, sqlite3
@@ -44,6 +45,7 @@ class Desk(msgspec.Struct):
     seen: dict[int, int]
     unsent: dict[int, tuple[State, ...]]
     """What was to leave of each ticket, and what became of it."""
+    concerned: dict[int, tuple[str, ...]]
 
 
 @st.composite
@@ -108,7 +110,8 @@ def desks(draw: st.DrawFn) -> Desk:
         )
     seen = {t.id: t.last_message for t in found if draw(st.booleans())}
     unsent = {t.id: tuple(draw(st.lists(st.sampled_from(State), max_size=2))) for t in found}
-    return Desk(persons, organizations, found, written, seen, unsent)
+    concerned = {t.id: draw(st.sampled_from([(), (), ("dana",), ("dana", "sam")])) for t in found}
+    return Desk(persons, organizations, found, written, seen, unsent, concerned)
 
 
 FIELD_TEXTS = st.sampled_from(["Pro", "free", "2026-01-31", "10", "Größe"])
@@ -123,6 +126,7 @@ TESTS = [
     *(f"priority:{p}" for p in ("low", ">=high", "<normal,urgent")),
     *(f"assignee:{a}" for a in ("me", "none", "sam", "none,sam")),
     *(f"team:{a}" for a in ("dana", "none,sam")),
+    *(f"for:{a}" for a in ("me", "sam", "me,sam", "kim")),
     *(f"tier:{n}" for n in ("2", ">=2", "1..2,3")),
     *(f"tag:{t}" for t in ("billing", "none", "vip,billing")),
     *(f"segment:{s}" for s in ("free", "none,paid")),
@@ -187,6 +191,9 @@ def fill(connection: Connection, desk: Desk) -> list[Record]:
     messages.index(connection, arrived)
     messages.show(connection, [], [m.id for m in desk.messages if m.hidden])
     connection.executemany("INSERT INTO seen VALUES ('dana', ?, ?)", desk.seen.items())
+    for number, agents in desk.concerned.items():
+        for agent in agents:
+            attention.put(connection, number, Concern(agent, "mentioned", "Kim"), 1, b"")
     for number, states in desk.unsent.items():
         for state in states:
             id = uuid4().bytes
@@ -203,6 +210,7 @@ def fill(connection: Connection, desk: Desk) -> list[Record]:
             tuple(records.get(ticket.id, ())),
             unread=ticket.last_message > desk.seen.get(ticket.id, 0),
             unsent=max((state.for_people for state in desk.unsent[ticket.id] if state.open), default=None),
+            concerned=desk.concerned[ticket.id],
         )
         for ticket in desk.tickets
     ]
@@ -284,6 +292,8 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
             return value in ticket.tags
         case "unsent":
             return any(state.open for state in desk.unsent[ticket.id])
+        case "for":
+            return value in desk.concerned[ticket.id]
         case "conflict":
             return any(state.for_people for state in desk.unsent[ticket.id])
         case "id":

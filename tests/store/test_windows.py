@@ -170,7 +170,8 @@ def test_a_row_says_what_the_ticket_is(desk: Desk) -> None:
         "organization": "Acme", "segment": "enterprise", "assignee": None, "team": "support", "tier": 1,
         "channel": "mail", "tags": ("a", "b"), "created_at": NOW, "updated_at": NOW + 5, "due_at": None,
         "snoozed_until": None, "messages": 1, "attachments": 0, "unread": False, "draft": False, "escalated": False,
-        "merged_into": None, "number": "", "home": "", "promise": None, "unsent": None, "key": None,
+        "merged_into": None, "number": "", "home": "", "promise": None, "unsent": None, "fields": "{}", "why": "",
+        "key": None,
     }  # fmt: skip
 
 

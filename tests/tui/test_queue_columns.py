@@ -19,7 +19,7 @@ def row(**given: object) -> TicketRow:
     numbers = {"id": 7, "status": 1, "priority": 3, "tier": 1, "messages": 3, "attachments": 0}
     moments = {"created_at": NOW, "updated_at": NOW - 7_200_000, "due_at": NOW - 60_000, "snoozed_until": None}
     marks = {"unread": True, "draft": False, "escalated": True, "merged_into": None, "assignee": None}
-    marks |= {"number": "", "home": "", "promise": None, "unsent": None}
+    marks |= {"number": "", "home": "", "promise": None, "unsent": None, "fields": "{}", "why": ""}
     plain = {**texts, **numbers, **moments, **marks, "requester": "Kim", "tags": ("a", "b"), "key": (1, 7)}
     return TicketRow(**{**plain, **given})  # type: ignore[arg-type]
 

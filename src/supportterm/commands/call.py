@@ -135,7 +135,7 @@ class Call:
         """Those of the desk and the person's own."""
         from supportterm.core.views import seen
 
-        return seen(self.desk.views(), self._own_views, connected=bool(self.desk.connections()))
+        return seen(self.desk.views(), self._own_views, me=self.desk.me, connected=bool(self.desk.connections()))
 
     @property
     def console(self) -> "Console":

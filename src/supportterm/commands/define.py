@@ -93,8 +93,23 @@ def team(
 
 
 @command("view add", group="desk", examples=("view add vip 'is:active segment:enterprise' --order priority --key v",))
-def view(call: Call, name: Word, query: Query, *, title: Line = "", order: Word = "", key: Word = "") -> Outcome:
-    """Save a query as a view, or change one; an option that is not given leaves what is known."""
+def view(
+    call: Call,
+    name: Word,
+    query: Query,
+    *,
+    title: Line = "",
+    order: Word = "",
+    key: Word = "",
+    columns: Line = "",
+    group: Word = "",
+    mine: bool = False,
+) -> Outcome:
+    """Save a query as a view, or change one; an option that is not given leaves what is known.
+
+    `--columns subject,from,due` says what is told of each ticket, `--group status` what they are put together by;
+    `--mine`: nobody else sees it.
+    """
     parse(query)
     try:
         if order:
@@ -104,7 +119,11 @@ def view(call: Call, name: Word, query: Query, *, title: Line = "", order: Word 
     called = _handle(name)
     known = next((v for v in call.desk.views() if v.name == called), None)
     title = title or ("" if known else name.capitalize())
-    return _put(call, "view", called, known, {"title": title, "query": query, "order": order, "key": key})
+    if known is not None and known.owner not in ("", call.desk.me):
+        raise Refused(f"{known.owner} has a view {called!r} of their own; choose another name")
+    owner = call.desk.me if mine else ""
+    told = {"columns": _listed(columns), "group": group, "owner": owner}
+    return _put(call, "view", called, known, {"title": title, "query": query, "order": order, "key": key, **told})
 
 
 @command("field add", group="desk", examples=("field add plan --kind choice --choices free,pro",))

@@ -71,6 +71,7 @@ def of_row(row: "TicketRow") -> dict[str, object]:
         "id": row.id,
         "home": row.home or None,
         "unsent": UNSENT[row.unsent],
+        "why": row.why or None,
     }
 
 

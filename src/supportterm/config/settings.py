@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from supportterm.config.marked import ConfigError, Problems, Table, Text, did_you_mean
+from supportterm.config.marked import ConfigError, Items, Problems, Table, Text, did_you_mean
 from supportterm.config.paths import Paths, names, paths
 from supportterm.config.typed import build, keys_of
 from supportterm.config.yamlfile import read
 from supportterm.core.nouns import View
 from supportterm.core.orders import ORDERS, parse_order
+from supportterm.core.views import GROUPS, wrong_column, wrong_group
 
 Meta = msgspec.Meta
 
@@ -26,6 +27,11 @@ class ViewSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(description=f"One of {', '.join(ORDERS)}; a minus before it turns it round.", examples=["-updated"])
     ] = "-updated"
     key: Annotated[str, Meta(description="The key after `g` that opens it.", pattern=r"^.?$", examples=["v"])] = ""
+    columns: Annotated[
+        tuple[str, ...],
+        Meta(description="What is told of each ticket; none: what there is room for.", examples=["number", "subject"]),
+    ] = ()
+    group: Annotated[str, Meta(description=f"What tickets are put together by: {', '.join(GROUPS)}.")] = ""
 
 
 class ConnectionSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,7 +151,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def own_views(self) -> tuple[View, ...]:
         """The person's own views, in the order written."""
-        return tuple(View(name, v.title or name, v.query, v.order, v.key) for name, v in self.views.items())
+        return tuple(
+            View(name, v.title or name, v.query, v.order, v.key, v.columns, v.group) for name, v in self.views.items()
+        )
 
 
 def load(file: Path | None = None, here: Paths | None = None) -> Settings:
@@ -283,6 +291,13 @@ def _check_query(query: object, problems: Problems) -> None:
             parse(query.value)
         except QueryError as e:
             problems.error(query.place, f"in the query: {e}")
+    columns, group = view.get("columns"), view.get("group")
+    told = [item for item in columns.items if isinstance(item, Text)] if isinstance(columns, Items) else []
+    wrong = [(item, wrong_column(item.value)) for item in told]
+    wrong += [(group, wrong_group(group.value))] if isinstance(group, Text) else []
+    for node, words in wrong:
+        if words:
+            problems.error(node.place, words)
 
 
 def _is_zone(name: str) -> bool:

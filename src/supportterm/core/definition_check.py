@@ -3,18 +3,27 @@
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
-from supportterm.core import macro_check, routing_check, rule_check, schedule_versions, sla_policy, staff, verbs
+from supportterm.core import (
+    macro_check,
+    routing_check,
+    rule_check,
+    schedule_versions,
+    sla_policy,
+    staff,
+    verbs,
+    views,
+)
 from supportterm.core.actions import Scene
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
-from supportterm.core.nouns import Agent, Macro, Team
+from supportterm.core.nouns import Agent, Macro, Team, View
 from supportterm.core.operations import What
 from supportterm.core.refusal import Misdefined, refuse
 from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_versions import Timetable
 
-_CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "macro", "rule", "route")
+_CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "view", "macro", "rule", "route")
 _NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
 """What others name."""
 _SERVICE: Final = frozenset({"policy", "schedule"})
@@ -59,6 +68,8 @@ def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
             yield from routing_check.mistakes(noun, around.scene.rules)
         case Macro():
             yield from macro_check.mistakes(noun, around.scene)
+        case View():
+            yield from views.mistakes(noun)
         case Agent():
             yield from staff.agent_mistakes(noun)
         case Team():

@@ -264,6 +264,21 @@ def moment_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
     return f"{when.day} {_MONTHS[when.month - 1][:3]}{year} {clock}"
 
 
+def day_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
+    """The day of a moment, at most eleven wide: `today`, `yesterday`, `Friday`, `14 Mar`, `14 Mar 2004`."""
+    try:
+        when, today = _local(moment, zone).date(), _local(now, zone).date()
+    except (ValueError, OverflowError, OSError):
+        return "some day"
+    days = (when - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    if days in near:
+        return near[days]
+    if -7 < days < 7:
+        return _WEEKDAYS[when.weekday()]
+    return f"{when.day} {_MONTHS[when.month - 1][:3]}{'' if when.year == today.year else f' {when.year}'}"
+
+
 def _local(moment: int, zone: tzinfo | None) -> datetime:
     whole, rest = divmod(moment, 1_000)
     return datetime.fromtimestamp(whole, UTC).astimezone(zone) + timedelta(milliseconds=rest)

@@ -172,6 +172,12 @@ class View(msgspec.Struct, frozen=True):
     """One of `ORDERS` in core/orders.py; a leading minus turns it round."""
     key: str = ""
     """The key after `g` that opens it."""
+    columns: tuple[str, ...] = ()
+    """What is told of each ticket, names of core/views.py `COLUMNS`; none: what there is room for."""
+    group: str = ""
+    """What tickets are put together by, one of core/views.py `GROUPS`; empty: nothing."""
+    owner: str = ""
+    """Handle of the agent whose own it is; empty: everybody's."""
 
 
 class Connected(msgspec.Struct, frozen=True):

@@ -1,13 +1,45 @@
 """The views that every desk starts with, and those that a person sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from supportterm.core.nouns import View
+from supportterm.core.orders import parse_order
+from supportterm.core.refusal import Misdefined
+from supportterm.core.spelling import nearest
 
+COLUMNS: Final = {
+    "number": "what it is called",
+    "priority": "how urgent it is",
+    "subject": "what it is about",
+    "from": "who asks",
+    "organization": "where they belong",
+    "segment": "the segment of their organization",
+    "tags": "its tags",
+    "status": "where it stands",
+    "team": "with whom it lies",
+    "tier": "the tier it is at",
+    "who": "who has it",
+    "channel": "how it came",
+    "why": "why it is for you",
+    "due": "when its deadline is",
+    "messages": "how many messages it has",
+    "created": "how old it is",
+    "age": "when something last happened",
+}
+"""What a list can tell of a ticket, beside `field.NAME` for custom fields."""
+GROUPS: Final = ("status", "priority", "assignee", "team", "tier", "channel", "day")
+"""What a list can be grouped by; `day` is that of its order."""
+
+FOR_ME: Final = View(
+    "for-me", "For me", "for:me", "-updated", "i", columns=("number", "priority", "subject", "from", "why", "age")
+)
+"""What concerns the person and they have not looked at yet. More may be for them than `for:` knows: whoever puts it
+there (store/attention.py) takes it away, or adds to this query."""
 DEFAULT_VIEWS: Final[tuple[View, ...]] = (
     # First, because a desk that was just imported has nobody's tickets but these.
     View("unassigned", "Unassigned", "assignee:none is:active -is:snoozed", "-updated", "u"),
+    FOR_ME,
     View("mine", "Mine", "assignee:me is:active -is:snoozed", "-updated", "m"),
     View("new", "New", "status:new -is:snoozed", "-created", "n"),
     View("open", "Open", "status:open -is:snoozed", "-updated", "o"),
@@ -27,11 +59,50 @@ CONNECTED_VIEWS: Final[tuple[View, ...]] = (View("needs-you", "Needs you", "is:c
 """What a desk has besides, while it is connected to something: what can't leave until a person decides."""
 
 
-def seen(of_desk: Iterable[View], own: Iterable[View], *, connected: bool = False) -> tuple[View, ...]:
-    """Those of the desk, then the person's own; of two with one name, the person's."""
-    mine, theirs = tuple(own), tuple(of_desk)
+def seen(of_desk: Iterable[View], own: Iterable[View], *, me: str = "", connected: bool = False) -> tuple[View, ...]:
+    """Those of the desk that are everybody's or *me*'s, then the person's own; of two with one name, the person's."""
+    mine, theirs = tuple(own), tuple(view for view in of_desk if view.owner in ("", me))
+    names = {view.name for view in theirs}
+    if FOR_ME.name not in names:
+        theirs = (*theirs[:1], FOR_ME, *theirs[1:])
     if connected:
-        names = {view.name for view in theirs}
         theirs += tuple(view for view in CONNECTED_VIEWS if view.name not in names)
     taken = {view.name for view in mine}
     return (*(view for view in theirs if view.name not in taken), *mine)
+
+
+def mistakes(view: View) -> Iterator[Misdefined]:
+    """What is wrong with *view*."""
+    from supportterm.core.query import QueryError, parse
+
+    what = f"view {view.name}"
+    try:
+        parse(view.query)
+    except QueryError as error:
+        yield Misdefined(what, error.words, ("query",), error.column)
+    try:
+        parse_order(view.order)
+    except ValueError as error:
+        yield Misdefined(what, str(error), ("order",))
+    for number, name in enumerate(view.columns, 1):
+        if wrong := wrong_column(name):
+            yield Misdefined(what, wrong, ("columns", number))
+    if wrong := wrong_group(view.group):
+        yield Misdefined(what, wrong, ("group",))
+
+
+def wrong_group(group: str) -> str:
+    """Why a list can't be put together by *group*; empty when it can, or is by nothing."""
+    return "" if not group or group in GROUPS else f"a list can't be grouped by {group!r}; {_instead(group, GROUPS)}"
+
+
+def wrong_column(name: str) -> str:
+    """Why a list can't tell the column *name*; empty when it can."""
+    if name in COLUMNS or (name.startswith("field.") and len(name) > len("field.")):
+        return ""
+    return f"there is no column {name!r}; {_instead(name, (*COLUMNS, 'field.NAME'))}"
+
+
+def _instead(word: str, there: Iterable[str]) -> str:
+    near = nearest(word, there)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(there)}"

@@ -245,13 +245,25 @@ class Desk(Changing):
 
         If the machine dies it may be unread again.
         """
-        newest = self.ticket(ticket).last_message if upto is None else upto
-        if self.seen(ticket) >= newest or self.read_only:
-            return
+        from supportterm.store import attention
         from supportterm.store.seen import mark_seen
 
+        newest = self.ticket(ticket).last_message if upto is None else upto
+        old = self.seen(ticket) >= newest and not self._read(attention.is_for, self.me, ticket)
+        if old or self.read_only:
+            return
         with self._store.writing(durable=False) as connection:
             mark_seen(connection, self.me, ticket, newest)
+            attention.looked(connection, self.me, ticket)
+        self._tell((ticket,))
+
+    def mark_unseen(self, ticket: int) -> None:
+        """The last message is new to the agent again."""
+        from supportterm.store.seen import mark_unseen
+
+        self.ticket(ticket)
+        with self._store.writing(durable=False) as connection:
+            mark_unseen(connection, self.me, ticket)
         self._tell((ticket,))
 
     @property

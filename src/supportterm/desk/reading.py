@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from supportterm.core.sla_policy import Policy
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
+    from supportterm.desk.grouping import Grouped
     from supportterm.desk.metrics import Metrics
     from supportterm.desk.past import Past
     from supportterm.store.append import Entry
@@ -177,6 +178,12 @@ class Reading(Knowing, Promises):
         from supportterm.store.windows import window
 
         return self._read(window, self._filter(query), order, self.me, key=key, size=size, backwards=backwards)
+
+    def grouped(self, query: "Query", order: "Order", by: str) -> "Grouped":
+        """The same list in groups; see `Grouped.window`."""
+        from supportterm.desk.grouping import Grouped
+
+        return Grouped(self, query, order, by)
 
     def around(self, query: "Query", order: "Order", ticket: int, *, size: int = 100) -> "Window":
         """The rows about the place of *ticket*."""

@@ -99,6 +99,15 @@ def log_of(connection: Connection, subject: Subject) -> list[Operation]:
     return [operation_from(row) for row in found]
 
 
+def operations_of(connection: Connection, change: bytes, first: int, last: int) -> list[Operation]:
+    """What the stroke *change* did, which lies between two places of the log."""
+    found = connection.execute(
+        f"SELECT {ENVELOPE}, payload FROM operation WHERE seq BETWEEN ? AND ? AND change = ? ORDER BY seq",
+        (first, last, change),
+    )
+    return [operation_from(row) for row in found]
+
+
 def entries_of(connection: Connection, subject: Subject, *, without: str = "") -> tuple[Entry, ...]:
     """The log of *subject* with what was undone marked so; operations of the kind *without* are not read."""
     from supportterm.core.fold import undone_changes

@@ -26,7 +26,7 @@ from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role, Status
 from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import articles, definitions, messages, people, seen, timeline
+from supportterm.store import articles, attention, definitions, messages, people, seen, timeline
 from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -318,9 +318,10 @@ def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None
 
 
 def _keep_seen(connection: Connection, ticket: Ticket, me: str, message: int) -> None:
-    """Who had seen all before has seen what they wrote; what they had not seen stays unread."""
+    """Who had seen all before has seen what they wrote; what they had not seen stays unread. They know of it though."""
     if seen.seen(connection, me, ticket.id) >= ticket.last_message:
         seen.mark_seen(connection, me, ticket.id, message)
+    attention.looked(connection, me, ticket.id)
 
 
 def _check_article(given: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
 from supportterm.core.query.values import NONE, decimal, number_bounds
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
+from supportterm.store.concerning import FOR
 from supportterm.store.seen import seen_sql
 from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import CONFLICT, UNSENT
@@ -146,6 +147,9 @@ class _Compiler:
             return f"ticket.{column} IS NULL"
         return f"ticket.{column} = {self.bind(self.context.me if me and value.text == 'me' else value.text)}"
 
+    def concerned(self, value: Value) -> str:
+        return f"ticket.id IN ({FOR} {self.bind(self.context.me if value.text == 'me' else value.text)})"
+
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
@@ -251,6 +255,7 @@ class _Compiler:
 
 TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "assignee": lambda compiler, value: compiler.handle("assignee", value, me=True),
+    "for": lambda compiler, value: compiler.concerned(value),
     "team": lambda compiler, value: compiler.handle("team", value),
     "tier": lambda compiler, value: compiler.number("tier", value),
     "tag": _Compiler.tag,
@@ -293,8 +298,8 @@ def _implies_active(node: Node) -> bool:
 def _equality(field: str, value: Value, context: Context, connection: Connection | None) -> list[tuple[str, Parameter]]:
     text = value.text
     match field:
-        case "assignee" | "team" | "tag" if text != NONE:
-            return [(field, context.me if field == "assignee" and text == "me" else text)]
+        case "assignee" | "team" | "tag" | "for" if text != NONE:
+            return [(field, context.me if field in ("assignee", "for") and text == "me" else text)]
         case "is" if text == "mine":
             return [("assignee", context.me)]
         case "is" if text == SUSPENDED:

@@ -7,7 +7,7 @@ from supportterm.core.nouns import Organization, Person, Ticket
 from supportterm.core.query.context import Context
 from supportterm.core.query.record import Asked, Document, Texts
 from supportterm.core.terms import Role
-from supportterm.store import messages, outbox
+from supportterm.store import attention, messages, outbox
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ class StrokeFacts:
     @property
     def unread(self) -> bool:
         return False  # nobody asks
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        return attention.agents_for(self._stroke.work.connection, self._number)
 
     @property
     def unsent(self) -> bool | None:

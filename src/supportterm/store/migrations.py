@@ -159,6 +159,11 @@ UPDATE ticket SET due_set = due_at WHERE due_at IS NOT NULL;
 ALTER TABLE ticket ADD COLUMN promise TEXT NOT NULL DEFAULT '';
 CREATE TABLE clock (ticket INTEGER PRIMARY KEY, since INTEGER NOT NULL, clocks BLOB, warn_at INTEGER) STRICT;
 CREATE INDEX clock_warning ON clock(warn_at) WHERE warn_at IS NOT NULL;
+CREATE TABLE attention (
+    agent TEXT NOT NULL, ticket INTEGER NOT NULL, why TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL,
+    change BLOB NOT NULL, PRIMARY KEY (agent, ticket, why)) STRICT, WITHOUT ROWID;
+CREATE INDEX attention_change ON attention(change);
+CREATE INDEX attention_ticket ON attention(ticket);
 """
 
 
@@ -176,7 +181,7 @@ def second(db: Database) -> None:
 @STEPS()
 def third(db: Database) -> None:
     """What a desk does by itself: rules, and when they fired; mails that no machine may answer; roll-ups of metrics;
-    SLA clocks."""
+    SLA clocks; what concerns whom."""
     _run(db, THIRD)
 
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from supportterm.core.promised import Promised
 from supportterm.core.promised import read as promised_from
+from supportterm.store.concerning import reason_sql
 from supportterm.store.seen import seen_sql
 from supportterm.store.unsent import FOR_PEOPLE, OPEN
 
-Key = tuple[int, int]
-"""A row's place in an order: the order's value, then the ticket's number."""
+Key = tuple[int, ...]
+"""A row's place in an order: the order's value, then the ticket's number; in a grouped list the group before both."""
 
 
 class TicketRow(NamedTuple):
@@ -51,6 +52,10 @@ class TicketRow(NamedTuple):
     """What is promised next."""
     unsent: bool | None
     """Something of it waits to leave; True: for a person. None: nothing waits."""
+    fields: str
+    """Its custom fields, a JSON object."""
+    why: str
+    """Why it is for the agent, and who made it so: `mentioned Dana`; empty when it is not."""
     key: Key
 
 
@@ -63,7 +68,8 @@ COLUMNS = f"""ticket.id, ticket.subject, ticket.status, ticket.priority,
  EXISTS (SELECT 1 FROM draft WHERE agent = :me AND ticket = ticket.id),
  ticket.escalations > 0, ticket.merged_into, ticket.number, ticket.home,
  ticket.promise,
- (SELECT max({FOR_PEOPLE}) FROM outbox WHERE outbox.ticket = ticket.id AND {OPEN})"""
+ (SELECT max({FOR_PEOPLE}) FROM outbox WHERE outbox.ticket = ticket.id AND {OPEN}),
+ ticket.fields, {reason_sql(":me")}"""
 """Everything of a `TicketRow` but its key; `:me` is the agent."""
 
 JOINS = """ LEFT JOIN person AS requester_ ON requester_.id = ticket.requester
@@ -78,8 +84,9 @@ def rows_from(found: Iterable[tuple[Any, ...]]) -> list[TicketRow]:
 def _row(row: tuple[Any, ...]) -> TicketRow:
     unsent = None if row[26] is None else bool(row[26])
     promised = promised_from(row[25]) if row[25] else None
-    values = (*row[:12], tags_from(row[12]), *row[13:19], *map(bool, row[19:22]), *row[22:25], promised, unsent)
-    return TicketRow._make((*values, (row[27], row[0])))
+    flags = map(bool, row[19:22])
+    values = (*row[:12], tags_from(row[12]), *row[13:19], *flags, *row[22:25], promised, unsent, *row[27:29])
+    return TicketRow._make((*values, (row[29], row[0])))
 
 
 def tags_from(text: str) -> tuple[str, ...]:

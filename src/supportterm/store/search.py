@@ -18,6 +18,7 @@ from supportterm.core.query import Context, Query
 from supportterm.core.query.phrases import text_found
 from supportterm.store.asking import ask
 from supportterm.store.compile import Filter, TextMatch, compile_filter
+from supportterm.store.concerning import FOR
 from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import CONFLICT, UNSENT
 
@@ -44,6 +45,7 @@ _TICKETS_BY: Final = {
     "conflict": CONFLICT,
     "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",
     "assignee": "SELECT id FROM ticket WHERE assignee = :assignee",
+    "for": f"{FOR} :for",
     "team": "SELECT id FROM ticket WHERE team = :team",
     "requester": "SELECT id FROM ticket WHERE requester = :requester",
     "organization": "SELECT id FROM ticket WHERE organization = :organization",

@@ -11,25 +11,39 @@ from supportterm.store.sqlite import Connection
 
 EVERYBODY: Final = "*"
 """Stands for all agents; nobody's handle, which has letters and digits."""
+_ALL: Final = f"'{EVERYBODY}'"
 
 
 def seen_sql(agent: str) -> str:
-    """SQL of the newest message of `ticket.id` that the agent in the parameter *agent* has seen, 0 for none."""
-    own = f"SELECT max(message) FROM seen WHERE agent IN ({agent}, '{EVERYBODY}') AND seen.ticket = ticket.id"
-    return f"ifnull(({own}), 0)"
+    """SQL of the newest message of `ticket.id` that the agent in the parameter *agent* has seen, 0 for none.
+
+    What they have looked at themselves counts for them, else what everybody has seen.
+    """
+    own, all = (f"SELECT message FROM seen WHERE agent = {who} AND seen.ticket = ticket.id" for who in (agent, _ALL))
+    return f"ifnull(({own}), ifnull(({all}), 0))"
 
 
 def seen(connection: Connection, agent: str, ticket: int) -> int:
     """Id of the newest message that the agent has seen on a ticket; 0 for none."""
     row = connection.execute(
-        "SELECT max(message) FROM seen WHERE agent IN (?, ?) AND ticket = ?", (agent, EVERYBODY, ticket)
+        "SELECT message FROM seen WHERE agent IN (?1, ?2) AND ticket = ?3 ORDER BY agent = ?2 LIMIT 1",
+        (agent, EVERYBODY, ticket),
     ).fetchone()
-    return int(row[0] or 0)
+    return int(row[0]) if row else 0
 
 
 def mark_seen(connection: Connection, agent: str, ticket: int, message: int) -> None:
     """The agent has seen all messages up to this one; what was seen stays so."""
     mark_all_seen(connection, agent, [(ticket, message)])
+
+
+def mark_unseen(connection: Connection, agent: str, ticket: int) -> None:
+    """The agent has yet to look at the ticket's last message, whatever they have seen."""
+    connection.execute(
+        """INSERT OR REPLACE INTO seen SELECT ?1, ?2, ifnull((SELECT max(id) FROM message
+        WHERE ticket = ?2 AND NOT hidden AND id < (SELECT last_message FROM ticket WHERE id = ?2)), 0)""",
+        (agent, ticket),
+    )
 
 
 def mark_all_seen(connection: Connection, agent: str, upto: Iterable[tuple[int, int]]) -> None:

@@ -11,7 +11,7 @@ from supportterm.core.operations import Known, Operation, Planned, Subject
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
-from supportterm.store import definitions, departing, identity
+from supportterm.store import attention, definitions, departing, identity
 from supportterm.store.append import log_of
 from supportterm.store.book import Book, Books
 from supportterm.store.connection import Store
@@ -214,6 +214,10 @@ class Stroke:
         self._settle()
         if not self._done:
             return
+        if self.news:
+            attention.notice(self, [o for o in self._done if o.id not in self.unnoticed])
+        if self._flipped:
+            attention.turned(self, self._flipped)
         if self._defined_before is not None:
             self._defined(self._defined_before, definitions.load(self.work.connection))
         if self.news or self.kind != "take":

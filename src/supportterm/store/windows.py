@@ -224,6 +224,9 @@ def _equality(column: str, value: Any) -> _Path:
     if column in ("unsent", "conflict"):
         which = UNSENT if column == "unsent" else CONFLICT
         return _Path(f"(SELECT DISTINCT ticket FROM ({which})) AS chosen CROSS JOIN {_TICKET}", "1", {})
+    if column == "for":
+        source = f"(SELECT DISTINCT ticket FROM attention WHERE agent = :equal) AS chosen CROSS JOIN {_TICKET}"
+        return _Path(source, "1", {"equal": value})
     if column == "id":
         own = "SELECT id AS ticket FROM ticket WHERE id = :equal AND number = ''"
         theirs = "SELECT id FROM ticket WHERE number = :called AND number <> ''"

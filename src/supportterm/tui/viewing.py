@@ -56,7 +56,8 @@ class Viewing:
 
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
-        return seen(self._desk.views() or DEFAULT_VIEWS, self._own, connected=bool(self._desk.connections()))
+        desk = self._desk
+        return seen(desk.views() or DEFAULT_VIEWS, self._own, me=desk.me, connected=bool(desk.connections()))
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""
@@ -101,7 +102,14 @@ class Viewing:
             self.tell()
             return
         self.view, self.filter, self._query, self._count = view, filter, query, None
-        self._screen.queue.show(query, parse_order(view.order), view=view.name, empty=self._words_when_empty())
+        self._screen.queue.show(
+            query,
+            parse_order(view.order),
+            view=view.name,
+            columns=view.columns,
+            group=view.group,
+            empty=self._words_when_empty(),
+        )
         views = self._screen.find_pane("views")
         if isinstance(views, Views):
             views.show(self.views(), view.name)

@@ -64,7 +64,7 @@ def _made(node: Node) -> _Part:
 
 
 def _cost(field: str, values: Iterable[Value]) -> int:
-    if field in ("segment", "org", "from", "is"):
+    if field in ("segment", "org", "from", "is", "for"):
         return _OTHERS
     return _TEXTS if field == "has" and any(value.text == "note" for value in values) else _CHEAP
 
@@ -179,6 +179,17 @@ def _handles(attribute: str) -> Callable[[tuple[Value, ...]], Predicate]:
     return test
 
 
+def _for(values: tuple[Value, ...]) -> Predicate:
+    wanted = frozenset(value.text for value in values)
+    others, me = wanted - {"me"}, "me" in wanted
+
+    def holds(asked: Asked) -> bool:
+        concerned = asked.facts.concerned
+        return not others.isdisjoint(concerned) or (me and asked.context.me in concerned)
+
+    return holds
+
+
 def _tag(values: tuple[Value, ...]) -> Predicate:
     wanted = frozenset(value.text for value in values)
     none = NONE in wanted
@@ -284,6 +295,7 @@ TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "status": _status,
     "priority": _priority,
     "assignee": _handles("assignee"),
+    "for": _for,
     "team": _handles("team"),
     "tier": _each(lambda value: _number(value, "tier")),
     "tag": _tag,

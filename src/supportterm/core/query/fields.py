@@ -49,6 +49,8 @@ _TABLE: Final = (
                ("priority:urgent", "priority:>=high"), completer="priority", choices=tuple(PRIORITY_BY_WORD)),
     QueryField("assignee", "handle", "the agent who works on it; me, none",
                ("assignee:me", "assignee:none", "assignee:dana,sam"), completer="agent", none=True),
+    QueryField("for", "handle", "whom something new on it concerns: a mention, an assignment, an answer; me",
+               ("for:me", "for:dana"), completer="agent"),
     QueryField("team", "handle", "the team it lies with; none", ("team:billing",), completer="team", none=True),
     QueryField("tier", "number", "the support tier it is at", ("tier:2", "tier:>=2", "tier:1..2")),
     QueryField("tag", "tag", "a label; none", ("tag:billing", "-tag:spam", "tag:none"), completer="tag", none=True),

@@ -1,6 +1,6 @@
 """What a query may ask of a ticket, at hand in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Protocol
 
@@ -51,6 +51,10 @@ class Facts(Protocol):
     @property
     def unread(self) -> bool: ...
     @property
+    def concerned(self) -> Collection[str]:
+        """Agents whom something on it concerns that they have not looked at."""
+
+    @property
     def unsent(self) -> bool | None:
         """Something of it waits to leave; True: for a person. None: nothing waits."""
 
@@ -64,6 +68,7 @@ class Record(msgspec.Struct, frozen=True):
     documents: tuple[Document, ...] = ()
     unread: bool = False
     unsent: bool | None = None
+    concerned: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Texts:

@@ -1,17 +1,20 @@
 """The queue: tickets of a view, one line each."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
 from textual.strip import Strip
 
+from supportterm.core.grouping import group_words
 from supportterm.core.numbers import bare
 from supportterm.core.query import narrowed
+from supportterm.core.safe import safe_line
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
-from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.cells import fit, strip
 from supportterm.tui.widgets.rowlist import RowList
 from supportterm.tui.widgets.window import Need
 
@@ -19,9 +22,12 @@ if TYPE_CHECKING:
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
     from supportterm.desk import Desk
+    from supportterm.desk.grouping import Grouped, Place
     from supportterm.store.rows import Key, TicketRow
+    from supportterm.store.windows import Window as Page
 
 
+GROUP_WIDTH = 12
 ALL = 1000
 """Tickets that are selected at once at most."""
 STALE: Final = 30_000
@@ -40,8 +46,12 @@ class Queue(RowList["TicketRow"], Pane):
         self._query: Query | None = None
         self._order: Order | None = None
         self._counted: int | None = None
+        self._told: tuple[str, ...] = ()
+        """Columns the person wants; none: those there is room for."""
         self._columns: tuple[Column, ...] = ()
-        self._columns_for = (0, 0)
+        self._columns_for: object = None
+        self._grouped: Grouped | None = None
+        self._group = ""
         self._digits = 5
         """Of the longest ticket number seen."""
         self._seen: Seen | None = None
@@ -50,9 +60,24 @@ class Queue(RowList["TicketRow"], Pane):
         self.words_when_empty = "no tickets here"
         self.looked_back_to: int | None = None
 
-    def show(self, query: "Query", order: "Order", *, view: str = "", empty: str = "") -> None:
-        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none."""
+    def show(
+        self,
+        query: "Query",
+        order: "Order",
+        *,
+        view: str = "",
+        columns: Sequence[str] = (),
+        group: str = "",
+        empty: str = "",
+    ) -> None:
+        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none.
+
+        *columns* and *group* are of core/views.py.
+        """
         self._query, self._order, self.view = query, order, view
+        self._told, self._group = tuple(columns), group
+        self.shares = bool(group)
+        self._grouped = self._desk.grouped(query, order, group) if group else None
         self.words_when_empty = empty or "no tickets here"
         self._counted = None
         self.window.restart()
@@ -110,7 +135,7 @@ class Queue(RowList["TicketRow"], Pane):
         if anchor.id in inside:
             return inside[:ALL]
         first, last = sorted((anchor, current), key=lambda row: row.key, reverse=self._order.descending)
-        found = self._desk.window(self._query, self._order, key=first.key, size=ALL - 1).rows
+        found = self._window(first.key, ALL - 1).rows
         ids = [first.id, *(row.id for row in found)]
         return ids[: ids.index(last.id) + 1] if last.id in ids else ids
 
@@ -157,19 +182,28 @@ class Queue(RowList["TicketRow"], Pane):
             return self._around(query, order, need), False
         backwards = need.side in ("end", "before")
         key = cast("Key | None", need.key)
-        found = self._desk.window(query, order, key=key, size=need.size, backwards=backwards)
+        found = self._window(key, need.size, backwards=backwards)
         self.looked_back_to = found.looked_back_to
         self._digits = max([self._digits, *(min(len(bare(row.id, row.number)), 12) for row in found.rows)])
         return found.rows, found.reached_end
 
     def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:
         """The rows about a ticket; about the place where it was, when it has left the list."""
-        found = self._desk.around(query, order, need.id, size=need.size).rows
+        if self._grouped is not None:
+            found = self._grouped.around(need.id, size=need.size).rows
+        else:
+            found = self._desk.around(query, order, need.id, size=need.size).rows
         if any(row.id == need.id for row in found):
             return found
         half, key = need.size // 2, cast("Key", need.key)
-        above = self._desk.window(query, order, key=key, size=half, backwards=True).rows
-        return (*above, *self._desk.window(query, order, key=key, size=half).rows)
+        return (*self._window(key, half, backwards=True).rows, *self._window(key, half).rows)
+
+    def _window(self, key: "Key | None", size: int, *, backwards: bool = False) -> "Page":
+        """The rows after *key*, or before it, in groups or not."""
+        if self._grouped is not None:
+            return self._grouped.window(key=cast("Place | None", key), size=size, backwards=backwards)
+        assert self._query is not None and self._order is not None
+        return self._desk.window(self._query, self._order, key=key, size=size, backwards=backwards)
 
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
@@ -177,16 +211,29 @@ class Queue(RowList["TicketRow"], Pane):
             self._seen = Seen(self._desk.clock(), frozenset(marked), self.look.unicode, self._company)
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
         pieces = cells(row, self._fitting(width), self._seen)
+        if self._group:
+            pieces = chain([(self._group_cell(row), "title")], pieces)
         return strip(((text, style(role)) for text, role in pieces), width, style("text"))
 
+    def _group_cell(self, row: "TicketRow") -> str:
+        """The group's name, where it begins in sight."""
+        assert self._order is not None and self._seen is not None
+        now, above = self._seen.now, self.above
+        said = group_words(row, self._group, self._order, now)
+        begins = above is None or group_words(above, self._group, self._order, now) != said
+        return fit(f" {safe_line(said, 40)}" if begins else "", GROUP_WIDTH)
+
     def _fitting(self, width: int) -> tuple[Column, ...]:
-        if (width, self._digits) != self._columns_for:
-            self._columns_for = (width, self._digits)
-            self._columns = columns(width, self._digits)
+        wanted = (width, self._digits, self._told, self._group)
+        if wanted != self._columns_for:
+            self._columns_for = wanted
+            self._columns = columns(width - (GROUP_WIDTH if self._group else 0), self._digits, self._told)
         return self._columns
 
     def heading(self, width: int) -> Strip:
         words = heading(self._fitting(width - 1))
+        if self._group:
+            words = fit(f"   {self._group.capitalize()}", GROUP_WIDTH) + words
         return strip([(words, self.look["heading"])], width, self.look["heading"])
 
     def empty_words(self) -> str:

@@ -1,8 +1,11 @@
 """A ticket in one line: which columns fit a width, and how each is worded and coloured."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
+from supportterm.core.attention import words
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
@@ -33,6 +36,8 @@ class Column(NamedTuple):
 
 
 GAP = 1
+SUBJECT = 20
+"""Cells below which the subject is not squeezed for another column."""
 GLYPHS = {
     "marked": "✓",
     "unread": "●",
@@ -59,37 +64,58 @@ ASCII = {
 PRIORITY_SIGNS = {Priority.URGENT: "!!", Priority.HIGH: "!", Priority.LOW: "↓"}
 
 
-def columns(width: int, numbers: int = 5) -> tuple[Column, ...]:
+def columns(width: int, numbers: int = 5, names: Sequence[str] = ()) -> tuple[Column, ...]:
     """The columns that fit *width* cells; *numbers* digits are enough for every ticket number.
 
-    Number, subject, requester, status and age are there down to the smallest screen; what is known of a ticket
-    anyway (its team, tags, organization) appears where there is room.
+    Without *names* those there is room for: number, subject, requester, status and age are there down to the smallest
+    screen; what is known of a ticket anyway (its team, tags, organization) appears where there is room. With *names*
+    these, in their order, but for the last ones where there is no room.
     """
-    chosen = [
-        Column("", 3, _marks),
-        Column("#", max(numbers, 3), _number, right=True),
-        Column("", 2, _priority),
-        Column("Subject", 0, _subject),
-        Column("From", 14 if width < 90 else 18, _requester),
-    ]
-    if width >= 150:
-        chosen.append(Column("Organization", 18, _organization))
-    if width >= 170:
-        chosen.append(Column("Tags", 18, _tags))
-    chosen.append(Column("Status", 7, _status))
-    if width >= 92:
-        chosen.append(Column("Team", 10, _team))
-        chosen.append(Column("Who", 8, _assignee))
-    if width >= 120:
-        chosen.append(Column("Due", 5, _due, right=True))
-    if width >= 150:
-        chosen.append(Column("Msg", 4, _messages, right=True))
-    chosen.append(Column("Age", 4, _age, right=True))
-    if width < 66:
-        chosen = [c for c in chosen if c.title not in ("Status",)]
-    taken = sum(c.width for c in chosen) + GAP * (len(chosen) - 1)
-    rest = max(width - taken, 8)
+    wanted = names or _fitting(width)
+    chosen = [Column("", 3, _marks), *(_named(name, width, numbers) for name in wanted)]
+    while names and _taken(chosen) + SUBJECT > width and len(chosen) > 2:
+        narrow = next((c for c in reversed(chosen) if c.width), None)
+        if narrow is None or chosen.index(narrow) < 2:
+            break
+        chosen.remove(narrow)
+    rest = max(width - _taken(chosen), 8)
     return tuple(c._replace(width=rest) if c.width == 0 else c for c in chosen)
+
+
+def _taken(chosen: Sequence[Column]) -> int:
+    return sum(c.width for c in chosen) + GAP * (len(chosen) - 1)
+
+
+def _fitting(width: int) -> Iterator[str]:
+    yield from ("number", "priority", "subject", "from")
+    if width >= 150:
+        yield "organization"
+    if width >= 170:
+        yield "tags"
+    if width >= 66:
+        yield "status"
+    if width >= 92:
+        yield from ("team", "who")
+    if width >= 120:
+        yield "due"
+    if width >= 150:
+        yield "messages"
+    yield "age"
+
+
+def _named(name: str, width: int, numbers: int) -> Column:
+    """The column *name* of core/views.py `COLUMNS`, or that of a custom field."""
+    match name:
+        case "number":
+            return Column("#", max(numbers, 3), _number, right=True)
+        case "priority":
+            return Column("", 2, _priority)
+        case "from":
+            return Column("From", 14 if width < 90 else 18, _requester)
+        case _ if name in _COLUMNS:
+            return _COLUMNS[name]
+    field = name.removeprefix("field.")
+    return Column(field.capitalize(), 12, partial(_field, name=field))
 
 
 def cells(row: TicketRow, shown: tuple[Column, ...], seen: Seen) -> Iterator[Cell]:
@@ -191,3 +217,49 @@ def _messages(row: TicketRow, seen: Seen) -> Cell:
 
 def _age(row: TicketRow, seen: Seen) -> Cell:
     return age_words(max(seen.now - row.updated_at, 0)), "dim"
+
+
+def _segment(row: TicketRow, seen: Seen) -> Cell:
+    return row.segment or _glyph("none", seen), "dim"
+
+
+def _tier(row: TicketRow, seen: Seen) -> Cell:
+    return f"tier {row.tier}", "dim"
+
+
+def _channel(row: TicketRow, seen: Seen) -> Cell:
+    return safe_line(row.channel, 20), "dim"
+
+
+def _why(row: TicketRow, seen: Seen) -> Cell:
+    why, _, who = row.why.partition(" ")
+    return safe_line(words(why, who), 100) if why else "", "accent"
+
+
+def _created(row: TicketRow, seen: Seen) -> Cell:
+    return age_words(max(seen.now - row.created_at, 0)), "dim"
+
+
+def _field(row: TicketRow, seen: Seen, name: str) -> Cell:
+    if row.fields == "{}":
+        return "", "dim"
+    value = json.loads(row.fields).get(name)
+    return "" if value is None else safe_line(str(value), 100), "dim"
+
+
+_COLUMNS: Final = {
+    "subject": Column("Subject", 0, _subject),
+    "organization": Column("Organization", 18, _organization),
+    "segment": Column("Segment", 10, _segment),
+    "tags": Column("Tags", 18, _tags),
+    "status": Column("Status", 7, _status),
+    "team": Column("Team", 10, _team),
+    "tier": Column("Tier", 6, _tier),
+    "who": Column("Who", 8, _assignee),
+    "channel": Column("Channel", 7, _channel),
+    "why": Column("Why", 22, _why),
+    "due": Column("Due", 5, _due, right=True),
+    "messages": Column("Msg", 4, _messages, right=True),
+    "created": Column("Since", 5, _created, right=True),
+    "age": Column("Age", 4, _age, right=True),
+}

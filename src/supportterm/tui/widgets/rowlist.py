@@ -38,12 +38,16 @@ class RowList(Lines, Generic[R]):
     """Subclasses say how rows are read (`read`, in any thread) and how one is painted (`row_line`)."""
 
     heading_lines = 1
+    shares = False
+    """How a line looks depends on the row above it too."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:
         super().__init__(look, id=id)
         self.window: Window[R] = Window()
         self._painted: tuple[R, ...] = ()
         self._bar: tuple[int, int] = (0, 0)
+        self.above: R | None = None
+        """The row on the line above the one that is painted, for lists that say what several rows share once."""
 
     # --- what a subclass tells
 
@@ -120,6 +124,7 @@ class RowList(Lines, Generic[R]):
         window, line = self.window, y - self.heading_lines
         index = window.top + line
         if 0 <= index < len(window.rows):
+            self.above = window.rows[index - 1] if line and index else None
             body = self.row_line(window.rows[index], width - 1, index == window.cursor)
             return Strip([*body, self._bar_cell(line)], width)
         said = [] if not window.loaded or window.rows else self.empty_words().split("\n")
@@ -170,6 +175,8 @@ class RowList(Lines, Generic[R]):
             return
         pairs = enumerate(zip(visible, self._painted, strict=True))
         changed = {y for y, (new, old) in pairs if new is not old and new != old}
+        if self.shares:
+            changed |= {y + 1 for y in changed if y + 1 < len(visible)}
         self._painted = visible
         if line != old_line:
             first, last = sorted((line, old_line))
