@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.core import verbs
 from supportterm.core.moments import DAY, parse_age
 from supportterm.core.nouns import Article, Person
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.views import DEFAULT_VIEWS
-from supportterm.core.writing import Draft
+from supportterm.core.writing import Draft, NewMessage
 from supportterm.demo import HERO, NAME, content
 from supportterm.demo.content import Chat, Company, Thread
 from supportterm.demo.everyday import conversations
@@ -64,6 +65,7 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         _tell(desk, clock, company, events, now_ms)
     with Desk.open(path, me=HERO, clock=lambda: now_ms) as desk:
         _leave_off(desk, threads)
+    _call(path, threads, now_ms)
     return path
 
 
@@ -186,6 +188,17 @@ def _mail(person: Person, written: Written) -> bytes:
     mail["Message-ID"] = f"<{written.ticket}.{written.at}@{person.email.rpartition('@')[2]}>"
     mail.set_content(written.says.text, subtype="html")
     return mail.as_bytes()
+
+
+def _call(path: Path, threads: dict[int, Thread], now_ms: int) -> None:
+    """What colleagues wanted of the agent at the keyboard this very minute: no history, so that it is for them."""
+    for number, thread in threads.items():
+        for who, note in thread.calls.items():
+            with Desk.open(path, me=who, clock=lambda: now_ms) as desk:
+                desk.write(number, NewMessage(Role.NOTE, note))
+        if thread.given_by:
+            with Desk.open(path, me=thread.given_by, clock=lambda: now_ms) as desk:
+                desk.change(number, verbs.assign, agent=HERO)
 
 
 def _leave_off(desk: Desk, threads: dict[int, Thread]) -> None:

@@ -31,6 +31,10 @@ class Thread(msgspec.Struct, frozen=True, rename={"requester": "from"}):
     fields: dict[str, Value] = {}
     draft: str = ""
     """A reply that the agent at the keyboard has begun."""
+    calls: dict[str, str] = {}
+    """What colleagues note for the agent at the keyboard just before the desk opens, by who."""
+    given_by: str = ""
+    """The colleague who gives it to the agent at the keyboard just before the desk opens."""
     keys: tuple[str, ...] = ()
     """The keys that the text teaches."""
 
