@@ -142,3 +142,11 @@ def test_a_name_is_never_a_path(here: Paths) -> None:
     for name in ("../config", "/etc/hosts", "", "."):
         with pytest.raises(LookupError, match="there is no keymap"):
             locate("keymaps", name, here)
+
+
+def test_columns_and_groups_of_ones_own_views_are_checked_where_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("views:\n  vip:\n    query: is:active\n    columns: [subject, frm]\n    group: colour\n")
+    told = [line.removeprefix(f"{file}:") for line in check(str(file))]
+    assert told[0].startswith("4:24: there is no column 'frm'; did you mean from?")
+    assert told[1].startswith("5:12: a list can't be grouped by 'colour'; there are status, ")

@@ -281,6 +281,13 @@ def _check_view(view: Table, problems: Problems) -> None:
         except ValueError as e:
             problems.error(order.place, str(e))
     _check_query(view.get("query"), problems)
+    columns, group = view.get("columns"), view.get("group")
+    told = [item for item in columns.items if isinstance(item, Text)] if isinstance(columns, Items) else []
+    wrong = [(item, wrong_column(item.value)) for item in told]
+    wrong += [(group, wrong_group(group.value))] if isinstance(group, Text) else []
+    for node, words in wrong:
+        if words:
+            problems.error(node.place, words)
 
 
 def _check_query(query: object, problems: Problems) -> None:
@@ -291,13 +298,6 @@ def _check_query(query: object, problems: Problems) -> None:
             parse(query.value)
         except QueryError as e:
             problems.error(query.place, f"in the query: {e}")
-    columns, group = view.get("columns"), view.get("group")
-    told = [item for item in columns.items if isinstance(item, Text)] if isinstance(columns, Items) else []
-    wrong = [(item, wrong_column(item.value)) for item in told]
-    wrong += [(group, wrong_group(group.value))] if isinstance(group, Text) else []
-    for node, words in wrong:
-        if words:
-            problems.error(node.place, words)
 
 
 def _is_zone(name: str) -> bool:
