@@ -1,5 +1,6 @@
 """A query gives the same tickets through SQL, through search and in memory: on any desk, whatever is asked."""
 
+import json
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -135,7 +136,7 @@ TESTS = [
     *(f"channel:{c}" for c in ("chat", "chat,mail")),
     *(f"has:{h}" for h in ("attachment", "note", "reply", "due")),
     *(f"is:{i}" for i in FLAGS),
-    *(f"id:{n}" for n in ("1", ">2", "1,3", "#57")),
+    *(f"id:{n}" for n in ("1", ">2", "1,3", "#57", "2..2,4..5", "3..")),
     *(f"home:{h}" for h in ("rt", "none", "none,zd")),
     *(f"field.plan:{v}" for v in ("pro", "none", ">2026", "true", "größe")),
     *(f"field.seats:{v}" for v in (">2", "<=10", "10", "2.5")),
@@ -296,6 +297,8 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
             return value in desk.concerned[ticket.id]
         case "conflict":
             return any(state.for_people for state in desk.unsent[ticket.id])
+        case "ids":
+            return ticket.id in json.loads(str(value))
         case "id":
             return str(value) == ticket.number if ticket.number else value == ticket.id
     return bool(getattr(ticket, column) == value)

@@ -29,6 +29,7 @@ QUERIES = (
     "from:p1@x.test",
     "org:acme",
     "id:7",
+    "id:7..7,20..22",
 )
 ORDER = st.sampled_from([Order(column, descending) for column in ORDERS for descending in (True, False)])
 
@@ -94,6 +95,7 @@ def lets_through(ticket: Ticket, query: str) -> bool:
         "from:p1@x.test": ticket.requester == 2,
         "org:acme": ticket.organization == 1,
         "id:7": ticket.id == 7,
+        "id:7..7,20..22": ticket.id in (7, 20, 21, 22),
     }[query]
 
 

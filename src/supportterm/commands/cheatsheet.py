@@ -25,6 +25,7 @@ TITLES = {
     "outbox": "Outbox",
     "output": "Output of a program",
     "log": "Log of a ticket",
+    "dashboard": "Dashboard",
     "dialog": "A question of yes or no",
     "prompt": "A line to type, and lists",
 }

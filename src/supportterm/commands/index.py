@@ -3,6 +3,7 @@
 from typing import Final
 
 INDEX: Final = {
+    "across": "console.dashboard",
     "agent add": "define",
     "agents": "away",
     "answer": "console.answering",
@@ -35,6 +36,10 @@ INDEX: Final = {
     "conflicts": "conflicts",
     "conflicts take": "conflicts",
     "customer": "console.panes",
+    "dashboard": "console.dashboard",
+    "dashboard business": "console.dashboard",
+    "dashboard by": "console.dashboard",
+    "dashboard days": "console.dashboard",
     "decide": "console.deciding",
     "demo": "desk_less",
     "disconnect": "connect",

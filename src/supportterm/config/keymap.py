@@ -22,6 +22,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "outbox": ("kind",),
     "output": (),
     "log": (),
+    "dashboard": (),
     "dialog": ("name",),
     "prompt": ("name",),
 }

@@ -18,6 +18,8 @@ from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import CONFLICT, UNSENT
 
 Parameter = str | int | float | None
+FEW_IDS: Final = 1_000
+"""So many tickets are looked up by number."""
 ACTIVE: Final = f"ticket.status < {int(Status.SOLVED)}"
 """The condition of the partial indexes on active tickets, as they spell it."""
 
@@ -40,7 +42,7 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    unsent and conflict, which have no value."""
+    unsent and conflict, which have no value; ids, a few by number, as JSON."""
     text: TextMatch | None
 
 
@@ -66,10 +68,23 @@ def compile_filter(query: Query, context: Context, connection: Connection | None
         active = active or _implies_active(part)
         if isinstance(part, Test) and len(part.values) == 1:
             equalities += _equality(part.field, part.values[0], context, connection)
+        if isinstance(part, Test) and part.field == "id" and (few := _few_ids(part.values)):
+            equalities.append(("ids", str(few)))
     if active and ACTIVE not in conditions:
         conditions.insert(0, ACTIVE)
     match = None if text is None else TextMatch(text.expression, text.subject, tuple(without))
     return Filter(" AND ".join(conditions), compiler.params, active, tuple(equalities), match)
+
+
+def _few_ids(values: tuple[Value, ...]) -> list[int]:
+    """The tickets that ranges of numbers name, when they are few; none when there is more to it."""
+    few: list[int] = []
+    for value in values:
+        low, high = number_bounds(value)
+        if value.op != ".." or low is None or high is None or high - low + len(few) >= FEW_IDS:
+            return []
+        few += range(low, high + 1)
+    return few
 
 
 def match_of(expression: Expression, *, subject: bool = False) -> str:

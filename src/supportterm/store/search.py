@@ -41,6 +41,7 @@ FEW: Final = 400
 """So many messages are all read rather than searched."""
 _TICKETS_BY: Final = {
     "id": "SELECT id FROM ticket WHERE (id = :id AND number = '') OR (number = CAST(:id AS TEXT) AND number <> '')",
+    "ids": "SELECT value FROM json_each(:ids)",
     "unsent": UNSENT,
     "conflict": CONFLICT,
     "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",

@@ -221,6 +221,8 @@ def _equality(column: str, value: Any) -> _Path:
     if column == "tag":
         source = f"ticket_tag AS chosen CROSS JOIN {_TICKET}"
         return _Path(source, "chosen.tag = :equal", {"equal": value})
+    if column == "ids":
+        return _Path(_CHOSEN, "1", {"ids": value})
     if column in ("unsent", "conflict"):
         which = UNSENT if column == "unsent" else CONFLICT
         return _Path(f"(SELECT DISTINCT ticket FROM ({which})) AS chosen CROSS JOIN {_TICKET}", "1", {})

@@ -16,7 +16,7 @@ from supportterm.tui.glass import Glass
 from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import Watched, look_named
-from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Marked, Open, Run, Say
+from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Listed, Marked, Open, Run, Say
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.teaching import Teaching
 from supportterm.tui.viewing import Counted, Viewing
@@ -258,6 +258,10 @@ class SupportTerm(App[None], inherit_bindings=False):
     @on(Built)
     def _built(self, message: Built) -> None:
         self.frame.runner.attempt(message.name, lambda: self.frame.built(message.name))
+
+    @on(Listed)
+    def _listed(self, message: Listed) -> None:
+        self.frame.runner.attempt("list", lambda: self.viewing.show(message.view))
 
     @on(Marked)
     def _marked(self) -> None:

@@ -1,15 +1,27 @@
 """`=`: where the times and numbers of a ticket come from, line by line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.moments import age_words, moment_words
 from supportterm.core.operations import Escalate, Set, Snooze
+from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Ticket
     from supportterm.desk import Desk
     from supportterm.store.append import Entry
+    from supportterm.tui.panes.base import Pane
+
+
+def explain(here: "Pane", desk: "Desk", show: "Callable[[str, Sequence[str]], None]") -> None:
+    """What the pane *here* explains by itself, else the ticket it is about. Refused when there is neither."""
+    subjects = here.subjects()
+    if here.explain():
+        return
+    if not subjects:
+        raise Refused("there is nothing under the cursor to explain")
+    show(f"why {desk.label(subjects[0])}", explained(desk, subjects[0]))
 
 
 def explained(desk: "Desk", ticket: int) -> list[str]:

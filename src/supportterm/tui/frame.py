@@ -12,6 +12,7 @@ from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine
 from supportterm.tui.dialogs.lists import Choose, Reading, keys_here, palette
 from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.figures import FiguresFace
 from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
@@ -45,6 +46,7 @@ class Frame:
         self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
         self.itself = Itself(app, self)
+        self.figures = FiguresFace(screen, self._calls)
         self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)
@@ -280,12 +282,9 @@ class Frame:
         return found
 
     def explain(self) -> None:
-        from supportterm.tui.explain import explained
+        from supportterm.tui.explain import explain
 
-        subjects = self.subjects()
-        if not subjects:
-            raise Refused("there is nothing under the cursor to explain")
-        self.lines(f"why {self.desk.label(subjects[0])}", explained(self.desk, subjects[0]))
+        explain(self._screen.here(), self.desk, self.lines)
 
     def help(self) -> None:
         stack = self._screen.stack()

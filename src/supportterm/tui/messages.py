@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from supportterm.core.nouns import View
     from supportterm.tui.dialogs.question import Question
 
 
@@ -44,6 +45,14 @@ class Ask(Message):
     def __init__(self, question: "Question") -> None:
         super().__init__()
         self.question = question
+
+
+class Listed(Message):
+    """The queue shall list what a view says that nobody saved: the tickets behind a number."""
+
+    def __init__(self, view: "View") -> None:
+        super().__init__()
+        self.view = view
 
 
 class Marked(Message):

@@ -34,12 +34,13 @@ PANES = {
     "outbox": ("outbox", "Outbox"),
     "output": ("output", "Output"),
     "log": ("log", "Log"),
+    "dashboard": ("dashboard", "Dashboard"),
 }
 """Module and class of each pane by id; all but the queue are built when first shown."""
 
-TURN = ("views", "queue", "ticket", "chat", "log", "knowledge", "outbox", "output", "composer", "customer")
+TURN = ("views", "queue", "ticket", "chat", "log", "knowledge", "outbox", "output", "dashboard", "composer", "customer")
 """The order in which `tab` goes round."""
-OPENED = ("ticket", "chat", "log", "knowledge", "outbox", "output")
+OPENED = ("ticket", "chat", "log", "knowledge", "outbox", "output", "dashboard")
 
 
 class DeskScreen(Screen[None]):

@@ -16,6 +16,7 @@ WORTH_SAYING = {
     "views": ("open", "back", "help"),
     "kb": ("open", "kb", "link-article", "back", "help"),
     "log": ("open", "undo-this", "back", "help"),
+    "dashboard": ("explain", "open", "dashboard by", "dashboard days", "dashboard business", "back", "help"),
     "customer": ("open", "back", "help"),
     "outbox": (
         "decide mine",
@@ -39,6 +40,9 @@ WORDS = {
     "next-ticket": "next",
     "next-chat": "next chat",
     "undo-this": "undo this",
+    "dashboard by": "by",
+    "dashboard days": "days",
+    "dashboard business": "business time",
     "link-article": "insert",
     "send --solve": "send + solve",
     "kb": "search",

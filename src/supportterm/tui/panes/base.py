@@ -39,6 +39,10 @@ class Pane:
     def activate(self) -> None:
         """Enter was pressed."""
 
+    def explain(self) -> bool:
+        """`=`: whether the pane itself has something to explain, and does."""
+        return False
+
     def back(self) -> bool:
         """Escape: whether there was something inside the pane to go back from."""
         return False

@@ -1,0 +1,121 @@
+"""What the dashboard shows, counted in threads: the figures of some days, and the tickets behind one of them."""
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message import Message
+
+from supportterm.commands.figures import untold_words
+from supportterm.core.metrics_report import Ask, Report
+from supportterm.core.refusal import Refused
+from supportterm.store.errors import StoreError
+from supportterm.tui.messages import Say
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from supportterm.desk import Desk
+    from supportterm.desk.metrics import Behind
+    from supportterm.tui.render.dashboard import Cell
+
+PAUSE = 1.0
+"""Seconds between two counts, at least: a desk on which much happens is not counted all the time."""
+PROGRESS = 0.2
+"""Seconds between two words about how far it is."""
+
+
+class Wanted(NamedTuple):
+    """Which figures: divided by *way*, of so many days up to now."""
+
+    way: str
+    days: int
+
+
+class Figures(NamedTuple):
+    wanted: Wanted
+    daily: Report
+    hourly: Report
+    divided: Report
+    note: str
+
+
+class Reported(Message):
+    """Figures are there, or *failed* says why not."""
+
+    def __init__(self, figures: Figures | None, failed: str = "") -> None:
+        super().__init__()
+        self.figures, self.failed = figures, failed
+
+
+class Progressed(Message):
+    """So much of the log is in the roll-ups: the first time on a large desk it takes a while."""
+
+    def __init__(self, done: int, whole: int) -> None:
+        super().__init__()
+        self.done, self.whole = done, whole
+
+
+class Uncovered(Message):
+    """The tickets behind a number. *explain*: its definition was asked for."""
+
+    def __init__(self, cell: "Cell", behind: "Behind", explain: bool) -> None:
+        super().__init__()
+        self.cell, self.behind, self.explain = cell, behind, explain
+
+
+class Counts:
+    """Counts for a pane, which is told by messages: once at a time, and with a pause between."""
+
+    def __init__(self, pane: "Widget", desk: "Desk") -> None:
+        self._pane, self._desk = pane, desk
+        self._busy = False
+        self._owed: Wanted | None = None
+
+    def count(self, wanted: Wanted, *, at_once: bool = False) -> None:
+        """*at_once*: something else is wanted than what is being counted."""
+        if self._busy and not at_once:
+            self._owed = wanted
+            return
+        self._busy, self._owed = True, None
+
+        def work() -> None:
+            try:
+                self._pane.post_message(Reported(self._figures(wanted)))
+            except (StoreError, Refused) as error:
+                self._pane.post_message(Reported(None, str(error)))
+
+        self._pane.run_worker(work, thread=True, group="figures", exit_on_error=False)
+
+    def done(self) -> None:
+        """The pane has heard of it."""
+        self._pane.set_timer(PAUSE, self._rested)
+
+    def behind(self, cell: "Cell", ask: Ask, *, explain: bool) -> None:
+        def work() -> None:
+            try:
+                found = self._desk.metrics.behind(cell.figure.metric, ask._replace(by=cell.by), cell.keys)
+                self._pane.post_message(Uncovered(cell, found, explain))
+            except (StoreError, Refused) as error:
+                self._pane.post_message(Say(str(error), "error"))
+
+        self._pane.run_worker(work, thread=True, group="behind", exit_on_error=False)
+
+    def _figures(self, wanted: Wanted) -> Figures:
+        told = 0.0
+
+        def progress(done: int, whole: int) -> None:
+            nonlocal told
+            if time.monotonic() - told > PROGRESS:
+                told = time.monotonic()
+                self._pane.post_message(Progressed(done, whole))
+
+        metrics = self._desk.metrics
+        last = metrics.days.at(self._desk.clock()).day
+        divided = (("day",), ("hour",), (wanted.way,))
+        daily, hourly, by_way = metrics.reports(last - wanted.days + 1, last, divided, progress=progress)
+        return Figures(wanted, daily, hourly, by_way, untold_words(daily, self._desk))
+
+    def _rested(self) -> None:
+        self._busy = False
+        if self._owed is not None:
+            self.count(self._owed)
