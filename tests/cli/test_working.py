@@ -292,6 +292,15 @@ def test_a_macro_is_read_applied_and_undone_as_one(shell: Shell, tmp_path: Path)
     assert {**ticket(shell), "updated": 0} == {**before, "updated": 0}
 
 
+def test_a_macro_is_for_the_tickets_that_it_says(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "refund.yaml").write_text(MACRO + "when: status:<solved -tag:refunded\n")
+    shell("macro", "add", "refund.yaml")
+    assert shell("macro", "1", "refund").status == 0
+    again = shell("macro", "1", "refund")
+    assert again.status == 1 and "is for tickets of `status:<solved -tag:refunded`; #1 is none" in again.err
+    assert len(roles(shell)) == 3
+
+
 def test_a_macro_that_fails_half_way_does_nothing(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(
         MACRO.replace("status solved", "tag +refunded\n  - status new").replace("name: refund", "name: bad")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from supportterm.commands.call import Call
+from supportterm.commands.kinds import MACRO
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.terms import Role, Status
@@ -238,6 +240,30 @@ async def test_a_macro_comes_in_at_the_cursor_filled_in_once(path: Path) -> None
         await pilot.press("enter")
         await pilot.pause()
         assert composer.text == "Hi. Thank you, Kim {{x}} Lee! @sam "
+
+
+async def test_after_a_macro_was_sent_the_next_ticket_comes_or_this_one_is_put_away(path: Path) -> None:
+    with opened(path, "dana") as desk:
+        desk.create_ticket(NewTicket("bo@acme.test", "And another", "hm"))
+        desk.define("macro", "on", {"reply": "Done.", "then": "next", "commands": ["tag +done"], "when": "tag:none"})
+        desk.define("macro", "away", {"reply": "Done.", "then": "close"})
+    async with console(path) as (pilot, desk):
+        frame = pilot.app.frame
+        frame.view("all")
+        frame.open(2)
+        await pilot.pause()
+        for line in ("macro on", "send"):
+            frame.run(line)
+            await pilot.pause()
+        assert desk.ticket(2).tags == ("done",) and desk.ticket(2).messages == 2
+        assert frame.subjects() == (1,), "the next one is open"
+        frame.run("macro away")
+        await pilot.pause()
+        frame.run("send")
+        await pilot.pause()
+        assert desk.ticket(1).messages == 2 and not pilot.app.screen.shown.opened
+        call = Call(lambda: desk, selection=(2,))
+        assert [c.text for c in MACRO.complete("", call)] == ["thanks", "away"], "its condition is about other tickets"
 
 
 async def test_an_article_is_found_while_typing_and_its_text_comes_in(path: Path) -> None:

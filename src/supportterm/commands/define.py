@@ -137,7 +137,7 @@ def field(call: Call, name: Word, *, title: Line = "", kind: FieldKind = "text",
 
 @command("macro add", faces=(SHELL,), group="desk", examples=("macro add macros/refund.yaml",))
 def macro(call: Call, file: Path) -> Outcome:
-    """Add a macro from a YAML file, or all of a folder: name, title, reply, note, commands, then."""
+    """Add a macro from a YAML file, or all of a folder: name, title, reply, note, commands, when, then."""
     from supportterm.config.macros import load_macros
 
     found: tuple[Macro, ...] = load_macros(File(file).expanduser())
@@ -149,6 +149,7 @@ def macro(call: Call, file: Path) -> Outcome:
                 "note": one.note,
                 "commands": list(one.commands),
                 "then": one.then,
+                "when": one.when,
             }
             call.desk.define("macro", one.name, spec)
     return Outcome(f"{len(found)} macro{'' if len(found) == 1 else 's'} added: {', '.join(m.name for m in found)}")

@@ -183,7 +183,12 @@ def _teams(prefix: str, call: "Call") -> Iterable[Completion]:
 
 
 def _macros(prefix: str, call: "Call") -> Iterable[Completion]:
-    return _starting(prefix, ((m.name, m.title) for m in call.desk.macros()))
+    from supportterm.commands.macro import fits
+
+    there = call.desk.macros()
+    if len(call.selection) == 1:
+        there = tuple(macro for macro in there if fits(call, macro, call.selection[0]))
+    return _starting(prefix, ((m.name, m.title) for m in there))
 
 
 def _views(prefix: str, call: "Call") -> Iterable[Completion]:

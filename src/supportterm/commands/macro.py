@@ -1,5 +1,7 @@
 """`macro`: a prepared answer with what goes with it."""
 
+from typing import TYPE_CHECKING
+
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.departures import after_writing
 from supportterm.commands.kinds import MacroName, OneTicket
@@ -8,9 +10,13 @@ from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.writing import write
 from supportterm.core.commandline import split
-from supportterm.core.nouns import Macro
+from supportterm.core.nouns import Agent, Macro
+from supportterm.core.query import QueryError
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
+
+if TYPE_CHECKING:
+    from supportterm.core.templates import Facts
 
 
 @command(
@@ -23,9 +29,12 @@ def macro(call: Call, ticket: OneTicket, name: MacroName, *, show: bool = False)
     """Apply a macro.
 
     In the console its text goes into the reply, at the cursor, for you to read and send, and its commands run at
-    once; `undo` takes them back. In a shell the reply is written too; `--show` only prints what it would do.
+    once; `undo` takes them back. Once it is sent, the next ticket comes or this one is put away, as the macro says. In
+    a shell the reply is written too; `--show` only prints what it would do.
     """
     found = next(m for m in call.desk.macros() if m.name == name)
+    if not fits(call, found, ticket):
+        raise Refused(f"macro {name} is for tickets of `{found.when}`; {call.desk.label(ticket)} is none")
     reply, note = render(call, found.reply, ticket), render(call, found.note, ticket)
     if show:
         return Outcome(lines=[*reply.splitlines(), *(f":{c}" for c in found.commands)])
@@ -35,15 +44,15 @@ def macro(call: Call, ticket: OneTicket, name: MacroName, *, show: bool = False)
 
 
 def _in_console(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Outcome:
-    if reply:
-        call.console.writing.write(ticket, Role.REPLY, reply)
-    elif note:
-        call.console.writing.write(ticket, Role.NOTE, note)
     with call.desk.together() as stroke:
         _commands(call, ticket, found)
+    if reply:
+        call.console.writing.write(ticket, Role.REPLY, reply, found.then)
+    elif note:
+        call.console.writing.write(ticket, Role.NOTE, note, found.then)
+    else:
+        call.console.go_on(found.then)
     words = stroke.change.words if stroke.change.operations else ""
-    if not (reply or note) and found.then == "next":
-        call.console.next_ticket()
     return Outcome(words or f"macro {found.name}: read it, then send")
 
 
@@ -68,50 +77,34 @@ def _commands(call: Call, ticket: int, found: Macro) -> None:
         run([words[0], f"id:{ticket}", *words[1:]], call)
 
 
-def render(call: Call, template: str, ticket: int) -> str:
-    """The Liquid *template* filled with the ticket's facts, which are never read as templates themselves."""
-    if not template:
-        return ""
-    from liquid import Environment
-    from liquid.exceptions import LiquidError
-
-    class Bounded(Environment):
-        """A template that never ends is a mistake, not a wait."""
-
-        loop_iteration_limit = 10_000
-        output_stream_limit = 200_000
+def fits(call: Call, macro: Macro, ticket: int) -> bool:
+    """Whether *ticket* is one that *macro* may be used on."""
+    if not macro.when:
+        return True
+    from supportterm.core.query import Context, parse
+    from supportterm.core.query.evaluate import evaluate
 
     try:
-        return Bounded().from_string(template).render(**facts(call, ticket)).strip()
-    except LiquidError as error:
-        raise Refused(f"the macro's template is wrong: {error}") from None
+        return evaluate(parse(macro.when), call.desk.record(ticket), Context(call.now, call.desk.me, call.zone))
+    except QueryError:  # of a newer version, which knows more fields
+        return False
 
 
-def facts(call: Call, number: int) -> dict[str, dict[str, object]]:
-    """What a template can name: ticket, requester, organization, agent, team."""
-    ticket = call.desk.ticket(number)
-    person = call.desk.person(ticket.requester)
-    organization = call.desk.organization(ticket.organization) if ticket.organization else None
-    agent = next((a for a in call.desk.agents() if a.handle == call.desk.me), None)
-    team = next((t for t in call.desk.teams() if t.handle == ticket.team), None)
-    name = person.name or person.email
-    first = next(iter(name.split()), name)
-    requester: dict[str, object] = {"name": name, "first_name": first, "email": person.email}
-    return {
-        "ticket": {
-            "number": ticket.number or ticket.id,
-            "subject": ticket.subject,
-            "status": ticket.status.word,
-            "priority": ticket.priority.word,
-            "tags": list(ticket.tags),
-            "fields": ticket.fields,
-            "requester": requester,
-        },
-        "requester": requester,
-        "organization": {
-            "name": organization.name if organization else "",
-            "segment": organization.segment if organization else "",
-        },
-        "agent": {"name": agent.name if agent else call.desk.me, "signature": agent.signature if agent else ""},
-        "team": {"name": team.name if team else "", "signature": team.signature if team else ""},
-    }
+def render(call: Call, template: str, ticket: int) -> str:
+    """The Liquid *template* filled with the ticket's facts. Raises Refused when it is wrong."""
+    if not template:
+        return ""
+    from supportterm.core import templates
+
+    texts = templates.texts({macro.name: macro for macro in call.desk.macros()})
+    return templates.render(template, facts(call, ticket), texts)
+
+
+def facts(call: Call, ticket: int) -> "Facts":
+    """What a template can name."""
+    from supportterm.core import templates
+
+    record, me = call.desk.record(ticket), call.desk.me
+    agent = next((a for a in call.desk.agents() if a.handle == me), Agent(me, me))
+    team = next((t for t in call.desk.teams() if t.handle == record.ticket.team), None)
+    return templates.facts(record.ticket, record.requester, record.organization, agent, team)

@@ -4,6 +4,7 @@
     reply: |
       Hello {{ requester.first_name }}, could you send us the log?
     commands: [status pending, tag +log]
+    when: status:<solved
     then: next
 
 The file's name is the macro's, unless `name` says otherwise.
@@ -32,6 +33,7 @@ class MacroFile(msgspec.Struct, frozen=True):
     note: str = ""
     commands: tuple[str, ...] = ()
     then: Literal["stay", "next", "close"] = "stay"
+    when: str = ""
 
 
 def load_macros(path: Path, *, commands: Collection[str] | None = None) -> tuple[Macro, ...]:
@@ -69,7 +71,7 @@ def _macro(file: Path, problems: Problems, commands: Collection[str] | None) -> 
     if not (made.reply or made.note or made.commands):
         problems.error(table.place, "the macro does nothing; give it a reply, a note or commands")
     name = made.name or file.stem
-    return Macro(name, made.title, made.reply, made.note, made.commands, made.then)
+    return Macro(name, made.title, made.reply, made.note, made.commands, made.then, made.when)
 
 
 def _check_commands(table: Table, problems: Problems, commands: Collection[str] | None) -> None:

@@ -12,7 +12,7 @@ from supportterm.core.query.times import age
 from supportterm.core.refusal import Misdefined
 from supportterm.core.rules import EVENTS, Rule
 
-_MINE: Final = {("assignee", "me"), ("team", "me"), ("is", "mine"), ("is", "unread")}
+_MINE: Final = {("assignee", "me"), ("team", "me"), ("for", "me"), ("is", "mine"), ("is", "unread")}
 """Tests that depend on who asks."""
 
 

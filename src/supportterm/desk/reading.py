@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
+    from supportterm.core.query.record import Record
     from supportterm.core.routing import Route
     from supportterm.core.rule_trial import Story
     from supportterm.core.rules import Rule
@@ -144,6 +145,12 @@ class Reading(Knowing, Promises):
         from supportterm.store.rule_log import fired
 
         return self._read(fired)
+
+    def record(self, number: int) -> "Record":
+        """A ticket with all that a query may ask of it. Raises Refused when there is none."""
+        from supportterm.store.facts import record_of
+
+        return self._read(record_of, number, self.me)
 
     def story(self, number: int) -> "Story":
         """A ticket's past, for a rule to be tried on."""

@@ -1,13 +1,13 @@
 """What a query may ask of a ticket in the middle of a stroke, read when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from supportterm.core.nouns import Organization, Person, Ticket
 from supportterm.core.query.context import Context
-from supportterm.core.query.record import Asked, Document, Texts
+from supportterm.core.query.record import Asked, Document, Record, Texts
 from supportterm.core.terms import Role
-from supportterm.store import attention, messages, outbox
+from supportterm.store import attention, messages, outbox, people, seen, tickets
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -16,6 +16,29 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 8
 """Tickets whose texts are kept."""
+
+
+def record_of(connection: Connection, number: int, me: str) -> Record:
+    """All that the agent *me* may ask of a ticket. Raises Refused when there is none."""
+    ticket = tickets.get(connection, number)
+    organization = people.organization(connection, ticket.organization) if ticket.organization is not None else None
+    texts = _texts(messages.said_on(connection, number), ticket.subject)
+    waiting = [entry.state.for_people for entry in outbox.of_ticket(connection, number)]
+    return Record(
+        ticket,
+        people.person(connection, ticket.requester),
+        organization,
+        texts.documents,
+        ticket.last_message > seen.seen(connection, me, number),
+        max(waiting, default=None),
+        tuple(attention.agents_for(connection, number)),
+    )
+
+
+def _texts(said: Mapping[int, tuple[int, str]], subject: str) -> Texts:
+    """Role and body of messages by id, the subject with the first."""
+    each = enumerate(sorted(said.items()))
+    return Texts(tuple(Document(body, "" if place else subject, Role(role)) for place, (_, (role, body)) in each))
 
 
 class StrokeFacts:
@@ -54,13 +77,7 @@ class StrokeFacts:
     def _read(self) -> Texts:
         said = messages.said_on(self._stroke.work.connection, self._number)
         said |= self._stroke.work.said_on(self._number)
-        subject = self.ticket.subject
-        return Texts(
-            tuple(
-                Document(body, "" if place else subject, Role(role))
-                for place, (_, (role, body)) in enumerate(sorted(said.items()))
-            )
-        )
+        return _texts(said, self.ticket.subject)
 
     @property
     def unread(self) -> bool:

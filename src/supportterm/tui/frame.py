@@ -257,14 +257,20 @@ class Frame:
             self._calls.tell("chat", "show", subjects[0], None)
 
     def composer_closed(self, then: str, ticket: int | None) -> None:
-        """The composer has nothing more to say; *then* is `next`, *ticket* is one just made."""
+        """The composer has nothing more to say; *then* is `next` or `close`, *ticket* is one just made."""
         shown = self._screen.shown._replace(composing=False)
         self._screen.arrange_panes(shown)
         self._screen.focus_pane(shown.opened or "queue")
+        self.go_on(then)
+        if ticket is not None:
+            self.open(ticket)
+
+    def go_on(self, then: str) -> None:
+        """What is done after an answer: `next` ticket, or `close` this one; anything else stays."""
         if then == "next":
             self.next_ticket()
-        elif ticket is not None:
-            self.open(ticket)
+        elif then == "close" and self._screen.shown.opened:
+            self._screen.close_opened()
 
     # --- showing
 

@@ -22,8 +22,11 @@ class Writing:
         self._open = open
         self._editor = editor
 
-    def write(self, ticket: int, role: Role, text: str = "") -> None:
-        """Begin, or go on with, a message on *ticket*, which is shown beside it; *text* comes in at the cursor."""
+    def write(self, ticket: int, role: Role, text: str = "", then: str = "") -> None:
+        """Begin, or go on with, a message on *ticket*, which is shown beside it; *text* comes in at the cursor.
+
+        *then*: what the console does once it is sent, if nothing else is said: `next`, `close`.
+        """
         opened = self._screen.find_pane(self._screen.shown.opened)
         if not isinstance(opened, Pane) or ticket not in opened.subjects():
             self._open(ticket)
@@ -31,15 +34,15 @@ class Writing:
             self._screen.focus_pane("chat")
             self._calls.now("chat", "activate")
         else:
-            self._compose(ticket, role, text)
+            self._compose(ticket, role, text, then)
 
-    def _compose(self, ticket: int, role: Role, text: str = "") -> None:
+    def _compose(self, ticket: int, role: Role, text: str = "", then: str = "") -> None:
         """In the composer; an answer begun under a chat is kept first, so that it is there too."""
         chat = self._screen.find_pane("chat")
         if isinstance(chat, Pane):
             chat.save()
         self._screen.focus_pane("composer")
-        self._calls.tell("composer", "write", ticket, role, text)
+        self._calls.tell("composer", "write", ticket, role, text, then)
 
     def new_ticket(self) -> None:
         self._screen.focus_pane("composer")

@@ -99,10 +99,10 @@ class Composer(Pane, Widget, can_focus=True):
     def text(self) -> str:
         return self._editor.text
 
-    def write(self, ticket: int, role: Role, text: str = "") -> None:
+    def write(self, ticket: int, role: Role, text: str = "", then: str = "") -> None:
         """Write on *ticket*: what was begun is there again, and *text* comes in at the cursor.
 
-        Raises Refused when there is no such ticket.
+        *then* is done once it is sent, if nothing else is said. Raises Refused when there is no such ticket.
         """
         kind = KINDS.get(role, "reply")
         if self._letter is None or (self._letter.ticket, self._letter.kind) != (ticket, kind):
@@ -111,6 +111,8 @@ class Composer(Pane, Widget, can_focus=True):
         else:
             self._take_up()
             self._letter = looked(self._desk, self._letter)
+        if then and self._letter is not None:
+            self._letter = self._letter._replace(afterwards=then)
         if kind == "forward":
             self._begin_forward(text)
         elif text:
@@ -285,8 +287,9 @@ class Composer(Pane, Widget, can_focus=True):
 
     def sent(self, words: str, then: str, opened: int | None) -> None:
         """The letter left; *opened* is the ticket that it made."""
+        afterwards = self._letter.afterwards if self._letter is not None else ""
         self._letter = None
-        self._close(words, then, opened)
+        self._close(words, then if then == "next" else afterwards, opened)
 
     def look_first(self) -> None:
         """Show the ticket; the draft stays, its author having seen all there is."""

@@ -34,6 +34,8 @@ class Letter(NamedTuple):
     """What people call the ticket, where that is not its id."""
     way: str = ""
     """Where it goes once it is sent, or why nowhere; empty where that is not worth a word."""
+    afterwards: str = ""
+    """What the console does once it is sent: `next`, `close`."""
     seen: frozenset[int] = frozenset()
     """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.commands.call import Call
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import CHANNELS
@@ -40,12 +41,14 @@ class MacroQuestion(Question):
         self._desk, self._letter, self._picked = desk, letter, picked
 
     def options(self, text: str) -> Sequence[Option]:
-        macros = [m for m in self._desk.macros() if self._template(m.name)]
+        from supportterm.commands.macro import fits
+
+        call, ticket = Call(lambda: self._desk), self._letter.ticket
+        macros = [m for m in self._desk.macros() if self._template(m.name) and (not ticket or fits(call, m, ticket))]
         return narrowed([Option(m.title, value=m.name, note=m.name) for m in macros], text)
 
     def accept(self, text: str, option: Option | None) -> None:
         if option is not None:
-            from supportterm.commands.call import Call
             from supportterm.commands.macro import render
 
             call = Call(lambda: self._desk)
