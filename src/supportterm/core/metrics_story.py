@@ -2,8 +2,8 @@
 
 What an operation means for a metric is said here and nowhere else. Each occasion is credited to the agent, team and
 tier that had the ticket at that moment, a reply to who wrote it; what kind of ticket it is (tags, segment, channel) is
-told once, as it is by now. Things happen in the order of their moments, whatever the order in which they were written
-down. What was undone is not in a story.
+told once, as it is by now. History happens in the order of its moments, whatever the order in which it was written
+down; what is written down as it happens, in that order. What was undone is not in a story.
 
 - An agent's public message is a reply, a machine's is none; nor is the one by which an agent opens a ticket.
 - The first reply is measured from the ticket's beginning; each later one that answers a customer from the oldest
@@ -13,7 +13,7 @@ down. What was undone is not in a story.
 - A ticket that is held back counts for nothing until it is let in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -119,13 +119,22 @@ class Served(NamedTuple):
 NOTHING: Final = Served("", "", (), (), ())
 
 
+def _in_their_moments(log: Sequence[Step]) -> Iterator[tuple[int, Step]]:
+    """What was written down as it happened comes after what was so before, though a clock has gone back meanwhile."""
+    latest = 0
+    for step in log:
+        at = message_time(step.payload.message) if type(step.payload) is Wrote else step.at
+        if at >= step.written:
+            at = latest = max(at, latest)
+        yield at, step
+
+
 def served(log: Sequence[Step], past: Past) -> Served:
     """How a ticket was served, as its *log* in the order of writing tells."""
-    steps = [(message_time(s.payload.message) if type(s.payload) is Wrote else s.at, s) for s in log]
     if any(type(step.payload) is Undo for step in log):
         without = undone_changes(log)
-        steps = [(at, s) for at, s in steps if s.change not in without]
-    steps.sort(key=_first)
+        log = [step for step in log if step.change not in without]
+    steps = sorted(_in_their_moments(log), key=_first)
     begun = next((step for _, step in steps if type(step.payload) is Create), None)
     if begun is None:
         return NOTHING

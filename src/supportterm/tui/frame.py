@@ -136,8 +136,7 @@ class Frame:
         elif self.viewing.filter:
             self.filter("")
         else:
-            words = f"nothing to go back from; {way_out(self._app.keys.engine, screen.stack())}"
-            screen.footer.say(words, "dim")
+            screen.footer.say(f"nothing to go back from; {self.ways_out()}", "dim")
 
     def focus_pane(self, name: str) -> None:
         name = {"kb": "knowledge", "compose": "composer"}.get(name, name)
@@ -309,6 +308,10 @@ class Frame:
 
     def lines(self, title: str, lines: Sequence[str]) -> None:
         self.ask(Reading(title, lines, self._screen.size.width - 3))
+
+    def ways_out(self) -> str:
+        """What to press here instead of what does nothing."""
+        return way_out(self._app.keys.engine, self._screen.stack())
 
     def say_way_out(self, line: str, words: str, does: str) -> None:
         """*words*, and the key here for the command *line*, which *does* something about it."""

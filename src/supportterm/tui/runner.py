@@ -123,7 +123,7 @@ class Runner:
     def cancel(self) -> None:
         """End what was begun last and has not ended yet. Raises Refused when there is nothing."""
         if not self._running:
-            raise Refused("nothing is running")
+            raise Refused(f"nothing is running; {self._frame.ways_out()}")
         errand, words = next(reversed(self._running.items()))
         errand.stop()
         self._frame.say(f"ending {words} …")
