@@ -15,6 +15,7 @@ from typing import Final
 from supportterm.core.refusal import Refused
 from supportterm.desk import Desk, StoreError
 from supportterm.sync import lock
+from supportterm.sync.background import Background
 from supportterm.sync.bus import LOOK, Ear
 from supportterm.sync.diary import LOG
 from supportterm.sync.naps import Naps, asleep
@@ -117,6 +118,7 @@ class Keeper:
         """Whether it ended because nothing needed it, and not because it had to."""
         naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
         said_at, timers, due_at = needed_at, Timers(desk), 0
+        background = Background()
         while not self._ended:
             hints = ear.hear(BEAT)
             if time.monotonic() - said_at > MINUTE:
@@ -130,6 +132,7 @@ class Keeper:
                 changed = desk.poll()
                 if changed:
                     self._engage(desk)
+                background.stand_back(any(desk.connection_state(n).state == "pulling" for n in self._workers))
                 if hints or changed or slept:
                     naps.forget()
                     for worker in self._workers.values():

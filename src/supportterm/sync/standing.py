@@ -21,6 +21,8 @@ class Standing(NamedTuple):
     """How many wait for a person."""
     severity: str
     """ok, busy, warn, bad."""
+    filling: bool = False
+    """Whether the history of one of them comes in, for the first time."""
 
 
 def standing(desk: Reading, now: int) -> Standing:
@@ -39,7 +41,8 @@ def standing(desk: Reading, now: int) -> Standing:
     attention = sum(n for state, n in open_now.items() if State(state).for_people)
     waiting, conflicts = sum(open_now.values()) - attention, open_now.get(State.CONFLICT, 0)
 
-    states = [state_words(desk.connection_state(name), now) for name in names]
+    stands = [desk.connection_state(name) for name in names]
+    states = [state_words(state, now) for state in stands]
     details = tuple((name, words) for name, (words, _) in zip(names, states, strict=True))
     said = _together(details)
     said += [f"{waiting} waiting"] if waiting else []
@@ -47,7 +50,8 @@ def standing(desk: Reading, now: int) -> Standing:
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
     said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
     severities = [severity for _, severity in states] + ["busy"] * (waiting > 0) + ["warn"] * (attention > 0)
-    return Standing(", ".join(said) or "in sync", details, waiting, attention, max(severities, key=_RANK.index))
+    severity, filling = max(severities, key=_RANK.index), any(state.state == "pulling" for state in stands)
+    return Standing(", ".join(said) or "in sync", details, waiting, attention, severity, filling)
 
 
 def state_words(state: ConnectionState, now: int) -> tuple[str, str]:

@@ -1,13 +1,17 @@
 """What somebody changed, here or elsewhere, is seen: panes read again what they show, counts are counted again."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from supportterm.tui.notifying import Notifying
 
 if TYPE_CHECKING:
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.screen import DeskScreen
+
+FILLING: Final = 5
+"""Looks between two readings of all that is shown while history comes in: each page of it changes the desk, and reading
+lists and counting views anew each second would take from the keys what they need."""
 
 
 class Following:
@@ -21,6 +25,10 @@ class Following:
         self._attempt = attempt
         self.changes = 0
         """How often the desk was changed from here."""
+        self._unread = False
+        """Something changed elsewhere that is not shown yet."""
+        self._looks = FILLING
+        """Since what is shown was last read because of that."""
         self._notifying = Notifying(app, app.settings)
         self._notifying.look()
 
@@ -34,7 +42,12 @@ class Following:
 
     def look(self) -> None:
         """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
-        if self._screen.desk.poll():
+        changed = self._screen.desk.poll()
+        self._unread, self._looks = self._unread or changed, self._looks + 1
+        if changed:
+            self._app.viewing.stand()
+        if self._unread and (self._looks >= FILLING or not self._app.viewing.filling):
+            self._unread, self._looks = False, 0
             self.desk_changed()
             self._notifying.look()
             return

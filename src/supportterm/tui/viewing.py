@@ -152,6 +152,11 @@ class Viewing:
             self.remind("away", words)
 
     @property
+    def filling(self) -> bool:
+        """Whether history comes in, as far as was last looked."""
+        return self._standing is not None and self._standing.filling
+
+    @property
     def counting(self) -> bool:
         """Whether it says how many seconds are left."""
         return self._standing is not None and "throttled" in self._standing.words
