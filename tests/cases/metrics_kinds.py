@@ -22,7 +22,8 @@ from supportterm.core.metrics_sheet import (
     SATISFIED,
     Sheet,
 )
-from supportterm.core.metrics_story import Served, Step, served
+from supportterm.core.metrics_steps import Step
+from supportterm.core.metrics_story import Served, served
 from supportterm.core.moments import HOUR, MINUTE
 from supportterm.core.operations import AnyPayload, Create, Rated, Set, Wrote
 from supportterm.core.schedule import Schedule

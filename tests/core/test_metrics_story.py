@@ -28,7 +28,8 @@ from supportterm.core.metrics_sheet import (
     changed,
     unpacked,
 )
-from supportterm.core.metrics_story import Served, Step, served
+from supportterm.core.metrics_steps import Step
+from supportterm.core.metrics_story import Served, served
 from supportterm.core.moments import DAY, HOUR, MINUTE
 from supportterm.core.operations import (
     AnyPayload,

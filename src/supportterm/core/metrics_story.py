@@ -13,12 +13,11 @@ down; what is written down as it happens, in that order. What was undone is not 
 - A ticket that is held back counts for nothing until it is let in.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
 from supportterm.core.fold import undone_changes
-from supportterm.core.ids import message_time
 from supportterm.core.metrics_scores import happy, leaning
 from supportterm.core.metrics_sheet import (
     AGENT_WAIT,
@@ -42,9 +41,9 @@ from supportterm.core.metrics_sheet import (
     UNTOLD,
     Measured,
 )
+from supportterm.core.metrics_steps import Step, in_their_moments
 from supportterm.core.moments import DAY, MINUTE, SECOND
 from supportterm.core.operations import (
-    AnyPayload,
     Create,
     Escalate,
     MergeInto,
@@ -63,19 +62,6 @@ SETTLED: Final = 7 * DAY
 """So long after it was first solved a ticket that nobody came back to is one that was settled at the first contact."""
 OPENING: Final = SECOND
 """An agent's message so soon after a ticket's beginning is what it was opened with."""
-
-
-class Step(NamedTuple):
-    """An operation, as far as a story needs it."""
-
-    seq: int
-    at: int
-    """The moment it tells of."""
-    written: int
-    """When it was written down."""
-    change: bytes
-    actor: str
-    payload: AnyPayload
 
 
 class Past(Protocol):
@@ -119,22 +105,12 @@ class Served(NamedTuple):
 NOTHING: Final = Served("", "", (), (), ())
 
 
-def _in_their_moments(log: Sequence[Step]) -> Iterator[tuple[int, Step]]:
-    """What was written down as it happened comes after what was so before, though a clock has gone back meanwhile."""
-    latest = 0
-    for step in log:
-        at = message_time(step.payload.message) if type(step.payload) is Wrote else step.at
-        if at >= step.written:
-            at = latest = max(at, latest)
-        yield at, step
-
-
 def served(log: Sequence[Step], past: Past) -> Served:
     """How a ticket was served, as its *log* in the order of writing tells."""
     if any(type(step.payload) is Undo for step in log):
         without = undone_changes(log)
         log = [step for step in log if step.change not in without]
-    steps = sorted(_in_their_moments(log), key=_first)
+    steps = sorted(in_their_moments(log), key=_first)
     begun = next((step for _, step in steps if type(step.payload) is Create), None)
     if begun is None:
         return NOTHING

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions, effective, fold_definitions
-from supportterm.core.metrics_story import Step
+from supportterm.core.metrics_steps import Step
 from supportterm.core.nouns import Connected, Organization, Team
 from supportterm.core.operations import Operation, OrganizationIs, Subject, decode
 from supportterm.core.schedule import ALWAYS, Schedule
