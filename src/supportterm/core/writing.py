@@ -1,5 +1,7 @@
 """What a person is about to say: messages and tickets before the desk has taken them."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from supportterm.core.nouns import Value
@@ -34,6 +36,15 @@ class NewMessage(msgspec.Struct, frozen=True):
     bcc: tuple[str, ...] = ()
     seen_upto: int | None = None
     """Newest message its author had seen. When a newer public one is there the desk refuses with `MovedOn`."""
+
+
+class After(NamedTuple):
+    """What happens once a message is sent."""
+
+    status: Status | None = None
+    """The ticket gets this status, in the same stroke."""
+    next: bool = False
+    """The person goes on to the next ticket."""
 
 
 class NewTicket(msgspec.Struct, frozen=True):

@@ -234,6 +234,12 @@ class Desk(Changing):
 
         save(self._store, self.me, draft, self.clock())
 
+    def keep_version(self, draft: "Draft") -> None:
+        """Keep what a draft says now among its earlier texts: another text is to take its place."""
+        from supportterm.store.drafts import keep_version
+
+        keep_version(self._store, self.me, draft, self.clock())
+
     def drop_draft(self, ticket: int, kind: str) -> None:
         """It was sent or thrown away; its text stays among the versions."""
         from supportterm.store.drafts import drop

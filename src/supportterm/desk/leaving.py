@@ -7,7 +7,7 @@ from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
 
 if TYPE_CHECKING:
-    from supportterm.store.outbox import ConflictRow
+    from supportterm.store.outbox import ConflictRow, Takeable
     from supportterm.store.outbox import Entry as Departure
     from supportterm.store.replica import ConnectionState
     from supportterm.store.sqlite import Connection
@@ -27,6 +27,12 @@ class Leaving:
         from supportterm.store import outbox
 
         return tuple(self._read(outbox.every_open) if ticket is None else self._read(outbox.of_ticket, ticket))
+
+    def takeable(self, agent: str, now: int) -> "Takeable | None":
+        """The last that *agent* wrote to a customer which can still be taken back, if any."""
+        from supportterm.store.outbox import takeable
+
+        return self._read(takeable, agent, now)
 
     def outbox_counts(self) -> dict[str, dict[str, int]]:
         """How many things have not arrived yet, by connection and state; only those that are more than none."""

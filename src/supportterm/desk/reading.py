@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from supportterm.desk.grouping import Grouped
     from supportterm.desk.metrics import Metrics
     from supportterm.desk.past import Past
+    from supportterm.store.alike import Alike
     from supportterm.store.append import Entry
     from supportterm.store.compile import Filter
     from supportterm.store.files import Files
@@ -268,6 +269,12 @@ class Reading(Knowing, Promises):
         from supportterm.store.found import search_page
 
         return self._read(search_page, parse(text, typing=typing), self._context(), limit=limit, before=before)
+
+    def alike(self, ticket: int, *, limit: int) -> "tuple[Alike, ...]":
+        """Answered tickets that ask what *ticket* asks, those that share most first. For a worker thread."""
+        from supportterm.store.alike import alike
+
+        return self._read(alike, ticket, limit)
 
     @property
     def metrics(self) -> "Metrics":

@@ -58,6 +58,12 @@ def drop(store: Store, agent: str, ticket: int, kind: str, now: int) -> None:
         take(connection, agent, ticket, kind, now)
 
 
+def keep_version(store: Store, agent: str, draft: Draft, now: int) -> None:
+    """The text of *draft* is among the versions from now on."""
+    with store.writing(drafts=True) as connection:
+        _keep_version(connection, agent, draft, now)
+
+
 def take(connection: Connection, agent: str, ticket: int, kind: str, now: int) -> None:
     """As `drop`, in a transaction that the caller holds: what was sent is never there as a draft too."""
     old = get(connection, agent, ticket, kind)

@@ -152,6 +152,27 @@ def next_moment(connection: Connection, name: str) -> int | None:
     return moment
 
 
+class Takeable(NamedTuple):
+    """Something written to a customer that can be taken back before it leaves."""
+
+    ticket: int
+    until: int
+    """When it leaves, milliseconds."""
+    is_last: bool
+    """Whether nothing was done by its author since: an undo takes it back."""
+
+
+def takeable(connection: Connection, actor: str, now: int) -> Takeable | None:
+    """The last that *actor* wrote which can still be taken back."""
+    row = connection.execute(
+        f"SELECT ticket, not_before, change = (SELECT id FROM change WHERE actor = ?1 AND kind = 'do' AND NOT undone "
+        f"ORDER BY first DESC LIMIT 1) FROM outbox WHERE {OPEN} AND kind = 'say' AND state = 'queued' AND attempts = 0 "
+        "AND actor = ?1 AND not_before > ?2 ORDER BY seq DESC LIMIT 1",
+        (actor, now),
+    ).fetchone()
+    return Takeable(row[0], row[1], bool(row[2])) if row else None
+
+
 def every_open(connection: Connection, name: str | None = None) -> list[Entry]:
     """All that is open, of one connection or of all, oldest first."""
     if name is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from supportterm.tui.countdown import Countdown
 from supportterm.tui.notifying import Notifying
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Following:
         """Since what is shown was last read because of that."""
         self._notifying = Notifying(app, app.settings)
         self._notifying.look()
+        self._countdown = Countdown(screen.desk, app.viewing.remind, lambda: app.frame.key_of("undo"))
 
     def desk_changed(self) -> None:
         """Somebody, here or elsewhere, changed the desk."""
@@ -39,9 +41,12 @@ class Following:
         self._app.viewing.attend()
         self._app.viewing.stand()
         self._app.viewing.count(views_too=True)
+        self._countdown.look()
 
     def look(self) -> None:
         """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
+        if self._countdown.counting:
+            self._countdown.tick()
         changed = self._screen.desk.poll()
         self._unread, self._looks = self._unread or changed, self._looks + 1
         if changed:

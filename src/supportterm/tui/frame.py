@@ -313,10 +313,13 @@ class Frame:
         """What to press here instead of what does nothing."""
         return way_out(self._app.keys.engine, self._screen.stack())
 
+    def key_of(self, line: str) -> str:
+        """What to press here for a command line; empty when no key does it."""
+        return key_of(self._app.keys.engine, self._screen.stack(), line)
+
     def say_way_out(self, line: str, words: str, does: str) -> None:
         """*words*, and the key here for the command *line*, which *does* something about it."""
-        key = key_of(self._app.keys.engine, self._screen.stack(), line)
-        self._screen.footer.say(f"{words}; {key or f':{line}'} {does}", "dim")
+        self._screen.footer.say(f"{words}; {self.key_of(line) or f':{line}'} {does}", "dim")
 
     def output(self, title: str, text: str, tickets: Sequence[int]) -> None:
         opened = self._screen.find_pane(self._screen.shown.opened)

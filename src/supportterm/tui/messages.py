@@ -74,7 +74,8 @@ class Built(Message):
 class ComposerClosed(Message):
     """The composer has nothing more to say: what was written is sent, kept or thrown away.
 
-    *then*: `next` when the person wants the next ticket now. *ticket*: one that was just opened, to be shown.
+    *then*: `next` when the person wants the next ticket now, `close` when none. *ticket*: one that was just opened, to
+    be shown.
     """
 
     def __init__(self, then: str = "", ticket: int | None = None) -> None:

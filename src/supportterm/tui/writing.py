@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
+from supportterm.core.writing import After
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.letter import Letter
 
@@ -27,14 +28,17 @@ class Writing:
 
         *then*: what the console does once it is sent, if nothing else is said: `next`, `close`.
         """
-        opened = self._screen.find_pane(self._screen.shown.opened)
-        if not isinstance(opened, Pane) or ticket not in opened.subjects():
-            self._open(ticket)
+        self._open_at_once(ticket)
         if role is Role.REPLY and not text and self._is_answered_in_a_line(ticket):
             self._screen.focus_pane("chat")
             self._calls.now("chat", "activate")
         else:
             self._compose(ticket, role, text, then)
+
+    def _open_at_once(self, ticket: int) -> None:
+        opened = self._screen.find_pane(self._screen.shown.opened)
+        if not isinstance(opened, Pane) or ticket not in opened.subjects():
+            self._open(ticket)
 
     def _compose(self, ticket: int, role: Role, text: str = "", then: str = "") -> None:
         """In the composer; an answer begun under a chat is kept first, so that it is there too."""
@@ -78,8 +82,30 @@ class Writing:
     def attach(self, path: str) -> None:
         self._calls.composer("attach")(path)
 
-    def send(self, then: str = "") -> None:
-        self._calls.composer("send")(then)
+    def detach(self, name: str) -> None:
+        self._calls.composer("detach")(name)
+
+    def answers(self, ticket: int) -> None:
+        """Offer how the same question was answered before, for the reply to *ticket*."""
+        composer: Any = self._screen.find_pane("composer")
+        writes = composer is not None and self._screen.shown.composing and composer.letter is not None
+        if not (writes and composer.letter.public and composer.letter.ticket == ticket):
+            self._open_at_once(ticket)
+            self._compose(ticket, Role.REPLY)
+        self._calls.tell("composer", "offer_answers")
+
+    def versions(self) -> None:
+        self._calls.composer("offer_versions")()
+
+    def scroll(self, lines: int) -> None:
+        """The ticket beside what is being written."""
+        opened: Any = self._screen.find_pane(self._screen.shown.opened)
+        if opened is None:
+            raise Refused("no ticket stands beside what is being written")
+        getattr(opened, "conversation", opened).move(lines)
+
+    def send(self, after: After) -> None:
+        self._calls.composer("send")(after)
 
     def discard(self) -> None:
         self._calls.composer("discard")()

@@ -1,18 +1,20 @@
-"""`send`, `discard`, `editor`, `attach`, `article`: while something is being written."""
+"""`send`, `discard`, `editor`, `attach`, `versions`, `scroll` …: while something is being written."""
 
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Path, Text
+from supportterm.commands.kinds import Number, Path, Text, Word
 from supportterm.commands.registry import CONSOLE, command
-from supportterm.core.refusal import Refused
+from supportterm.commands.usage import Usage
+from supportterm.core.terms import Status
+from supportterm.core.writing import After
 
 
 @command("send", faces=(CONSOLE,), contexts=("compose",), group="writing")
 def send(call: Call, *, solve: bool = False, pending: bool = False, next: bool = False) -> None:
-    """Send what is written; `--solve`, `--pending` or `--next` say what happens to the ticket then."""
-    chosen = [word for word, given in (("solve", solve), ("pending", pending), ("next", next)) if given]
-    if len(chosen) > 1:
-        raise Refused(f"either --{chosen[0]} or --{chosen[1]}")
-    call.console.writing.send(chosen[0] if chosen else "")
+    """Send what is written; `--solve` or `--pending` says what the ticket is then, `--next` goes on to the next one."""
+    if solve and pending:
+        raise Usage("either --solve or --pending")
+    status = Status.SOLVED if solve else Status.PENDING if pending else None
+    call.console.writing.send(After(status, next))
 
 
 @command("discard", faces=(CONSOLE,), contexts=("compose",), group="writing")
@@ -31,6 +33,24 @@ def editor(call: Call) -> None:
 def attach(call: Call, path: Path) -> None:
     """Attach a file to what is being written."""
     call.console.writing.attach(path)
+
+
+@command("detach", faces=(CONSOLE,), contexts=("compose",), group="writing")
+def detach(call: Call, name: Word = "") -> None:
+    """Take an attached file away again, by its name or its place."""
+    call.console.writing.detach(name)
+
+
+@command("versions", faces=(CONSOLE,), contexts=("compose",), group="writing")
+def versions(call: Call) -> None:
+    """Bring an earlier text of what is being written back: one that was lost, sent or thrown away."""
+    call.console.writing.versions()
+
+
+@command("scroll", faces=(CONSOLE,), contexts=("compose",), group="writing")
+def scroll(call: Call, lines: Number = 1) -> None:
+    """Scroll the ticket beside what is being written, upwards when negative."""
+    call.console.writing.scroll(lines * (call.count or 1))
 
 
 @command("insert", faces=(CONSOLE,), contexts=("compose", "kb", "output"), group="writing")

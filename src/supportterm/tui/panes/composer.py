@@ -17,13 +17,14 @@ from textual.widgets import TextArea
 
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
+from supportterm.core.writing import After
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Ask, ComposerClosed, Elsewhere, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
 from supportterm.tui.panes.dispatch import Dispatch
-from supportterm.tui.panes.letter import ADDRESSED, KINDS, NEW, Letter, addresses
+from supportterm.tui.panes.letter import ADDRESSED, KINDS, NEW, Letter, addresses, attached
 from supportterm.tui.panes.pickers import picker
 from supportterm.tui.panes.sending import begin, looked
 from supportterm.tui.render.company import words_of
@@ -155,6 +156,40 @@ class Composer(Pane, Widget, can_focus=True):
             stored = self._desk.attach(file, file.name)
             self._change(self._letter._replace(files=(*self._letter.files, stored)))
 
+    def detach(self, name: str) -> None:
+        """Take a file away again, by its name or its place. Raises Refused when there is none like that."""
+        letter = self._letter
+        if letter is not None:
+            file = attached(letter, name)
+            self._change(letter._replace(files=tuple(each for each in letter.files if each is not file)))
+
+    def offer_versions(self) -> None:
+        """Earlier texts of this draft, to be brought back; what is there now is kept as one of them."""
+        letter = self._letter
+        if letter is not None:
+            from supportterm.tui.panes.earlier import EarlierTexts
+
+            self.post_message(Ask(EarlierTexts(self._desk, letter.ticket, letter.kind, partial(self._back, letter))))
+
+    def offer_answers(self) -> None:
+        """How the same question was answered before, to be put in at the cursor."""
+        letter = self._letter
+        if letter is not None and letter.ticket:
+            from supportterm.tui.panes.earlier import EarlierAnswers
+
+            self.post_message(Ask(EarlierAnswers(self._desk, letter.ticket, partial(self._reuse, letter))))
+
+    def _back(self, asked: Letter, text: str) -> None:
+        if self._still(asked):
+            self._desk.keep_version(asked.draft(self._editor.text))
+            self._editor.rewrite(text)
+            self.save()
+
+    def _reuse(self, asked: Letter, text: str) -> None:
+        if self._still(asked):
+            self.insert(text)
+            self.post_message(Say("it was written to somebody else: read it before you send it", "dim"))
+
     def external_editor(self, program: str = "") -> None:
         """The text in *program*, or in `$EDITOR`. Left without saving, or when it fails, it stays what it was."""
         from supportterm.tui.editor import edit
@@ -266,8 +301,8 @@ class Composer(Pane, Widget, can_focus=True):
 
     # --- sending
 
-    def send(self, then: str = "") -> None:
-        """Send, then do *then*: solve, pending, next or nothing. Asks first when it must (see `Dispatch`).
+    def send(self, after: After = After()) -> None:  # noqa: B008  # a value
+        """Send, and do what comes *after*. Asks first when it must (see `Dispatch`).
 
         Raises Refused when there is nothing to send.
         """
@@ -283,13 +318,13 @@ class Composer(Pane, Widget, can_focus=True):
                 self.ask_field("to")
                 self.complain("to whom? name an address, then send again")
                 return
-            self._dispatch.send(then)
+            self._dispatch.send(after)
 
-    def sent(self, words: str, then: str, opened: int | None) -> None:
+    def sent(self, words: str, after: After, opened: int | None) -> None:
         """The letter left; *opened* is the ticket that it made."""
         afterwards = self._letter.afterwards if self._letter is not None else ""
         self._letter = None
-        self._close(words, then if then == "next" else afterwards, opened)
+        self._close(words, "next" if after.next else afterwards, opened)
 
     def look_first(self) -> None:
         """Show the ticket; the draft stays, its author having seen all there is."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.safe import safe_line
+from supportterm.core.writing import After
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.panes.letter import NEW, Letter
 from supportterm.tui.panes.sending import answered, news
@@ -22,7 +23,7 @@ class Writer(Protocol):
     def text(self) -> str: ...
     @property
     def rivals(self) -> tuple[str, ...]: ...
-    def sent(self, words: str, then: str, opened: int | None) -> None: ...
+    def sent(self, words: str, after: After, opened: int | None) -> None: ...
     def look_first(self) -> None: ...
     def ask(self, title: str, options: list[Option], chosen: Callable[[str], None]) -> None: ...
     def complain(self, words: str) -> None: ...
@@ -41,29 +42,29 @@ class Dispatch:
         self._confirmed: set[tuple[int, str]] = set()
         """Tickets with doubts that the person has said yes to."""
 
-    def send(self, then: str, *, anyway: bool = False) -> None:
+    def send(self, after: After, *, anyway: bool = False) -> None:
         """Raises Refused when there is nothing to send, or nobody to send it to."""
         letter = self._writer.letter
         if letter is None:
             return
         if letter.kind == NEW:
             change = self._desk.create_ticket(letter.new_ticket(self._writer.text), draft=NEW)
-            self._writer.sent(change.words, "", change.tickets[0])
+            self._writer.sent(change.words, After(), change.tickets[0])
             return
-        message = letter.message(self._writer.text, then, anyway=anyway)
+        message = letter.message(self._writer.text, after, anyway=anyway)
         if not anyway and (changed := news(self._desk, letter)):
-            self._stop(then, changed)
+            self._stop(after, changed)
         elif doubt := self._doubt(letter):
-            self._confirm(letter, doubt, then, anyway=anyway)
+            self._confirm(letter, doubt, after, anyway=anyway)
         else:
             try:
                 change = self._desk.write(letter.ticket, message, draft=letter.kind)
             except MovedOn:
-                self._stop(then, news(self._desk, letter))
+                self._stop(after, news(self._desk, letter))
             else:
-                self._writer.sent(answered(self._desk, letter, change), then, None)
+                self._writer.sent(answered(self._desk, letter, change), after, None)
 
-    def _stop(self, then: str, changed: tuple[str, ...]) -> None:
+    def _stop(self, after: After, changed: tuple[str, ...]) -> None:
         """What came meanwhile, and what to do about it."""
         options = [
             Option("keep writing", "nothing was sent", "keep"),
@@ -76,7 +77,7 @@ class Dispatch:
 
         def decided(chosen: str) -> None:
             if chosen == "send":
-                self._again(letter, then, anyway=True)
+                self._again(letter, after, anyway=True)
             elif chosen == "look":
                 self._writer.look_first()
 
@@ -90,7 +91,7 @@ class Dispatch:
         there = (doubt for doubt in doubts if (letter.ticket, doubt) not in self._confirmed)
         return next(there, "") if letter.public else ""
 
-    def _confirm(self, letter: Letter, doubt: str, then: str, *, anyway: bool) -> None:
+    def _confirm(self, letter: Letter, doubt: str, after: After, *, anyway: bool) -> None:
         options = [
             Option("keep writing", "nothing was sent", "keep"),
             Option("send", f"in public, to {', '.join(letter.to) or 'the customer'}", "send"),
@@ -99,11 +100,11 @@ class Dispatch:
         def decided(chosen: str) -> None:
             if chosen == "send":
                 self._confirmed.add((letter.ticket, doubt))
-                self._again(letter, then, anyway=anyway)
+                self._again(letter, after, anyway=anyway)
 
         self._writer.ask(doubt, options, decided)
 
-    def _again(self, asked: Letter | None, then: str, *, anyway: bool) -> None:
+    def _again(self, asked: Letter | None, after: After, *, anyway: bool) -> None:
         """Send after an answer, which was about *asked*: the mouse may have opened another letter meanwhile.
 
         Nobody is there to be told of an exception but the writer.
@@ -112,6 +113,6 @@ class Dispatch:
             self._writer.complain("another text is open now than was asked about; nothing was sent")
             return
         try:
-            self.send(then, anyway=anyway)
+            self.send(after, anyway=anyway)
         except Refused as refused:
             self._writer.complain(str(refused))

@@ -4,16 +4,14 @@ from typing import Final, NamedTuple
 
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import Role, Status
-from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+from supportterm.core.terms import Role
+from supportterm.core.writing import After, Draft, NewFile, NewMessage, NewTicket
 
 KINDS: Final = {Role.REPLY: "reply", Role.NOTE: "note", Role.FORWARD: "forward"}
 ROLES: Final = {kind: role for role, kind in KINDS.items()}
 NEW: Final = "new"
 ADDRESSED: Final = ("to", "cc", "bcc")
 """What of a letter holds addresses."""
-
-_THEN: Final = {"solve": Status.SOLVED, "solved": Status.SOLVED, "pending": Status.PENDING}
 
 
 class Letter(NamedTuple):
@@ -91,7 +89,7 @@ class Letter(NamedTuple):
             files=draft.files,
         )
 
-    def message(self, text: str, then: str, *, anyway: bool = False) -> NewMessage:
+    def message(self, text: str, after: After, *, anyway: bool = False) -> NewMessage:
         """What the desk is given; *anyway* sends it although newer messages came.
 
         Raises Refused when there is nothing to send or nobody to send it to.
@@ -108,7 +106,7 @@ class Letter(NamedTuple):
             cc=self.cc if mailed else (),
             bcc=self.bcc if mailed else (),
             files=self.files,
-            then=_THEN.get(then),
+            then=after.status,
             seen_upto=None if anyway or not self.public else max(self.seen, default=0),
         )
 
@@ -121,6 +119,20 @@ class Letter(NamedTuple):
         return NewTicket(
             email=self.to[0], subject=self.subject, body=text.rstrip(), channel=self.channel, files=self.files
         )
+
+
+def attached(letter: Letter, name: str) -> NewFile:
+    """The file of *letter* called *name*, or at that place from 1. Raises Refused when there is none like that."""
+    if not letter.files:
+        raise Refused("no file is attached")
+    if not name and len(letter.files) == 1:
+        return letter.files[0]
+    if name.isdecimal() and 0 < int(name) <= len(letter.files):
+        return letter.files[int(name) - 1]
+    found = next((file for file in letter.files if file.name == name), None)
+    if found is None:
+        raise Refused(f"which file? There are {', '.join(file.name for file in letter.files)}")
+    return found
 
 
 def addresses(text: str) -> tuple[str, ...]:
