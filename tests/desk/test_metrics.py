@@ -1,6 +1,7 @@
 """A desk's figures: the same from roll-ups as from the tickets, whatever happened in between."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,16 +10,27 @@ from asking import ticket
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from promising import policy, promise, promising
 from test_any_day import AnyDay, agents, picks
 
 from supportterm.core import verbs
 from supportterm.core.metrics import BY_NAME, figures
 from supportterm.core.metrics_cells import AGENT, ALL, TAG, TEAM, WAYS
 from supportterm.core.metrics_report import Ask, Line
-from supportterm.core.metrics_sheet import CREATED, FIRST_REPLY, REQUESTER_WAIT, RESOLUTION, SOLVED, UNTOLD
+from supportterm.core.metrics_sheet import (
+    CREATED,
+    FIRST_REPLY,
+    KEPT,
+    MISSED,
+    REQUESTER_WAIT,
+    RESOLUTION,
+    SOLVED,
+    UNTOLD,
+)
 from supportterm.core.moments import DAY, HOUR, MINUTE
 from supportterm.core.operations import Rated, Set
 from supportterm.core.query import parse
+from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
@@ -138,6 +150,45 @@ def test_business_time_is_of_the_hours_that_held_then_whatever_is_defined_later(
         sheet = desk.metrics.report(ask, query).whole.sheet
         assert sheet.percentile(RESOLUTION + 1, 50) == sheet.percentile(REQUESTER_WAIT + 1, 50) == 90
         assert sheet.percentile(RESOLUTION, 50) == 24 * 60 + 30
+
+
+def test_promises_are_kept_or_missed_on_the_day_it_was_settled_and_late_ones_at_once(tmp_path: Path) -> None:
+    with promising(tmp_path) as (desk, wall):
+        desk.metrics.keep_days_in("Europe/Berlin")
+        thursday = desk.metrics.days.at(wall.now).day
+        kept, missed, waiting = (ticket(desk, f"T{n}") for n in range(3))
+        wall.to("11:00")
+        desk.write(kept, NewMessage(Role.REPLY, "at once"))
+        desk.metrics.bring_on()
+        wall.to("16:00")  # the first reply was promised in two hours
+        ask = Ask(thursday, thursday + 1, ("day",))
+        days = [(day.sheet.count(KEPT), day.sheet.count(MISSED)) for day in desk.metrics.report(ask).lines]
+        assert days == [(1, 2), (0, 0)]
+        agree(desk, ask)
+        wall.to("10:00", "2026-11-27")
+        desk.write(missed, NewMessage(Role.REPLY, "a day late"))
+        days = [(day.sheet.count(KEPT), day.sheet.count(MISSED)) for day in desk.metrics.report(ask).lines]
+        assert days == [(1, 2), (0, 0)]
+        agree(desk, ask)
+        assert desk.metrics.behind(BY_NAME["missed"], Ask(thursday, thursday), ()).tickets == (waiting, missed)
+        by_agent = desk.metrics.report(Ask(thursday, thursday + 1, ("agent",)))
+        sla = BY_NAME["sla"].of
+        assert sla and {line.keys: sla(line.sheet) for line in by_agent.lines} == {("",): 0.0, ("dana",): 100.0}
+        desk.undo()
+        desk.undo()
+        assert desk.metrics.report(ask).whole.sheet.count(KEPT) == 0
+        agree(desk, ask)
+
+
+def test_what_was_merged_away_broke_and_kept_no_promise_of_a_solution(tmp_path: Path) -> None:
+    with promising(tmp_path, solved=policy(promise("resolution", 4))) as (desk, wall):
+        one, other = ticket(desk), ticket(desk, "Again")
+        desk.change(other, verbs.merge, into=desk.ticket(one))
+        wall.to("12:00")
+        desk.change(one, verbs.set_status, status=Status.SOLVED)
+        day = desk.metrics.days.at(wall.now).day
+        assert desk.metrics.report(Ask(day, day)).whole.sheet.count(KEPT) == 1
+        agree(desk, Ask(day, day, ("agent",)))
 
 
 def test_a_ticket_is_of_the_segment_that_its_organization_had_then(desk: Desk, clock: Clock) -> None:
@@ -275,6 +326,15 @@ class AnyDayInFigures(AnyDay):
     @rule(agent=agents, segment=st.sampled_from(["free", "paid"]))
     def other_segment(self, agent: int, segment: str) -> None:
         self.desks[agent].put_organization(name="Acme", segment=segment)
+
+    @precondition(lambda self: self.desks[0].schedules())
+    @rule(agent=agents, hours=st.integers(1, 9), name=st.sampled_from(["replies", "solutions"]))
+    def other_promises(self, agent: int, hours: int, name: str) -> None:
+        metric = {"replies": "next-reply", "solutions": "resolution"}[name]
+        segments = ["paid"] if name == "replies" else []
+        spec = policy(promise(metric, hours, hours / 2), promise("first-reply", hours), when={"segments": segments})
+        with suppress(Refused):
+            self.desks[agent].define("policy", name, {**spec, "version": hours})
 
     @precondition(lambda self: len(self.desks[0].schedules()) < 3)
     @rule(agent=agents, hour=st.integers(1, 23))

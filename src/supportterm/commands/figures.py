@@ -41,6 +41,7 @@ _LENGTHS: Final[tuple[tuple[str, str, Stat], ...]] = (
     ("90%", "resolution", "p90"),
 )
 _SHARES: Final = (
+    ("SLA", "sla"),
     ("CSAT", "csat"),
     ("FCR", "first_contact"),
     ("1 touch", "one_touch"),

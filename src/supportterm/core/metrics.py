@@ -17,7 +17,9 @@ from supportterm.core.metrics_sheet import (
     FIRST_CONTACT,
     FIRST_REPLY,
     FIRST_RESOLUTION,
+    KEPT,
     LEFT,
+    MISSED,
     NEXT_REPLY,
     ONE_TOUCH,
     PASSIVES,
@@ -31,7 +33,7 @@ from supportterm.core.metrics_sheet import (
     Sheet,
 )
 
-Unit = Literal["tickets", "replies", "minutes", "percent", "score"]
+Unit = Literal["tickets", "replies", "promises", "minutes", "percent", "score"]
 
 
 class Metric(NamedTuple):
@@ -115,6 +117,20 @@ METRICS: Final = (
         "agent_wait", "Agent wait", "minutes",
         "How long a ticket that is solved was pending in all: it waited for its customer.",
         "Zendesk and dbt_zendesk", (AGENT_WAIT,),
+    ),
+    Metric(
+        "sla", "SLA kept", "percent",
+        "Of the promises that came to an end, how many were kept: replies, updates, waits and resolutions together. "
+        "One is kept when what was promised was done in time, and missed when its deadline passed, also while it is "
+        "still not done. It counts by the last target that it was given; a kept one for who kept it, a missed one for "
+        "who had the ticket when the deadline passed.",
+        "Zendesk: achieved of achieved and breached targets; there it counts when it is done", (KEPT, MISSED),
+        lambda s: share(s.count(KEPT), s.count(KEPT) + s.count(MISSED)),
+    ),
+    Metric(
+        "missed", "SLA missed", "promises",
+        "Promises whose deadline passed before they were kept, on the day on which it did.",
+        "Zendesk: breached targets", (MISSED,), lambda s: s.count(MISSED),
     ),
     Metric(
         "one_touch", "One touch", "percent",

@@ -56,6 +56,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.schedule import Schedule
+from supportterm.core.sla_story import by_machine
 from supportterm.core.terms import SUSPENDED, Role, Status
 
 SETTLED: Final = 7 * DAY
@@ -176,7 +177,7 @@ class _Story:
             self.spoken = True
             if self.asked is None:
                 self.asked = at
-        elif wrote.role == Role.REPLY and not _machine(step, wrote):
+        elif wrote.role == Role.REPLY and not by_machine(step.actor, wrote):
             self._replied(at, step.seq, wrote.agent or self.agent)
 
     def _replied(self, at: int, seq: int, agent: str) -> None:
@@ -375,8 +376,3 @@ _HAPPENS: Final[Mapping[type, Callable[[_Story, int, Step, Any], None]]] = {
 """What each kind of operation does to a story; the others do nothing."""
 _STATUSES: Final = frozenset(map(int, Status))
 _NOBODY: Final = frozenset({"", "customer", "import"})
-
-
-def _machine(step: Step, wrote: Wrote) -> bool:
-    """Whether no person wrote this reply. Who wrote one that came from elsewhere may not be known."""
-    return ":" in step.actor or ":" in (wrote.agent or "") or (wrote.agent is None and step.actor not in _NOBODY)

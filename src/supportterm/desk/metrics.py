@@ -45,9 +45,12 @@ class Behind(NamedTuple):
 class Metrics:
     """For worker threads: on a large desk a report may take a while."""
 
-    def __init__(self, store: Store, compile: "Callable[[Query], Filter]", *, read_only: bool) -> None:
+    def __init__(
+        self, store: Store, compile: "Callable[[Query], Filter]", clock: Callable[[], int], *, read_only: bool
+    ) -> None:
         self._store = store
         self._compile = compile
+        self._clock = clock
         self._read_only = read_only
 
     @property
@@ -103,6 +106,8 @@ class Metrics:
         if query == EVERYTHING and all(len(ask.ways) <= 1 for ask in asks) and self.bring_on(progress):
             with plainly(self._store.path):
                 found = [_gathered(self._store.reader(), ask) for ask in asks]
+                for served in measuring.late(self._store.reader(), self._clock()):
+                    _add_up(served, found, self.days)
         else:
             found = self._added_up(asks, query, progress)
         whole, zone = next(found[0].lines()), str(self.days.zone)
@@ -139,9 +144,7 @@ class Metrics:
     def _added_up(self, asks: Sequence[Ask], query: Query, progress: Progress) -> list[Gathered]:
         days, found = self.days, [Gathered(ask, {}) for ask in asks]
         for _, served in self._concerned(asks[0].first, asks[0].last, query, days, progress):
-            for gathered in found:
-                for keys, day, measured in crossed(served, days, gathered.ask.ways):
-                    gathered.put(keys, day, measured)
+            _add_up(served, found, days)
         return found
 
     def _standing(self, instant: int, way: int, query: Query) -> Counter[str]:
@@ -160,7 +163,7 @@ class Metrics:
         with plainly(self._store.path):
             reader = self._store.reader()
             tickets = measuring.concerned(reader, self._compile(query), days, first, last)
-            for number, found in enumerate(measuring.stories(reader, tickets)):
+            for number, found in enumerate(measuring.stories(reader, tickets, self._clock())):
                 if number % measuring.PIECE == 0:
                     progress(number, len(tickets))
                 yield found
@@ -173,6 +176,12 @@ def _gathered(reader: "Connection", ask: Ask) -> Gathered:
     for key, day, kept in rollup.sheets(reader, way, ask.first, ask.last):
         gathered.add(_keys(way, key), day, kept)
     return gathered
+
+
+def _add_up(served: Served, reports: Iterable[Gathered], days: Days) -> None:
+    for gathered in reports:
+        for keys, day, measured in crossed(served, days, gathered.ask.ways):
+            gathered.put(keys, day, measured)
 
 
 def machine_zone() -> str:

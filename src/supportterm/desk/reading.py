@@ -281,7 +281,7 @@ class Reading(Knowing, Promises):
         """What it can say in figures."""
         from supportterm.desk.metrics import Metrics
 
-        return Metrics(self._store, self._filter, read_only=self.read_only)
+        return Metrics(self._store, self._filter, self.clock, read_only=self.read_only)
 
     # --- messages and files
 

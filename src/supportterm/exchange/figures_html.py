@@ -22,9 +22,10 @@ BACKLOG: Final = Figure(BY_NAME["backlog"])
 REPLY: Final = Figure(BY_NAME["first_reply"], "median")
 REPLY_90: Final = Figure(BY_NAME["first_reply"], "p90")
 RESOLVED: Final = Figure(BY_NAME["resolution"], "median")
+SLA: Final = Figure(BY_NAME["sla"])
 CSAT: Final = Figure(BY_NAME["csat"])
 
-_TILES: Final = (CREATED_FIGURE, SOLVED, BACKLOG, REPLY, RESOLVED, CSAT)
+_TILES: Final = (CREATED_FIGURE, SOLVED, BACKLOG, REPLY, RESOLVED, SLA, CSAT)
 
 
 def _columns() -> Iterator[tuple[str, Figure]]:
@@ -32,7 +33,7 @@ def _columns() -> Iterator[tuple[str, Figure]]:
     lengths: tuple[tuple[str, Stat], ...] = (("median", "median"), ("90%", "p90"))
     for name in ("first_reply", "next_reply", "resolution"):
         yield from ((f"{BY_NAME[name].title}, {word}", Figure(BY_NAME[name], stat)) for word, stat in lengths)
-    yield from ((BY_NAME[name].title, Figure(BY_NAME[name])) for name in ("csat", "first_contact", "one_touch"))
+    yield from ((BY_NAME[name].title, Figure(BY_NAME[name])) for name in ("sla", "csat", "first_contact", "one_touch"))
 
 
 def page(name: str, reports: Sequence[Report], *, query: str = "", now: int, note: str = "") -> str:

@@ -18,6 +18,7 @@ from supportterm.store import definitions
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
+    from supportterm.core.schedule import Schedule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla import Service
 
@@ -53,6 +54,18 @@ class Book:
         hours = {**self._timetables, **nouns(self._there, "schedule")}
         policies = nouns(self._there, "policy").values()
         return Service(tuple(policies), {name: Schedule(timetable) for name, timetable in hours.items()})
+
+    @cached_property
+    def hours(self) -> "Mapping[str, Schedule]":
+        """When each team works; of none where no schedule is defined."""
+        from supportterm.core.schedule import ALWAYS, Schedule
+        from supportterm.core.schedule_versions import newest
+
+        there = newest(nouns(self._there, "schedule").values())
+        if not there:
+            return {}
+        schedules = {name: Schedule(timetable) for name, timetable in there.items()}
+        return {name: schedules.get(team.schedule, ALWAYS) for name, team in nouns(self._there, "team").items()}
 
     @cached_property
     def promising(self) -> bool:

@@ -109,9 +109,11 @@ def _save(stroke: "Stroke", book: Book, number: int, since: int, clocks: Clocks 
 # --- the whole story at once
 
 
-def refolded(connection: Connection, number: int, since: int, past: Past, own: bytes = b"") -> Clocks | None:
-    """The clocks that a ticket's log adds up to; *own*: id of the stroke that is under way."""
-    return _folded(connection, number, since, past, own)
+def refolded(
+    connection: Connection, number: int, since: int, past: Past, own: bytes = b"", *, upto: int = NOW
+) -> Clocks | None:
+    """The clocks that a ticket's log up to a place adds up to; *own*: id of the stroke that is under way."""
+    return _folded(connection, number, since, past, own, upto=upto)
 
 
 def waited(connection: Connection, absorb: Operation, past: Past, own: bytes) -> int | None:
@@ -124,12 +126,18 @@ def waited(connection: Connection, absorb: Operation, past: Past, own: bytes) ->
 
 
 def _folded(
-    connection: Connection, number: int, since: int, past: Past, own: bytes, until: bytes = b""
+    connection: Connection,
+    number: int,
+    since: int,
+    past: Past,
+    own: bytes,
+    until: bytes = b"",
+    upto: int = NOW,
 ) -> Clocks | None:
     """*until*: the change by which it was merged into another; what came then is left out."""
     told = connection.execute("SELECT value FROM meta WHERE key = ?", (TOLD,)).fetchone()
     live = told[0] if told else 0
-    log = list(_log(connection, number, own, until))
+    log = list(_log(connection, number, own, until, upto))
     undone = undone_changes([operation for operation, *_ in log])
     clocks: Clocks | None = None
     ticket: Ticket | None = None
@@ -151,12 +159,14 @@ def _folded(
     return clocks
 
 
-def _log(connection: Connection, number: int, own: bytes, until: bytes) -> Iterator[tuple[Operation, int, int | None]]:
+def _log(
+    connection: Connection, number: int, own: bytes, until: bytes, upto: int
+) -> Iterator[tuple[Operation, int, int | None]]:
     """Operations with their place, and that at which their stroke ended; None when they were none of a stroke."""
     found = connection.execute(
         f"SELECT {ENVELOPE}, payload, seq, (SELECT last FROM change WHERE change.id = operation.change) FROM operation "
-        "WHERE subject_kind = 'ticket' AND subject = ? ORDER BY seq",
-        (number,),
+        "WHERE subject_kind = 'ticket' AND subject = ? AND seq <= ? ORDER BY seq",
+        (number, upto),
     )
     for row in found:
         operation = operation_from(row)

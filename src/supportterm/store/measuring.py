@@ -4,13 +4,14 @@ Ticket by ticket, in memory for a few hundred of them and eight bytes for each o
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from supportterm.core.metrics_cells import Days
-from supportterm.core.metrics_story import Served, served
+from supportterm.core.metrics_story import Served
 from supportterm.store.compile import Filter
-from supportterm.store.metrics_log import LogPast, head, steps_of
+from supportterm.store.metrics_log import Telling, head, steps_of
 from supportterm.store.search import WHOLE_HISTORY, matching
 from supportterm.store.sqlite import Connection
 
@@ -41,10 +42,29 @@ def concerned(connection: Connection, filter: Filter, days: Days, first: int, la
     return array("q", (row[0] for row in rows))
 
 
-def stories(connection: Connection, tickets: "array[int]") -> Iterator[tuple[int, Served]]:
-    """How each ticket was served, as far as the log goes now."""
-    past, upto = LogPast(connection), head(connection)
+def stories(connection: Connection, tickets: "array[int]", now: int) -> Iterator[tuple[int, Served]]:
+    """How each ticket was served, as far as the log goes now; promises that are late *now* are missed."""
+    telling, upto = Telling(connection), head(connection)
     for start in range(0, len(tickets), PIECE):
         piece = tickets[start : start + PIECE]
+        telling.expect(piece)
         for ticket, steps in steps_of(connection, piece, upto).items():
-            yield ticket, served(steps, past)
+            yield ticket, telling.served(ticket, steps, upto, now)
+
+
+def late(connection: Connection, now: int) -> Iterator[Served]:
+    """Of each ticket of which a promise is late *now* what was missed by that, and nothing else: no roll-up has it."""
+    rows = connection.execute(
+        "SELECT ticket.id FROM ticket INDEXED BY active_due JOIN clock ON clock.ticket = ticket.id "
+        "WHERE ticket.status < 4 AND ticket.due_order < ? ORDER BY ticket.id",
+        (now,),
+    )
+    tickets, telling, upto = array("q", (row[0] for row in rows)), Telling(connection), head(connection)
+    for start in range(0, len(tickets), PIECE):
+        piece = tickets[start : start + PIECE]
+        telling.expect(piece)
+        for ticket, steps in steps_of(connection, piece, upto).items():
+            told = telling.served(ticket, steps, upto, now)
+            missed = Counter(told.occasions)
+            missed.subtract(telling.served(ticket, steps, upto).occasions)
+            yield told._replace(occasions=tuple(missed.elements()), stays=())

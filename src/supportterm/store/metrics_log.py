@@ -1,21 +1,20 @@
-"""Logs as metrics read them, and what the desk knew at each of their places.
+"""Logs as metrics read them, and what they tell of tickets at any place of the log.
 
-What a desk defines and which segment an organization is of are read from their own logs, as far as the place that is
-asked for: so a ticket's story comes out the same whenever it is told, as long as its own log is.
+What a desk defines and of which segment an organization is are as they were at the place of each operation: so a
+ticket's story comes out the same whenever it is told, as long as its own log is.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
-from supportterm.core.definitions import nouns
-from supportterm.core.directory import Definitions, effective, fold_definitions
+from supportterm.core.metrics_promises import promises
 from supportterm.core.metrics_steps import Step
-from supportterm.core.nouns import Connected, Organization, Team
-from supportterm.core.operations import Operation, OrganizationIs, Subject, decode
-from supportterm.core.schedule import ALWAYS, Schedule
-from supportterm.core.schedule_versions import newest
-from supportterm.store.append import ENVELOPE, operation_from
+from supportterm.core.metrics_story import Served, served
+from supportterm.core.operations import decode
+from supportterm.core.schedule import Schedule
+from supportterm.store import clocks
+from supportterm.store.book import Books
+from supportterm.store.past import Past
 from supportterm.store.sqlite import Connection
 
 _TOLD: Final = frozenset(
@@ -23,7 +22,6 @@ _TOLD: Final = frozenset(
 )
 """Kinds of operations that a story is made of."""
 _STEPS: Final = "SELECT subject, seq, at, id, change, actor, kind, payload FROM operation"
-_SEGMENTS_KEPT: Final = 20_000
 
 
 def head(connection: Connection) -> int:
@@ -64,73 +62,51 @@ def _steps(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Step]]:
             yield ticket, Step(seq, at, written, change, actor, decode(payload or b"", kind))
 
 
-class _Knowledge(NamedTuple):
-    """What the desk defined between two places of its log."""
+class Known:
+    """What the desk knew at each place of its log, as `core.metrics_story.Past` asks for it. For one pass over it."""
 
-    hours: Mapping[str, Schedule]
-    """By team. Empty where no schedule is defined."""
-    histories: frozenset[str]
-    """Connections that tell what happened before."""
+    def __init__(self, connection: Connection) -> None:
+        self.now = Books().current(connection)
+        self.past = Past(connection, self.now)
+
+    def hours(self, team: str, seq: int) -> Schedule | None:
+        return self.past.book(seq).hours.get(team)
+
+    def tells_history(self, home: str, seq: int) -> bool:
+        connection = self.past.book(seq).connections.get(home)
+        return connection is not None and "history" in connection.can
+
+    def segment(self, organization: int, seq: int) -> str:
+        return self.past.segment(organization, seq)
 
 
-class LogPast:
-    """What the desk knew, as `core.metrics_story.Past` asks for it. For one pass over the log."""
+class Telling:
+    """Tells how tickets were served, what became of their promises included, as far as a place of the log."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._log = _log_of(connection, Subject("desk", 0))
-        self._places = [seq for seq, _ in self._log]
-        self._known: dict[int, _Knowledge] = {}
-        self._segments: dict[int, tuple[list[int], list[str]]] = {}
+        self._known = Known(connection)
+        self._since: dict[int, int] = {}
 
-    def hours(self, team: str, seq: int) -> Schedule | None:
-        return self._at(seq).hours.get(team)
+    def expect(self, tickets: Iterable[int]) -> None:
+        """Look up at once which of *tickets* were ever promised anything."""
+        found = self._connection.execute(
+            "SELECT ticket, since FROM clock WHERE ticket IN (SELECT value FROM json_each(?))", (str(list(tickets)),)
+        )
+        self._since = dict(found)
 
-    def tells_history(self, home: str, seq: int) -> bool:
-        return home in self._at(seq).histories
+    def served(self, ticket: int, log: Sequence[Step], upto: int, now: int | None = None) -> Served:
+        """By *log*, which is that of one of the tickets expected, up to the place *upto*.
 
-    def segment(self, organization: int, seq: int) -> str:
-        if organization not in self._segments:
-            if len(self._segments) >= _SEGMENTS_KEPT:
-                self._segments.clear()
-            self._segments[organization] = _segments(_log_of(self._connection, Subject("organization", organization)))
-        places, segments = self._segments[organization]
-        return segments[bisect_right(places, seq)]
-
-    def _at(self, seq: int) -> _Knowledge:
-        place = bisect_right(self._places, seq)
-        found = self._known.get(place)
+        With *now* promises that are late by then and still not kept count as missed. What is stored leaves them out,
+        since it is time alone that makes them late.
+        """
+        told = served(log, self._known)
+        since = self._since.get(ticket)
+        if since is None or not told.occasions or since > upto:
+            return told
+        found = clocks.refolded(self._connection, ticket, since, self._known.past, upto=upto)
         if found is None:
-            log = effective([operation for _, operation in self._log[:place]])
-            found = self._known[place] = _knowledge(fold_definitions({}, log))
-        return found
-
-
-def _log_of(connection: Connection, subject: Subject) -> list[tuple[int, Operation]]:
-    """All that happened to *subject*, each with its place."""
-    found = connection.execute(
-        f"SELECT {ENVELOPE}, payload, seq FROM operation WHERE subject_kind = ? AND subject = ? ORDER BY seq",
-        (subject.kind, subject.id),
-    )
-    return [(row[12], operation_from(row)) for row in found]
-
-
-def _knowledge(there: Definitions) -> _Knowledge:
-    connections: Iterable[Connected] = nouns(there, "connection").values()
-    timetables = newest(nouns(there, "schedule").values())
-    hours: dict[str, Schedule] = {}
-    if timetables:
-        schedules = {name: Schedule(timetable) for name, timetable in timetables.items()}
-        teams: Iterable[Team] = nouns(there, "team").values()
-        hours = {team.handle: schedules.get(team.schedule, ALWAYS) for team in teams}
-    return _Knowledge(hours, frozenset(c.name for c in connections if "history" in c.can))
-
-
-def _segments(log: Sequence[tuple[int, Operation]]) -> tuple[list[int], list[str]]:
-    """Places of an organization's log, and its segment before the first of them and after each."""
-    segments = [Organization(0, "").segment]
-    for place in range(1, len(log) + 1):
-        told = (operation.payload for operation in effective([operation for _, operation in log[:place]]))
-        given = [payload.segment for payload in told if isinstance(payload, OrganizationIs) and payload.segment]
-        segments.append(given[-1] if given else segments[0])
-    return [seq for seq, _ in log], segments
+            return told
+        kept = promises(found, told, self._known.now.service.schedules, now)
+        return told._replace(occasions=(*told.occasions, *kept))

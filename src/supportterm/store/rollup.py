@@ -15,11 +15,10 @@ from zoneinfo import ZoneInfo
 
 from supportterm.core.metrics_cells import Cell, Days, cells
 from supportterm.core.metrics_sheet import ENTERED, LEFT, Kept, Measured, changed, unpacked
-from supportterm.core.metrics_story import served
 from supportterm.core.operations import Create
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
-from supportterm.store.metrics_log import LogPast, head, steps_between, steps_of
+from supportterm.store.metrics_log import Telling, head, steps_between, steps_of
 from supportterm.store.sqlite import Connection
 
 VERSION: Final = f"1-{sys.byteorder}"
@@ -65,12 +64,12 @@ def bring_on(store: Store, progress: Callable[[int, int], None] = lambda done, w
     with plainly(store.path):
         reader = store.reader()
         end = head(reader)
-        past, days = LogPast(reader), Days(UTC)
+        telling, days = Telling(reader), Days(UTC)
         while (start := reach(reader)).upto < end:
             zone = ZoneInfo(start.zone)
             days = days if days.zone is zone else Days(zone)
             upto = min(start.upto + PIECE, end)
-            added, taken = _changes(reader, start.upto, upto, past, days)
+            added, taken = _changes(reader, start.upto, upto, telling, days)
             with store.writing(durable=False) as connection:
                 if reach(connection) == start:
                     _write(connection, added, taken)
@@ -81,21 +80,22 @@ def bring_on(store: Store, progress: Callable[[int, int], None] = lambda done, w
 _Cells = dict[Cell, list[Measured]]
 
 
-def _changes(reader: Connection, after: int, upto: int, past: LogPast, days: Days) -> tuple[_Cells, _Cells]:
+def _changes(reader: Connection, after: int, upto: int, telling: Telling, days: Days) -> tuple[_Cells, _Cells]:
     """What the operations after *after* up to *upto* put into cells, and what they take out."""
     news = steps_between(reader, after, upto)
     older = [ticket for ticket, steps in news.items() if not isinstance(steps[0].payload, Create)]
     before = steps_of(reader, older, after)
+    telling.expect(news)
     added: defaultdict[Cell, list[Measured]] = defaultdict(list)
     taken: defaultdict[Cell, list[Measured]] = defaultdict(list)
     for ticket, steps in news.items():
         known = before.get(ticket)
         if not known:
-            for cell, measured in cells(served(steps, past), days):
+            for cell, measured in cells(telling.served(ticket, steps, upto), days):
                 added[cell].append(measured)
             continue
-        counted = Counter(cells(served([*known, *steps], past), days))
-        counted.subtract(cells(served(known, past), days))
+        counted = Counter(cells(telling.served(ticket, [*known, *steps], upto), days))
+        counted.subtract(cells(telling.served(ticket, known, after), days))
         for (cell, measured), number in counted.items():
             if number > 0:
                 added[cell] += [measured] * number
