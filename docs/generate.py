@@ -1,4 +1,5 @@
-"""Write the pages that are made from the code: keys, commands, the query language, the settings, the backends.
+"""Write the pages that are made from the code: keys, commands, the query language, the settings, the backends, and
+the schema of desk files.
 
 python docs/generate.py [PAGE…]    write them, or those named
 python docs/generate.py --check    exit 1 when one is not what it would be
@@ -15,6 +16,7 @@ from supportterm.backends.words import hearing, lost_answer, overwriting
 from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every
+from supportterm.config.desk_shape import schema_text
 from supportterm.config.settings import Settings, explained
 from supportterm.core.abilities import cannot_words
 from supportterm.core.metrics import METRICS, figures
@@ -168,6 +170,10 @@ def _default(setting: Setting) -> str:
     return f"`{setting.default}`" + ("" if setting.ask else " (never asked for)")
 
 
+def desk_schema() -> Iterator[str]:
+    yield from schema_text().splitlines()
+
+
 PAGES = {
     "keys.md": keys,
     "commands.md": commands,
@@ -175,11 +181,13 @@ PAGES = {
     "settings.md": settings,
     "metrics.md": metrics,
     "backends.md": backends,
+    "desk.schema.json": desk_schema,
 }
 
 
 def text(name: str) -> str:
-    return "\n".join([NOTICE, "", *PAGES[name](), ""])
+    notice = [NOTICE, ""] if name.endswith(".md") else []  # JSON has no comments
+    return "\n".join([*notice, *PAGES[name](), ""])
 
 
 def main() -> int:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("textual", "rich", "click", "yaml", "sqlite_utils", "httpx", "keyring", "liquid", "nh3", "idna", "markdown_it")
+HEAVY = (
+    "textual", "rich", "click", "yaml", "sqlite_utils", "httpx", "keyring", "liquid", "nh3", "idna", "markdown_it",
+    "holidays",
+)  # fmt: skip
 
 WHAT_IS_LOADED = """
 import contextlib, io, sys

@@ -65,6 +65,14 @@ class Text(msgspec.Struct, frozen=True):
     value: str
     place: Place
     quoted: bool = False
+    one_line: bool = True
+    """It is written on one line, so that what is in it has a column too."""
+
+    def at(self, column: int) -> Place:
+        """Where the character *column* of the text stands, counted from 1; a text of several lines begins there."""
+        if not self.one_line or column < 1:
+            return self.place
+        return self.place._replace(column=self.place.column + column - 1 + self.quoted)
 
     @property
     def is_null(self) -> bool:

@@ -1,7 +1,7 @@
 """Marked YAML to typed structs: every error at its place, none hides another.
 
 A file's shape is a msgspec Struct; `Annotated[..., msgspec.Meta(...)]` on a field documents and narrows it. Known
-types: str, int, float, bool, Literal, tuple[T, ...], dict[str, T], and other Structs.
+types: str, int, float, bool, Literal, tuple[T, ...], dict[str, T], other Structs, and those that read themselves.
 """
 
 import re
@@ -14,13 +14,25 @@ import msgspec
 
 from supportterm.config.marked import Items, Node, Problems, Table, Text, did_you_mean
 
-"""Meta arguments of an int that holds milliseconds and is written `10s` or `2h30m`."""
-
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
 _MISSING: Final[Any] = object()
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+
+class ReadsItself:
+    """A type that knows how it is written."""
+
+    @classmethod
+    def read(cls, node: Node, name: str, problems: Problems) -> Any:
+        """The value of *node*, called *name* in what is said; anything at all when a problem was added."""
+        raise NotImplementedError
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """How it is written, as a JSON schema."""
+        raise NotImplementedError
 
 
 class Key(NamedTuple):
@@ -51,10 +63,11 @@ def build(table: Table, shape: type[S], problems: Problems) -> S | None:
     errors = len(problems.errors)
     for entry in table.entries:
         name = entry.key.value
-        if name not in known:
+        key = known.get(name)
+        if key is None:
             problems.error(entry.key.place, f"there is no {name!r} here{did_you_mean(name, known) or _choice(known)}")
         else:
-            values[name] = _value(entry.value, known[name].type, known[name].meta, name, problems)
+            values[name] = _value(entry.value, key.type, key.meta, name, problems)
     for key in known.values():
         if key.required and key.name not in values:
             problems.error(table.place, f"{key.name} is missing")
@@ -64,6 +77,8 @@ def build(table: Table, shape: type[S], problems: Problems) -> S | None:
 def _value(node: Node, type_: Any, meta: msgspec.Meta, name: str, problems: Problems) -> Any:
     """The value of *node*; anything at all when it is wrong, since then it isn't used."""
     origin = get_origin(type_)
+    if isinstance(type_, type) and issubclass(type_, ReadsItself):
+        return type_.read(node, name, problems)
     if origin is tuple:
         return tuple(_items(node, get_args(type_)[0], name, problems))
     if origin is dict:

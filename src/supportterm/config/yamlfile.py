@@ -98,7 +98,7 @@ class _Composer:
         if event.anchor is not None:
             self._problems.error(place, f"anchors (&{event.anchor}) are not used here; quote a text that begins with &")
         if kind == "ScalarEvent":
-            return Text(event.value, place, bool(event.style))
+            return Text(event.value, place, bool(event.style), one_line=event.start_mark.line == event.end_mark.line)
         if depth > MAX_DEPTH:
             # The rest can't be read in any sensible way.
             raise ConfigError([*self._problems.errors, Problem(place, "is nested too deep")])

@@ -4,16 +4,19 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from supportterm.core import (
+    bot,
     macro_check,
     routing_check,
     rule_check,
     schedule_versions,
     sla_policy,
     staff,
+    surveys,
     verbs,
     views,
 )
 from supportterm.core.actions import Scene
+from supportterm.core.bot import Bot
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Agent, Macro, Team, View
@@ -22,8 +25,11 @@ from supportterm.core.refusal import Misdefined, refuse
 from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_versions import Timetable
+from supportterm.core.surveys import Survey
 
-_CHECKED: Final[tuple[What, ...]] = ("schedule", "team", "agent", "view", "macro", "rule", "route")
+_CHECKED: Final[tuple[What, ...]] = (
+    "schedule", "team", "agent", "view", "macro", "rule", "route", "survey", "setting"
+)  # fmt: skip
 _NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
 """What others name."""
 _SERVICE: Final = frozenset({"policy", "schedule"})
@@ -66,6 +72,10 @@ def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
             yield from rule_check.mistakes(noun, around.scene)
         case Route():
             yield from routing_check.mistakes(noun, around.scene.rules)
+        case Survey():
+            yield from surveys.mistakes(noun)
+        case Bot():
+            yield from bot.mistakes(noun, around.scene.rules.teams)
         case Macro():
             yield from macro_check.mistakes(noun, around.scene)
         case View():

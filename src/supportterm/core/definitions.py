@@ -12,11 +12,13 @@ from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 
 if TYPE_CHECKING:
+    from supportterm.core.bot import Bot
     from supportterm.core.routing import Route
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
+    from supportterm.core.surveys import Survey
 
-    Defined = Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy
+    Defined = Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy | Survey | Bot
 
 
 def type_of(what: What) -> tuple[type[Any], str, str]:
@@ -51,6 +53,14 @@ def type_of(what: What) -> tuple[type[Any], str, str]:
             from supportterm.core.sla_policy import Policy
 
             return Policy, "name", "name"
+        case "survey":
+            from supportterm.core.surveys import Survey
+
+            return Survey, "name", "title"
+        case "setting":
+            from supportterm.core.bot import Bot
+
+            return Bot, "name", "name"
 
 
 def checked(what: What, name: str, spec: Mapping[str, object]) -> "Defined":

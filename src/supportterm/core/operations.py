@@ -12,7 +12,9 @@ from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
-What = Literal["team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy"]
+What = Literal[
+    "team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy", "survey", "setting"
+]
 """What a desk defines."""
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]

@@ -67,10 +67,10 @@ def read_hours(hours: Hours) -> Read:
             raise Refused(f"{name!r} is not a weekday; write {', '.join(WEEKDAYS)}")
         if not hours.week[name]:
             raise Refused(f"{WEEKDAYS[name]} has no hours; leave out a day that is closed")
-    week = tuple(_spans(hours.week.get(name, ()), WEEKDAYS[name]) for name in WEEKDAYS)
+    week = tuple(read_spans(hours.week.get(name, ()), WEEKDAYS[name]) for name in WEEKDAYS)
     if not any(week):
         raise Refused("a schedule needs open hours on at least one weekday")
-    dates = {_date(day): _spans(written, day) for day, written in hours.dates.items()}
+    dates = {_date(day): read_spans(written, day) for day, written in hours.dates.items()}
     for day, written in hours.breaks.items():
         found = _date(day)
         dates[found] = cut(dates.get(found, week[found.weekday()]), _union(_span(pair, day) for pair in written))
@@ -102,8 +102,8 @@ def _zone(name: str) -> tzinfo:
         raise Refused(f"{name!r} is not a time zone; write one like Europe/Berlin or UTC") from None
 
 
-def _spans(written: Written, day: str) -> Spans:
-    """The hours of one day; spans that touch become one."""
+def read_spans(written: Written, day: str) -> Spans:
+    """The hours of one day, called *day* in what is said; spans that touch become one. Raises Refused."""
     spans = sorted(_span(pair, day) for pair in written)
     for (first, last), (start, end) in pairwise(spans):
         if start < last:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supportterm.desk.timers import Timers
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
+    from supportterm.store.declaring import Plan
     from supportterm.store.stroke import Change, Stroke
 
 Verb = Callable[..., "list[Planned]"]
@@ -197,6 +198,20 @@ class Desk(Changing):
 
         with self._stroke() as stroke:
             define(stroke, what, name, spec)
+        return stroke.change
+
+    def declare(
+        self, organizations: Mapping[str, Mapping[str, str]], named: Iterable[str], plan: "Plan", *, words: str
+    ) -> "Change":
+        """What a desk file says of *organizations* is so, and the desk defines what *plan* asks for; one stroke.
+
+        *plan* is given what the desk defines and the numbers of the organizations that are *named*; *words* say it.
+        """
+        from supportterm.store.declaring import declare
+
+        with self._stroke() as stroke:
+            declare(stroke, organizations, named, plan)
+            stroke.words = words
         return stroke.change
 
     # --- what leaves, and what comes from elsewhere

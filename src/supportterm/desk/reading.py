@@ -13,6 +13,8 @@ from supportterm.store.errors import StoreError
 from supportterm.store.rows import Key, TicketRow
 
 if TYPE_CHECKING:
+    from supportterm.core.bot import Bot
+    from supportterm.core.directory import Definitions
     from supportterm.core.nouns import (
         Agent,
         Attachment,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         Field,
         Macro,
         Message,
+        Organization,
         Team,
         Ticket,
         View,
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from supportterm.core.rules import Rule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
+    from supportterm.core.surveys import Survey
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
     from supportterm.desk.grouping import Grouped
@@ -124,6 +128,27 @@ class Reading(Knowing, Promises):
 
     def connections(self) -> "tuple[Connected, ...]":
         return self._defined("connection")
+
+    def definitions(self) -> "Definitions":
+        """All that the desk defines, as it is stored."""
+        from supportterm.store.definitions import load
+
+        return self._read(load)
+
+    def organizations_told(self, named: Iterable[int] = ()) -> "dict[int, Organization]":
+        """Organizations that pay or have an account manager, and those *named* by number, by number."""
+        from supportterm.store.declaring import organizations_told
+
+        return self._read(organizations_told, named)
+
+    def surveys(self) -> "tuple[Survey, ...]":
+        return self._defined("survey")
+
+    def bot(self) -> "Bot":
+        """The settings of the bot; those it has by itself when nothing was set."""
+        from supportterm.core.bot import Bot
+
+        return next(iter(self._defined("setting")), Bot())
 
     def schedules(self) -> "tuple[Timetable, ...]":
         """All versions of all schedules."""

@@ -77,6 +77,12 @@ def organization_named(connection: Connection, name: str) -> Organization | None
     return Organization(*row) if row else None
 
 
+def distinguished_organizations(connection: Connection) -> tuple[Organization, ...]:
+    """Those that pay, or have an account manager."""
+    found = connection.execute(f"{_ORGANIZATION} WHERE segment <> 'free' OR manager IS NOT NULL AND manager <> ''")
+    return tuple(Organization(*row) for row in found)
+
+
 def save_organization(connection: Connection, old: Organization | None, new: Organization | None) -> None:
     """Raises Refused when what is to be gone is named elsewhere."""
     if new is None:

@@ -1,0 +1,247 @@
+"""What a desk file may hold. The JSON schema for editors is made from these types, so what they say people read."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from supportterm.config.desk_types import Dates, Length, Question, Several, Tree, Week, Zone
+from supportterm.config.typed import ReadsItself
+from supportterm.core.orders import ORDERS
+from supportterm.core.routing import WAYS
+from supportterm.core.rules import EVENTS
+from supportterm.core.surveys import KINDS
+from supportterm.core.terms import CHANNELS
+from supportterm.core.views import COLUMNS
+
+Meta = msgspec.Meta
+Shape = msgspec.Struct
+
+
+def made(kind: Callable[[], Any]) -> Any:
+    """The default of a field that is of no plain type."""
+    return msgspec.field(default_factory=kind)
+
+
+class AgentEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """Somebody who works here."""
+
+    name: Annotated[str, Meta(description="Their name; the handle when it is left out.", examples=["Dana Reyes"])] = ""
+    email: Annotated[str, Meta(description="Their own address.", examples=["dana@acme.test"])] = ""
+    role: Annotated[
+        Literal["agent", "lead", "admin", "light"],
+        Meta(description="What they may do: admin all, lead also macros and views, light only notes."),
+    ] = "agent"
+    skills: Annotated[Several, Meta(description="What they know, small words that routes ask for.")] = made(Several)
+    capacity: Annotated[int, Meta(description="How many open tickets routing gives them; 0 any number.", ge=0)] = 0
+    signature: Annotated[str, Meta(description="Stands below what they write to customers.")] = ""
+    user: Annotated[str, Meta(description="Their Unix user, on a desk that several share.")] = ""
+
+
+class TeamEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """Agents who work one queue."""
+
+    name: Annotated[str, Meta(description="What people call it; the handle when it is left out.")] = ""
+    tier: Annotated[int, Meta(description="1 answers first, 3 is the last to be asked.", ge=1, le=3)] = 1
+    members: Annotated[Several, Meta(description="Handles of its agents.")] = made(Several)
+    schedule: Annotated[str, Meta(description="By which it works; day and night when it is left out.")] = ""
+    signature: Annotated[str, Meta(description="Stands below what its agents write to customers.")] = ""
+    auto_reply: Annotated[
+        str,
+        Meta(description="Sent once to who opens a ticket by mail; {{ number }}, {{ subject }}, {{ name }} work."),
+    ] = ""
+
+
+class ScheduleEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """When people work. A change makes a new version; deadlines that run keep the one they ran under."""
+
+    zone: Annotated[Zone, Meta(description="Its time zone.")]
+    hours: Annotated[Week, Meta(description="Hours by weekday, several spans a day; or `always`.")]
+    holidays: Annotated[
+        Several,
+        Meta(description="Countries, or parts of them, whose public holidays are closed: DE, DE-BY."),
+    ] = made(Several)
+    calendars: Annotated[
+        Several, Meta(description="iCal files beside this one; their whole days are closed. Read by `apply`.")
+    ] = made(Several)
+    dates: Annotated[
+        Dates, Meta(description="Hours of single dates, instead of their weekday's and of any holiday.")
+    ] = made(Dates)
+    breaks: Annotated[Dates, Meta(description="Hours in which it is closed on single dates.")] = made(Dates)
+
+
+class PromiseEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """How soon, by priority. A priority that is left out is promised nothing, unless `others` says."""
+
+    urgent: Length | None = None
+    high: Length | None = None
+    normal: Length | None = None
+    low: Length | None = None
+    others: Annotated[Length | None, Meta(description="Every priority that is not named.")] = None
+    hours: Annotated[Literal["open", "calendar"], Meta(description="Whether open hours count, or day and night.")] = (
+        "open"
+    )
+    pause: Annotated[
+        Several | None, Meta(description="In which statuses the clock stands still.", examples=[["pending", "on-hold"]])
+    ] = None
+    warn: Annotated[Length, Meta(description="So long before the deadline it is told.")] = made(Length)
+
+
+class WhenEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """Of each list one must fit; what is left out asks nothing."""
+
+    priority: Several = made(Several)
+    segment: Several = made(Several)
+    organization: Annotated[Several, Meta(description="Names of organizations.")] = made(Several)
+    tag: Several = made(Several)
+    channel: Several = made(Several)
+
+
+class PolicyEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """What is promised to whom. The first policy that fits a ticket applies."""
+
+    schedule: Annotated[str, Meta(description="In whose open hours it counts.")]
+    when: Annotated[WhenEntry, Meta(description="For which tickets; all when it is left out.")] = made(WhenEntry)
+    first_reply: Annotated[PromiseEntry | None, Meta(description="From the customer's question to an answer.")] = None
+    next_reply: Annotated[PromiseEntry | None, Meta(description="From a further message to an answer.")] = None
+    update: Annotated[PromiseEntry | None, Meta(description="From one public answer to the next.")] = None
+    wait: Annotated[PromiseEntry | None, Meta(description="How long the customer waits in all.")] = None
+    resolution: Annotated[PromiseEntry | None, Meta(description="From the question until it is solved.")] = None
+
+
+class RouteEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """Where tickets go. The first that fits and names one gives the team, the first that finds one the agent."""
+
+    title: str = ""
+    when: Annotated[Question, Meta(description="For which tickets, a query; all when it is left out.")] = made(Question)
+    team: Annotated[str, Meta(description="Handle of the team; left out, the team stays as it is.")] = ""
+    by: Annotated[
+        Literal["", "longest-idle", "least-loaded", "sticky", "manager"],
+        Meta(description="How an agent is found: " + "; ".join(f"{way}: {words}" for way, words in WAYS.items()) + "."),
+    ] = ""
+    skills: Annotated[Several, Meta(description="What the agent must know.")] = made(Several)
+
+
+class RuleEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """What the desk does by itself. With `on` it follows a change, with `after` it follows time."""
+
+    title: str = ""
+    on: Annotated[Several, Meta(description=f"Any of {', '.join(EVENTS)}, field.NAME.")] = made(Several)
+    after: Annotated[str, Meta(description="How long `when` has held.", examples=["3d"])] = ""
+    when: Annotated[Question, Meta(description="For which tickets, a query.")] = made(Question)
+    do: Annotated[Several, Meta(description="Command lines, without the ticket's number.")] = made(Several)
+    stop: Annotated[bool, Meta(description="The rules after it are not asked.")] = False
+    off: Annotated[bool, Meta(description="It waits to be switched on.")] = False
+
+
+class MacroEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """A prepared answer, and what goes with it."""
+
+    title: str = ""
+    reply: Annotated[str, Meta(description="A Liquid template, to the customer.")] = ""
+    note: Annotated[str, Meta(description="A Liquid template, to colleagues.")] = ""
+    commands: Annotated[Several, Meta(description="Command lines, without the ticket's number.")] = made(Several)
+    then: Annotated[Literal["stay", "next", "close"], Meta(description="What the console does afterwards.")] = "stay"
+    when: Annotated[Question, Meta(description="Which tickets it can be used on, a query.")] = made(Question)
+
+
+class ViewEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """A query that is kept in the sidebar."""
+
+    query: Annotated[Question, Meta(description="What is in it, in the query language.")]
+    title: str = ""
+    order: Annotated[
+        str,
+        Meta(
+            description=f"One of {', '.join(ORDERS)}; a minus before it turns it round.",
+            pattern=rf"^-?({'|'.join(ORDERS)})$",
+            examples=["-updated"],
+        ),
+    ] = "-updated"
+    key: Annotated[str, Meta(description="The key after `g` that opens it.", pattern=r"^.?$", examples=["v"])] = ""
+    columns: Annotated[
+        Several,
+        Meta(description=f"What is told of each ticket: {', '.join(COLUMNS)}, field.NAME; left out, what has room."),
+    ] = made(Several)
+    group: Annotated[
+        Literal["", "status", "priority", "assignee", "team", "tier", "channel", "day"],
+        Meta(description="What tickets are put together by."),
+    ] = ""
+
+
+class FieldEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """A custom field of tickets."""
+
+    title: str = ""
+    kind: Literal["text", "number", "date", "choice", "tree"] = "text"
+    choices: Annotated[Tree, Meta(description="A list; for a tree also tables of lists.")] = made(Tree)
+
+
+class OrganizationEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """A customer that is more than one person. What is left out stays as it is."""
+
+    segment: Literal["free", "paid", "enterprise"] | None = None
+    domain: Annotated[str | None, Meta(description="People with an address there belong to it.")] = None
+    manager: Annotated[str | None, Meta(description="Handle of the account manager.")] = None
+    notes: str | None = None
+
+
+class SurveyEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """What customers are asked when it is over."""
+
+    kind: Annotated[
+        Literal["csat", "nps"], Meta(description="; ".join(f"{kind}: {words}" for kind, words in KINDS.items()) + ".")
+    ] = "csat"
+    title: str = ""
+    question: str = ""
+    scale: Annotated[int, Meta(description="How many answers there are to choose from: 2, 3 or 5.", ge=2, le=5)] = 5
+    after: Annotated[Length, Meta(description="How long after it was solved.")] = made(Length)
+    when: Annotated[Question, Meta(description="For which tickets, a query.")] = made(Question)
+    comment: Annotated[str, Meta(description="What is asked besides, in free words.")] = ""
+    off: bool = False
+
+
+class BotEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """The first answer, out of the knowledge base."""
+
+    active: bool = False
+    channels: Annotated[Several, Meta(description=f"Any of {', '.join(CHANNELS)}.")] = made(lambda: Several(("chat",)))
+    greeting: str = ""
+    tries: Annotated[int, Meta(description="How often it answers before a person does.", ge=1, le=10)] = 2
+    team: Annotated[str, Meta(description="Who gets what it can't answer.")] = ""
+    closed_only: Annotated[bool, Meta(description="Only while the team is not at work.")] = False
+
+
+class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):
+    """A help desk, declared.
+
+    A section that is there says all there is of its kind, and what it does not name is taken away; one that is left out
+    leaves the desk as it is. Organizations are only added and changed.
+    """
+
+    agents: Annotated[dict[str, AgentEntry] | None, Meta(description="Who works here, by handle.")] = None
+    teams: Annotated[dict[str, TeamEntry] | None, Meta(description="By handle.")] = None
+    schedules: Annotated[dict[str, ScheduleEntry] | None, Meta(description="Open hours, by name.")] = None
+    policies: Annotated[dict[str, PolicyEntry] | None, Meta(description="Promises (SLA), in order.")] = None
+    routes: Annotated[dict[str, RouteEntry] | None, Meta(description="In the order in which they are asked.")] = None
+    rules: Annotated[dict[str, RuleEntry] | None, Meta(description="In the order in which they are asked.")] = None
+    macros: Annotated[dict[str, MacroEntry] | None, Meta(description="By name.")] = None
+    views: Annotated[dict[str, ViewEntry] | None, Meta(description="In the order of the sidebar.")] = None
+    fields: Annotated[dict[str, FieldEntry] | None, Meta(description="Custom fields, by name.")] = None
+    organizations: Annotated[dict[str, OrganizationEntry] | None, Meta(description="By name.")] = None
+    surveys: Annotated[dict[str, SurveyEntry] | None, Meta(description="By name.")] = None
+    bot: Annotated[BotEntry | None, Meta(description="The bot's settings.")] = None
+
+
+def schema_text() -> str:
+    """The JSON schema of a desk file, for editors."""
+
+    def of(kind: type) -> dict[str, Any]:
+        if issubclass(kind, ReadsItself):
+            return kind.schema()
+        raise NotImplementedError
+
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A desk file of supportterm"}
+    made |= msgspec.json.schema(DeskFile, schema_hook=of)
+    return json.dumps(made, indent=2, ensure_ascii=False)

@@ -1,0 +1,41 @@
+"""The settings of the bot that gives the first answer."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import msgspec
+
+from supportterm.core.query.errors import did_you_mean
+from supportterm.core.refusal import Misdefined
+from supportterm.core.terms import CHANNELS
+
+NAME: Final = "bot"
+"""Of the definition that holds them."""
+
+
+class Bot(msgspec.Struct, frozen=True):
+    name: str = NAME
+    active: bool = False
+    channels: tuple[str, ...] = ("chat",)
+    greeting: str = ""
+    tries: int = 2
+    """How often it answers before a person does."""
+    team: str = ""
+    """Who gets what it can't answer; empty: whom routing finds."""
+    closed_only: bool = False
+    """It answers only while the team is not at work."""
+
+
+def mistakes(bot: Bot, teams: Collection[str]) -> Iterator[Misdefined]:
+    what = "the bot"
+    if bot.name != NAME:
+        yield Misdefined(f"setting {bot.name}", f"there is no such setting; there is {NAME}")
+    for number, channel in enumerate(bot.channels, 1):
+        if channel not in CHANNELS:
+            hint = did_you_mean(channel, CHANNELS, f"there are {', '.join(CHANNELS)}")
+            yield Misdefined(what, f"there is no channel {channel!r}; {hint}", ("channels", number))
+    if bot.tries < 1:
+        yield Misdefined(what, "it tries at least once", ("tries",))
+    if bot.team and bot.team not in teams:
+        hint = did_you_mean(bot.team, teams, f"there are {', '.join(teams) or 'none yet'}")
+        yield Misdefined(what, f"there is no team {bot.team!r}; {hint}", ("team",))

@@ -1,0 +1,197 @@
+"""A desk file through the doors that people use: checked, planned, applied, written down, undone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.parse import run
+from supportterm.config.marked import ConfigError
+from supportterm.core.refusal import Refused
+from supportterm.desk import Desk
+
+FILE = """\
+agents:
+  dana: {name: Dana Reyes, role: admin, skills: [german, billing], capacity: 8}
+  sam: {email: sam@acme.test}
+teams:
+  support: {tier: 1, members: [dana, sam], schedule: office}
+schedules:
+  office:
+    zone: Europe/Berlin
+    hours: {mon-fri: 09:00-17:00}
+    holidays: DE
+    calendars: fair.ics
+    dates: {2026-12-24: 09:00-12:00, 2026-12-25: 10:00-11:00}
+policies:
+  acme:
+    schedule: office
+    when: {organization: Acme}
+    first_reply: {urgent: 30m, others: 4h}
+  all:
+    schedule: office
+    first_reply: {others: 8h}
+rules:
+  vip:
+    on: created
+    when: segment:enterprise
+    do: [priority urgent, tag +vip]
+organizations:
+  Acme: {segment: enterprise, manager: dana}
+"""
+FAIR = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261201\nSUMMARY:Fair\nEND:VEVENT\nEND:VCALENDAR\n"
+Write = Callable[[str], None]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk.create(tmp_path / "d.desk", "d", me="dana", clock=lambda: 1_795_000_000_000) as desk:
+        desk.define("agent", "dana", {"name": "Dana", "away": "at lunch"})
+        desk.define("view", "mine", {"title": "Mine", "query": "is:mine"})
+        yield desk
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Write desk.yaml into the folder that the commands run in."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fair.ics").write_text(FAIR)
+    return lambda text: (tmp_path / "desk.yaml").write_text(text) and None
+
+
+def does(desk: Desk, line: str) -> Outcome:
+    return run(line, Call(lambda: desk))
+
+
+def lines(outcome: Outcome) -> list[str]:
+    return [str(line) for line in outcome.lines or ()]
+
+
+def everything(desk: Desk) -> Any:
+    return dict(desk.definitions()), desk.organizations_told()
+
+
+def test_what_is_declared_becomes_so_in_one_change_and_undo_takes_it_back(desk: Desk, write: Write) -> None:
+    write(FILE)
+    before = everything(desk)
+    assert does(desk, "desk check").ok
+    assert "+ schedule office" in lines(does(desk, "desk plan"))
+    assert everything(desk) == before
+    does(desk, "desk apply")
+    dana, sam = desk.agents()
+    assert (dana.name, dana.role, dana.skills, dana.capacity, dana.teams) == (
+        "Dana Reyes", "admin", ("german", "billing"), 8, ("support",)
+    )  # fmt: skip
+    assert (dana.away, sam.name) == ("at lunch", "sam")
+    (office,) = desk.schedules()
+    assert (office.name, office.zone, desk.teams()[0].schedule) == ("office@1", "Europe/Berlin", "office")
+    # By hand wins over the library; what an iCal file closes is a date as well.
+    assert "2026-12-26" in office.holidays and "2026-12-25" not in office.holidays
+    assert office.dates == {
+        "2026-12-01": (), "2026-12-24": (("09:00", "12:00"),), "2026-12-25": (("10:00", "11:00"),)
+    }  # fmt: skip
+    acme = desk.organization(desk.organization_named("Acme"))
+    assert (acme.segment, acme.manager, desk.policies()[0].when.organizations) == ("enterprise", "dana", (acme.id,))
+    assert [v.name for v in desk.views()] == ["mine"]  # a section that is left out
+    assert does(desk, "desk plan").words == "the desk is as desk.yaml says"
+    assert desk.undo().words == "undone: desk file: 7 added, 1 changed"
+    assert everything(desk) == before
+    desk.redo()
+    assert desk.policies()[0].when.organizations == (acme.id,)
+
+
+def test_a_desk_that_is_written_down_changes_nothing_when_it_is_applied(desk: Desk, write: Write) -> None:
+    write(FILE)
+    does(desk, "desk apply")
+    there = everything(desk)
+    does(desk, "desk export written.yaml")
+    assert does(desk, "desk check written.yaml").ok
+    assert does(desk, "desk plan written.yaml").words == "the desk is as written.yaml says"
+    assert does(desk, "desk apply written.yaml").words == "the desk is as written.yaml says already"
+    assert everything(desk) == there
+    with pytest.raises(Refused, match="is there already"):
+        does(desk, "desk export written.yaml")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "at", "told"),
+    [
+        ("role: admin", "role: boss", "boss", "role should be one of agent, lead, admin, light, not 'boss'"),
+        ("capacity", "capcity", "capcity", "there is no 'capcity' here; did you mean 'capacity'?"),
+        ("[dana, sam]", "[dana, sma]", "sma]", "there is no agent 'sma'; did you mean 'sam'?"),
+        ("schedule: office}", "schedule: offce}", "offce", "there is no schedule 'offce'; did you mean office?"),
+        ("Berlin", "Berln", "Europe/", "'Europe/Berln' is no time zone; did you mean 'Europe/Berlin'?"),
+        ("holidays: DE", "holidays: DE-BYY", "DE-", "DE has no part 'BYY'; did you mean DE-BY?"),
+        ("fair.ics", "fare.ics", "fare", "fare.ics can't be read: No such file or directory"),
+        ("{organization: Acme}", "{organization: Acne}", "Acne",
+         "there is no organization 'Acne'; did you mean 'Acme'?"),
+        ("30m", "2d", "2d", "a day of open hours has no one length; write hours, or say `hours: calendar`"),
+        ("when: {organization: Acme}", "", "all:", "it never applies: acme, before it, takes every ticket"),
+        ("on: created", "on: craeted", "craeted", "nothing is called 'craeted'; did you mean created?"),
+        ("t:enterprise", "t:enterprize", "enterprize",
+         "in the query: there is no segment 'enterprize'; did you mean enterprise?"),
+        ("tag +vip", "tga +vip", "tga", "'tga' is nothing that a rule or a macro does; did you mean tag?"),
+        ("manager: dana", "manager: dan", "dan}", "there is no agent 'dan'; did you mean 'dana'?"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_where_it_is_and_nothing_changes(
+    desk: Desk, write: Write, right: str, wrong: str, at: str, told: str
+) -> None:
+    there, text = everything(desk), FILE.replace(right, wrong, 1)
+    before = text[: text.index(at)]
+    place = f"desk.yaml:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    write(text)
+    outcome = does(desk, "desk check")
+    assert (outcome.ok, lines(outcome)) == (False, [f"{place}: {told}"])
+    with pytest.raises(ConfigError):
+        does(desk, "desk apply")
+    assert everything(desk) == there
+
+
+def test_all_mistakes_are_told_that_do_not_follow_from_others(desk: Desk, write: Write) -> None:
+    write(FILE.replace("sam]", "sma]").replace("schedule: office}", "schedule: x}").replace("tag +vip", "tga"))
+    assert [line.split(": ")[0] for line in lines(does(desk, "desk check"))] == ["desk.yaml:5:38", "desk.yaml:25:27"]
+
+
+def test_a_file_that_would_break_what_the_desk_has_is_refused(desk: Desk, write: Write) -> None:
+    desk.define("team", "support", {})
+    desk.define("rule", "lead", {"on": ["created"], "do": ["set team=support"]})
+    write("teams: {other: {tier: 1}}\n")
+    (told,) = lines(does(desk, "desk check"))
+    assert "rule lead" in told and "there is no team 'support'" in told and "(the desk has it" in told
+
+
+def test_a_file_can_be_checked_where_there_is_no_desk(write: Write, tmp_path: Path) -> None:
+    def none() -> Desk:
+        raise AssertionError("it needs no desk")
+
+    write(FILE)
+    assert run("desk check", Call(none, desk_path=lambda: tmp_path / "none.desk")).ok
+
+
+def test_without_a_file_it_is_said_how_to_begin(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match=r"there is no desk\.yaml in this folder; `desk export desk\.yaml` writes one"):
+        does(desk, "desk plan")
+
+
+def test_policies_are_asked_in_the_order_of_the_file(desk: Desk, write: Write) -> None:
+    write(FILE)
+    does(desk, "desk apply")
+    acme = FILE[FILE.index("  acme:") : FILE.index("  all:")]
+    everybody = FILE[FILE.index("  all:") : FILE.index("rules:")]
+    write(FILE.replace(acme + everybody, acme + everybody.replace("all:", "rest:").replace("8h", "9h")))
+    does(desk, "desk apply")
+    assert [(p.name, p.version) for p in desk.policies()] == [("acme", 1), ("rest", 1)]
+
+
+def test_a_view_that_somebody_keeps_for_themselves_is_left_alone(desk: Desk, write: Write) -> None:
+    desk.define("view", "vip", {"query": "tag:vip", "owner": "sam"})
+    assert "vip" not in "\n".join(lines(does(desk, "desk export")))
+    write("views: {all: {query: ''}}\n")
+    does(desk, "desk apply")
+    assert [v.name for v in desk.views()] == ["vip", "all"]
+    write("views: {vip: {query: ''}}\n")
+    assert lines(does(desk, "desk check")) == ["desk.yaml:1:9: sam has a view 'vip' of their own; take another name"]
