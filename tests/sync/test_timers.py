@@ -103,6 +103,19 @@ def test_a_query_that_comes_to_hold_by_time_alone_is_seen(desk: Desk, clock: Clo
     assert firings(desk, one, "old") == [clock.now] and firings(desk, other, "old") == []
 
 
+def test_what_a_rule_did_by_itself_can_be_taken_back_and_is_not_done_again(desk: Desk, clock: Clock) -> None:
+    desk.define("rule", "close", {"after": "1d", "when": "status:solved", "do": ["status closed"]})
+    number = new(desk)
+    desk.change(number, verbs.set_status, status=Status.SOLVED)
+    clock.now += DAY
+    Timers(desk).step()
+    [closed] = [e.operation for e in desk.log(number) if e.operation.actor == "rule:close"]
+    assert desk.undo(closed.change).words == "undone: #1 status solved → closed"
+    clock.now += 9 * DAY
+    Timers(desk).step()
+    assert desk.ticket(number).status is Status.SOLVED
+
+
 def test_what_is_due_is_done_in_its_order_after_a_sleep(desk: Desk, clock: Clock) -> None:
     desk.define("rule", "ask", {"after": "1d", "when": "status:solved", "do": ["note 'well?'"]})
     desk.define("rule", "close", {"after": "3d", "when": "status:solved", "do": ["status closed"]})

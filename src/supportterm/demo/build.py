@@ -97,7 +97,7 @@ def _make_room(path: Path) -> None:
 
 
 def define(desk: Desk, company: Company, me: str = "") -> None:
-    """Teams, agents, fields, macros and views; *me* is the Unix user who is `HERO`."""
+    """Teams, agents, fields, macros, rules and views; *me* is the Unix user who is `HERO`."""
     agents = [msgspec.structs.replace(a, unix_user=me) if a.handle == HERO else a for a in company.agents.values()]
     for team in company.teams:
         desk.define("team", team.handle, _spec(team))
@@ -107,6 +107,8 @@ def define(desk: Desk, company: Company, me: str = "") -> None:
         desk.define("field", field.name, _spec(field))
     for macro in content.macros():
         desk.define("macro", macro.name, _spec(macro))
+    for rule in content.rules():
+        desk.define("rule", rule.name, _spec(rule))
     for view in DEFAULT_VIEWS:
         desk.define("view", view.name, _spec(view))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.nouns import Agent, Article, Field, Macro, Organization, Person, Team, Value
+from supportterm.core.rules import Rule
 
 CONTENT: Final = Path(__file__).parent / "content"
 
@@ -143,6 +144,11 @@ def everyday() -> Everyday:
 @cache
 def macros() -> tuple[Macro, ...]:
     return _named(read_content("macros"), Macro, "name")
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return _named(read_content("rules"), Rule, "name")
 
 
 @cache

@@ -126,6 +126,11 @@ class Stroke:
             by_ticket.setdefault(move.operation.subject.id, []).append(move)
         return by_ticket
 
+    @property
+    def flipped(self) -> frozenset[bytes]:
+        """Changes that lost or regained their effect by this stroke."""
+        return frozenset(self._flipped)
+
     def book(self) -> Book:
         """What the desk defines by now."""
         return self._books.current(self.work.connection)

@@ -26,11 +26,21 @@ def follow(stroke: "Stroke", numbers: Iterable[int]) -> None:
     """Something happened to tickets: which automations wait for them now, and until when?"""
     book = stroke.book()
     if book.rules.automations:
+        unwanted = _taken_back(stroke)
         for number in numbers:
-            _follow(stroke, book, number)
+            _follow(stroke, book, number, unwanted)
 
 
-def _follow(stroke: "Stroke", book: Book, number: int) -> None:
+def _taken_back(stroke: "Stroke") -> frozenset[str]:
+    """Automations whose work this stroke takes back: what somebody did not want is not done again."""
+    changes = [
+        stroke.work.connection.execute("SELECT actor FROM change WHERE id = ? AND undone", (change,)).fetchone()
+        for change in stroke.flipped
+    ]
+    return frozenset(row[0].removeprefix("rule:") for row in changes if row and row[0].startswith("rule:"))
+
+
+def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str]) -> None:
     connection = stroke.work.connection
     kept = _of(connection, number)
     now: dict[str, Watch] = {}
@@ -43,6 +53,8 @@ def _follow(stroke: "Stroke", book: Book, number: int) -> None:
             if watch is not None and automation.timed:
                 watch = awake(watch, automation.holds(earlier), stroke.now)
             watch = touched(watch, holds, turn, automation.after, stroke.now)
+            if watch is not None and watch.since is not None and name in unwanted:
+                watch = Watch(watch.since, turn, True)
             if watch is not None:
                 now[name] = watch
     for name in kept.keys() - now.keys():
