@@ -259,6 +259,21 @@ def test_when_two_bring_them_on_at_once_nothing_counts_twice(desk: Desk, monkeyp
     assert desk.metrics.report(ask).whole.sheet.count(CREATED) == 3
 
 
+def test_the_keeper_keeps_them_up_piece_by_piece_once_somebody_has_asked(desk: Desk) -> None:
+    ticket(desk)
+    assert not desk.metrics.keep_up(3)
+    assert not desk.metrics.begun
+    desk.metrics.report(Ask(MONDAY, MONDAY))
+    for _ in range(3):
+        ticket(desk)
+    left = desk.metrics.waiting()
+    assert desk.metrics.keep_up(4)
+    assert desk.metrics.waiting() == left - 4
+    assert not desk.metrics.keep_up(100)
+    assert not desk.metrics.waiting()
+    agree(desk, Ask(MONDAY, MONDAY))
+
+
 def test_the_tickets_behind_a_number_are_those_it_counts(desk: Desk, clock: Clock) -> None:
     solved, waiting = (ticket(desk, f"T{n}", team="support") for n in range(2))
     other = ticket(desk, team="backend")

@@ -15,6 +15,7 @@ from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
 from supportterm.store.connection import Store
 from supportterm.store.errors import DiskFull
+from supportterm.sync import keeper as keepers
 from supportterm.sync import worker as workers
 from supportterm.sync.bus import Ear
 from supportterm.sync.keeper import Keeper
@@ -160,6 +161,26 @@ def test_what_should_have_left_while_nobody_kept_the_desk_asks_too(tmp_path: Pat
     with Desk.open(path) as desk:
         assert [str(e.state) for e in desk.outbox()] == (["asking"] if asks else [])
     assert remote.bodies("7") == (["help"] if asks else ["help", "see you at noon"])
+
+
+def test_it_keeps_the_figures_up_that_somebody_has_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remote, path = Remote(), tmp_path / "d.desk"
+    pulled(path, remote)
+    monkeypatch.setattr(keepers, "MINUTE", 0.0)
+    monkeypatch.setattr(keepers, "BEAT", 0.02)
+    monkeypatch.setattr(keepers, "PIECE", 2)
+    with Desk.open(path, me="ann") as desk:
+        assert desk.metrics.bring_on()
+        keeper = Keeper(path, lambda _: remote)
+        thread = threading.Thread(target=keeper.run)
+        thread.start()
+        desk.write(7, NewMessage(Role.NOTE, "for us"))
+        end = time.monotonic() + PATIENCE
+        while desk.metrics.waiting() and time.monotonic() < end:
+            time.sleep(0.02)
+        keeper.end()
+        thread.join(PATIENCE)
+        assert not desk.metrics.waiting()
 
 
 class Hasty(Keeper):

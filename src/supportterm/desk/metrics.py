@@ -89,6 +89,14 @@ class Metrics:
             rollup.bring_on(self._store, progress)
             return True
 
+    def keep_up(self, most: int) -> bool:
+        """Bring the roll-ups on by at most so many operations, if anybody has ever asked for figures; whether that was
+        not all."""
+        if self._read_only or not self.begun:
+            return False
+        rollup.bring_on(self._store, most=most)
+        return bool(self.waiting())
+
     def report(self, ask: Ask, query: Query = EVERYTHING, progress: Progress = _NO_PROGRESS) -> Report:
         """Of the tickets that match."""
         return self.reports(ask.first, ask.last, (ask.by,), query, progress)[0]

@@ -54,8 +54,10 @@ def begin(store: Store, zone: str) -> None:
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
 
 
-def bring_on(store: Store, progress: Callable[[int, int], None] = lambda done, whole: None) -> None:
-    """Bring the roll-ups, which there are, up to the end that the log has now.
+def bring_on(
+    store: Store, progress: Callable[[int, int], None] = lambda done, whole: None, most: int | None = None
+) -> None:
+    """Bring the roll-ups, which there are, up to the end that the log has now, by at most so many operations.
 
     The work is done beside other writers, who wait only while a piece is written. If the machine dies, or somebody else
     brings them on meanwhile, no piece counts twice. *progress* is called with how many operations are in, and how many
@@ -63,7 +65,7 @@ def bring_on(store: Store, progress: Callable[[int, int], None] = lambda done, w
     """
     with plainly(store.path):
         reader = store.reader()
-        end = head(reader)
+        end = head(reader) if most is None else min(head(reader), reach(reader).upto + most)
         telling, days = Telling(reader), Days(UTC)
         while (start := reach(reader)).upto < end:
             zone = ZoneInfo(start.zone)

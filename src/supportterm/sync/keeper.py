@@ -28,6 +28,8 @@ BEAT: Final = 1.0
 """Seconds between looks whether the desk was changed."""
 FOR_SURE: Final = 60_000
 """Milliseconds after which it is looked at what is due, whatever was said of it: a clock may have been set."""
+PIECE: Final = 2_000
+"""Operations that are brought into the figures at a time: what is due waits for no more."""
 MINUTE: Final = 60.0
 """Seconds between signs of life, which tell the next keeper since when nobody has kept the desk."""
 PATIENCE: Final = 20.0
@@ -117,7 +119,7 @@ class Keeper:
     def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
         """Whether it ended because nothing needed it, and not because it had to."""
         naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
-        said_at, timers, due_at = needed_at, Timers(desk), 0
+        said_at, timers, due_at, figures_at = needed_at, Timers(desk), 0, needed_at + MINUTE
         background = Background()
         while not self._ended:
             hints = ear.hear(BEAT)
@@ -140,6 +142,8 @@ class Keeper:
                 if changed or slept or desk.clock() >= due_at:
                     rest = timers.step()
                     due_at = desk.clock() + (FOR_SURE if rest is None else min(rest, FOR_SURE))
+                if time.monotonic() > figures_at:
+                    figures_at = time.monotonic() + (0 if desk.metrics.keep_up(PIECE) else MINUTE)
                 if self._linger is None or self._needed(desk):
                     needed_at = time.monotonic()
                 elif time.monotonic() - needed_at > self._linger:
