@@ -28,7 +28,7 @@ def test_a_line_that_never_runs_is_told_with_its_place(mine: Path, capsys: pytes
         "  Y: status foo\n"
         "  C: solve now\n"
         "  L: list\n"
-        "  H: escalate --of backend\n"
+        "  W: escalate --of backend\n"
         "  D: macro refund\n"
         "  i: escalate --to backend\n"
     )
@@ -39,8 +39,8 @@ def test_a_line_that_never_runs_is_told_with_its_place(mine: Path, capsys: pytes
         "4:3: in queue, Y (status foo): to: 'foo' is none of new, open, pending, on-hold, solved, closed",
         "5:3: in queue, C (solve now): solve: 'now' is one word too many",
         "6:3: in queue, L (list) can't run: list is for shells only",
-        "7:3: in queue, H (escalate --of backend): escalate has no option --of; there are: --to, --reason, "
-        "--tried, --question",
+        "7:3: in queue, W (escalate --of backend): escalate has no option --of; there are: --to, --reason, "
+        "--tried, --question, --edit",
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from supportterm.core.attention import Concern
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import Message, Organization, Person, Ticket
+from supportterm.core.nouns import HandOff, Message, Organization, Person, Ticket
 from supportterm.core.outbox import State
 from supportterm.core.query import Context, Query, QueryError, parse
 from supportterm.core.query.evaluate import evaluate
@@ -29,7 +29,7 @@ from supportterm.store.sqlite import Connection, sqlite3
 
 NOW = 1_769_860_800_000
 HOUR, DAY = 3_600_000, 86_400_000
-CONTEXT = Context(NOW, "dana")
+CONTEXT = Context(NOW, "dana", teams=("dana",))
 
 WORDS = ["refund", "refunds", "refuse", "Größe", "grosse", "退款", "请求退款", "twice", "charged", "a", "ab"]
 WORDS += ["🎉", "x-ray", "café", "ﬁne"]
@@ -100,7 +100,21 @@ def desks(draw: st.DrawFn) -> Desk:
                 due_set=draw(MOMENTS),
                 snoozed_until=draw(MOMENTS),
                 solved_at=draw(MOMENTS),
+                customer_at=draw(MOMENTS),
                 replied_at=draw(MOMENTS),
+                contacts=draw(st.integers(0, 4)),
+                hand_off=draw(
+                    st.none()
+                    | st.builds(
+                        HandOff,
+                        st.just("x"),
+                        st.just(2),
+                        st.just("y"),
+                        st.just("z"),
+                        st.just(NOW),
+                        state=st.sampled_from(["waiting", "accepted", "declined"]),
+                    )
+                ),
                 last_message=max((m.id for m in own), default=0),
                 attachments=draw(st.integers(0, 1)),
                 merged_into=draw(st.none() | st.just(1)),
@@ -120,14 +134,16 @@ FIELD_VALUES = st.none() | st.booleans() | st.integers(-5, 15) | FIELD_TEXTS | s
 
 AGES = ["7d", "<2h", ">2h", "<=2h", ">=2h", "<0s", "today", "2026-01-31", "<2026-01", ">=2026-01-24", "..2026-01-30"]
 FLAGS = ["active", "mine", "unassigned", "unread", "snoozed", "overdue", "escalated", "merged", "open,mine"]
-FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine"]
+FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine", "handed-off", "handed-off,mine"]
 TESTS = [
     *(f"{field}:{age}" for field in ("created", "updated", "solved", "due") for age in (*AGES, "1d..9d", "now")),
+    *(f"{field}:{age}" for field in ("customer", "replied") for age in ("<2h", "none", "today")),
     *(f"status:{s}" for s in ("open", "new,open", "<solved", ">pending", "open..solved")),
     *(f"priority:{p}" for p in ("low", ">=high", "<normal,urgent")),
     *(f"assignee:{a}" for a in ("me", "none", "sam", "none,sam")),
-    *(f"team:{a}" for a in ("dana", "none,sam")),
+    *(f"team:{a}" for a in ("dana", "none,sam", "me", "me,sam")),
     *(f"for:{a}" for a in ("me", "sam", "me,sam", "kim")),
+    *(f"contacts:{n}" for n in ("0", ">=2", "1..2,3")),
     *(f"tier:{n}" for n in ("2", ">=2", "1..2,3")),
     *(f"tag:{t}" for t in ("billing", "none", "vip,billing")),
     *(f"segment:{s}" for s in ("free", "none,paid")),
@@ -201,6 +217,7 @@ def fill(connection: Connection, desk: Desk) -> list[Record]:
             outbox.add(connection, id=id, name="rt", ticket=number, kind="set", what={}, change=id, actor="dana", at=0,
                        not_before=0)  # fmt: skip
             connection.execute("UPDATE outbox SET state = ? WHERE id = ?", (str(state), id))
+    connection.execute("INSERT INTO definition VALUES ('agent', 'dana', 0, '{\"teams\": [\"dana\"]}')")
     by_id = {o.id: o for o in desk.organizations}
     persons = {p.id: p for p in desk.people}
     return [
@@ -291,6 +308,8 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
     match column:
         case "tag":
             return value in ticket.tags
+        case "handed":
+            return ticket.handed_at is not None
         case "unsent":
             return any(state.open for state in desk.unsent[ticket.id])
         case "for":

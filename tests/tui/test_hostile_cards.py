@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from supportterm.core.hand_off_card import card_of
 from supportterm.core.nouns import Article, Attachment, HandOff, Message, Organization, Person, Ticket
 from supportterm.core.terms import Role
 from supportterm.tui.render.article import article_rows
@@ -34,7 +35,8 @@ def cards(text: str) -> list[Line]:
             rows += bubble_rows(message, [file], SETTING)
     card = HandOff(text, 2, text, text, 0, text, text)
     ticket = Ticket(1, text, 1, 0, 0, tags=(text,), fields={"f": text}, team=text, hand_off=card, channel=text)
-    rows += head_rows(ticket, SETTING, 40)
+    asks, of = Person(1, text, text), Organization(1, text, segment=text)
+    rows += head_rows(ticket, SETTING, 40, card=card_of(ticket, 0, asks, of, str))
     rows += event_rows(0, text, [text], SETTING)
     rows += customer_rows(Person(1, text, text, text, 1, text, text), Organization(1, text, text, text, text, text), [],
                           SETTING)  # fmt: skip

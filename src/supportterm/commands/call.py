@@ -135,7 +135,9 @@ class Call:
         """Those of the desk and the person's own."""
         from supportterm.core.views import seen
 
-        return seen(self.desk.views(), self._own_views, me=self.desk.me, connected=bool(self.desk.connections()))
+        desk = self.desk
+        connected, tiered = bool(desk.connections()), any(team.tier > 1 for team in desk.teams())
+        return seen(desk.views(), self._own_views, me=desk.me, connected=connected, tiered=tiered)
 
     @property
     def console(self) -> "Console":

@@ -3,6 +3,7 @@
 from typing import Final
 
 INDEX: Final = {
+    "accept": "escalate",
     "across": "console.dashboard",
     "agent add": "define",
     "agents": "away",
@@ -41,6 +42,7 @@ INDEX: Final = {
     "dashboard business": "console.dashboard",
     "dashboard by": "console.dashboard",
     "dashboard days": "console.dashboard",
+    "decline": "escalate",
     "decide": "console.deciding",
     "demo": "desk_less",
     "desk apply": "desk",
@@ -137,6 +139,7 @@ INDEX: Final = {
     "reply": "reply",
     "report": "report",
     "restore": "keep",
+    "return": "escalate",
     "route": "routes",
     "route add": "routes",
     "routes": "routes",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
+from supportterm.commands.hand_off import card_of_ticket
 from supportterm.commands.kinds import OneTicket, Past
 from supportterm.commands.reading import wrapped
 from supportterm.commands.records import moment, of_message, of_row
 from supportterm.commands.registry import SHELL, command
-from supportterm.core.nouns import Message
+from supportterm.core.nouns import HandOff, Message
 from supportterm.core.numbers import label
 from supportterm.store.rows import TicketRow
 
@@ -69,7 +70,24 @@ def _more(call: Call, number: int) -> dict[str, object]:
         "merged_into": ticket.merged_into,
         "absorbed": list(ticket.absorbed),
         "articles": list(ticket.articles),
-        "hand_off": card and {"team": card.team, "tier": card.tier, "reason": card.reason, "by": card.by},
+        "hand_off": card and _hand_off(card),
+    }
+
+
+def _hand_off(card: HandOff) -> dict[str, object]:
+    return {
+        "team": card.team,
+        "tier": card.tier,
+        "reason": card.reason,
+        "tried": card.tried,
+        "question": card.question,
+        "by": card.by,
+        "at": moment(card.at),
+        "from_team": card.from_team,
+        "state": card.state,
+        "answer": card.answer,
+        "answered_by": card.answered_by or None,
+        "answered_at": moment(card.answered_at),
     }
 
 
@@ -101,8 +119,9 @@ def page(call: Call, row: TicketRow) -> Iterator[str]:
     yield " · ".join(facts)
     if ticket.merged_into:
         yield f"merged into {call.desk.label(ticket.merged_into)}"
-    if ticket.hand_off:
-        yield f"handed to {ticket.hand_off.team} by {ticket.hand_off.by}: {ticket.hand_off.reason}"
+    if card := card_of_ticket(call.desk, ticket, call.zone):
+        yield card.headline
+        yield from (Dim(f"  {name}: {text}") for name, text in card.facts)
     leaving = {entry.message: state_words(entry, call.now) for entry in call.desk.outbox(row.id)}
     for message in _messages(call, row.id):
         yield ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
 from supportterm.core.nouns import Ticket
-from supportterm.core.operations import Observed, Operation, Set, Wrote
+from supportterm.core.operations import Accept, HandBack, Observed, Operation, Set, Wrote
 from supportterm.core.terms import Role
 
 WORDS: Final = {
@@ -14,6 +14,8 @@ WORDS: Final = {
     "answered": "{} wrote",
     "noted": "{} noted",
     "replied": "{} replied",
+    "accepted": "{} accepted your hand-off",
+    "handed-back": "{} gave it back",
 }
 """Why a ticket is for somebody, as they read it, with who did it. Each of these is over once they have looked."""
 _HANDLE: Final = re.compile(r"(?<![\w@./-])@([\w][\w.-]*)")
@@ -49,6 +51,10 @@ def concerns(
             found = [Concern(handle, "assigned", actor)]
         case Observed(values={"assignee": str(given)}):
             found = [Concern(given, "assigned", actor)]
+        case Accept() if ticket.hand_off is not None:
+            found = [Concern(ticket.hand_off.by, "accepted", actor)]
+        case HandBack(agent=str(agent)):
+            found = [Concern(agent, "handed-back", actor)]
         case Wrote():
             found = list(_written(ticket, operation.payload, message, agents))
         case _:

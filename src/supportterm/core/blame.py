@@ -8,9 +8,11 @@ from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import (
     Create,
     Escalate,
+    HandBack,
     MergeInto,
     Observed,
     Operation,
+    Routed,
     Wrote,
 )
 from supportterm.core.terms import Role
@@ -85,7 +87,7 @@ def why(operation: Operation, log: Sequence[Operation], describe: Callable[[Oper
         return "as it was opened"
     if isinstance(payload, Observed):
         return f"told by {payload.connection}"
-    if isinstance(payload, Escalate):
+    if isinstance(payload, Escalate | HandBack):
         return payload.reason
     for other in log:
         if other.change != operation.change or other is operation:
@@ -95,6 +97,10 @@ def why(operation: Operation, log: Sequence[Operation], describe: Callable[[Oper
                 return _BY[Role(role)]
             case Escalate(reason=reason):
                 return f"escalated: {reason}"
+            case HandBack(reason=reason):
+                return f"handed back: {reason}"
+            case Routed():
+                return describe(other)
             case MergeInto():
                 return describe(other)
     return ""

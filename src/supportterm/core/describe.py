@@ -6,6 +6,7 @@ from supportterm.core.nouns import Value
 from supportterm.core.numbers import label
 from supportterm.core.operations import (
     Absorb,
+    Accept,
     AnyPayload,
     ArticleIs,
     Create,
@@ -14,6 +15,7 @@ from supportterm.core.operations import (
     Edited,
     Escalate,
     Follow,
+    HandBack,
     LinkArticle,
     MergeInto,
     Observed,
@@ -69,6 +71,11 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return " ".join(["followers", *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
         case Escalate(team, tier, reason):
             return f"escalated to {team}, tier {tier}: {reason}"
+        case Accept():
+            return "hand-off accepted"
+        case HandBack(team, tier, reason, declined):
+            back = f"back to {team}, tier {tier}" if team else f"back to tier {tier}"
+            return f"{'hand-off declined, ' if declined else ''}{back}: {reason}"
         case Snooze(until):
             return "woken" if until is None else f"snoozed until {moment(until)}"
         case MergeInto(target):

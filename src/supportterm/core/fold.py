@@ -9,16 +9,19 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from supportterm.core.fold_hand_off import accepted, escalated, handed_back, with_card_settled
 from supportterm.core.ids import LAST_MOMENT, message_time
-from supportterm.core.nouns import HandOff, Ticket, Value
+from supportterm.core.nouns import Ticket, Value
 from supportterm.core.operations import (
     Absorb,
+    Accept,
     AnyPayload,
     Create,
     Delivered,
     Edited,
     Escalate,
     Follow,
+    HandBack,
     LinkArticle,
     MergeInto,
     Observed,
@@ -87,15 +90,19 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
         case Rated():
             changed = ticket
         case Observed():
-            changed = _observed(ticket, payload, at)
+            changed = with_card_settled(_observed(ticket, payload, at), operation.actor, at)
         case Set():
-            changed = _set(ticket, payload.field, payload.value, at)
+            changed = with_card_settled(_set(ticket, payload.field, payload.value, at), operation.actor, at)
         case Tag():
             changed = replace(ticket, tags=_changed(ticket.tags, payload.add, payload.remove))
         case Follow():
             changed = replace(ticket, followers=_changed(ticket.followers, payload.add, payload.remove))
         case Escalate():
-            changed = _escalated(ticket, payload, operation.actor, at)
+            changed = escalated(ticket, payload, operation.actor, at)
+        case Accept():
+            changed = accepted(ticket, operation.actor, at)
+        case HandBack():
+            changed = handed_back(ticket, payload, operation.actor, at)
         case Snooze(until):
             changed = replace(ticket, snoozed_until=until)
         case MergeInto(target):
@@ -183,6 +190,7 @@ def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
         replied_at=replied,
         last_message=max(ticket.last_message, payload.message),
         messages=ticket.messages + 1,
+        contacts=ticket.contacts + (role is Role.CUSTOMER),
         attachments=ticket.attachments + payload.attachments,
         participants=_participants(ticket, ticket.requester, person),
         unknown=ticket.unknown + (role is None),
@@ -240,27 +248,6 @@ def _suspended(ticket: Ticket, reason: str, at: int) -> Ticket:
     tag = (SUSPENDED,)
     tags = _changed(ticket.tags, tag if reason else (), () if reason else tag)
     return replace(ticket, suspended=reason, tags=tags, snoozed_until=None)
-
-
-def _escalated(ticket: Ticket, payload: Escalate, actor: str, at: int) -> Ticket:
-    card = HandOff(
-        team=payload.team,
-        tier=payload.tier,
-        reason=payload.reason,
-        by=actor,
-        at=at,
-        tried=payload.tried,
-        question=payload.question,
-        from_team=ticket.team,
-    )
-    return replace(
-        ticket,
-        team=payload.team,
-        tier=payload.tier,
-        assignee=None,
-        hand_off=card,
-        escalations=ticket.escalations + 1,
-    )
 
 
 def _changed(have: tuple[T, ...], add: Iterable[T], remove: Iterable[T]) -> tuple[T, ...]:

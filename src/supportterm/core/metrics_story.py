@@ -46,6 +46,7 @@ from supportterm.core.moments import DAY, MINUTE, SECOND
 from supportterm.core.operations import (
     Create,
     Escalate,
+    HandBack,
     MergeInto,
     Observed,
     Rated,
@@ -199,8 +200,9 @@ class _Story:
     def tagged(self, at: int, step: Step, tag: Tag) -> None:
         self.tags = (self.tags | set(tag.add)) - set(tag.remove)
 
-    def escalated(self, at: int, step: Step, escalate: Escalate) -> None:
-        self._handed(at, step.seq, agent="", team=escalate.team, tier=escalate.tier)
+    def handed(self, at: int, step: Step, handed: Escalate | HandBack) -> None:
+        agent = handed.agent if isinstance(handed, HandBack) else None
+        self._handed(at, step.seq, agent=agent or "", team=handed.team or "", tier=handed.tier)
 
     def merged(self, at: int, step: Step, merge: MergeInto) -> None:
         self._away(at, step.seq)
@@ -367,7 +369,8 @@ _HAPPENS: Final[Mapping[type, Callable[[_Story, int, Step, Any], None]]] = {
     Wrote: _Story.wrote,
     Set: _Story.set,
     Tag: _Story.tagged,
-    Escalate: _Story.escalated,
+    Escalate: _Story.handed,
+    HandBack: _Story.handed,
     Observed: _Story.observed,
     MergeInto: _Story.merged,
     Suspend: _Story.suspended,

@@ -5,6 +5,8 @@ slug that never changes), people, organizations, tickets and articles by their i
 Everything here is a value: it is replaced, never changed.
 """
 
+from typing import Literal
+
 import msgspec
 
 from supportterm.core.promised import Promised
@@ -15,7 +17,7 @@ Value = str | int | float | bool | None
 
 
 class HandOff(msgspec.Struct, frozen=True):
-    """The card that travels with an escalation."""
+    """The card that travels with an escalation, and what the higher tier made of it."""
 
     team: str
     tier: int
@@ -25,6 +27,24 @@ class HandOff(msgspec.Struct, frozen=True):
     tried: str = ""
     question: str = ""
     from_team: str | None = None
+    from_tier: int = 1
+    from_agent: str | None = None
+    """Whose ticket it was."""
+    state: Literal["waiting", "accepted", "declined", "returned"] = "waiting"
+    answer: str = ""
+    """Why it was declined, or with which words it came back."""
+    answered_by: str = ""
+    answered_at: int | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Nobody of the higher tier has taken it yet."""
+        return self.state == "waiting"
+
+    @property
+    def open(self) -> bool:
+        """The ticket is with the higher tier."""
+        return self.state in ("waiting", "accepted")
 
 
 class Ticket(msgspec.Struct, frozen=True, gc=False):
@@ -58,6 +78,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     last_message: int = 0
     """Id of the newest message; 0 before the first. What an agent has seen is compared with it."""
     messages: int = 0
+    contacts: int = 0
+    """How many of the messages are a customer's."""
     attachments: int = 0
     merged_into: int | None = None
     absorbed: tuple[int, ...] = ()
@@ -65,6 +87,9 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     split_from: int | None = None
     """The ticket whose messages it began with."""
     hand_off: HandOff | None = None
+    """The one that something happened to last."""
+    hand_offs: tuple[HandOff, ...] = ()
+    """Those before it: what happened last to one comes last."""
     escalations: int = 0
     articles: tuple[int, ...] = ()
     home: str = ""
@@ -87,6 +112,11 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
         if self.due_set is None or promised is None:
             return promised if self.due_set is None else self.due_set
         return min(self.due_set, promised)
+
+    @property
+    def handed_at(self) -> int | None:
+        """Since when it waits for somebody of the higher tier to take it; None: it does not."""
+        return self.hand_off.at if self.hand_off is not None and self.hand_off.waiting else None
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):

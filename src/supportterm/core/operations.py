@@ -98,6 +98,21 @@ class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
     question: str = ""
 
 
+class Accept(Payload, frozen=True, omit_defaults=True, tag="accept"):
+    """Somebody of the higher tier takes what was handed to it."""
+
+
+class HandBack(Payload, frozen=True, omit_defaults=True, tag="hand-back"):
+    """Back to the team and tier it was handed over by: declined, or done with."""
+
+    team: str | None
+    tier: Whole
+    reason: str
+    declined: bool = False
+    agent: str | None = None
+    """Who has it from now on."""
+
+
 class Snooze(Payload, frozen=True, omit_defaults=True, tag="snooze"):
     """Out of sight until *until*; None wakes it."""
 
@@ -283,6 +298,8 @@ Known = (
     | Tag
     | Follow
     | Escalate
+    | Accept
+    | HandBack
     | Snooze
     | MergeInto
     | Absorb

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Agent, Team, Ticket
 from supportterm.core.numbers import label
-from supportterm.core.operations import AnyPayload, Create, Observed, Routed, Set, Snooze, Suspend, Wrote
+from supportterm.core.operations import AnyPayload, Create, HandBack, Observed, Routed, Set, Snooze, Suspend, Wrote
 from supportterm.core.query import QueryError, parse
 from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.record import Asked
@@ -117,6 +117,8 @@ def why_not(ticket: Ticket, served: bool, now: int) -> str:
         return f"it is {ticket.status.word}"
     if ticket.assignee is not None:
         return f"{ticket.assignee} has it"
+    if ticket.handed_at is not None:
+        return f"{ticket.team} has yet to accept it"
     if ticket.snoozed_until is not None and ticket.snoozed_until > now:
         return "it is snoozed"
     return ""
@@ -128,7 +130,7 @@ def calls(payload: AnyPayload) -> bool:
     What somebody took out of an agent's hands stays where they put it until there is news of it.
     """
     match payload:
-        case Create() | Snooze(until=None) | Suspend(reason=""):
+        case Create() | HandBack() | Snooze(until=None) | Suspend(reason=""):
             return True
         case Wrote(role=role):
             return role == Role.CUSTOMER

@@ -21,6 +21,8 @@ EVENTS: Final = {
     "due": "its deadline was set or changed by hand",
     "snoozed": "it was snoozed, or woke",
     "escalated": "it was handed to a higher tier",
+    "accepted": "somebody of the higher tier took it",
+    "handed-back": "it came back from a higher tier, declined or done with",
     "merged": "another ticket was merged into it",
 }
 """What can happen to a ticket; besides, `field.NAME`: a custom field changed."""

@@ -9,9 +9,11 @@ from typing import Final, NamedTuple
 
 from supportterm.core.operations import (
     Absorb,
+    Accept,
     AnyPayload,
     Create,
     Escalate,
+    HandBack,
     Observed,
     Operation,
     Set,
@@ -117,6 +119,10 @@ def events_of(payload: AnyPayload) -> tuple[str, ...]:
             return ("tags",)
         case Escalate():
             return ("escalated", "team", "tier", "assignee")
+        case Accept():
+            return ("accepted",)
+        case HandBack():
+            return ("handed-back", "team", "tier", "assignee")
         case Snooze():
             return ("snoozed",)
         case Absorb():

@@ -50,7 +50,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 def set_status(ticket: Ticket, rules: Rules, status: Status) -> list[Planned]:
     """Any status but back to new; a snooze ends with it."""
-    _workable(ticket)
+    check_workable(ticket)
     if status == ticket.status:
         return []
     if held_back(ticket):
@@ -64,14 +64,14 @@ def set_status(ticket: Ticket, rules: Rules, status: Status) -> list[Planned]:
 
 
 def set_priority(ticket: Ticket, rules: Rules, priority: Priority) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     if priority == ticket.priority:
         return []
     return [_set(ticket, "priority", int(priority), int(ticket.priority))]
 
 
 def set_subject(ticket: Ticket, rules: Rules, subject: str) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     words = " ".join(subject.split())
     if not words:
         raise Refused("a subject needs at least one word")
@@ -80,7 +80,7 @@ def set_subject(ticket: Ticket, rules: Rules, subject: str) -> list[Planned]:
 
 def assign(ticket: Ticket, rules: Rules, agent: str | None) -> list[Planned]:
     """To an agent by handle, or to nobody with None. A new ticket that is taken becomes open."""
-    _workable(ticket)
+    check_workable(ticket)
     if agent == ticket.assignee:
         return []
     if agent is not None and rules.agents and agent not in rules.agents:
@@ -93,7 +93,7 @@ def assign(ticket: Ticket, rules: Rules, agent: str | None) -> list[Planned]:
 
 def set_team(ticket: Ticket, rules: Rules, team: str | None) -> list[Planned]:
     """Within a tier; `escalate` is how a ticket goes up. An assignee outside the new team lets go."""
-    _workable(ticket)
+    check_workable(ticket)
     if team == ticket.team:
         return []
     plan = [_set(ticket, "team", team, ticket.team)]
@@ -111,26 +111,26 @@ def set_team(ticket: Ticket, rules: Rules, team: str | None) -> list[Planned]:
 
 
 def set_requester(ticket: Ticket, rules: Rules, person: int) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     return [] if person == ticket.requester else [_set(ticket, "requester", person, ticket.requester)]
 
 
 def set_organization(ticket: Ticket, rules: Rules, organization: int | None) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     if organization == ticket.organization:
         return []
     return [_set(ticket, "organization", organization, ticket.organization)]
 
 
 def set_due(ticket: Ticket, rules: Rules, due: int | None) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     _check_moment(due)
     return [] if due == ticket.due_set else [_set(ticket, "due", due, ticket.due_set)]
 
 
 def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Planned]:
     """A custom field of the desk; None empties it."""
-    _workable(ticket)
+    check_workable(ticket)
     field = rules.fields.get(name)
     if field is None:
         there = ", ".join(rules.fields) or "none yet"
@@ -142,7 +142,7 @@ def set_field(ticket: Ticket, rules: Rules, name: str, value: Value) -> list[Pla
 
 
 def tag(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     adding = tuple(sorted({tag_word(t) for t in add} - set(ticket.tags)))
     going = tuple(sorted({tag_word(t) for t in remove} & set(ticket.tags)))
     return [_plan(ticket, Tag(adding, going))] if adding or going else []
@@ -150,7 +150,7 @@ def tag(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[s
 
 def follow(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> list[Planned]:
     """Agents who want to hear of this ticket."""
-    _workable(ticket)
+    check_workable(ticket)
     strangers = [a for a in add if rules.agents and a not in rules.agents]
     if strangers:
         raise Refused(f"there is no agent {strangers[0]!r}; there are {', '.join(rules.agents)}")
@@ -161,7 +161,7 @@ def follow(ticket: Ticket, rules: Rules, add: tuple[str, ...] = (), remove: tupl
 
 def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = "", question: str = "") -> list[Planned]:
     """Hand *ticket* to a team of a higher tier; the reason travels on the hand-off card."""
-    _workable(ticket)
+    check_workable(ticket)
     team = _team(rules, to)
     if team.tier <= ticket.tier:
         raise Refused(f"{team.name} is tier {team.tier}; {_name(ticket)} is already at tier {ticket.tier}")
@@ -176,7 +176,7 @@ def escalate(ticket: Ticket, rules: Rules, to: str, reason: str, tried: str = ""
 
 def route(ticket: Ticket, rules: Rules, routed: Routed) -> list[Planned]:
     """What a route gives: a team with its tier, an agent; and why."""
-    _workable(ticket)
+    check_workable(ticket)
     plan = [_plan(ticket, routed)]
     if routed.team:
         tier = _team(rules, routed.team).tier
@@ -188,7 +188,7 @@ def route(ticket: Ticket, rules: Rules, routed: Routed) -> list[Planned]:
 
 def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
     """Out of the queue until *until* (milliseconds)."""
-    _workable(ticket)
+    check_workable(ticket)
     _check_moment(until)
     if until <= rules.now:
         raise Refused("that moment has passed; a snooze needs one to come")
@@ -200,7 +200,7 @@ def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
 
 
 def wake(ticket: Ticket, rules: Rules) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     if ticket.snoozed_until is None:
         return []
     return [_plan(ticket, Snooze(), {"snoozed": ticket.snoozed_until})]
@@ -208,7 +208,7 @@ def wake(ticket: Ticket, rules: Rules) -> list[Planned]:
 
 def suspend(ticket: Ticket, rules: Rules, reason: str = "") -> list[Planned]:
     """Hold *ticket* back, out of all work, until somebody lets it in again."""
-    _workable(ticket)
+    check_workable(ticket)
     if ticket.home:
         raise Refused(f"{_name(ticket)} lives at {ticket.home}; close it or mark it as spam there")
     words = " ".join(reason.split())[:_MAX_REASON] or "somebody held it back"
@@ -219,7 +219,7 @@ def suspend(ticket: Ticket, rules: Rules, reason: str = "") -> list[Planned]:
 
 def release(ticket: Ticket, rules: Rules) -> list[Planned]:
     """Let a ticket in that is held back; it is new then."""
-    _workable(ticket)
+    check_workable(ticket)
     if not held_back(ticket):
         return []
     return [_plan(ticket, Suspend(), {"status": int(ticket.status), "suspended": ticket.suspended})]
@@ -232,8 +232,8 @@ def held_back(ticket: Ticket) -> bool:
 
 def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
     """*ticket* goes on in *into*, which gets its tags, followers and people; both logs are kept."""
-    _workable(ticket)
-    _workable(into)
+    check_workable(ticket)
+    check_workable(into)
     if ticket.id == into.id:
         raise Refused(f"{_name(ticket)} can't be merged into itself")
     plan = [_plan(ticket, MergeInto(into.id), {"status": int(ticket.status)}), _plan(into, Absorb(ticket.id))]
@@ -248,12 +248,12 @@ def merge(ticket: Ticket, rules: Rules, into: Ticket) -> list[Planned]:
 
 def split(ticket: Ticket, rules: Rules, into: int, messages: tuple[int, ...]) -> list[Planned]:
     """*messages* go on in the new ticket *into*; here they stay, so that what was said here can still be followed."""
-    _workable(ticket)
+    check_workable(ticket)
     return [_plan(ticket, SplitOff(into, messages)), Planned(Subject("ticket", into), SplitFrom(ticket.id))]
 
 
 def link_article(ticket: Ticket, rules: Rules, article: int, link: bool = True) -> list[Planned]:
-    _workable(ticket)
+    check_workable(ticket)
     return [] if (article in ticket.articles) is link else [_plan(ticket, LinkArticle(article, link))]
 
 
@@ -265,7 +265,7 @@ def write(
     A customer's message opens what was pending, on hold or solved and ends a snooze; a bare *thanks* leaves solved what
     is. An agent's reply opens a new ticket. *then* is the status an agent asks for with it (send and solve).
     """
-    _workable(ticket)
+    check_workable(ticket)
     plan = [_plan(ticket, wrote)]
     role = Role(wrote.role)
     if role is Role.CUSTOMER:
@@ -280,7 +280,8 @@ def write(
     return plan
 
 
-def _workable(ticket: Ticket) -> None:
+def check_workable(ticket: Ticket) -> None:
+    """Raises Refused when *ticket* goes on in another."""
     if ticket.merged_into is not None:
         raise Refused(f"{_name(ticket)} was merged into {label(ticket.merged_into)}; work there, or undo the merge")
 

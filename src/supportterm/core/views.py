@@ -36,6 +36,8 @@ FOR_ME: Final = View(
 )
 """What concerns the person and they have not looked at yet. More may be for them than `for:` knows: whoever puts it
 there (store/attention.py) takes it away, or adds to this query."""
+HANDED: Final = View("handed", "Hand-offs", "is:handed-off team:me is:active", "due", "H")
+"""What was handed to the person's team from below and waits to be taken; there once a desk has a second tier."""
 DEFAULT_VIEWS: Final[tuple[View, ...]] = (
     # First, because a desk that was just imported has nobody's tickets but these.
     View("unassigned", "Unassigned", "assignee:none is:active -is:snoozed", "-updated", "u"),
@@ -46,6 +48,7 @@ DEFAULT_VIEWS: Final[tuple[View, ...]] = (
     View("urgent", "Urgent", "priority:>=high is:active -is:snoozed", "-priority", "!"),
     View("chats", "Chats", "channel:chat is:active", "-updated", "l"),
     View("escalated", "Escalated", "is:escalated is:active -is:snoozed", "-updated", "e"),
+    HANDED,
     View("tier3", "Tier 3", "tier:3 is:active -is:snoozed", "-updated"),
     View("pending", "Pending", "status:pending,on-hold -is:snoozed", "-updated", "p"),
     View("snoozed", "Snoozed", "is:snoozed", "-updated", "b"),
@@ -59,14 +62,16 @@ CONNECTED_VIEWS: Final[tuple[View, ...]] = (View("needs-you", "Needs you", "is:c
 """What a desk has besides, while it is connected to something: what can't leave until a person decides."""
 
 
-def seen(of_desk: Iterable[View], own: Iterable[View], *, me: str = "", connected: bool = False) -> tuple[View, ...]:
+def seen(
+    of_desk: Iterable[View], own: Iterable[View], *, me: str = "", connected: bool = False, tiered: bool = False
+) -> tuple[View, ...]:
     """Those of the desk that are everybody's or *me*'s, then the person's own; of two with one name, the person's."""
     mine, theirs = tuple(own), tuple(view for view in of_desk if view.owner in ("", me))
     names = {view.name for view in theirs}
     if FOR_ME.name not in names:
         theirs = (*theirs[:1], FOR_ME, *theirs[1:])
-    if connected:
-        theirs += tuple(view for view in CONNECTED_VIEWS if view.name not in names)
+    besides = (*((HANDED,) if tiered else ()), *(CONNECTED_VIEWS if connected else ()))
+    theirs += tuple(view for view in besides if view.name not in names)
     taken = {view.name for view in mine}
     return (*(view for view in theirs if view.name not in taken), *mine)
 

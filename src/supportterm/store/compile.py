@@ -42,7 +42,7 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    unsent and conflict, which have no value; ids, a few by number, as JSON."""
+    handed, unsent and conflict, which have no value; ids, a few by number, as JSON."""
     text: TextMatch | None
 
 
@@ -165,6 +165,12 @@ class _Compiler:
     def concerned(self, value: Value) -> str:
         return f"ticket.id IN ({FOR} {self.bind(self.context.me if value.text == 'me' else value.text)})"
 
+    def team(self, value: Value) -> str:
+        if value.text != "me":
+            return self.handle("team", value)
+        mine = "SELECT team.value FROM definition, json_each(definition.spec, '$.teams') AS team"
+        return f"ticket.team IN ({mine} WHERE what = 'agent' AND name = {self.bind(self.context.me)})"
+
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
@@ -242,6 +248,8 @@ class _Compiler:
                 return f"ticket.snoozed_until > {self.bind(now)}"
             case "overdue":
                 return f"({ACTIVE} AND ticket.due_at < {self.bind(now)})"
+            case "handed-off":
+                return "ticket.handed_at IS NOT NULL"
             case "escalated":
                 return "ticket.escalations > 0"
             case "suspended":
@@ -271,7 +279,7 @@ class _Compiler:
 TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "assignee": lambda compiler, value: compiler.handle("assignee", value, me=True),
     "for": lambda compiler, value: compiler.concerned(value),
-    "team": lambda compiler, value: compiler.handle("team", value),
+    "team": _Compiler.team,
     "tier": lambda compiler, value: compiler.number("tier", value),
     "tag": _Compiler.tag,
     "segment": _Compiler.segment,
@@ -282,6 +290,9 @@ TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "updated": lambda compiler, value: compiler.time("updated_at", value),
     "solved": lambda compiler, value: compiler.time("solved_at", value),
     "due": lambda compiler, value: compiler.time("due_at", value, ahead=True),
+    "customer": lambda compiler, value: compiler.time("customer_at", value),
+    "replied": lambda compiler, value: compiler.time("replied_at", value),
+    "contacts": lambda compiler, value: compiler.number("contacts", value),
     "has": _Compiler.having,
     "is": _Compiler.flag,
     "home": lambda compiler, value: f"ticket.home = {compiler.bind('' if value.text == NONE else value.text)}",
@@ -313,12 +324,14 @@ def _implies_active(node: Node) -> bool:
 def _equality(field: str, value: Value, context: Context, connection: Connection | None) -> list[tuple[str, Parameter]]:
     text = value.text
     match field:
-        case "assignee" | "team" | "tag" | "for" if text != NONE:
+        case "assignee" | "team" | "tag" | "for" if text != NONE and (field, text) != ("team", "me"):
             return [(field, context.me if field in ("assignee", "for") and text == "me" else text)]
         case "is" if text == "mine":
             return [("assignee", context.me)]
         case "is" if text == SUSPENDED:
             return [("tag", SUSPENDED)]
+        case "is" if text == "handed-off":
+            return [("handed", None)]
         case "is" if text == "unsent":
             return [("unsent", None)]
         case "is" if text == "conflict":

@@ -145,6 +145,11 @@ CREATE INDEX operation_rule ON operation(actor, change, subject, at) WHERE actor
 CREATE TABLE unanswerable (message INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT;
 CREATE TABLE turn (agent TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX load ON ticket(assignee) WHERE status < 2;
+ALTER TABLE ticket ADD COLUMN contacts INTEGER NOT NULL DEFAULT 0;
+UPDATE ticket SET contacts =
+    (SELECT count(*) FROM message WHERE message.ticket = ticket.id AND message.role = 0 AND NOT message.hidden);
+ALTER TABLE ticket ADD COLUMN handed_at INTEGER;
+CREATE INDEX ticket_handed ON ticket(handed_at) WHERE handed_at IS NOT NULL;
 CREATE TABLE rollup (
     way INTEGER NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, balance INTEGER NOT NULL, sheet BLOB NOT NULL,
     PRIMARY KEY (way, day, key)) STRICT;

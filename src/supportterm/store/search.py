@@ -42,6 +42,7 @@ FEW: Final = 400
 _TICKETS_BY: Final = {
     "id": "SELECT id FROM ticket WHERE (id = :id AND number = '') OR (number = CAST(:id AS TEXT) AND number <> '')",
     "ids": "SELECT value FROM json_each(:ids)",
+    "handed": "SELECT id FROM ticket WHERE handed_at IS NOT NULL",
     "unsent": UNSENT,
     "conflict": CONFLICT,
     "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",

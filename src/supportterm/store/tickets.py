@@ -32,6 +32,7 @@ _PLAIN: Final = [
     "replied_at",
     "last_message",
     "messages",
+    "contacts",
     "attachments",
     "merged_into",
     "escalations",
@@ -39,7 +40,7 @@ _PLAIN: Final = [
     "home",
     "number",
 ]
-_COLUMNS: Final = (*_PLAIN, "promise", "due_at", "tags", "fields", "rest")
+_COLUMNS: Final = (*_PLAIN, "handed_at", "promise", "due_at", "tags", "fields", "rest")
 _SELECT: Final = f"SELECT id, {', '.join(_COLUMNS)} FROM ticket WHERE id = ?"
 _INSERT: Final = f"INSERT INTO ticket (id, {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 
@@ -51,6 +52,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     participants: tuple[int, ...] = ()
     absorbed: tuple[int, ...] = ()
     hand_off: HandOff | None = None
+    hand_offs: tuple[HandOff, ...] = ()
     articles: tuple[int, ...] = ()
     gone: bool = False
     suspended: str = ""
@@ -112,8 +114,8 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
 
 def _values(ticket: Ticket) -> tuple[Any, ...]:
     rest = _Rest(
-        ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.articles, ticket.gone,
-        ticket.suspended, ticket.split_from,
+        ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.hand_offs, ticket.articles,
+        ticket.gone, ticket.suspended, ticket.split_from,
     )  # fmt: skip
     return (
         ticket.subject,
@@ -134,12 +136,14 @@ def _values(ticket: Ticket) -> tuple[Any, ...]:
         ticket.replied_at,
         ticket.last_message,
         ticket.messages,
+        ticket.contacts,
         ticket.attachments,
         ticket.merged_into,
         ticket.escalations,
         ticket.unknown,
         ticket.home,
         ticket.number,
+        ticket.handed_at,
         ticket.promise.text() if ticket.promise else "",
         ticket.due_at,
         _to_json(ticket.tags).decode() if ticket.tags else "[]",
@@ -162,6 +166,7 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         participants=rest.participants,
         absorbed=rest.absorbed,
         hand_off=rest.hand_off,
+        hand_offs=rest.hand_offs,
         articles=rest.articles,
         gone=rest.gone,
         suspended=rest.suspended,

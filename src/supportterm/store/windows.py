@@ -223,6 +223,8 @@ def _equality(column: str, value: Any) -> _Path:
         return _Path(source, "chosen.tag = :equal", {"equal": value})
     if column == "ids":
         return _Path(_CHOSEN, "1", {"ids": value})
+    if column == "handed":
+        return _Path("ticket INDEXED BY ticket_handed", "ticket.handed_at IS NOT NULL", {})
     if column in ("unsent", "conflict"):
         which = UNSENT if column == "unsent" else CONFLICT
         return _Path(f"(SELECT DISTINCT ticket FROM ({which})) AS chosen CROSS JOIN {_TICKET}", "1", {})

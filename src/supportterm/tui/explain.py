@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.commands.hand_off import card_of_ticket
 from supportterm.core.moments import age_words, moment_words
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.core.refusal import Refused
@@ -28,10 +29,10 @@ def explained(desk: "Desk", ticket: int) -> list[str]:
     """One fact a line, each with when and, from the log, who made it so."""
     found, log = desk.ticket(ticket), desk.log(ticket)
     now = desk.clock()
-    return [f"{name:<10} {words}" for name, words in _facts(found, [e for e in log if not e.undone], now)]
+    return [f"{name:<10} {words}" for name, words in _facts(desk, found, [e for e in log if not e.undone], now)]
 
 
-def _facts(ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple[str, str]]:
+def _facts(desk: "Desk", ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple[str, str]]:
     if ticket.due_at is None:
         yield "due", "no deadline is set; `:set due=tomorrow` sets one"
     else:
@@ -54,8 +55,9 @@ def _facts(ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple
     yield "assignee", f"{ticket.assignee or 'nobody'}{_by(log, 'assignee', now)}"
     escalated = next((e for e in reversed(log) if isinstance(e.operation.payload, Escalate)), None)
     yield "tier", f"{ticket.tier}, escalated {_times(ticket.escalations)}{_said(escalated, now)}"
-    if ticket.hand_off:
-        yield "reason", ticket.hand_off.reason
+    if (card := card_of_ticket(desk, ticket)) is not None:
+        yield "hand-off", card.headline
+        yield from card.facts
     yield "created", f"{_ago(ticket.created_at, now)}, by {ticket.channel}"
 
 

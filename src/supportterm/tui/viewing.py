@@ -57,7 +57,8 @@ class Viewing:
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
         desk = self._desk
-        return seen(desk.views() or DEFAULT_VIEWS, self._own, me=desk.me, connected=bool(desk.connections()))
+        connected, tiered = bool(desk.connections()), any(team.tier > 1 for team in desk.teams())
+        return seen(desk.views() or DEFAULT_VIEWS, self._own, me=desk.me, connected=connected, tiered=tiered)
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""

@@ -7,8 +7,12 @@ if TYPE_CHECKING:
 
 
 class Context(NamedTuple):
-    """The moment in milliseconds, the asking agent's handle, and the zone that dates are read in (None: UTC)."""
+    """The moment in milliseconds, the asking agent's handle, the zone that dates are read in (None: UTC), their teams.
+
+    A store that is asked looks the teams up itself.
+    """
 
     now: int
     me: str = ""
     zone: "tzinfo | None" = None
+    teams: tuple[str, ...] = ()

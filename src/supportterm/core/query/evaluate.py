@@ -163,20 +163,20 @@ def _priority(values: tuple[Value, ...]) -> Predicate:
     return lambda asked: asked.ticket.priority in wanted
 
 
-def _handles(attribute: str) -> Callable[[tuple[Value, ...]], Predicate]:
-    """Of agents and teams: `me` is who asks, `none` nobody."""
+def _assignee(values: tuple[Value, ...]) -> Predicate:
+    wanted, me = _handles(values)
+    return lambda asked: (held := asked.ticket.assignee) in wanted or (me and held == asked.context.me)
 
-    def test(values: tuple[Value, ...]) -> Predicate:
-        wanted = {None if value.text == NONE else value.text for value in values}
-        me = "me" in wanted
 
-        def holds(asked: Asked) -> bool:
-            held = getattr(asked.ticket, attribute)
-            return held in wanted if not me else held == asked.context.me or (held in wanted and held != "me")
+def _team(values: tuple[Value, ...]) -> Predicate:
+    wanted, me = _handles(values)
+    return lambda asked: (held := asked.ticket.team) in wanted or (me and held in asked.context.teams)
 
-        return holds
 
-    return test
+def _handles(values: tuple[Value, ...]) -> tuple[frozenset[str | None], bool]:
+    """Of agents and teams: those named, `none` being nobody; and whether `me` is among them, who is whoever asks."""
+    named = frozenset(None if value.text == NONE else value.text for value in values if value.text != "me")
+    return named, any(value.text == "me" for value in values)
 
 
 def _for(values: tuple[Value, ...]) -> Predicate:
@@ -278,6 +278,7 @@ _IS: Final[dict[str, Predicate]] = {
         asked.ticket.status < Status.SOLVED and (due := asked.ticket.due_at) is not None and due < asked.context.now
     ),
     "escalated": lambda asked: asked.ticket.escalations > 0,
+    "handed-off": lambda asked: asked.ticket.handed_at is not None,
     "suspended": lambda asked: SUSPENDED in asked.ticket.tags,
     "remote": lambda asked: asked.ticket.home != "",
     "unsent": lambda asked: asked.facts.unsent is not None,
@@ -294,9 +295,9 @@ _HAS: Final[dict[str, Predicate]] = {
 TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "status": _status,
     "priority": _priority,
-    "assignee": _handles("assignee"),
+    "assignee": _assignee,
     "for": _for,
-    "team": _handles("team"),
+    "team": _team,
     "tier": _each(lambda value: _number(value, "tier")),
     "tag": _tag,
     "segment": _each(_segment),
@@ -307,6 +308,9 @@ TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "updated": _each(_time("updated_at")),
     "solved": _each(_time("solved_at")),
     "due": _each(_time("due_at", ahead=True)),
+    "customer": _each(_time("customer_at")),
+    "replied": _each(_time("replied_at")),
+    "contacts": _each(lambda value: _number(value, "contacts")),
     "has": _each(lambda value: _HAS[value.text]),
     "is": _each(lambda value: _IS[value.text]),
     "home": _home,

@@ -8,7 +8,7 @@ from supportterm.core.nouns import Ticket
 from supportterm.core.query.times import age
 from supportterm.core.query.tree import All, Any, Node, Not, Test, Value
 
-_HELD: Final = {"created": "created_at", "updated": "updated_at", "solved": "solved_at", "due": "due_at"}
+_HELD: Final = {name: f"{name}_at" for name in ("created", "updated", "solved", "due", "customer", "replied")}
 _BY_DAY: Final = ("today", "yesterday", "tomorrow")
 _BY_TIME: Final = ("snoozed", "overdue")
 

@@ -7,6 +7,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from supportterm.commands.departures import titles
+from supportterm.commands.hand_off import card_of_ticket
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
@@ -204,10 +205,12 @@ class TicketPane(Lines, Pane):
     def _head_rows(self, ticket: Ticket) -> Iterator[Line]:
         home = titles(self._desk).get(ticket.home, ticket.home)
         setting = self._setting()
-        if self._past is None:
-            return head_rows(ticket, setting, self.size.height, home, self._company)
-        when = moment_words(self._past.moment, setting.now, setting.zone)
-        return head_rows(ticket, setting._replace(now=self._past.moment), self.size.height, home, f"as it was {when}")
+        notice = self._company
+        if self._past is not None:
+            notice = f"as it was {moment_words(self._past.moment, setting.now, setting.zone)}"
+            setting = setting._replace(now=self._past.moment)
+        card = card_of_ticket(self._desk, ticket, setting.zone, setting.now)
+        return head_rows(ticket, setting, self.size.height, home, notice, card)
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

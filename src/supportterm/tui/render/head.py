@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from supportterm.core.hand_off_card import Card
 from supportterm.core.moments import age_words
 from supportterm.core.nouns import Ticket
 from supportterm.core.numbers import label
@@ -9,16 +10,21 @@ from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import Line, Span, fit, join, line
+from supportterm.tui.render.wrap import wrap
 
 ROOMY = 26
 """Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
+CARD_ROWS = 2
+"""Rows that each fact of a hand-off card may take."""
 
 
-def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", notice: str = "") -> Iterator[Line]:
+def head_rows(
+    ticket: Ticket, setting: Setting, height: int, home: str = "", notice: str = "", card: Card | None = None
+) -> Iterator[Line]:
     """The rows above a timeline, in a pane of *height* lines.
 
     *home* is where the ticket lives, if that is not here; *notice* is what must be known first: who else is at it, or
-    that it is no longer so.
+    that it is no longer so. *card* is its hand-off.
     """
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
@@ -34,14 +40,20 @@ def head_rows(ticket: Ticket, setting: Setting, height: int, home: str = "", not
         yield fit(line(f"merged into {label(ticket.merged_into)}: work goes on there", "warn"), width)
     if ticket.split_from is not None:
         yield fit(line(f"split off {label(ticket.split_from)}", "dim"), width)
-    card = ticket.hand_off
     if card is not None:
-        words = f"{glyphs.arrow} {card.team}, tier {card.tier}, from {card.by}: {card.reason}"
-        yield fit(line(safe_line(words, 400), "escalated"), width)
-        for name, text in (("tried", card.tried), ("question", card.question)):
-            if text and height >= ROOMY:
-                yield fit(line(f"  {name}: {safe_line(text, 300)}", "dim"), width)
+        words = f"{glyphs.arrow} {card.headline}"
+        yield fit(line(safe_line(words, 400), "warn" if card.asks else "escalated"), width)
+        if height >= ROOMY or card.asks:
+            for name, text in card.facts:
+                yield from _wrapped(f"{name}: {safe_line(text, 300)}", width)
     yield line(glyphs.rule * width, "rule")
+
+
+def _wrapped(text: str, width: int) -> Iterator[Line]:
+    """At most two rows, set in."""
+    for number, row in enumerate(wrap(text, max(width - 4, 8))):
+        if number < CARD_ROWS:
+            yield fit(line(f"  {'  ' if number else ''}{row}", "dim"), width)
 
 
 def _facts(ticket: Ticket, setting: Setting, home: str) -> Iterator[Span]:
