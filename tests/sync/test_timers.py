@@ -8,10 +8,11 @@ from random import Random
 
 import pytest
 
+from desk.promising import promising
 from supportterm.core import verbs
 from supportterm.core.fold import fold_all
 from supportterm.core.nouns import Ticket
-from supportterm.core.operations import Operation, Snooze
+from supportterm.core.operations import Escalate, Operation, Snooze, Warned
 from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import evaluate
 from supportterm.core.query.record import Record
@@ -147,6 +148,26 @@ def test_a_snooze_that_ends_leads_to_rules(desk: Desk, clock: Clock) -> None:
     assert desk.ticket(number).tags == ("awake",)
     [woken] = [e.operation for e in desk.log(number) if e.operation.payload == Snooze()]
     assert woken.actor == "timer"
+
+
+def test_a_promise_close_to_its_deadline_warns_once_and_rules_follow_that(tmp_path: Path) -> None:
+    with promising(tmp_path) as (desk, wall):
+        desk.define("team", "backend", {"tier": 2})
+        up = {"on": ["warned"], "when": "tier:1", "do": ["escalate --to backend --reason 'nobody has answered'"]}
+        desk.define("rule", "up", up)
+        answered, left = new(desk), new(desk)
+        desk.write(answered, NewMessage(Role.REPLY, "we look"))
+        timers = Timers(desk)
+        assert timers.step() == 90 * MINUTE, "half an hour before two are over"
+        wall.now += 90 * MINUTE
+        timers.step()
+        assert (desk.ticket(left).team, desk.ticket(answered).team) == ("backend", None)
+        wall.now += 10 * MINUTE
+        timers.step()
+        warned = [e.operation for e in desk.log(left) if isinstance(e.operation.payload, Warned)]
+        assert [(o.actor, o.payload.metric) for o in warned] == [("timer", "first-reply")]
+        [up_there] = [e.operation for e in desk.log(left) if isinstance(e.operation.payload, Escalate)]
+        assert up_there.cause == warned[0].id and up_there.change == warned[0].change
 
 
 def test_nothing_fires_on_history_nor_on_what_was_before_the_rule(desk: Desk, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from supportterm.core.operations import (
     Snooze,
     Suspend,
     Tag,
+    Warned,
     Wrote,
 )
 from supportterm.core.query import QueryError, parse
@@ -125,6 +126,8 @@ def events_of(payload: AnyPayload) -> tuple[str, ...]:
             return ("handed-back", "team", "tier", "assignee")
         case Snooze():
             return ("snoozed",)
+        case Warned():
+            return ("warned",)
         case Absorb():
             return ("merged",)
         case Suspend():

@@ -90,6 +90,7 @@ class Stroke:
         self._before: dict[int, Ticket | None] = {}
         self._defined_before: Definitions | None = None
         self._cause: bytes | None = None
+        self._followed = False
         self._following = False
         """What is done now follows from what was done."""
 
@@ -208,10 +209,7 @@ class Stroke:
 
     def finish(self) -> None:
         """Write all of it, with what follows from it, inside the transaction."""
-        if self.news and self._done:
-            from supportterm.store.aftermath import follow
-
-            follow(self)
+        self.follow()
         if self._moved:
             from supportterm.store.clocks import keep
 
@@ -235,6 +233,14 @@ class Stroke:
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
         )
         self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
+
+    def follow(self) -> None:
+        """Let happen what follows from what it did, once."""
+        if self.news and self._done and not self._followed:
+            from supportterm.store.aftermath import follow
+
+            self._followed = True
+            follow(self)
 
     def since(self, done: int) -> Change:
         """What it did after its first *done* operations, as a change that is not finished: it has no id."""

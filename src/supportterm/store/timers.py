@@ -13,7 +13,7 @@ from supportterm.core.outbox import State
 from supportterm.core.query.turning import next_turn
 from supportterm.core.terms import Role
 from supportterm.core.watching import looked
-from supportterm.store import messages, outbox, settling, watching
+from supportterm.store import clocks, messages, outbox, settling, watching
 from supportterm.store.aftermath import fire as fire_rule
 from supportterm.store.facts import StrokeFacts
 from supportterm.store.sqlite import Connection
@@ -26,7 +26,7 @@ class Due(NamedTuple):
     """Something that is to happen to a ticket at a moment, in milliseconds."""
 
     at: int
-    kind: Literal["snooze", "rule"]
+    kind: Literal["snooze", "warning", "rule"]
     ticket: int
     name: str = ""
     """Of the rule."""
@@ -43,6 +43,7 @@ class Due(NamedTuple):
 
 _NEXT: Final = (
     ("snooze", "SELECT snoozed_until, id, '' FROM ticket WHERE snoozed_until IS NOT NULL ORDER BY snoozed_until, id"),
+    ("warning", "SELECT warn_at, ticket, '' FROM clock WHERE warn_at IS NOT NULL ORDER BY warn_at, ticket"),
     (
         "rule",
         "SELECT watch.at, watch.ticket, watch.rule FROM watch LEFT JOIN definition "
@@ -71,15 +72,18 @@ def is_done(connection: Connection, due: Due) -> bool:
 
 def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
     """Do what is due, if it still is. What customers would see more than *too_late* late is asked about first."""
-    if due.kind == "snooze":
-        ticket = stroke.work.ticket_or_none(due.ticket)
-        if ticket is not None and ticket.snoozed_until == due.at:
-            stroke.record(Subject("ticket", due.ticket), Snooze(), base={"snoozed": due.at})
-        return
-    _rule(stroke, due)
-    late = stroke.now - due.at
-    if late > too_late:
-        _ask_first(stroke, late)
+    match due.kind:
+        case "snooze":
+            ticket = stroke.work.ticket_or_none(due.ticket)
+            if ticket is not None and ticket.snoozed_until == due.at:
+                stroke.record(Subject("ticket", due.ticket), Snooze(), base={"snoozed": due.at})
+        case "warning":
+            clocks.warn(stroke, due.ticket)
+        case "rule":
+            _rule(stroke, due)
+    stroke.follow()
+    if stroke.now - due.at > too_late:
+        _ask_first(stroke, stroke.now - due.at)
 
 
 def _rule(stroke: "Stroke", due: Due) -> None:

@@ -28,11 +28,16 @@ class Timers:
 
         Raises StoreError when the machine says no: what was not done is still due.
         """
+        done: set[Due] = set()
         for _ in range(MOST):
             now = self._desk.clock()
             due = self._next(now)
             if due is None or due.at > now:
                 return None if due is None else due.at - now
+            if due in done:  # it was done and is due all the same: others come first
+                self._failed[due] = now + AGAIN
+                continue
+            done.add(due)
             self._do(due, now)
         return 0
 
