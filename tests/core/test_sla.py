@@ -313,7 +313,23 @@ def test_a_deadline_explains_itself_line_by_line() -> None:
         "13:00  runs for 1h 30m of support's hours; 3h 30m to go",
         "14:30  until here 8h of support's hours, promised by gold, version 3, for normal",
         "14:30  runs in support's hours; 3h 30m to go",
+        "14:30    open for 2h 30m",
+        "tomorrow 09:00    open for 1h",
         "tomorrow 10:00  due",
+    ]
+
+
+def test_days_off_are_told_and_very_many_days_in_one_line() -> None:
+    hours = Schedule(workdays(("09:00", "12:00"), ("13:00", "17:00"), holidays=("2026-11-27",)))
+    made = Service((Policy("gold", "support", (promise(Metric.RESOLUTION, 16 * HOUR),)),), {"support": hours})
+    assert lines(folded([opened("16:00")], made).running[Metric.RESOLUTION], on("16:00"), made)[3:] == [
+        "16:00    open for 1h",
+        "tomorrow 00:00    closed all day",
+        "Mon 09:00    open for 3h",
+        "  … 2 more, together 7h",
+        "Tue 13:00    open for 4h",
+        "Wed 09:00    open for 1h",
+        "Wed 10:00  due",
     ]
 
 

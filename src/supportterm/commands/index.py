@@ -160,6 +160,7 @@ INDEX: Final = {
     "send": "console.writing",
     "set": "set_",
     "show": "show",
+    "sla explain": "sla",
     "snooze": "snooze",
     "solve": "set_",
     "split": "split",

@@ -13,6 +13,7 @@ from supportterm.core.terms import Priority, Status
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Article, Attachment, Message
+    from supportterm.core.promised import Promised
     from supportterm.store.rows import TicketRow
     from supportterm.store.stroke import Change
 
@@ -64,6 +65,7 @@ def of_row(row: "TicketRow") -> dict[str, object]:
         "created": moment(row.created_at),
         "updated": moment(row.updated_at),
         "due": moment(row.due_at),
+        "promise": _of_promise(row.promise),
         "snoozed": moment(row.snoozed_until),
         "messages": row.messages,
         "attachments": row.attachments,
@@ -73,6 +75,12 @@ def of_row(row: "TicketRow") -> dict[str, object]:
         "unsent": UNSENT[row.unsent],
         "why": row.why or None,
     }
+
+
+def _of_promise(promise: "Promised | None") -> dict[str, object] | None:
+    if promise is None:
+        return None
+    return {"metric": promise.metric, "due": moment(promise.due), "paused": promise.due is None}
 
 
 def of_message(message: "Message", attachments: "tuple[Attachment, ...]" = ()) -> dict[str, object]:

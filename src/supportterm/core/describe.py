@@ -35,6 +35,7 @@ from supportterm.core.operations import (
     Warned,
     Wrote,
 )
+from supportterm.core.promised import metric_words
 from supportterm.core.terms import Priority, Role, Status
 
 _WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FORWARD: "forwarded"}
@@ -91,7 +92,7 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case Rated(score=score, scale=scale):
             return f"rated {score} of {scale}"
         case Warned(metric, due):
-            return f"warning: {metric.replace('-', ' ')} due {moment(due) if due is not None else 'when it runs again'}"
+            return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

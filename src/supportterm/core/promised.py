@@ -3,7 +3,7 @@
 Free of msgspec and of schedules, so that a list in the shell does not pay for loading them.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Promised(NamedTuple):
@@ -23,6 +23,20 @@ class Promised(NamedTuple):
         """One line without spaces in its parts, as the ticket's row keeps it."""
         parts = (self.metric, self.hours, self.due, self.warn, self.left)
         return " ".join("-" if part in (None, "") else str(part) for part in parts)
+
+
+METRICS: Final = {
+    "first-reply": "first reply",
+    "next-reply": "next reply",
+    "update": "periodic update",
+    "wait": "requester wait",
+    "resolution": "resolution",
+}
+"""What can be promised, in words."""
+
+
+def metric_words(metric: str) -> str:
+    return METRICS.get(metric, metric)
 
 
 def read(text: str) -> Promised | None:

@@ -64,6 +64,10 @@ class Days:
         day = date.fromordinal(ordinal)
         return self._read.dates.get(day, self._read.week[day.weekday()])
 
+    def is_off(self, ordinal: int) -> bool:
+        """Whether a date is closed although its weekday has hours: a holiday, most likely."""
+        return not self.spans(ordinal) and bool(self._read.week[date.fromordinal(ordinal).weekday()])
+
     def _midnight(self, ordinal: int) -> int:
         return self.at(ordinal, 0)
 

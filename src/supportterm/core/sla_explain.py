@@ -1,12 +1,29 @@
 """A deadline derived line by line: what was promised, from when, what ran and what paused, when it is due."""
 
+from collections.abc import Iterator
 from datetime import tzinfo
+from typing import NamedTuple
 
 import msgspec
 
 from supportterm.core.moments import DAY, HOUR, MINUTE, SECOND, moment_words
-from supportterm.core.sla import Service
-from supportterm.core.sla_clock import Clock, Lap, Pause, Retarget, Schedules, Target, breached, due, margin, spent
+from supportterm.core.sla import Clocks, Service
+from supportterm.core.sla_clock import (
+    Clock,
+    Lap,
+    Pause,
+    Retarget,
+    Schedules,
+    State,
+    Target,
+    breached,
+    due,
+    hours_of,
+    margin,
+    spent,
+    state,
+)
+from supportterm.core.sla_spans import pieces
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -18,6 +35,38 @@ class Line(msgspec.Struct, frozen=True):
     def text(self, now: int, zone: tzinfo | None = None) -> str:
         """`Mon 09:00  started`, as it is read at *now*."""
         return self.words if self.at is None else f"{moment_words(self.at, now, zone)}  {self.words}"
+
+
+class Derived(NamedTuple):
+    """A promise and how it came to be as it is."""
+
+    clock: Clock
+    state: State
+    due: int | None
+    lines: tuple[Line, ...]
+
+    def words(self, now: int, zone: tzinfo | None = None) -> str:
+        """`first reply: running, due Mon 10:00`."""
+        when = f", due {moment_words(self.due, now, zone)}" if self.due is not None else ""
+        return f"{self.clock.metric.words}: {self.state}{when}"
+
+
+def derived(clocks: Clocks, now: int, service: Service) -> list[Derived]:
+    """Every promise of a ticket: those to be kept, the next one first, then those that are over, in order."""
+    schedules = service.schedules
+    open_ = [c for c in clocks.running.values() if c.fulfilled is None]
+    over = [*clocks.past, *(c for c in clocks.running.values() if c.fulfilled is not None)]
+    told = [
+        Derived(clock, state(clock, now, schedules), due(clock, schedules), explain(clock, now, service))
+        for clock in (*open_, *over)
+        if clock.target is not None or clock.retargets
+    ]
+    return sorted(told, key=_place)
+
+
+def _place(told: Derived) -> tuple[bool, bool, int]:
+    over = told.clock.fulfilled is not None
+    return over, not over and told.due is None, 0 if over else told.due or 0
 
 
 def explain(clock: Clock, now: int, service: Service) -> tuple[Line, ...]:
@@ -32,6 +81,7 @@ def explain(clock: Clock, now: int, service: Service) -> tuple[Line, ...]:
         if isinstance(happened, Lap):
             ran += happened.spent
             lines.append(Line(happened.start, _lap_words(happened, ran, clock.target)))
+            lines += _span_lines(happened, _until(clock, happened, now, schedules), schedules)
         elif isinstance(happened, Pause):
             until = f"paused in {happened.status.word}"
             if happened.end is not None:
@@ -47,16 +97,19 @@ def promised(target: Target) -> str:
     """`8h of support's hours, promised by gold, version 3, for high`."""
     hours = f"of {target.hours}'s hours" if target.hours else "day and night"
     return (
-        f"{length_words(target.length)} {hours}, promised by {target.policy}, version {target.version}, "
+        f"{length_words(target.length, target.hours)} {hours}, promised by {target.policy}, version {target.version}, "
         f"for {target.priority.word}"
     )
 
 
-def length_words(length: int) -> str:
-    """A length to the second, the largest unit first: `1d 2h`, `45m`, `0s`. A day is 24 hours."""
+def length_words(length: int, hours: str | None = "") -> str:
+    """A length to the second, the largest unit first: `1d 2h`, `45m`, `0s`.
+
+    A day is 24 hours. Within the hours of a schedule there are no days: `26h`.
+    """
     words = []
     rest = abs(length) // SECOND * SECOND
-    for unit, letter in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s")):
+    for unit, letter in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (SECOND, "s"))[1 if hours else 0 :]:
         number, rest = divmod(rest, unit)
         if number:
             words.append(f"{number}{letter}")
@@ -71,11 +124,29 @@ def _in_order(clock: Clock) -> list[Lap | Pause | Retarget]:
 
 def _lap_words(lap: Lap, ran: int, target: Target | None) -> str:
     where = f"{lap.hours}'s hours" if lap.hours else "calendar time"
-    words = f"runs in {where}" if lap.end is None else f"runs for {length_words(lap.spent)} of {where}"
+    words = f"runs in {where}" if lap.end is None else f"runs for {length_words(lap.spent, lap.hours)} of {where}"
     if target is None:
         return words
     left = target.length - ran
-    return f"{words}; {length_words(left)} {'to go' if left >= 0 else 'too much'}"
+    return f"{words}; {length_words(left, target.hours)} {'to go' if left >= 0 else 'too much'}"
+
+
+def _until(clock: Clock, lap: Lap, now: int, schedules: Schedules) -> int:
+    """To where a lap is looked at: its end, or the deadline that it runs to."""
+    if lap.end is not None:
+        return lap.end
+    return due(clock, schedules) or now
+
+
+def _span_lines(lap: Lap, end: int, schedules: Schedules) -> Iterator[Line]:
+    """Where its time lies in a calendar, when that is not one piece."""
+    for piece in pieces(hours_of(lap.hours, schedules), lap.start, end) if lap.hours else ():
+        if piece.at is None:
+            yield Line(None, f"  … {piece.spans} more, together {length_words(piece.length, lap.hours)}")
+        elif piece.length:
+            yield Line(piece.at, f"  open for {length_words(piece.length, lap.hours)}")
+        else:
+            yield Line(piece.at, "  closed all day")
 
 
 def _retarget_words(change: Retarget) -> str:
@@ -90,16 +161,11 @@ def _outcome(clock: Clock, now: int, schedules: Schedules) -> Line:
     if clock.target is None or left is None:
         return Line(clock.fulfilled, f"ran for {length_words(spent(clock, now, schedules))}")
     deadline, late = due(clock, schedules), breached(clock, now, schedules)
+    words = length_words(left, clock.target.hours)
     if clock.fulfilled is not None:
-        return Line(clock.fulfilled, _missed_words(left) if late else f"kept, {length_words(left)} to spare")
+        missed = f"missed by {words}" if left else "missed after closing time"
+        return Line(clock.fulfilled, missed if late else f"kept, {words} to spare")
     if deadline is None:
-        return Line(None, f"{length_words(left)} to go; no deadline while it is paused")
-    return Line(deadline, _late_words(left) if late else "due")
-
-
-def _missed_words(left: int) -> str:
-    return f"missed by {length_words(left)}" if left else "missed after closing time"
-
-
-def _late_words(left: int) -> str:
-    return f"was due, {length_words(left)} ago in its hours" if left else "was due at closing time"
+        return Line(None, f"{words} to go; no deadline while it is paused")
+    passed = f"was due, {words} ago in its hours" if left else "was due at closing time"
+    return Line(deadline, passed if late else "due")

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from supportterm.core.moments import YEAR
+from supportterm.core.promised import metric_words
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Misdefined
 from supportterm.core.terms import CHANNELS, SEGMENTS, Priority, Status
@@ -27,16 +28,8 @@ class Metric(StrEnum):
 
     @property
     def words(self) -> str:
-        return _METRIC_WORDS[self]
+        return metric_words(self.value)
 
-
-_METRIC_WORDS: Final = {
-    Metric.FIRST_REPLY: "first reply",
-    Metric.NEXT_REPLY: "next reply",
-    Metric.UPDATE: "periodic update",
-    Metric.WAIT: "requester wait",
-    Metric.RESOLUTION: "resolution",
-}
 
 DONE: Final = frozenset({Status.SOLVED, Status.CLOSED})
 """Nothing is awaited in these, so no clock runs, whatever a policy says."""

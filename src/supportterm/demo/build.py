@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core import verbs
+from supportterm.core.definitions import spec_of
 from supportterm.core.moments import DAY, parse_age
 from supportterm.core.nouns import Article, Person
 from supportterm.core.refusal import Refused
@@ -63,6 +64,7 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
         articles = {a.slug: _publish(desk, a) for a in content.articles()}
         events, threads = plot(company, written, articles, now_ms, random)
         _tell(desk, clock, company, events, now_ms)
+        desk.serve_history()
     with Desk.open(path, me=HERO, clock=lambda: now_ms) as desk:
         _leave_off(desk, threads)
     _call(path, threads, now_ms)
@@ -97,27 +99,24 @@ def _make_room(path: Path) -> None:
 
 
 def define(desk: Desk, company: Company, me: str = "") -> None:
-    """Teams, agents, fields, macros, rules and views; *me* is the Unix user who is `HERO`."""
+    """Schedules, policies, teams, agents, fields, macros, rules and views; *me* is the Unix user who is `HERO`."""
     agents = [msgspec.structs.replace(a, unix_user=me) if a.handle == HERO else a for a in company.agents.values()]
+    for timetable in company.schedules:
+        desk.define("schedule", timetable.name, spec_of(timetable))
+    for policy in company.policies:
+        desk.define("policy", policy.name, spec_of(policy))
     for team in company.teams:
-        desk.define("team", team.handle, _spec(team))
+        desk.define("team", team.handle, spec_of(team))
     for agent in agents:
-        desk.define("agent", agent.handle, _spec(agent))
+        desk.define("agent", agent.handle, spec_of(agent))
     for field in company.fields:
-        desk.define("field", field.name, _spec(field))
+        desk.define("field", field.name, spec_of(field))
     for macro in content.macros():
-        desk.define("macro", macro.name, _spec(macro))
+        desk.define("macro", macro.name, spec_of(macro))
     for rule in content.rules():
-        desk.define("rule", rule.name, _spec(rule))
+        desk.define("rule", rule.name, spec_of(rule))
     for view in DEFAULT_VIEWS:
-        desk.define("view", view.name, _spec(view))
-
-
-def _spec(noun: msgspec.Struct) -> dict[str, object]:
-    """What a definition holds beside its name, which is the noun's first field."""
-    spec: dict[str, object] = msgspec.to_builtins(noun)
-    del spec[noun.__struct_fields__[0]]
-    return spec
+        desk.define("view", view.name, spec_of(view))
 
 
 def _introduce(desk: Desk, company: Company) -> None:

@@ -6,8 +6,12 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.core.moments import parse_age
 from supportterm.core.nouns import Agent, Article, Field, Macro, Organization, Person, Team, Value
 from supportterm.core.rules import Rule
+from supportterm.core.schedule_versions import Timetable
+from supportterm.core.sla_policy import Metric, Policy, Promise, When
+from supportterm.core.terms import STATUS_BY_WORD, Priority
 
 CONTENT: Final = Path(__file__).parent / "content"
 
@@ -95,6 +99,8 @@ class Company(msgspec.Struct, frozen=True):
     teams: tuple[Team, ...]
     agents: dict[str, Agent]
     fields: tuple[Field, ...]
+    schedules: tuple[Timetable, ...]
+    policies: tuple[Policy, ...]
     organizations: dict[str, Organization]
     places: dict[str, dict[str, Value]]
     """Custom fields that a ticket gets from its organization: region and plan."""
@@ -115,6 +121,8 @@ def company() -> Company:
         teams=_named(raw["teams"], Team, "handle"),
         agents={a.handle: a for a in _named(raw["agents"], Agent, "handle")},
         fields=_named(raw["fields"], Field, "name"),
+        schedules=_named(raw["schedules"], Timetable, "name"),
+        policies=tuple(_policy(name, row) for name, row in raw["policies"].items()),
         organizations=organizations,
         places=places,
         people=people,
@@ -160,6 +168,18 @@ def articles() -> tuple[Article, ...]:
         about = _load(head)
         found.append(msgspec.convert({**about, "id": number, "slug": path.stem, "body": body}, Article))
     return tuple(found)
+
+
+def _policy(name: str, row: dict[str, Any]) -> Policy:
+    promises = tuple(_promise(metric, promised) for metric, promised in row["promises"].items())
+    when = When(segments=tuple(row.get("segments", ())), tags=tuple(row.get("tags", ())))
+    return Policy(name, row["schedule"], promises, when)
+
+
+def _promise(metric: str, row: dict[str, Any]) -> Promise:
+    lengths = dict(zip(Priority, map(parse_age, row["for"]), strict=True))
+    pauses = tuple(STATUS_BY_WORD[word] for word in row["pause"]) if "pause" in row else None
+    return Promise(Metric(metric), lengths, row.get("calendar", False), pauses, parse_age(row["warn"]))
 
 
 def _person(

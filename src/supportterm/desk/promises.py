@@ -24,11 +24,18 @@ class Promises(Leaving):
         """All that is promised, and the hours in which it is. Read once and again after a change."""
         found = self._catalogue.get("service")
         if found is None:
-            from supportterm.store.book import Books
+            from supportterm.core.sla_service import service_of
+            from supportterm.store.definitions import every_timetable, load
 
-            found = self._catalogue["service"] = (self._read(Books().current).service,)
-        made: Service = found[0]
-        return made
+            made = service_of(self._read(load), self._read(every_timetable))
+            found = self._catalogue["service"] = (made,)
+        service: Service = found[0]
+        return service
+
+    def open_time(self, hours: str, start: int, end: int) -> int:
+        """For how long the schedule *hours*, as clocks name it, is open from *start* to *end*; empty: day and night."""
+        schedule = self.service().schedules.get(hours) if hours else None
+        return schedule.business_between(start, end) if schedule is not None else end - start
 
     def serve_history(self) -> None:
         """Whatever happened so far counts for promises, as if this desk had made them then: for made-up desks."""

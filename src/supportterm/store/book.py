@@ -48,12 +48,9 @@ class Book:
     @cached_property
     def service(self) -> "Service":
         """All that is promised."""
-        from supportterm.core.schedule import Schedule
-        from supportterm.core.sla import Service
+        from supportterm.core.sla_service import service_of
 
-        hours = {**self._timetables, **nouns(self._there, "schedule")}
-        policies = nouns(self._there, "policy").values()
-        return Service(tuple(policies), {name: Schedule(timetable) for name, timetable in hours.items()})
+        return service_of(self._there, self._timetables)
 
     @cached_property
     def hours(self) -> "Mapping[str, Schedule]":

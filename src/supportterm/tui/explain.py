@@ -29,16 +29,29 @@ def explained(desk: "Desk", ticket: int) -> list[str]:
     """One fact a line, each with when and, from the log, who made it so."""
     found, log = desk.ticket(ticket), desk.log(ticket)
     now = desk.clock()
-    return [f"{name:<10} {words}" for name, words in _facts(desk, found, [e for e in log if not e.undone], now)]
+    facts = [f"{name:<10} {words}" for name, words in _facts(desk, found, [e for e in log if not e.undone], now)]
+    return [*_promises(desk, ticket, now), *facts]
+
+
+def _promises(desk: "Desk", ticket: int, now: int) -> Iterator[str]:
+    """How each deadline that was promised came to be."""
+    clocks = desk.clocks(ticket)
+    if clocks is None:
+        return
+    from supportterm.core.sla_explain import derived
+
+    for one in derived(clocks, now, desk.service()):
+        yield one.words(now)
+        yield from (f"  {line.text(now)}" for line in one.lines)
 
 
 def _facts(desk: "Desk", ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple[str, str]]:
-    if ticket.due_at is None:
-        yield "due", "no deadline is set; `:set due=tomorrow` sets one"
-    else:
-        left = ticket.due_at - now
+    if ticket.due_set is not None:
+        left = ticket.due_set - now
         side = f"in {age_words(left)}" if left >= 0 else f"{age_words(-left)} late"
-        yield "due", f"{moment_words(ticket.due_at, now)}, {side}{_by(log, 'due', now)}"
+        yield "due", f"{moment_words(ticket.due_set, now)}, {side}{_by(log, 'due', now)}"
+    elif ticket.promise is None:
+        yield "due", "no deadline is set; `:set due=tomorrow` sets one"
     if ticket.snoozed_until and ticket.snoozed_until > now:
         left = ticket.snoozed_until - now
         who = _said(next((e for e in reversed(log) if isinstance(e.operation.payload, Snooze)), None), now)

@@ -50,6 +50,7 @@ class Queue(RowList["TicketRow"], Pane):
         """Columns the person wants; none: those there is room for."""
         self._columns: tuple[Column, ...] = ()
         self._columns_for: object = None
+        self._promising = bool(desk.policies())
         self._grouped: Grouped | None = None
         self._group = ""
         self._digits = 5
@@ -208,7 +209,9 @@ class Queue(RowList["TicketRow"], Pane):
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
             marked = self.window.marked | {row.id for row in self.window.in_range()}
-            self._seen = Seen(self._desk.clock(), frozenset(marked), self.look.unicode, self._company)
+            self._seen = Seen(
+                self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time
+            )
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
         pieces = cells(row, self._fitting(width), self._seen)
         if self._group:
@@ -224,10 +227,11 @@ class Queue(RowList["TicketRow"], Pane):
         return fit(f" {safe_line(said, 40)}" if begins else "", GROUP_WIDTH)
 
     def _fitting(self, width: int) -> tuple[Column, ...]:
-        wanted = (width, self._digits, self._told, self._group)
+        wanted = (width, self._digits, self._told, self._group, self._promising)
         if wanted != self._columns_for:
             self._columns_for = wanted
-            self._columns = columns(width - (GROUP_WIDTH if self._group else 0), self._digits, self._told)
+            there = width - (GROUP_WIDTH if self._group else 0)
+            self._columns = columns(there, self._digits, self._told, promising=self._promising)
         return self._columns
 
     def heading(self, width: int) -> Strip:
@@ -260,6 +264,9 @@ class Queue(RowList["TicketRow"], Pane):
         if self._seen is None or self._desk.clock() - self._seen.now >= STALE:
             self._seen = None
             self.repaint_changed()
+        if self._promising is not bool(self._desk.policies()):
+            self._promising = not self._promising
+            self.repaint()
         self.window.refresh()
         self.feed()
 

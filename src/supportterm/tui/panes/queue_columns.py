@@ -11,6 +11,7 @@ from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
+from supportterm.tui.render.left import OpenTime, left
 from supportterm.tui.widgets.cells import fit
 
 Cell = tuple[str, str]
@@ -25,6 +26,7 @@ class Seen(NamedTuple):
     unicode: bool = True
     company: frozenset[int] = frozenset()
     """Tickets that colleagues have open now."""
+    open_time: OpenTime = lambda hours, start, end: end - start
 
 
 class Column(NamedTuple):
@@ -64,14 +66,15 @@ ASCII = {
 PRIORITY_SIGNS = {Priority.URGENT: "!!", Priority.HIGH: "!", Priority.LOW: "↓"}
 
 
-def columns(width: int, numbers: int = 5, names: Sequence[str] = ()) -> tuple[Column, ...]:
+def columns(width: int, numbers: int = 5, names: Sequence[str] = (), *, promising: bool = False) -> tuple[Column, ...]:
     """The columns that fit *width* cells; *numbers* digits are enough for every ticket number.
 
     Without *names* those there is room for: number, subject, requester, status and age are there down to the smallest
-    screen; what is known of a ticket anyway (its team, tags, organization) appears where there is room. With *names*
-    these, in their order, but for the last ones where there is no room.
+    screen, and what is left of the time on a desk that is *promising* something; what is known of a ticket anyway (its
+    team, tags, organization) appears where there is room. With *names* these, in their order, but for the last ones
+    where there is no room.
     """
-    wanted = names or _fitting(width)
+    wanted = names or _fitting(width, promising)
     chosen = [Column("", 3, _marks), *(_named(name, width, numbers) for name in wanted)]
     while names and _taken(chosen) + SUBJECT > width and len(chosen) > 2:
         narrow = next((c for c in reversed(chosen) if c.width), None)
@@ -86,7 +89,7 @@ def _taken(chosen: Sequence[Column]) -> int:
     return sum(c.width for c in chosen) + GAP * (len(chosen) - 1)
 
 
-def _fitting(width: int) -> Iterator[str]:
+def _fitting(width: int, promising: bool) -> Iterator[str]:
     yield from ("number", "priority", "subject", "from")
     if width >= 150:
         yield "organization"
@@ -96,7 +99,7 @@ def _fitting(width: int) -> Iterator[str]:
         yield "status"
     if width >= 92:
         yield from ("team", "who")
-    if width >= 120:
+    if width >= (66 if promising else 120):
         yield "due"
     if width >= 150:
         yield "messages"
@@ -204,11 +207,7 @@ def _assignee(row: TicketRow, seen: Seen) -> Cell:
 
 
 def _due(row: TicketRow, seen: Seen) -> Cell:
-    if row.due_at is None:
-        return "", "dim"
-    left = row.due_at - seen.now
-    role = "urgent" if left < 0 else "high" if left < 3_600_000 else "dim"
-    return ("-" if left < 0 else "") + age_words(abs(left)), role
+    return left(row.due_at, row.promise, seen.now, seen.open_time, unicode=seen.unicode)
 
 
 def _messages(row: TicketRow, seen: Seen) -> Cell:

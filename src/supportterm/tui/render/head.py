@@ -6,6 +6,7 @@ from supportterm.core.hand_off_card import Card
 from supportterm.core.moments import age_words
 from supportterm.core.nouns import Ticket
 from supportterm.core.numbers import label
+from supportterm.core.promised import metric_words
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority
 from supportterm.tui.render.card import Setting
@@ -56,6 +57,15 @@ def _wrapped(text: str, width: int) -> Iterator[Line]:
             yield fit(line(f"  {'  ' if number else ''}{row}", "dim"), width)
 
 
+def _due(ticket: Ticket, due: int, setting: Setting) -> Span:
+    promised = ticket.promise if ticket.promise is not None and ticket.promise.due == due else None
+    what = f"{metric_words(promised.metric)} " if promised is not None else ""
+    late = due < setting.now
+    close = promised is not None and promised.warn is not None and promised.warn <= setting.now
+    words = f"{what}{'overdue' if late else 'due in'} {age_words(abs(due - setting.now))}"
+    return Span(words, "urgent" if late else "high" if close else "dim")
+
+
 def _facts(ticket: Ticket, setting: Setting, home: str) -> Iterator[Span]:
     gap = Span(f" {setting.glyphs.dot} ", "dim")
     if ticket.priority is not Priority.NORMAL:
@@ -68,9 +78,11 @@ def _facts(ticket: Ticket, setting: Setting, home: str) -> Iterator[Span]:
     yield gap
     yield Span(f"at {safe_line(home, 40)}" if home else safe_line(ticket.channel, 20), "dim")
     if ticket.due_at is not None:
-        left = ticket.due_at - setting.now
         yield gap
-        yield Span(f"{'overdue' if left < 0 else 'due in'} {age_words(abs(left))}", "urgent" if left < 0 else "dim")
+        yield _due(ticket, ticket.due_at, setting)
+    elif ticket.promise is not None:
+        yield gap
+        yield Span(f"{metric_words(ticket.promise.metric)} paused", "dim")
     if ticket.snoozed_until is not None and ticket.snoozed_until > setting.now:
         yield gap
         yield Span(f"asleep for {age_words(ticket.snoozed_until - setting.now)}", "dim")

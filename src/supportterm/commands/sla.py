@@ -1,0 +1,64 @@
+"""`sla explain`: where deadlines come from."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from supportterm.commands.call import Bold, Call, Outcome
+from supportterm.commands.kinds import OneTicket
+from supportterm.commands.records import moment, number_of
+from supportterm.commands.registry import command
+
+if TYPE_CHECKING:
+    from supportterm.core.sla import Service
+    from supportterm.core.sla_explain import Derived
+
+
+@command("sla explain", contexts=("queue", "ticket"), group="desk", examples=("sla explain 12",))
+def explain(call: Call, ticket: OneTicket) -> Outcome:
+    """Say of every promise on a ticket how its deadline came to be, line by line.
+
+    What was promised by which version of which policy; from when it ran, in which hours, when it stood still and why;
+    what was promised before; how it ended, or when it is due.
+    """
+    from supportterm.core.sla_explain import derived
+
+    desk = call.desk
+    called = desk.label(desk.ticket(ticket).id)
+    clocks, service = desk.clocks(ticket), desk.service()
+    told = derived(clocks, call.now, service) if clocks is not None else []
+    if not told:
+        why = "no policy takes it" if service.policies else "this desk has no policies"
+        return Outcome(f"nothing is promised on {called}: {why}")
+    if call.json:
+        return Outcome(records=[{"number": number_of(called), **_record(one, call.now, service)} for one in told])
+    return Outcome(lines=list(_lines(told, call)))
+
+
+def _lines(told: "list[Derived]", call: Call) -> Iterator[str]:
+    for place, one in enumerate(told):
+        if place:
+            yield ""
+        yield Bold(one.words(call.now, call.zone))
+        yield from (f"  {line.text(call.now, call.zone)}" for line in one.lines)
+
+
+def _record(one: "Derived", now: int, service: "Service") -> dict[str, object]:
+    from supportterm.core.sla_clock import margin, spent
+
+    clock = one.clock
+    left = margin(clock, now, service.schedules)
+    target = clock.target
+    return {
+        "metric": clock.metric.value,
+        "state": one.state,
+        "started": moment(clock.started),
+        "due": moment(one.due),
+        "fulfilled": moment(clock.fulfilled),
+        "policy": target.policy if target else None,
+        "version": target.version if target else None,
+        "hours": (target.hours or "day and night") if target else None,
+        "length_s": target.length // 1000 if target else None,
+        "spent_s": spent(clock, clock.fulfilled or now, service.schedules) // 1000,
+        "left_s": left // 1000 if left is not None else None,
+        "lines": [{"at": moment(line.at), "words": line.words} for line in one.lines],
+    }
