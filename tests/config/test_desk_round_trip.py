@@ -139,7 +139,7 @@ def test_a_desk_that_is_written_down_and_read_again_is_the_same(
     source, problems = read_desk_file(file), Problems()
     by_name = {organization.name.lower(): organization for organization in ORGANIZATIONS.values()}
     agents = [name for what, name in there if what == "agent"]
-    around = Around(agents, lambda name: by_name.get(name.lower()), {})
+    around = Around(agents, lambda name: by_name.get(name.lower()), "", {})
     want = wanted(source, around, lambda name, entry: Closed(), problems)
     assert problems.errors == []
     assert plan(there, want, {name: one.id for name, one in by_name.items()}) == [], text

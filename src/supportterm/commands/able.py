@@ -1,4 +1,4 @@
-"""What can't be done to a ticket where it lives, said before anybody tries. (Whoever tries all the same is refused.)"""
+"""What can't be done to a ticket where it lives, or by whom, said before anybody tries. (Who tries is refused.)"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from supportterm.commands.kinds import names_ticket
 from supportterm.core.abilities import why_not
 from supportterm.core.commandline import split
+from supportterm.core.permissions import Right
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 
@@ -28,15 +29,19 @@ _NEEDS: Final[Mapping[str, str]] = {
     "escalate": "team",
 }
 """The word of `Connected.can` that each command needs."""
+_WORK: Final = frozenset({*_NEEDS, "set", "new", "macro", "snooze", "wake", "split", "suspend", "release"})
+"""Commands that work a ticket, which not everybody may."""
 _FIELDS: Final = ("subject", "status", "priority", "assignee", "team")
 _LOOKED_AT: Final = 20
 """Tickets of a selection that are looked at."""
 
 
 def why_not_here(desk: "Desk", tickets: Sequence[int], line: str) -> str:
-    """Why *line* can't be done to one of *tickets* where it lives; empty when it can, as far as is known."""
+    """Why *line* can't be done here, or to one of *tickets* where it lives; empty when it can, as far as is known."""
     connections = {c.name: c for c in desk.connections()}
     words = [word.text for word in split(line)]
+    if words and words[0] in _WORK and (reason := desk.why_not_to(Right.WORK, f"`{words[0]}`")):
+        return reason
     if not connections or not words or any(names_ticket(word) for word in words[1:]):
         return ""
     needed = tuple(_needed(words))

@@ -50,7 +50,8 @@ def declared(call: Call, name: str) -> Declared:
     problems = Problems()
     agents = [name for what, name in before if what == "agent"]
     own = {name: view.owner for name, view in nouns(before, "view").items() if view.owner}
-    want = wanted(source, Around(agents, known, own), _look(source, problems, _today(call, desk)), problems)
+    around = Around(agents, known, desk.me if desk else "", own)
+    want = wanted(source, around, _look(source, problems, _today(call, desk)), problems)
     named = tuple(dict.fromkeys(n for names in want.organizations_of.values() for n in names))
     numbers = _numbers(named, known)
     after = folded(before, plan(before, want, numbers))

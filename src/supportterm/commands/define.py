@@ -16,9 +16,10 @@ from supportterm.core.nouns import Agent, Macro, Team, View
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import SEGMENTS
+from supportterm.core.terms import ROLES, SEGMENTS
 
 FieldKind = Annotated[str, choice("kind", "text", "number", "date", "choice")]
+RoleName = Annotated[str, choice("role", *ROLES)]
 SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
 What = Literal["agent", "team", "view", "field", "macro", "rule", "route"]
 Nameable = Annotated[What, choice("kind", *get_args(What))]
@@ -52,16 +53,22 @@ def agent(
     teams: Line = "",
     signature: Line = "",
     user: Word = "",
+    role: RoleName = "",
+    skills: Line = "",
+    capacity: Number | None = None,
 ) -> Outcome:
     """Add an agent, or change one; an option that is not given leaves what is known.
 
-    `--user` is the Unix user on a shared desk.
+    `--user` is the Unix user on a shared desk. `--role` says what they may do: an admin all, a lead also macros and
+    views, a light agent only notes; roles hold once one is given, the first to an admin. `--skills german,billing` is
+    what routes ask for, `--capacity` how many open tickets they get, 0 any number.
     """
     known = {t.handle for t in call.desk.teams()}
     strange = [t for t in _listed(teams) if t not in known]
     if strange:
         raise Refused(f"there is no team {strange[0]!r}; add it first with `team add {strange[0]} --tier 1`")
-    given = {"name": name, "email": email.lower(), "teams": _listed(teams), "signature": signature, "unix_user": user}
+    given: dict[str, object] = {"name": name, "email": email.lower(), "teams": _listed(teams), "signature": signature}
+    given |= {"unix_user": user, "role": role, "skills": _listed(skills.lower()), "capacity": capacity}
     who = _handle(handle)
     return _put(call, "agent", who, next((a for a in call.desk.agents() if a.handle == who), None), given)
 
@@ -75,11 +82,13 @@ def team(
     tier: Number | None = None,
     signature: Line = "",
     auto_reply: Text = "",
+    schedule: Word = "",
 ) -> Outcome:
     """Add a team of tier 1, 2 or 3, or change one; an option that is not given leaves what is known.
 
     `--auto-reply` is sent once to who opens a ticket by mail, never to a machine; `{{ number }}`, `{{ subject }}` and
-    `{{ name }}` are filled in, `-` reads it from standard input, `none` ends it.
+    `{{ name }}` are filled in, `-` reads it from standard input, `none` ends it. `--schedule` names the hours in which
+    it works; a desk file declares them.
     """
     if tier not in (None, 1, 2, 3):
         raise Usage("a tier is 1, 2 or 3")
@@ -88,7 +97,8 @@ def team(
     title = name or ("" if known else who.capitalize())
     if auto_reply.strip() == "none":
         known, auto_reply = known and msgspec.structs.replace(known, auto_reply=""), ""
-    given = {"name": title, "tier": tier, "signature": signature, "auto_reply": auto_reply.strip()}
+    given = {"name": title, "tier": tier, "signature": signature, "schedule": schedule}
+    given["auto_reply"] = auto_reply.strip()
     return _put(call, "team", who, known, given)
 
 

@@ -13,7 +13,10 @@ from supportterm.core.refusal import Refused
 
 @command("desk check", group="desk", slow=True, examples=("desk check", "desk check ~/acme/desk.yaml"))
 def check(call: Call, file: Path = "") -> Outcome:
-    """Find what is wrong in a desk file, each with its line, column and a hint; by default in desk.yaml here."""
+    """Find what is wrong in a desk file, each with its line and column.
+
+    Without a name it is desk.yaml in this folder. docs/desk-file.md says what can stand in one.
+    """
     from supportterm.commands.declared import declared
     from supportterm.config.marked import ConfigError
 
@@ -30,7 +33,7 @@ def check(call: Call, file: Path = "") -> Outcome:
 
 @command("desk plan", group="desk", slow=True, examples=("desk plan", "desk plan ~/acme/desk.yaml"))
 def plan(call: Call, file: Path = "") -> Outcome:
-    """Say what applying a desk file would change: all that comes, goes or becomes another. Nothing is changed."""
+    """Say what applying a desk file would change; nothing is changed."""
     from supportterm.commands.declared import declared
 
     found = declared(call, file)
@@ -45,10 +48,10 @@ def plan(call: Call, file: Path = "") -> Outcome:
 
 @command("desk apply", group="desk", slow=True, examples=("desk apply", "desk apply ~/acme/desk.yaml"))
 def apply(call: Call, file: Path = "") -> Outcome:
-    """Make the desk what a desk file says, in one change that one `undo` takes back.
+    """Make the desk what a desk file says, in one change.
 
     Holidays are looked up now and kept; a schedule or policy that changes gets a new version, and what is due already
-    stays so. With any mistake in the file, nothing changes.
+    stays so. With any mistake in the file, nothing changes. One `undo` takes all of it back.
     """
     from supportterm.commands.declared import declared
     from supportterm.core.desk_plan import plan as steps
@@ -68,7 +71,10 @@ def apply(call: Call, file: Path = "") -> Outcome:
 
 @command("desk export", group="desk", examples=("desk export", "desk export desk.yaml"))
 def export(call: Call, file: Path = "", *, replace: bool = False) -> Outcome:
-    """Print the desk as a desk file, or write it to one; a file that is there stays, unless `--replace` is given."""
+    """Print the desk as a desk file, or write it to one.
+
+    A file that is there stays, unless `--replace` is given. To apply what was written changes nothing.
+    """
     from supportterm.config.desk_export import exported
     from supportterm.core.definitions import nouns
 
@@ -86,7 +92,7 @@ def export(call: Call, file: Path = "", *, replace: bool = False) -> Outcome:
 
 @command("desk schema", group="desk", examples=("desk schema > desk.schema.json",))
 def schema(call: Call) -> Outcome:
-    """Print the JSON schema of desk files, so that an editor completes and checks them."""
+    """Print the JSON schema of desk files, for editors."""
     from supportterm.config.desk_shape import schema_text
 
     return Outcome(lines=schema_text().splitlines())

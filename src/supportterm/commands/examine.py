@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from supportterm import __version__
 from supportterm.commands.call import Call
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from supportterm.desk import Desk
 
 
 class Finding(NamedTuple):
@@ -27,6 +30,11 @@ def examine(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
     yield from _terminal()
     yield _secrets()
     yield from _configuration()
+
+
+def _me(desk: "Desk") -> str:
+    role = next((agent.role for agent in desk.agents() if agent.handle == desk.me), "")
+    return f"agent {desk.me}, {role}" if role not in ("", "agent") else f"agent {desk.me}"
 
 
 def _database(call: Call) -> Iterator[Finding]:
@@ -61,7 +69,7 @@ def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
     yield Finding("desk", True, f"{path}, {path.stat().st_size / 1e6:.1f} MB, mode {mode:o}")
     if mode & 0o007:
         yield Finding("rights", False, f"everybody on this machine can read {path}; `chmod o-rwx` it")
-    yield Finding("you", bool(desk.me), f"agent {desk.me}" if desk.me else "nobody: set `me` in config.yaml")
+    yield Finding("you", bool(desk.me), _me(desk) if desk.me else "nobody: set `me` in config.yaml")
     yield from (Finding("notice", False, notice) for notice in desk.notices)
     if audit:
         yield _audit(call)

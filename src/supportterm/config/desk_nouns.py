@@ -42,6 +42,8 @@ class Around(NamedTuple):
     """Their handles."""
     organization: Callable[[str], Organization | None]
     """An organization by its name."""
+    me: str
+    """Handle of the agent who asks, if they are one."""
     own_views: Mapping[str, str]
     """Names of the views that agents keep for themselves, with whose each is."""
 
@@ -64,6 +66,7 @@ class _Reader:
         self._check_members()
         self._check_managers()
         self._check_views()
+        self._check_me()
         return Wanted(
             agents=_each(file.agents, _agent),
             teams=_each(file.teams, _team),
@@ -188,6 +191,12 @@ class _Reader:
                 self._wrong(
                     self._source.key("views", name), f"{owner} has a view {name!r} of their own; take another name"
                 )
+
+    def _check_me(self) -> None:
+        me = self._around.me
+        if me in self._around.agents and self._file.agents is not None and me not in self._file.agents:
+            words = f"you, {me}, are not among them, and would lock yourself out; who applies a file is in it"
+            self._wrong(self._source.key("agents"), words)
 
     def _check_agent(self, handle: str, agents: Collection[str], at: Part) -> None:
         if handle not in agents:

@@ -57,6 +57,8 @@ def mistakes(before: Definitions, after: Definitions, now: int) -> Iterator[Misd
                 yield from _of(noun, around)
             elif others_too and (found := list(_of(noun, around))) and not list(_of(noun, _around(before, now))):
                 yield from found
+    if any(what == "agent" for what, _ in changed):
+        yield from staff.roles_mistakes(nouns(after, "agent"))
     if any(what in _SERVICE for what, _ in changed):
         yield from sla_policy.mistakes(list(nouns(after, "policy").values()), nouns(after, "schedule"))
 

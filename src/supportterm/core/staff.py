@@ -1,6 +1,6 @@
 """Agents and teams: what can be one, and who is here."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from supportterm.core.nouns import Agent, Team
@@ -23,6 +23,14 @@ def agent_mistakes(agent: Agent) -> Iterator[Misdefined]:
         if not skill or skill != skill.lower() or not all(c.isalnum() or c in "-_+#." for c in skill):
             words = f"{skill!r} can't be a skill; write one small word, like german or c++"
             yield Misdefined(what, words, ("skills", number))
+
+
+def roles_mistakes(agents: Mapping[str, Agent]) -> Iterator[Misdefined]:
+    """Where roles hold somebody must be left who may change them."""
+    others = [agent for agent in agents.values() if agent.role != "agent"]
+    if others and all(agent.role != "admin" for agent in others):
+        words = f"{others[0].role} can't be the only role here: first make somebody admin, who may change the desk"
+        yield Misdefined(f"agent {others[0].handle}", words, ("role",))
 
 
 def team_mistakes(team: Team, schedules: Collection[str]) -> Iterator[Misdefined]:

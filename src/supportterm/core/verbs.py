@@ -85,6 +85,8 @@ def assign(ticket: Ticket, rules: Rules, agent: str | None) -> list[Planned]:
         return []
     if agent is not None and rules.agents and agent not in rules.agents:
         raise Refused(f"there is no agent {agent!r}; there are {', '.join(rules.agents)}")
+    if agent is not None and agent in rules.agents and rules.agents[agent].role == "light":
+        raise Refused(f"{agent} is a light agent, who writes notes and has no tickets")
     plan = [_set(ticket, "assignee", agent, ticket.assignee)]
     if agent is not None and ticket.status is Status.NEW:
         plan.append(_set(ticket, "status", int(Status.OPEN), int(ticket.status)))

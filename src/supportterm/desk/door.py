@@ -222,8 +222,10 @@ class Desk(Changing):
         `again`, `arrived` or `discard`; or for each field in conflict `mine`, `theirs` or another value. Raises Refused
         when that can't be said of it, or it has gone on meanwhile.
         """
+        from supportterm.core.permissions import Right
         from supportterm.store.deciding import decide
 
+        self._must_be(Right.WORK, "deciding what leaves")
         with self._made_strokes().begin(self._actor, "take") as stroke:
             ticket = decide(stroke, entry, choice)
         self._changed((ticket,))
@@ -301,9 +303,11 @@ class Desk(Changing):
 
         Tickets that come through it count as seen by everybody; with *unread* by nobody.
         """
+        from supportterm.core.permissions import Right
         from supportterm.store.bulk import Bulk
         from supportterm.store.seen import History
 
+        self._must_be(Right.RUN, "importing")
         history = None if unread or self.read_only else self._read(History, self.clock())
 
         def committed() -> None:
@@ -324,9 +328,11 @@ class Desk(Changing):
 
     def claim(self) -> None:
         """This file is the desk from now on, not a copy of it."""
+        from supportterm.core.permissions import Right
         from supportterm.store.identity import claim
         from supportterm.store.settling import doubt
 
+        self._must_be(Right.RUN, "saying which copy counts")
         with self._store.writing() as connection:
             claim(connection, self.path)
             doubt(connection, self.clock())  # the original may have sent what waits

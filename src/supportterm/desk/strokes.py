@@ -10,6 +10,7 @@ from supportterm.desk.reading import Reading
 from supportterm.store.connection import Store
 
 if TYPE_CHECKING:
+    from supportterm.core.permissions import Right
     from supportterm.store.done import Done
     from supportterm.store.stroke import Change, Stroke, Strokes
 
@@ -125,12 +126,39 @@ class Changing(Reading):
             if kind != "do":
                 raise Refused(f"{kind} stands alone: it can't be part of a larger change")
             with whole.step():
+                before = len(whole.done)
                 yield whole
+                self._check(whole, before)
             return
         with self._made_strokes().begin(self._actor, kind) as stroke:
             yield stroke
+            self._check(stroke)
         if stroke.change.operations:
             self._changed(stroke.change.tickets)
+
+    def _check(self, stroke: "Stroke", since: int = 0) -> None:
+        """Raises Refused when who is at the desk may not do what *stroke* did after its first operations."""
+        from supportterm.core.permissions import roles_of, why_not
+
+        defined = stroke.defined()
+        roles = stroke.book().roles if defined is None else roles_of(defined[0])
+        done = [operation.payload for operation in (*stroke.done[since:], *stroke.turned)]
+        if reason := why_not(roles, self._actor, done, defined):
+            raise Refused(reason)
+
+    def why_not_to(self, right: "Right", doing: str) -> str:
+        """Why who is at the desk may not do what takes *right*; empty when they may. Cheap."""
+        roles = {agent.handle: agent.role for agent in self.agents()}
+        if all(role == "agent" for role in roles.values()):
+            return ""
+        from supportterm.core.permissions import why_not_to
+
+        return why_not_to(roles, self._actor, right, doing)
+
+    def _must_be(self, right: "Right", doing: str) -> None:
+        """Raises Refused when who is at the desk has not this right."""
+        if reason := self.why_not_to(right, doing):
+            raise Refused(reason)
 
     def _made_strokes(self) -> "Strokes":
         if self._strokes is None:

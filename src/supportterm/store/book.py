@@ -11,6 +11,7 @@ from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.operations import What
+from supportterm.core.permissions import Roles, roles_of
 from supportterm.core.router import Roads
 from supportterm.core.triggers import Rulebook
 from supportterm.core.verbs import Rules, held_back
@@ -32,6 +33,11 @@ class Book:
         """*timetables*: those that there once were, which clocks may still name."""
         self._there = there
         self._timetables = timetables or {}
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who may do what, where roles hold."""
+        return roles_of(self._there)
 
     @cached_property
     def rules(self) -> Rulebook:

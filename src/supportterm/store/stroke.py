@@ -86,6 +86,8 @@ class Stroke:
         """How many of `_done` have been looked through for what must leave."""
         self._flipped: set[bytes] = set()
         """Changes that lost or regained their effect by this stroke."""
+        self.turned: list[Operation] = []
+        """What lost or regained its effect by this stroke."""
         self._touched: set[int] = set()
         self._before: dict[int, Ticket | None] = {}
         self._defined_before: Definitions | None = None
@@ -192,6 +194,13 @@ class Stroke:
         if self._defined_before is None and self.kind != "take":  # what a remote tells is as it is
             self._defined_before = there
 
+    def defined(self) -> tuple[Definitions, Definitions] | None:
+        """What the desk defined before this stroke and defines by now; None when it is about something else."""
+        if self._defined_before is None:
+            return None
+        self.flush()
+        return self._defined_before, definitions.load(self.work.connection)
+
     def undo(self, change: bytes) -> None:
         """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be."""
         connection = self.work.connection
@@ -206,6 +215,7 @@ class Stroke:
             check_merges(ticket, self.work.ticket)
         connection.executemany("UPDATE change SET undone = NOT undone WHERE id = ?", [(c,) for c in flipped])
         self._flipped |= flipped
+        self.turned += [o for log in logs.values() for o in log if o.change in flipped]
 
     def finish(self) -> None:
         """Write all of it, with what follows from it, inside the transaction."""
