@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from supportterm.core import verbs
-from supportterm.core.terms import Status
-from supportterm.core.writing import NewTicket
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.store.audit import audit
 from supportterm.sync import lock, starting
@@ -67,3 +67,24 @@ def test_a_keeper_killed_at_any_instant_does_nothing_twice_and_loses_nothing(tmp
         for number in numbers:
             assert desk.ticket(number).messages == 2, "one note each"
     assert audit(path).ok
+
+
+def test_what_is_to_be_said_later_keeps_the_keeper_though_nobody_is_there_and_the_first_one_was_killed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "d.desk"
+    log = tmp_path / "keeper.log"
+    with Desk.create(path, "d", me="ann") as desk:
+        number = desk.create_ticket(NewTicket("al@acme.test", "Case")).tickets[0]
+        assert not starting.ensure(desk, log), "nothing is to be said"
+        desk.write_later(number, NewMessage(Role.REPLY, "now"), desk.clock() + 4_000)
+        assert starting.ensure(desk, log)
+        until(lambda: keeper_of(path) > 0)
+        os.kill(keeper_of(path), signal.SIGKILL)
+        until(lambda: not lock.is_kept(path))
+        assert starting.ensure(desk, log)
+        until(lambda: desk.ticket(number).messages == 2)
+        until(lambda: keeper_of(path) > 0)
+        os.kill(keeper_of(path), signal.SIGTERM)
+        until(lambda: not lock.is_kept(path))
+        assert desk.ticket(number).messages == 2 and desk.outbox() == ()

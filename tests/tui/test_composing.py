@@ -155,6 +155,24 @@ async def test_send_and_solve_and_on_to_the_next_in_one_stroke(desk: Desk) -> No
         assert desk.ticket(OTHER).status is not Status.SOLVED
 
 
+async def test_a_reply_for_later_lies_in_the_outbox_where_it_can_be_taken_back_to_go_on_writing(desk: Desk) -> None:
+    async with console(desk, OTHER) as pilot:
+        await pilot.press("r")
+        await typed(pilot, "Did you find it?")
+        await pilot.press("ctrl+s", "l")
+        await pilot.pause()
+        await typed(pilot, "tomorrow 9am", "enter")
+        await pilot.pause()
+        assert "wrote a reply for tomorrow 09:00" in shown(pilot).lower()
+        assert desk.drafts() == () and [e.kind for e in desk.outbox()] == ["later"]
+        await pilot.press("g", "s")
+        await pilot.pause()
+        assert "Did you find it?" in shown(pilot) and "tomorrow 09:00" in shown(pilot).lower()
+        await pilot.press("e")
+        await pilot.pause(0.1)
+        assert desk.outbox() == () and composer(pilot).text == "Did you find it?"
+
+
 async def test_the_seconds_until_a_reply_leaves_count_down_wherever_one_is(tmp_path: Path) -> None:
     world = World(tmp_path / "acme.desk")
     with Desk.open(world.path, me="ann", clock=lambda: world.now) as desk:

@@ -65,7 +65,7 @@ class Case(NamedTuple):
     def what(self) -> str:
         """What leaves, in a word or two."""
         match self.entry.kind:
-            case "say":
+            case "say" | "later":
                 return {Role.NOTE: "note", Role.FORWARD: "forward"}.get(self.role or Role.REPLY, "reply")
             case "set":
                 names = [f.name.removeprefix("field.") for f in self.fields]
@@ -81,7 +81,7 @@ class Case(NamedTuple):
             return "under-way"
         match self.entry.state:
             case State.QUEUED:
-                return "waiting"
+                return "later" if self.entry.kind == "later" else "waiting"
             case State.ASKING if not self.entry.unsent:
                 return "asking"
             case State.CONFLICT if self.fields or self.entry.kind == "article":
@@ -101,7 +101,7 @@ def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -
     names = titles(desk) if names is None else names
     first = next((e for e in desk.outbox(entry.ticket) if e.connection == entry.connection), entry)
     rows = desk.conflicts(entry.id) if entry.state is State.CONFLICT else ()
-    message = _message(desk, entry)
+    message = entry.message_for_later or _message(desk, entry)
     called, subject = _named(desk, entry)
     gone = any(row.field == "ticket" for row in rows)
     fields = tuple(Field(*row[1:]) for row in rows) if entry.kind == "set" and not gone else ()
@@ -109,7 +109,7 @@ def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -
         entry,
         called,
         subject,
-        names.get(entry.connection, entry.connection),
+        names.get(entry.connection, entry.connection) or "later",
         message.role if message else None,
         message.body if message else "",
         fields,
@@ -121,7 +121,8 @@ def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -
 
 
 def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
-    text: tuple[Can, ...] = ("edit",) if entry.kind == "say" and entry.message is not None else ()
+    is_text = entry.kind == "later" or (entry.kind == "say" and entry.message is not None)
+    text: tuple[Can, ...] = ("edit",) if is_text else ()
     match entry.state:
         case State.CONFLICT if gone:
             return (*text, "discard")
@@ -134,6 +135,8 @@ def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
         case State.ASKING:
             seen: tuple[Can, ...] = () if entry.kind == "open" else ("arrived",)
             return (*seen, "again", "discard")
+        case State.QUEUED if entry.kind == "later":
+            return ("again", *text, "discard")
         case State.QUEUED:
             return (*text, "discard")
     return ()
@@ -141,7 +144,7 @@ def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
 
 def _held(entry: "Entry", first: "Entry", names: dict[str, str]) -> str:
     """*first* is the oldest of the ticket that leaves by the same connection: what was written later leaves later."""
-    if entry.connection not in names:
+    if entry.connection and entry.connection not in names:
         return f"held until {entry.connection} is connected again"
     if entry.state is State.QUEUED and first.id != entry.id and first.state.for_people:
         return "held until you decide what is before it on this ticket"
@@ -169,9 +172,12 @@ def _named(desk: "Desk", entry: "Entry") -> tuple[str, str]:
 def _since(desk: "Desk", entry: "Entry", rows: "tuple[ConflictRow, ...]") -> tuple[Message, ...]:
     """From the first message of others after the text, up to the newest that its author had not seen."""
     newest = next((int(row.theirs) for row in rows if row.field == "message" and isinstance(row.theirs, int)), None)
-    if newest is None or entry.message is None:
+    if newest is None or (entry.message is None and entry.kind != "later"):
         return ()
-    there = desk.timeline(entry.ticket, size=_LOOKED_AT)
-    later = [m for m in there if isinstance(m, Message) and m.role in (Role.CUSTOMER, Role.REPLY)]
-    told = [m for m in later if m.agent != entry.actor and (m.id > entry.message or m.id == newest)]
+    there = [m for m in desk.timeline(entry.ticket, size=_LOOKED_AT) if isinstance(m, Message)]
+    if entry.kind == "later":  # whatever others wrote, to colleagues too
+        told = [m for m in there if m.agent != entry.actor and (m.at >= entry.at or m.id == newest)]
+        return tuple(told[-SINCE:])
+    later = [m for m in there if m.role in (Role.CUSTOMER, Role.REPLY)]
+    told = [m for m in later if m.agent != entry.actor and (m.id > (entry.message or 0) or m.id == newest)]
     return tuple(told[-SINCE:])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from supportterm.core.moments import moment_words
 from supportterm.core.outbox import State
 from supportterm.core.terms import Role
 
@@ -35,7 +36,7 @@ def titles(desk: "Desk") -> dict[str, str]:
 
 def kind_words(entry: "Entry", role: Role | None = None) -> str:
     """What it is that leaves: `a reply`, `a note`, `fields`."""
-    if entry.kind == "say" and role is not None:
+    if entry.kind in ("say", "later") and role is not None:
         return {Role.NOTE: "a note", Role.FORWARD: "a forward"}.get(role, "a reply")
     return _KINDS.get(entry.kind, entry.kind)
 
@@ -43,6 +44,8 @@ def kind_words(entry: "Entry", role: Role | None = None) -> str:
 def state_words(entry: "Entry", now: int, key: str = "undo") -> str:
     """How it stands; *key* is what a person presses or types to take it back."""
     match entry.state:
+        case State.QUEUED if entry.kind == "later":
+            return f"leaves {moment_words(entry.not_before, now)}; {key} takes it back"
         case State.QUEUED if entry.attempts == 0 and entry.not_before > now:
             return f"leaves in {-(-(entry.not_before - now) // 1000)} s; {key} takes it back"
         case State.QUEUED:
@@ -55,6 +58,8 @@ def state_words(entry: "Entry", now: int, key: str = "undo") -> str:
             return f"not sent: {entry.words}" if entry.words else "not sent: you decide"
         case State.ASKING:
             return "nobody can tell whether it was sent"
+        case State.CONFLICT if entry.kind == "later":
+            return "somebody wrote there meanwhile: you decide"
         case State.CONFLICT:
             return "answered or changed there meanwhile: you decide"
         case State.REJECTED:

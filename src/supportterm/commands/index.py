@@ -158,6 +158,7 @@ INDEX: Final = {
     "select-none": "console.lists",
     "select-others": "console.lists",
     "send": "console.writing",
+    "send at": "console.writing",
     "set": "set_",
     "show": "show",
     "sla explain": "sla",

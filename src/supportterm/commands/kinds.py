@@ -334,6 +334,8 @@ ConnectionName = Annotated[str, CONNECTION]
 ArticleName = Annotated[str, ARTICLE]
 PersonName = Annotated[str, PERSON]
 Moment = Annotated[int, MOMENT]
+OneMoment = Annotated[int, MOMENT._replace(many=False)]
+"""In one word, or in quotes."""
 Past = Annotated[int, PAST]
 """A moment that has been."""
 Query = Annotated[str, QUERY]

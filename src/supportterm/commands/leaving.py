@@ -17,7 +17,7 @@ PATIENCE: Final = 120.0
 
 def let_it_leave(call: Call) -> bool:
     """See to it that something sends what waits, whatever becomes of this process; False when nothing can."""
-    return bool(call.desk.connections()) and _kept(call, b"wake")
+    return bool(call.desk.connections() or call.desk.scheduled()) and _kept(call, b"wake")
 
 
 def let_it_come(call: Call) -> bool:

@@ -1,14 +1,18 @@
 """What `reply`, `note`, `forward` and `new` share: the text, the files, and what is said afterwards."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.departures import after_writing
-from supportterm.commands.records import number_of
+from supportterm.commands.records import moment, number_of
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewFile, NewMessage
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Change
 
 
 def text_of(call: Call, body: str, *, edit: bool, start: str = "") -> str:
@@ -49,15 +53,30 @@ def write(
     attach: str = "",
     then: Status | None = None,
     wait: bool = False,
+    later: int = 0,
 ) -> Outcome:
-    """One message onto a ticket, and what became of it in plain words; with *wait* when that is known."""
+    """One message onto a ticket, and what became of it in plain words; with *wait* when that is known.
+
+    *later*: it is said at that moment, in milliseconds; 0 is now.
+    """
     message = NewMessage(
         role, body, to=addresses(to), cc=addresses(cc), bcc=addresses(bcc), files=files_of(call, attach), then=then
     )
+    if later:
+        if wait:
+            raise Usage("either --at or --wait")
+        return said_later(call, ticket, call.desk.write_later(ticket, message, later), later)
     change = call.desk.write(ticket, message)
     then_what = after_writing(call.desk, ticket, change.id, role)
     record = {"number": number_of(call.desk.label(ticket)), "change": change.id.hex(), "words": change.words}
     return told(call, Outcome(change.words, records=[record]), change.id, then_what, wait=wait)
+
+
+def said_later(call: Call, ticket: int, change: "Change", at: int) -> Outcome:
+    """What *change* put off until the moment *at*."""
+    called = call.desk.label(ticket)
+    record = {"number": number_of(called), "change": change.id.hex(), "words": change.words, "at": moment(at)}
+    return Outcome(f"{change.words}; `outbox` shows it, undo takes it back", records=[record])
 
 
 def told(call: Call, outcome: Outcome, change: bytes, then_what: str, *, wait: bool) -> Outcome:

@@ -32,7 +32,7 @@ VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     **{(context, "channel"): CHANNELS for context in ("ticket", "chat", "compose")},
     **{(context, "status"): tuple(STATUS_BY_WORD) for context in ("ticket", "chat")},
     ("compose", "kind"): ("reply", "note", "forward", "new"),
-    ("outbox", "kind"): ("fields", "text", "refused", "asking", "waiting"),
+    ("outbox", "kind"): ("fields", "text", "refused", "asking", "waiting", "later"),
 }
 """All that a fact can be, where that is fixed."""
 CONTEXTS: Final = tuple(FACTS)

@@ -16,6 +16,7 @@ from supportterm.core.operations import (
     Escalate,
     Follow,
     HandBack,
+    Later,
     LinkArticle,
     MergeInto,
     Observed,
@@ -100,6 +101,9 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case Delivered(delivery=delivery, words=words):
             said = _DELIVERED.get(delivery, delivery)
             return f"{said}: {words}" if words else said
+        case Later(role=role, until=until):
+            what = {Role.NOTE: "a note", Role.FORWARD: "a forward"}.get(role, "a reply")  # type: ignore[call-overload]
+            return f"wrote {what} for {moment(until)}"
         case Edited(redacted=redacted):
             return "a message was taken away there" if redacted else "a message was edited there"
         case Skipped(rule, why):

@@ -22,6 +22,7 @@ from supportterm.core.operations import (
     Escalate,
     Follow,
     HandBack,
+    Later,
     LinkArticle,
     MergeInto,
     Observed,
@@ -85,7 +86,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Edited() | Skipped() | Routed() | Warned():
+        case Undo() | Delivered() | Later() | Edited() | Skipped() | Routed() | Warned():
             return ticket
         case Rated():
             changed = ticket

@@ -200,6 +200,14 @@ class Delivered(Payload, frozen=True, omit_defaults=True, tag="delivered"):
     words: str = ""
 
 
+class Later(Payload, frozen=True, omit_defaults=True, tag="later"):
+    """Somebody wrote what is to be said at a moment; until then it lies in the outbox under *entry*."""
+
+    entry: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    role: Whole
+    until: Moment
+
+
 class Edited(Payload, frozen=True, omit_defaults=True, tag="edited"):
     """A message reads otherwise at the remote now, and so here: the message table has the text that holds."""
 
@@ -311,6 +319,7 @@ Known = (
     | Warned
     | Observed
     | Delivered
+    | Later
     | Edited
     | Skipped
     | Routed

@@ -17,6 +17,7 @@ from supportterm.core.operations import (
     Escalate,
     Follow,
     Known,
+    Later,
     LinkArticle,
     MergeInto,
     Planned,
@@ -199,6 +200,15 @@ def snooze(ticket: Ticket, rules: Rules, until: int) -> list[Planned]:
     if until == ticket.snoozed_until:
         return []
     return [_plan(ticket, Snooze(until), {"snoozed": ticket.snoozed_until})]
+
+
+def write_later(ticket: Ticket, rules: Rules, entry: str, role: Role, until: int) -> list[Planned]:
+    """A message, kept in the outbox as *entry*, is to be said at the moment *until* (milliseconds)."""
+    check_workable(ticket)
+    _check_moment(until)
+    if until <= rules.now:
+        raise Refused("that moment has passed; name one to come")
+    return [_plan(ticket, Later(entry, int(role), until))]
 
 
 def wake(ticket: Ticket, rules: Rules) -> list[Planned]:

@@ -45,6 +45,8 @@ class After(NamedTuple):
     """The ticket gets this status, in the same stroke."""
     next: bool = False
     """The person goes on to the next ticket."""
+    at: int | None = None
+    """It is not sent before this moment (milliseconds), and what comes after is done then too."""
 
 
 class NewTicket(msgspec.Struct, frozen=True):

@@ -123,6 +123,19 @@ class Desk(Changing):
             split(stroke, rules, ticket, tuple(messages), subject)
         return stroke.change
 
+    def write_later(self, ticket: int, new: "NewMessage", at: int, *, draft: str = "") -> "Change":
+        """A message that the keeper says at the moment *at*; until then it lies in the outbox, and undo takes it back.
+
+        Raises MovedOn as `write` does.
+        """
+        from supportterm.store import later
+
+        rules = self.rules()
+        with self._stroke() as stroke:
+            later.write(stroke, rules, ticket, new, at)
+            self._take_draft(stroke, ticket, draft)
+        return stroke.change
+
     def attach(self, content: Path | bytes, name: str, media_type: str = "", inline_id: str = "") -> "NewFile":
         """Keep a file's content, before the message that names it."""
         from supportterm.store.files import new_file

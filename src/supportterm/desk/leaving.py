@@ -34,6 +34,12 @@ class Leaving:
 
         return self._read(takeable, agent, now)
 
+    def scheduled(self) -> int | None:
+        """When the first thing that is said later is due, milliseconds; None when nothing is. Cheap."""
+        from supportterm.store.outbox import scheduled
+
+        return self._read(scheduled)
+
     def outbox_counts(self) -> dict[str, dict[str, int]]:
         """How many things have not arrived yet, by connection and state; only those that are more than none."""
         from supportterm.store.outbox import counts

@@ -44,7 +44,7 @@ def carry_out(stroke: Stroke, rules: verbs.Rules, number: int, steps: Iterable[A
 def write(stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage) -> None:
     """A message onto a ticket. Raises MovedOn when its author has not seen what came since."""
     ticket = stroke.work.ticket(number)
-    _check_seen(stroke.work.connection, ticket, new)
+    check_seen(stroke.work.connection, ticket, new)
     wrote = _arrive(stroke, rules, number, new)
     thanks = new.role is Role.CUSTOMER and ticket.status >= Status.SOLVED and is_thanks(new.body, _names(rules, wrote))
     stroke.do(verbs.write(ticket, rules, wrote, then=new.then, thanks=thanks))
@@ -299,7 +299,7 @@ def _arrive(
     return stroke.work.arrive(number, new.role, new.body, at=at, files=new.files, **head)
 
 
-def _check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None:
+def check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None:
     if new.seen_upto is None or not new.role.public:
         return
     marks = ", ".join(map(str, timeline.family(connection, ticket)))

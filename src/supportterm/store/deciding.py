@@ -73,6 +73,9 @@ def choose(stroke: "Stroke", entry: Entry, choices: Mapping[str, Choice | Value]
 
 def again(stroke: "Stroke", entry: Entry) -> None:
     """Send it, whatever spoke against it: a person has looked."""
+    if entry.kind == "later" and entry.state is State.QUEUED:
+        outbox.amend(stroke.work.connection, entry, seen_upto=stroke.work.log.seq, not_before=stroke.now)
+        return
     if not entry.state.for_people or (entry.state is State.CONFLICT and entry.kind == "set"):
         raise Refused("that needs no word from you; it may have been settled meanwhile")
     _move(stroke, entry, State.QUEUED, seen_upto=stroke.work.log.seq, not_before=stroke.now, doubt="", fence="")
@@ -98,6 +101,8 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
     match entry.kind:
         case "say":
             _discarded(stroke, entry)
+        case "later":
+            give_back(stroke, entry)
         case "set":
             reconcile(stroke, entry.ticket, actor=stroke.actor)
         case "merge":
@@ -116,6 +121,8 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
 
 def _discarded(stroke: "Stroke", entry: Entry) -> None:
     """Whose text never leaves: the message says so, and its author has the text."""
+    if entry.kind == "later":
+        give_back(stroke, entry)
     if entry.kind == "say" and entry.message is not None:
         delivered(stroke, entry.ticket, entry.message, "discarded")
         give_back(stroke, entry)

@@ -35,12 +35,12 @@ def depart(stroke: "Stroke", done: Sequence[Operation], flipped: set[bytes]) -> 
     """
     connection = stroke.work.connection
     connections = {c.name: c for c in definitions.all_of(connection, "connection")}
-    if not connections:
-        return
     if flipped:
         from supportterm.store.taking_back import take_back
 
         take_back(stroke, connections, flipped)
+        return
+    if not connections:
         return
     departing = Departing(stroke, connections)
     by_ticket: dict[int, list[Operation]] = {}
@@ -268,5 +268,7 @@ def weighed(
 
 
 def cancellable(entry: outbox.Entry) -> bool:
-    """Whether it is known that nothing of it has left."""
+    """Whether it is known that nothing of it has left, by this desk's hand."""
+    if entry.kind == "later":
+        return entry.state.open
     return entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED) and entry.doubt != outbox.REPEATED

@@ -8,6 +8,7 @@ import msgspec
 from supportterm.core.nouns import Value
 from supportterm.core.outbox import State, check_edge
 from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewMessage
 from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import OPEN
 
@@ -31,13 +32,14 @@ class Entry(msgspec.Struct, frozen=True):
     id: bytes
     """16 bytes; its marker at the remote, as a UUID."""
     connection: str
+    """Empty for what is said later."""
     ticket: int
     """For an article its number, negative: what leaves of one thing keeps its order."""
     kind: str
-    """open, say, set, merge, article."""
+    """open, say, set, merge, article; later: a message that is said, as it were now, at its moment."""
     what: str
-    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {}, for
-    `say` {} where *message* says it all, else {"role": …, "body": …}."""
+    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {}, for `later` a `NewMessage`,
+    for `say` {} where *message* says it all, else {"role": …, "body": …}."""
     message: int | None
     change: bytes
     actor: str
@@ -59,6 +61,11 @@ class Entry(msgspec.Struct, frozen=True):
     def unsent(self) -> bool:
         """Whether it is known that it has never left."""
         return self.sent_at is None and not self.doubt
+
+    @property
+    def message_for_later(self) -> NewMessage | None:
+        """What is to be said at its moment."""
+        return msgspec.json.decode(self.what, type=NewMessage) if self.kind == "later" else None
 
     @property
     def marker(self) -> str:
@@ -148,6 +155,14 @@ def next_moment(connection: Connection, name: str) -> int | None:
     """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
     moment: int | None = connection.execute(
         f"SELECT min(not_before) FROM outbox WHERE {_HEADS} AND state IN ('queued', 'uncertain')", (name,)
+    ).fetchone()[0]
+    return moment
+
+
+def scheduled(connection: Connection) -> int | None:
+    """When the first thing that is said later is due, milliseconds."""
+    moment: int | None = connection.execute(
+        f"SELECT min(not_before) FROM outbox WHERE connection = '' AND kind = 'later' AND state = 'queued' AND {OPEN}"
     ).fetchone()[0]
     return moment
 

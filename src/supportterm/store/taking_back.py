@@ -61,16 +61,16 @@ _TOO_LATE = {
 
 def _again(stroke: "Stroke", connections: Mapping[str, Connected], entry: outbox.Entry) -> None:
     """What was cancelled by the undo waits again, as something new."""
-    by = connections.get(entry.connection)
-    if by is None or entry.kind == "set":
+    later = entry.kind == "later"
+    if (entry.connection not in connections and not later) or entry.kind == "set":
         return  # fields follow from what they are
     if entry.message is not None:
         stroke.work.delivery(entry.message, "waiting")
-        take_again(stroke, entry)
+    take_again(stroke, entry)
     outbox.add(
         stroke.work.connection,
         id=stroke.work.new_id(stroke.now),
-        name=by.name,
+        name=entry.connection,
         ticket=entry.ticket,
         kind=entry.kind,
         what=msgspec.Raw(entry.what.encode()),
@@ -78,7 +78,7 @@ def _again(stroke: "Stroke", connections: Mapping[str, Connected], entry: outbox
         change=entry.change,
         actor=stroke.actor,
         at=stroke.now,
-        not_before=stroke.now + (stroke.wait if entry.kind == "say" else 0),
+        not_before=entry.not_before if later else stroke.now + (stroke.wait if entry.kind == "say" else 0),
         seen_upto=entry.seen_upto,
     )
 

@@ -13,10 +13,11 @@ from supportterm.core.outbox import State
 from supportterm.core.query.turning import next_turn
 from supportterm.core.terms import Role
 from supportterm.core.watching import looked
-from supportterm.store import clocks, messages, outbox, settling, watching
+from supportterm.store import clocks, later, messages, outbox, settling, watching
 from supportterm.store.aftermath import fire as fire_rule
 from supportterm.store.facts import StrokeFacts
 from supportterm.store.sqlite import Connection
+from supportterm.store.unsent import OPEN
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
@@ -26,10 +27,10 @@ class Due(NamedTuple):
     """Something that is to happen to a ticket at a moment, in milliseconds."""
 
     at: int
-    kind: Literal["snooze", "warning", "rule"]
+    kind: Literal["snooze", "warning", "later", "rule"]
     ticket: int
     name: str = ""
-    """Of the rule."""
+    """Of the rule, or the id of what waits in the outbox, in hexadecimal."""
 
     @property
     def actor(self) -> str:
@@ -44,6 +45,11 @@ class Due(NamedTuple):
 _NEXT: Final = (
     ("snooze", "SELECT snoozed_until, id, '' FROM ticket WHERE snoozed_until IS NOT NULL ORDER BY snoozed_until, id"),
     ("warning", "SELECT warn_at, ticket, '' FROM clock WHERE warn_at IS NOT NULL ORDER BY warn_at, ticket"),
+    (
+        "later",
+        "SELECT not_before, ticket, lower(hex(id)) FROM outbox WHERE connection = '' AND kind = 'later' "
+        f"AND state = 'queued' AND {OPEN} ORDER BY not_before, seq",
+    ),
     (
         "rule",
         "SELECT watch.at, watch.ticket, watch.rule FROM watch LEFT JOIN definition "
@@ -79,6 +85,10 @@ def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
                 stroke.record(Subject("ticket", due.ticket), Snooze(), base={"snoozed": due.at})
         case "warning":
             clocks.warn(stroke, due.ticket)
+        case "later":
+            entry = outbox.get(stroke.work.connection, bytes.fromhex(due.name))
+            if entry is not None and entry.state is State.QUEUED and entry.not_before == due.at:
+                later.send(stroke, stroke.book().scene(stroke.now).rules, entry, too_late)
         case "rule":
             _rule(stroke, due)
     stroke.follow()

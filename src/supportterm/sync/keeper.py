@@ -192,14 +192,14 @@ class Keeper:
             return False
 
     def _needed(self, desk: Desk) -> bool:
-        """Whether somebody is at the desk, or something waits that can leave without a person.
+        """Whether somebody is at the desk, or something waits that can leave, or is said later, without a person.
 
         On a desk that is connected to nothing, whether somebody is at it and something is due soon.
         """
         connected = [c.name for c in desk.connections() if not c.paused]
         if lock.is_used(self._path) and (connected or wanted(desk)):
             return True
-        return any(_leaves(desk, name) for name in connected)
+        return desk.scheduled() is not None or any(_leaves(desk, name) for name in connected)
 
 
 def obey_signals(keeper: Keeper, *, detached: bool) -> None:

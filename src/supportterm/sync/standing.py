@@ -34,6 +34,8 @@ def standing(desk: Reading, now: int) -> Standing:
     held = 0  # of a connection that is paused or was taken away
     for name, found in desk.outbox_counts().items():
         for state, number in found.items():
+            if not name and not State(state).for_people:
+                continue  # it is said later, at its moment
             if name in names or State(state).for_people:
                 open_now[state] = open_now.get(state, 0) + number
             else:

@@ -22,11 +22,13 @@ _started: Final[list["subprocess.Popen[bytes]"]] = []
 def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE, stays: bool = False) -> bool:
     """Whether something keeps the desk, started now if need be; it hears the *hint*.
 
-    A copy and a desk opened for reading only are left alone, and one without connections, but where somebody *stays* at
-    it and something is due soon. *log* is the file that the process writes to. Cheap, and returns before a process that
-    was started has begun to work. Raises StoreError when the desk's folder can't be written.
+    A copy and a desk opened for reading only are left alone, and one without connections, but where something is to be
+    said later, or somebody *stays* at it and something is due soon. *log* is the file that the process writes to.
+    Cheap, and returns before a process that was started has begun to work. Raises StoreError when the desk's folder
+    can't be written.
     """
-    if desk.read_only or not (any(not c.paused for c in desk.connections()) or (stays and wanted(desk))):
+    connected = any(not c.paused for c in desk.connections())
+    if desk.read_only or not (connected or desk.scheduled() is not None or (stays and wanted(desk))):
         return False
     if lock.is_kept(desk.path):
         bus.send(desk.path, hint)

@@ -37,7 +37,8 @@ def left(desk: "Desk") -> str:
     """What has not left yet, in a sentence, and who sees to it; empty when all has arrived."""
     entries = desk.outbox()
     people = sum(e.state.for_people for e in entries)
-    waiting = [e for e in entries if not e.state.for_people]
+    waiting = [e for e in entries if not e.state.for_people and e.kind != "later"]
+    later = len([e for e in entries if not e.state.for_people and e.kind == "later"])
     said = []
     if waiting:
         one, many = ("reply", "replies") if all(e.kind == "say" for e in waiting) else ("change", "changes")
@@ -49,6 +50,8 @@ def left(desk: "Desk") -> str:
         if not desk.is_original:
             who = "this desk is a copy, and sends nothing"
         said.append(f"{counted} still waiting; {who}")
+    if later:
+        said.append(f"{later} {'message is' if later == 1 else 'messages are'} said later, by the keeper")
     if people:
         said.append(f"{people} {'waits' if people == 1 else 'wait'} for you: `supportterm conflicts`")
     return ". ".join(said)

@@ -1,7 +1,7 @@
 """`send`, `discard`, `editor`, `attach`, `versions`, `scroll` …: while something is being written."""
 
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Number, Path, Text, Word
+from supportterm.commands.kinds import Moment, Number, Path, Text, Word
 from supportterm.commands.registry import CONSOLE, command
 from supportterm.commands.usage import Usage
 from supportterm.core.terms import Status
@@ -15,6 +15,19 @@ def send(call: Call, *, solve: bool = False, pending: bool = False, next: bool =
         raise Usage("either --solve or --pending")
     status = Status.SOLVED if solve else Status.PENDING if pending else None
     call.console.writing.send(After(status, next))
+
+
+@command("send at", faces=(CONSOLE,), contexts=("compose",), group="writing", examples=("send at fri 9:00",))
+def send_at(call: Call, when: Moment, *, solve: bool = False, pending: bool = False, next: bool = False) -> None:
+    """Send what is written at a moment: `fri 9:00`, `tomorrow 8am`, `2h`.
+
+    Until then it lies in the outbox, also when everything is switched off and on again. When somebody else writes on
+    the ticket before, you are asked whether it still fits.
+    """
+    if solve and pending:
+        raise Usage("either --solve or --pending")
+    status = Status.SOLVED if solve else Status.PENDING if pending else None
+    call.console.writing.send(After(status, next, when))
 
 
 @command("discard", faces=(CONSOLE,), contexts=("compose",), group="writing")

@@ -47,6 +47,8 @@ class Dispatch:
         letter = self._writer.letter
         if letter is None:
             return
+        if letter.kind == NEW and after.at is not None:
+            raise Refused("a new ticket is opened now; write its first answer later")
         if letter.kind == NEW:
             change = self._desk.create_ticket(letter.new_ticket(self._writer.text), draft=NEW)
             self._writer.sent(change.words, After(), change.tickets[0])
@@ -58,11 +60,16 @@ class Dispatch:
             self._confirm(letter, doubt, after, anyway=anyway)
         else:
             try:
-                change = self._desk.write(letter.ticket, message, draft=letter.kind)
+                if after.at is not None:
+                    change = self._desk.write_later(letter.ticket, message, after.at, draft=letter.kind)
+                    words = f"{change.words}; z takes it back, and the outbox has it until then"
+                else:
+                    change = self._desk.write(letter.ticket, message, draft=letter.kind)
+                    words = answered(self._desk, letter, change)
             except MovedOn:
                 self._stop(after, news(self._desk, letter))
             else:
-                self._writer.sent(answered(self._desk, letter, change), after, None)
+                self._writer.sent(words, after, None)
 
     def _stop(self, after: After, changed: tuple[str, ...]) -> None:
         """What came meanwhile, and what to do about it."""

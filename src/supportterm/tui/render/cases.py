@@ -62,9 +62,11 @@ def short_state(case: Case, now: int) -> str:
         case State.ASKING if entry.unsent:
             return "not sent"
         case State.CONFLICT:
-            return "answered since" if entry.kind == "say" else "changed there too"
+            return "answered since" if entry.kind in ("say", "later") else "changed there too"
         case State.QUEUED if case.held:
             return "held"
+        case State.QUEUED if entry.kind == "later":
+            return moment_words(entry.not_before, now)
         case State.QUEUED if entry.not_before > now and entry.attempts == 0:
             return f"leaves in {-(-(entry.not_before - now) // 1000)} s"
         case State.QUEUED:
