@@ -10,6 +10,7 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import run
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
+from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 
 FILE = """\
@@ -195,3 +196,19 @@ def test_a_view_that_somebody_keeps_for_themselves_is_left_alone(desk: Desk, wri
     assert [v.name for v in desk.views()] == ["vip", "all"]
     write("views: {vip: {query: ''}}\n")
     assert lines(does(desk, "desk check")) == ["desk.yaml:1:9: sam has a view 'vip' of their own; take another name"]
+
+
+def test_a_plan_says_which_tickets_would_have_gone_otherwise(desk: Desk, write: Write) -> None:
+    for subject in ("Refund please", "How do I log in", "Refund again"):
+        desk.create_ticket(NewTicket("al@acme.test", subject))
+    rule = "rules: {refund: {on: created, when: refund, do: 'tag +refund'}}\n"
+    write(rule)
+    told = "rule refund: 2 tickets of the last 30 days would have gone otherwise: #1, #3"
+    assert told in lines(does(desk, "desk plan"))
+    does(desk, "desk apply")
+    write(rule.replace("+refund'", "+money'"))
+    assert told in lines(does(desk, "desk plan"))
+    write(rule.replace("when: refund", "when: 'refund again'"))
+    assert "1 ticket of the last 30 days would have gone otherwise: #1" in "\n".join(lines(does(desk, "desk plan")))
+    write(rule.replace("}}", ", off: true}}"))
+    assert told in lines(does(desk, "desk plan"))

@@ -33,13 +33,19 @@ def check(call: Call, file: Path = "") -> Outcome:
 
 @command("desk plan", group="desk", slow=True, examples=("desk plan", "desk plan ~/acme/desk.yaml"))
 def plan(call: Call, file: Path = "") -> Outcome:
-    """Say what applying a desk file would change; nothing is changed."""
+    """Say what applying a desk file would change; nothing is changed.
+
+    Of rules that come, go or change it says which tickets of the last 30 days would have gone otherwise.
+    """
     from supportterm.commands.declared import declared
+    from supportterm.commands.would import otherwise
 
     found = declared(call, file)
     if not found.differences:
         return Outcome(f"the desk is as {found.path} says")
     lines = [_shown(line) for difference in found.differences for line in told(difference)]
+    if call.desk_path.exists() and (would := list(otherwise(call.desk, found))):
+        lines += ["", *would]
     return Outcome(
         records=[_record(d) for d in found.differences],
         lines=[*lines, "", f"{_counted(found.differences)}; nothing has changed yet, `desk apply` does it"],

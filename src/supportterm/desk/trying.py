@@ -17,12 +17,15 @@ from supportterm.desk.reading import Reading
 _PAGE: Final = 200
 
 
-def try_rule(desk: Reading, rule: Rule, query: Query, *, since: int = 0) -> Iterator[Firing]:
+def try_rule(
+    desk: Reading, rule: Rule, query: Query, *, since: int = 0, scene: Scene | None = None
+) -> Iterator[Firing]:
     """Each time that *rule*, defined already or not, would have fired from *since* on, on each ticket of *query*.
 
-    Newest tickets first. Raises Refused when the rule can't be. For a worker thread.
+    Newest tickets first. Raises Refused when the rule can't be, on this desk or in another *scene*. For a worker
+    thread.
     """
-    scene = Scene(replace(desk.rules(), me=""), {macro.name: macro for macro in desk.macros()})
+    scene = scene or Scene(replace(desk.rules(), me=""), {macro.name: macro for macro in desk.macros()})
     refuse(mistakes(rule, scene))
     key, order, now = None, parse_order("-updated"), desk.clock()
     while True:
