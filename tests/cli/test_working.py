@@ -19,7 +19,7 @@ def roles(shell: Shell, number: int = 1) -> list[tuple[str, str]]:
 LISTED = [
     *("number", "subject", "status", "priority", "channel", "requester", "email"),
     *("organization", "segment", "assignee", "team", "tier", "tags", "created"),
-    *("updated", "due", "snoozed", "messages", "attachments", "unread"),
+    *("updated", "due", "promise", "snoozed", "messages", "attachments", "unread"),
     *("id", "home", "unsent", "why"),
 ]
 
@@ -31,8 +31,9 @@ def test_list_tells_programs_all_and_people_what_matters(shell: Shell) -> None:
     assert found[1] | {"created": "", "updated": ""} == {
         **{"number": 1, "subject": "Refund", "status": "new", "priority": "normal", "channel": "phone"},
         **{"requester": "Al", "email": "al@acme.test", "organization": "", "segment": "", "assignee": None},
-        **{"team": None, "tier": 1, "tags": [], "created": "", "updated": "", "due": None, "snoozed": None},
-        **{"messages": 1, "attachments": 0, "unread": True, "id": 1, "home": None, "unsent": None, "why": None},
+        **{"team": None, "tier": 1, "tags": [], "created": "", "updated": ""},
+        **{"due": None, "promise": None, "snoozed": None, "messages": 1, "attachments": 0, "unread": True},
+        **{"id": 1, "home": None, "unsent": None, "why": None},
     }
     lines = shell("list").out.splitlines()
     assert [len(line) for line in lines] == [132, 132]
@@ -224,8 +225,10 @@ def test_following(shell: Shell) -> None:
 def test_an_escalation_leaves_a_card(shell: Shell) -> None:
     shell("escalate", "1", "--to", "backend", "--reason", "it crashes", "--question", "why?")
     card = ticket(shell)["hand_off"]
-    assert card == {"team": "backend", "tier": 2, "reason": "it crashes", "by": "dana"}
-    assert "handed to backend by dana: it crashes" in shell("show", "1").out
+    said = {"team": "backend", "tier": 2, "reason": "it crashes", "by": "dana", "question": "why?"}
+    assert card == card | said  # type: ignore[operator]
+    shown = shell("show", "1").out
+    assert "backend, tier 2, from dana, not accepted since" in shown and ": it crashes" in shown
 
 
 def test_merge_makes_one_conversation_and_undo_two(shell: Shell) -> None:

