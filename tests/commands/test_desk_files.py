@@ -212,3 +212,14 @@ def test_a_plan_says_which_tickets_would_have_gone_otherwise(desk: Desk, write: 
     assert "1 ticket of the last 30 days would have gone otherwise: #1" in "\n".join(lines(does(desk, "desk plan")))
     write(rule.replace("}}", ", off: true}}"))
     assert told in lines(does(desk, "desk plan"))
+
+
+def test_the_example_is_in_order_and_comes_back_from_the_desk(desk: Desk, write: Write) -> None:
+    example = Path(__file__).resolve().parents[2] / "docs" / "examples" / "desk.yaml"
+    write(example.read_text(encoding="utf-8").replace("  gwen:", "  dana: {}\n  gwen:", 1))
+    assert does(desk, "desk check").words == "desk.yaml is in order; `desk plan` says what it would change"
+    does(desk, "desk apply")
+    with pytest.raises(Refused, match="defining teams is for admins, and dana is an agent"):
+        does(desk, "team add other --tier 1")
+    does(desk, "desk export written.yaml")
+    assert does(desk, "desk plan written.yaml").words == "the desk is as written.yaml says"
