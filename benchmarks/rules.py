@@ -1,4 +1,4 @@
-"""What a thousand rules cost: an operation appended with and without them, in turn.
+"""What a thousand rules cost, promises and routing beside them: an operation appended with and without, in turn.
 
     python -m benchmarks.rules [--rules 1000]
 
@@ -24,17 +24,18 @@ from supportterm.desk import Desk
 BOUND = 2.0
 _ON: dict[str, object] = {"on": ["priority"]}
 _FOLLOWS = (_ON, _ON, {"after": "3d"}, _ON)
-APPENDS = 300
-ROUNDS = 7
+APPENDS = 100
+ROUNDS = 21
 NOW = 1_795_000_000_000
 _HOLD = """
 status:<solved is:active channel:phone tier:1 tag:billing assignee:none team:none segment:none org:none from:al
 created:<7d updated:<2h due:none solved:none -has:attachment -has:note home:none id:>0 subject:charged field.plan:pro
-refund please (refund OR nothing) "refund me"
+customer:<1h replied:<1d contacts:>=2 refund please (refund OR nothing) "refund me"
 """
 _FAIL = """
 status:solved is:merged channel:chat tier:3 tag:outage assignee:sam team:backend segment:enterprise org:acme
 from:@other.test created:>7d updated:>2h due:<1h solved:<2d has:attachment has:note home:rt id:>900000
+customer:>2d replied:none contacts:>9 for:sam
 subject:password field.plan:free invoice "password reset" -refund is:suspended is:conflict
 """
 _PRIORITY = ("priority:low,high", "priority:<=urgent", "-priority:urgent")
@@ -60,11 +61,26 @@ def conditions(many: int) -> list[str]:
     return made
 
 
+def serve(desk: Desk) -> None:
+    """Promises and routing, live."""
+    week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    promises = [
+        {"metric": metric, "lengths": {"1": 14_400_000}} for metric in ("first-reply", "next-reply", "resolution")
+    ]
+    with desk.together():
+        desk.define("schedule", "office@1", {"zone": "Europe/Berlin", "week": week})
+        desk.define("policy", "standard", {"schedule": "office@1", "promises": promises})
+        desk.define("team", "backend", {"tier": 2})
+        desk.define("route", "backend", {"team": "backend", "when": "tag:backend", "by": "longest-idle"})
+
+
 def made(path: Path, rules: list[str]) -> tuple[Desk, int]:
     """A desk with *rules* and a ticket of five messages."""
     desk = Desk.create(path, path.stem, me="dana", clock=lambda: NOW)
     desk.define("agent", "dana", {})
     desk.define("field", "plan", {"kind": "text"})
+    if rules:
+        serve(desk)
     with desk.together():
         for place, when in enumerate(rules):
             desk.define("rule", f"rule-{place}", {**_FOLLOWS[place % 4], "when": when, "do": ["tag +seen"]})

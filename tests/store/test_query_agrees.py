@@ -13,9 +13,10 @@ from supportterm.core.attention import Concern
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import HandOff, Message, Organization, Person, Ticket
 from supportterm.core.outbox import State
-from supportterm.core.query import Context, Query, QueryError, parse
+from supportterm.core.query import FIELDS, Context, Query, QueryError, parse
 from supportterm.core.query.evaluate import evaluate
 from supportterm.core.query.phrases import text_holds
+from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.query.sieve import Sieve, places
 from supportterm.core.query.tree import All, Node, Text
@@ -272,6 +273,32 @@ def test_many_queries_asked_at_once_give_what_each_gives(connection: Connection,
         assert holding <= set(places(left))
         single = {place for place in range(len(texts), len(queries)) if place not in holding}
         assert not single & set(places(left)), "a single test is told without asking the query itself"
+
+
+@given(desks(), desks())
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+def test_what_a_query_does_not_look_at_does_not_matter_to_it(connection: Connection, desk: Desk, other: Desk) -> None:
+    connection.execute("BEGIN")
+    try:
+        records = fill(connection, desk)
+    finally:
+        connection.execute("ROLLBACK")
+    names = set(Ticket.__struct_fields__)
+    for text in (*TESTS, *TEXTS):
+        query = read(text, False)
+        looks_at = reads(query.tree)
+        if ELSEWHERE in looks_at:
+            continue
+        for record, stranger in zip(records, other.tickets, strict=False):
+            same = {name: getattr(record.ticket, name) for name in names & looks_at}
+            changed = msgspec.structs.replace(record, ticket=msgspec.structs.replace(stranger, **same))
+            assert evaluate(query, changed, CONTEXT) == evaluate(query, record, CONTEXT), text
+
+
+def test_what_each_field_looks_at_is_known() -> None:
+    elsewhere = {field.name for field in FIELDS.values() if ELSEWHERE in reads(parse(field.examples[0]).tree)}
+    assert elsewhere == {"is", "for"}, "is:unread is one"
+    assert ELSEWHERE not in reads(parse("is:active,snoozed,overdue,escalated,suspended,remote,merged has:note").tree)
 
 
 @given(desks())

@@ -25,6 +25,7 @@ from supportterm.core.operations import (
 )
 from supportterm.core.query import QueryError, parse
 from supportterm.core.query.evaluate import Predicate, predicate
+from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve, places
 from supportterm.core.query.times import age
@@ -81,6 +82,11 @@ class Rulebook:
             for rule, tree in timed
         ]
         self._waiting = Sieve([loosened(tree) for _, tree in timed])
+        self._looking: dict[str, int] = {}
+        """Attribute of a ticket → the automations that look at it."""
+        for place, (_, tree) in enumerate(timed):
+            for attribute in reads(tree):
+                self._looking[attribute] = self._looking.get(attribute, 0) | 1 << place
 
     def following(self, events: Iterable[str]) -> int:
         """Those that follow one of *events*."""
@@ -99,12 +105,24 @@ class Rulebook:
     def automation(self, name: str) -> Automation | None:
         return next((automation for automation in self.automations if automation.rule.name == name), None)
 
-    def standing(self, asked: Asked) -> Iterator[tuple[Automation, bool]]:
-        """The automations whose query holds of a ticket, or may by time alone; and whether it does now."""
-        for place in places(self._waiting.sift(asked, (1 << len(self.automations)) - 1)):
+    def looking(self, attributes: Iterable[str] | None = None) -> int:
+        """The automations that look at one of *attributes* of a ticket, or at what is no part of it; None: all."""
+        if attributes is None:
+            return (1 << len(self.automations)) - 1
+        found = self._looking.get(ELSEWHERE, 0)
+        for attribute in attributes:
+            found |= self._looking.get(attribute, 0)
+        return found
+
+    def standing(self, automations: int, asked: Asked) -> Iterator[tuple[Automation, bool]]:
+        """Those of *automations* whose query holds of a ticket, or may by time alone; and whether it does now."""
+        for place in places(self._waiting.sift(asked, automations)) if automations else ():
             automation = self.automations[place]
             if automation.may_hold(asked):
                 yield automation, automation.holds(asked)
+
+    def names(self, automations: int) -> Iterator[str]:
+        return (self.automations[place].rule.name for place in places(automations))
 
 
 def events_of(payload: AnyPayload) -> tuple[str, ...]:

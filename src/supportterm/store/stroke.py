@@ -261,11 +261,10 @@ class Stroke:
     def _defined(self, before: Definitions, after: Definitions) -> None:
         """What the desk defines is otherwise than *before*. Raises Refused when it does not fit together."""
         from supportterm.core.definition_check import check
-        from supportterm.core.definitions import nouns
         from supportterm.store.watching import redefine
 
         check(before, after, self.now)
-        redefine(self, nouns(before, "rule"), nouns(after, "rule"))
+        redefine(self, before, after)
 
     def _in_words(self, operations: Sequence[Operation]) -> str:
         """What its actor did, and who followed."""

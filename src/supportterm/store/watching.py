@@ -4,9 +4,13 @@ A row of `watch` comes with the first thing that happens to a ticket here. What 
 what a rule would have done before it was there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from supportterm.core.definitions import nouns
+from supportterm.core.directory import Definitions
+from supportterm.core.nouns import Connected
+from supportterm.core.query.reads import changed
 from supportterm.core.query.turning import next_turn
 from supportterm.core.rules import Rule
 from supportterm.core.triggers import Automation
@@ -41,37 +45,60 @@ def _taken_back(stroke: "Stroke") -> frozenset[str]:
 
 
 def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str]) -> None:
-    connection = stroke.work.connection
+    connection, before, ticket = stroke.work.connection, stroke.before(number), stroke.work.ticket_or_none(number)
+    if ticket is None or not book.serves(ticket):
+        connection.execute("DELETE FROM watch WHERE ticket = ?", (number,))
+        return
     kept = _of(connection, number)
-    now: dict[str, Watch] = {}
-    ticket = stroke.work.ticket_or_none(number)
-    if ticket is not None and book.serves(ticket):
-        earlier = EarlierFacts(stroke, number).asked()
-        for automation, holds in book.rules.standing(StrokeFacts(stroke, number).asked()):
-            name, turn = automation.rule.name, next_turn(automation.timed, ticket, stroke.now)
-            watch = kept.get(name)
-            if watch is not None and automation.timed:
-                watch = awake(watch, automation.holds(earlier), stroke.now)
-            watch = touched(watch, holds, turn, automation.after, stroke.now)
-            if watch is not None and watch.since is not None and name in unwanted:
-                watch = Watch(watch.since, turn, True)
-            if watch is not None:
-                now[name] = watch
-    for name in kept.keys() - now.keys():
-        put(connection, name, number, None)
-    for name, watch in now.items():
-        if kept.get(name) != watch:
+    known = before is not None and book.serves(before) and (kept or _is_known(connection, number))
+    looking = book.rules.looking(changed(before, ticket) if before is not None and known else None)
+    if not looking:
+        return
+    gone = kept.keys() & set(book.rules.names(looking))
+    earlier = EarlierFacts(stroke, number).asked()
+    for automation, holds in book.rules.standing(looking, StrokeFacts(stroke, number).asked()):
+        name, turn = automation.rule.name, next_turn(automation.timed, ticket, stroke.now)
+        was = kept.get(name)
+        watch = awake(was, automation.holds(earlier), stroke.now) if automation.timed else was
+        watch = touched(watch, holds, turn, automation.after, stroke.now)
+        if watch is not None and watch.since is not None and name in unwanted:
+            watch = Watch(watch.since, turn, True)
+        if watch is not None and watch != was:
             put(connection, name, number, watch)
+        if watch is not None:
+            gone.discard(name)
+    for name in gone:
+        put(connection, name, number, None)
 
 
-def redefine(stroke: "Stroke", before: Mapping[str, Rule], after: Mapping[str, Rule]) -> None:
-    """Rules are otherwise than *before*: an automation that is new, or asks for something else, begins anew."""
-    for name in {*before, *after}:
-        if _asks(before.get(name)) != _asks(after.get(name)):
-            stroke.work.connection.execute("DELETE FROM watch WHERE rule = ?", (name,))
-            automation = stroke.book().rules.automation(name)
-            if automation is not None:
-                _begin(stroke, automation)
+def _is_known(connection: Connection, number: int) -> bool:
+    """Whether something has happened to a ticket here before this stroke: else all of it was history."""
+    found = connection.execute(
+        "SELECT 1 FROM operation JOIN change ON change.id = operation.change WHERE operation.subject_kind = 'ticket' "
+        "AND operation.subject = ? ORDER BY operation.seq DESC LIMIT 1",
+        (number,),
+    ).fetchone()
+    return found is not None
+
+
+def redefine(stroke: "Stroke", before: Definitions, after: Definitions) -> None:
+    """The desk defines other things than *before*.
+
+    An automation that is new, or asks for something else, begins anew; so do all on the tickets of a remote that rules
+    were just switched on for.
+    """
+    rules, automations = (nouns(before, "rule"), nouns(after, "rule")), stroke.book().rules.automations
+    other = {name for name in {*rules[0], *rules[1]} if _asks(rules[0].get(name)) != _asks(rules[1].get(name))}
+    for name in other:
+        stroke.work.connection.execute("DELETE FROM watch WHERE rule = ?", (name,))
+    for automation in automations:
+        if automation.rule.name in other:
+            _begin(stroke, automation)
+    known: dict[str, Connected] = nouns(before, "connection")
+    for name, connected in nouns(after, "connection").items():
+        if connected.served and not (name in known and known[name].served):
+            for automation in automations:
+                _begin(stroke, automation, home=name)
 
 
 def get(connection: Connection, rule: str, number: int) -> Watch | None:
@@ -97,17 +124,17 @@ def _asks(rule: Rule | None) -> tuple[str, str] | None:
     return (rule.when, rule.after) if rule is not None and rule.after and not rule.off else None
 
 
-def _begin(stroke: "Stroke", automation: Automation) -> None:
-    """Watch the tickets for which its moment is still to come.
+def _begin(stroke: "Stroke", automation: Automation, *, home: str | None = None) -> None:
+    """Watch the tickets, or those of one *home*, for which its moment is still to come.
 
     Where no time is in its query, it has held at least since the ticket last changed. Where there is, what holds by
     now held before the rule was there.
     """
     since = stroke.now - (_LOOKED_BACK if automation.timed else automation.after)
     found = stroke.work.connection.execute(
-        "SELECT id FROM ticket WHERE updated_at > ? AND EXISTS (SELECT 1 FROM operation JOIN change "
-        "ON change.id = operation.change WHERE operation.subject_kind = 'ticket' AND operation.subject = ticket.id)",
-        (since,),
+        "SELECT id FROM ticket WHERE updated_at > ?1 AND (?2 IS NULL OR home = ?2) AND EXISTS (SELECT 1 FROM operation "
+        "JOIN change ON change.id = operation.change WHERE subject_kind = 'ticket' AND subject = ticket.id)",
+        (since, home),
     ).fetchall()
     book = stroke.book()
     for (number,) in found:
