@@ -96,3 +96,14 @@ def test_a_ticket_that_was_read_can_be_new_again(desk: Desk, sams: Desk) -> None
 )  # fmt: skip
 def test_a_mention_is_an_agents_handle_behind_an_at(text: str, named: tuple[str, ...]) -> None:
     assert mentions(text, {"sam", "dana"}) == named
+
+
+def test_whom_an_agent_mentions_follows_the_ticket_and_undo_takes_both_back(desk: Desk, sams: Desk) -> None:
+    number = ticket(desk)
+    desk.write(number, NewMessage(Role.NOTE, "can @sam look? (@dana, nobody@sam.test, @stranger)"))
+    assert desk.ticket(number).followers == ("sam",)
+    desk.write(number, NewMessage(Role.CUSTOMER, "ask @dana", markdown=False, person=1))
+    assert desk.ticket(number).followers == ("sam",)
+    desk.undo()
+    desk.undo()
+    assert desk.ticket(number).followers == ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from supportterm.core import verbs
+from supportterm.core.attention import mentions
 from supportterm.core.definitions import checked
 from supportterm.core.directory import is_slug
 from supportterm.core.ids import message_time
@@ -50,6 +51,10 @@ def write(stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage) -> N
     stroke.do(verbs.write(ticket, rules, wrote, then=new.then, thanks=thanks))
     if new.role is not Role.CUSTOMER:
         _keep_seen(stroke.work.connection, ticket, rules.me, wrote.message)
+        named = (
+            tuple(agent for agent in mentions(new.body, rules.agents) if agent != rules.me) if "@" in new.body else ()
+        )
+        stroke.do(verbs.follow(stroke.work.ticket(number), rules, add=named))
 
 
 def _names(rules: verbs.Rules, wrote: Wrote) -> list[str]:
