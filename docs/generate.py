@@ -15,11 +15,13 @@ from supportterm.backends.registry import SHIPPED, driver
 from supportterm.backends.words import hearing, lost_answer, overwriting
 from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
-from supportterm.commands.registry import every
+from supportterm.commands.registry import every, find
 from supportterm.config.desk_shape import schema_text
 from supportterm.config.settings import Settings, explained
+from supportterm.core import actions
 from supportterm.core.abilities import cannot_words
 from supportterm.core.metrics import METRICS, figures
+from supportterm.core.rules import EVENTS
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -72,6 +74,17 @@ def metrics() -> Iterator[str]:
         named = ", ".join(f"`{figure.name}`" for figure in figures() if figure.metric is metric)
         yield from ("", f"## {metric.title}", "", metric.words, "", f"Source: {metric.source}.", "")
         yield f"In JSON and CSV, {'a number' if metric.unit != 'percent' else 'in a hundred'}: {named}."
+
+
+def rules() -> Iterator[str]:
+    yield from (PARTS / "rules.md").read_text(encoding="utf-8").splitlines()
+    yield ""
+    yield from (f"* `{event}`: {words}" for event, words in EVENTS.items())
+    about = "Commands as they are typed, without the ticket. `take` and `me` are for macros, which somebody uses."
+    yield from ("", "## What a rule does", "", about, "")
+    for name in actions.NAMES:
+        summary = find([name])[0].summary
+        yield f"* `{actions.usage(name)}`: {summary[0].lower()}{summary[1:]}"
 
 
 def backends() -> Iterator[str]:
@@ -180,6 +193,7 @@ PAGES = {
     "query.md": query,
     "settings.md": settings,
     "metrics.md": metrics,
+    "rules.md": rules,
     "backends.md": backends,
     "desk.schema.json": desk_schema,
 }

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from supportterm.commands.call import Call
 from supportterm.commands.parse import run
 from supportterm.commands.usage import Usage
+from supportterm.core.operations import Wrote
 from supportterm.core.refusal import Refused
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
@@ -88,3 +90,41 @@ def test_the_log_says_why_a_rule_acted(desk: Desk) -> None:
     desk.create_ticket(NewTicket("al@acme.test", "Hi"))
     [line] = [line for line in told(desk, "log 1").splitlines() if "rule:seen" in line]
     assert line.endswith("tags +seen   (because ann created by phone)"), line
+
+
+LINES = (
+    "set +vip -new priority=high plan=pro due='2026-12-24 10:00'",
+    "status pending",
+    "solve",
+    "priority urgent",
+    "assign sam",
+    "unassign",
+    "tag +a b -c",
+    "follow sam",
+    "snooze 2d",
+    "escalate --to backend --reason 'it burns' --tried 'turning it off'",
+    "note 'look here'",
+    "reply --solve 'It is done.'",
+    "suspend --reason spam",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_does_in_a_rule_what_it_does_when_it_is_typed(desk: Desk, line: str) -> None:
+    desk.define("team", "backend", {"tier": 2})
+    desk.define("field", "plan", {"kind": "choice", "choices": ["free", "pro"]})
+    for agent in ("ann", "sam"):
+        desk.define("agent", agent, {})
+    typed, ruled = (
+        desk.create_ticket(NewTicket("al@acme.test", "Hi", tags=("c",), assignee="ann")).tickets[0] for _ in range(2)
+    )
+    desk.define("rule", "same", {"on": ["subject"], "do": [line]})
+    name, _, rest = line.partition(" ")
+    told(desk, f"{name} {typed} {rest}")
+    told(desk, f"set {ruled} subject=Other")
+
+    def done(number: int, actor: str) -> list[object]:
+        log = [e.operation.payload for e in desk.log(number) if e.operation.actor == actor]
+        return [replace(p, message=0, author="", agent=None) if isinstance(p, Wrote) else p for p in log]
+
+    assert done(typed, "ann")[-len(done(ruled, "rule:same")) :] == done(ruled, "rule:same") != []

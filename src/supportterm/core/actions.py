@@ -77,15 +77,15 @@ def read(line: str, scene: Scene) -> tuple[Act, ...]:
         raise ActionError(f"{name!r} is nothing that a rule or a macro does; {hint}", words[0].start + 1)
     if words[-1].open:
         raise ActionError("this quote is not closed", words[-1].start + 1)
-    reader, options = _ACTIONS[name]
+    action = _ACTIONS[name]
     columns = [word.start + 1 for word in words[1:]]
     try:
-        sorted_out = sort_out([word.text for word in words[1:]], options)
+        sorted_out = sort_out([word.text for word in words[1:]], action.options)
     except WrongOption as wrong:
         what = f"--{wrong.name} needs a value" if wrong.lacks else f"{name} has no option --{wrong.name}"
         raise ActionError(what, columns[wrong.at]) from None
     said = _Said(name, sorted_out.loose, sorted_out.named, columns, len(line) + 1, scene)
-    acts = reader(said)
+    acts = action.read(said)
     if said.loose:
         raise said.wrong(f"{said.loose[0].text!r} is one word too many", said.loose[0])
     return acts
@@ -222,11 +222,10 @@ def _somebody(word: str, scene: Scene) -> str:
 
 
 def _set(said: _Said) -> tuple[Act, ...]:
-    found = said.words(lambda word: changes([word], said.scene))
-    steps = [step for steps in found for step in steps]
-    if not steps:
+    words = said.words(lambda word: (changes([word], said.scene), word)[1])  # so that what is wrong has its place
+    if not words:
         said.word("FIELD=VALUE, +tag or -tag", str)
-    return tuple(steps)
+    return tuple(changes(words, said.scene))
 
 
 def _status(said: _Said) -> tuple[Act, ...]:
@@ -304,26 +303,42 @@ def _plainly(verb: Callable[..., Any], **arguments: Any) -> Callable[[_Said], tu
 
 
 _THEN: Final = {"solve": Status.SOLVED, "pending": Status.PENDING}
-_ACTIONS: Final[Mapping[str, tuple[Callable[[_Said], tuple[Act, ...]], Mapping[str, bool]]]] = {
-    "set": (_set, {}),
-    "status": (_status, {}),
-    "solve": (_plainly(verbs.set_status, status=Status.SOLVED), {}),
-    "reopen": (_plainly(verbs.set_status, status=Status.OPEN), {}),
-    "priority": (_priority, {}),
-    "assign": (_assign, {}),
-    "unassign": (_plainly(verbs.assign, agent=None), {}),
-    "take": (_take, {}),
-    "tag": (_tag, {}),
-    "follow": (_follow, {"stop": True}),
-    "snooze": (_snooze, {}),
-    "wake": (_plainly(verbs.wake), {}),
-    "escalate": (_escalate, {"to": False, "reason": False, "tried": False, "question": False}),
-    "note": (_note, {}),
-    "reply": (_reply, dict.fromkeys(_THEN, True)),
-    "macro": (_macro, {}),
-    "suspend": (_suspend, {"reason": False}),
-    "release": (_plainly(verbs.release), {}),
+
+
+class _Action(NamedTuple):
+    read: Callable[[_Said], tuple[Act, ...]]
+    words: str = ""
+    """What stands behind its name, for people."""
+    options: Mapping[str, bool] = {}
+    """Each is a flag, or not."""
+
+
+_ACTIONS: Final[Mapping[str, _Action]] = {
+    "set": _Action(_set, "FIELD=VALUE +TAG -TAG"),
+    "status": _Action(_status, "STATUS"),
+    "solve": _Action(_plainly(verbs.set_status, status=Status.SOLVED)),
+    "reopen": _Action(_plainly(verbs.set_status, status=Status.OPEN)),
+    "priority": _Action(_priority, "PRIORITY"),
+    "assign": _Action(_assign, "AGENT"),
+    "unassign": _Action(_plainly(verbs.assign, agent=None)),
+    "take": _Action(_take),
+    "tag": _Action(_tag, "+TAG -TAG"),
+    "follow": _Action(_follow, "AGENT", {"stop": True}),
+    "snooze": _Action(_snooze, "MOMENT"),
+    "wake": _Action(_plainly(verbs.wake)),
+    "escalate": _Action(_escalate, "", {"to": False, "reason": False, "tried": False, "question": False}),
+    "note": _Action(_note, "TEXT"),
+    "reply": _Action(_reply, "TEXT", dict.fromkeys(_THEN, True)),
+    "macro": _Action(_macro, "NAME"),
+    "suspend": _Action(_suspend, "", {"reason": False}),
+    "release": _Action(_plainly(verbs.release)),
 }
-"""Each action with its options, of which some are flags."""
 
 NAMES: Final = tuple(_ACTIONS)
+
+
+def usage(name: str) -> str:
+    """An action as it is written: `escalate --to … --reason …`."""
+    action = _ACTIONS[name]
+    options = (f"--{option}" if flag else f"--{option} …" for option, flag in action.options.items())
+    return " ".join(filter(None, (name, action.words, *options)))
