@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from supportterm.core.attention import Concern
 from supportterm.core.ids import message_floor
-from supportterm.core.nouns import HandOff, Message, Organization, Person, Ticket
+from supportterm.core.nouns import HandOff, Link, Message, Organization, Person, Ticket
 from supportterm.core.outbox import State
 from supportterm.core.query import FIELDS, Context, Query, QueryError, parse
 from supportterm.core.query.evaluate import evaluate
@@ -21,7 +21,7 @@ from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.query.sieve import Sieve, places
 from supportterm.core.query.tree import All, Node, Text
 from supportterm.core.query.unparse import unparse
-from supportterm.core.terms import Priority, Role, Status
+from supportterm.core.terms import LINKS, Priority, Role, Status
 from supportterm.core.words import folded
 from supportterm.store import attention, messages, outbox, people, schema, tickets
 from supportterm.store.compile import compile_filter
@@ -48,6 +48,9 @@ class Desk(msgspec.Struct):
     unsent: dict[int, tuple[State, ...]]
     """What was to leave of each ticket, and what became of it."""
     concerned: dict[int, tuple[str, ...]]
+
+
+LINKED = st.sets(st.builds(Link, st.sampled_from(sorted(LINKS)), st.integers(1, 4)), max_size=2)
 
 
 @st.composite
@@ -104,6 +107,7 @@ def desks(draw: st.DrawFn) -> Desk:
                 customer_at=draw(MOMENTS),
                 replied_at=draw(MOMENTS),
                 contacts=draw(st.integers(0, 4)),
+                links=tuple(sorted(draw(LINKED))),
                 hand_off=draw(
                     st.none()
                     | st.builds(
@@ -135,7 +139,8 @@ FIELD_VALUES = st.none() | st.booleans() | st.integers(-5, 15) | FIELD_TEXTS | s
 
 AGES = ["7d", "<2h", ">2h", "<=2h", ">=2h", "<0s", "today", "2026-01-31", "<2026-01", ">=2026-01-24", "..2026-01-30"]
 FLAGS = ["active", "mine", "unassigned", "unread", "snoozed", "overdue", "escalated", "merged", "open,mine"]
-FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine", "handed-off", "handed-off,mine"]
+FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine"]
+FLAGS += ["handed-off", "handed-off,mine", "incident", "problem,child"]
 TESTS = [
     *(f"{field}:{age}" for field in ("created", "updated", "solved", "due") for age in (*AGES, "1d..9d", "now")),
     *(f"{field}:{age}" for field in ("customer", "replied") for age in ("<2h", "none", "today")),
@@ -144,6 +149,7 @@ TESTS = [
     *(f"assignee:{a}" for a in ("me", "none", "sam", "none,sam")),
     *(f"team:{a}" for a in ("dana", "none,sam", "me", "me,sam")),
     *(f"for:{a}" for a in ("me", "sam", "me,sam", "kim")),
+    *(f"linked:{n}" for n in ("1", ">=2", "2,3")),
     *(f"contacts:{n}" for n in ("0", ">=2", "1..2,3")),
     *(f"tier:{n}" for n in ("2", ">=2", "1..2,3")),
     *(f"tag:{t}" for t in ("billing", "none", "vip,billing")),
@@ -335,6 +341,10 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
     match column:
         case "tag":
             return value in ticket.tags
+        case "link":
+            return any(link.kind == value for link in ticket.links)
+        case "linked":
+            return any(link.ticket == value for link in ticket.links)
         case "handed":
             return ticket.handed_at is not None
         case "unsent":

@@ -12,6 +12,7 @@ from supportterm.commands.kinds import (
     Tags,
     Tickets,
 )
+from supportterm.commands.linked import active
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
@@ -44,7 +45,12 @@ def status(call: Call, tickets: Tickets, to: StatusWord) -> Outcome:
 @command("solve", contexts=_LIST, examples=("solve 12",))
 def solve(call: Call, tickets: Tickets) -> Outcome:
     """Mark as solved."""
-    return changed(call.desk.change(tickets, verbs.set_status, status=Status.SOLVED))
+    outcome = changed(call.desk.change(tickets, verbs.set_status, status=Status.SOLVED))
+    left = sum(len(active(call.desk, ticket, "incident")) for ticket in call.desk.tickets(tickets) if ticket.links)
+    if not left:
+        return outcome
+    many = "an incident of it is" if left == 1 else f"{left} incidents of it are"
+    return outcome._replace(words=f"{outcome.words}; {many} open: `incidents answer` answers with one text")
 
 
 @command("reopen", contexts=_LIST, examples=("reopen 12",))

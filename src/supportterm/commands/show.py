@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.hand_off import card_of_ticket
 from supportterm.commands.kinds import OneTicket, Past
+from supportterm.commands.linked import links_in_words
 from supportterm.commands.reading import wrapped
 from supportterm.commands.records import moment, of_message, of_row
 from supportterm.commands.registry import SHELL, command
@@ -70,6 +71,7 @@ def _more(call: Call, number: int) -> dict[str, object]:
         "merged_into": ticket.merged_into,
         "absorbed": list(ticket.absorbed),
         "articles": list(ticket.articles),
+        "links": [{"ticket": link.ticket, "is": link.kind} for link in ticket.links],
         "hand_off": card and _hand_off(card),
     }
 
@@ -119,6 +121,7 @@ def page(call: Call, row: TicketRow) -> Iterator[str]:
     yield " · ".join(facts)
     if ticket.merged_into:
         yield f"merged into {call.desk.label(ticket.merged_into)}"
+    yield from links_in_words(call.desk, ticket)
     if card := card_of_ticket(call.desk, ticket, call.zone):
         yield card.headline
         yield from (Dim(f"  {name}: {text}") for name, text in card.facts)

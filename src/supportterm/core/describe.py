@@ -18,6 +18,7 @@ from supportterm.core.operations import (
     HandBack,
     Later,
     LinkArticle,
+    LinkTicket,
     MergeInto,
     Observed,
     OrganizationIs,
@@ -94,6 +95,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"rated {score} of {scale}"
         case Warned(metric, due):
             return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
+        case LinkTicket(other, kind, link):
+            return f"{name(other)} linked as its {kind}" if link else f"{name(other)} no longer its {kind}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from supportterm.core.fold_hand_off import accepted, escalated, handed_back, with_card_settled
 from supportterm.core.ids import LAST_MOMENT, message_time
-from supportterm.core.nouns import Ticket, Value
+from supportterm.core.nouns import Link, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Accept,
@@ -24,6 +24,7 @@ from supportterm.core.operations import (
     HandBack,
     Later,
     LinkArticle,
+    LinkTicket,
     MergeInto,
     Observed,
     Operation,
@@ -42,7 +43,7 @@ from supportterm.core.operations import (
 )
 from supportterm.core.terms import SUSPENDED, Priority, Role, Status
 
-T = TypeVar("T", str, int)
+T = TypeVar("T", str, int, Link)
 
 _COLUMNS: Mapping[str, tuple[str, type, bool]] = {
     "subject": ("subject", str, False),
@@ -116,6 +117,9 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
             changed = replace(ticket, split_from=other)
         case Suspend(reason):
             changed = _suspended(ticket, reason, at)
+        case LinkTicket(other, kind, link):
+            there = (Link(kind, other),)
+            changed = replace(ticket, links=_changed(ticket.links, there if link else (), () if link else there))
         case LinkArticle(article, link):
             one = (article,)
             changed = replace(ticket, articles=_changed(ticket.articles, one if link else (), () if link else one))

@@ -47,6 +47,15 @@ class HandOff(msgspec.Struct, frozen=True):
         return self.state in ("waiting", "accepted")
 
 
+class Link(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Another ticket, and what it is to this one: its problem or an incident of it, its parent or a child, the original
+    that this one says again, or a duplicate of it."""
+
+    kind: str
+    """A word of `LINKS` in core/terms.py."""
+    ticket: int
+
+
 class Ticket(msgspec.Struct, frozen=True, gc=False):
     """A ticket as its log of operations folds up, and what is promised of it."""
 
@@ -86,6 +95,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     """Tickets merged into this one; their messages are shown here."""
     split_from: int | None = None
     """The ticket whose messages it began with."""
+    links: tuple[Link, ...] = ()
+    """Sorted; the ticket at the other end has its own of the opposite kind."""
     hand_off: HandOff | None = None
     """The one that something happened to last."""
     hand_offs: tuple[HandOff, ...] = ()

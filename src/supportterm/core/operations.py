@@ -150,6 +150,14 @@ class SplitFrom(Payload, frozen=True, omit_defaults=True, tag="split-from"):
     ticket: Whole
 
 
+class LinkTicket(Payload, frozen=True, omit_defaults=True, tag="link"):
+    """*ticket* is linked to this one, as what it is to it (`terms.LINKS`), or no longer; there the opposite is said."""
+
+    ticket: Whole
+    relation: str
+    link: bool = True
+
+
 class LinkArticle(Payload, frozen=True, omit_defaults=True, tag="article"):
     article: Whole
     link: bool = True
@@ -312,6 +320,7 @@ Known = (
     | MergeInto
     | Absorb
     | LinkArticle
+    | LinkTicket
     | SplitOff
     | SplitFrom
     | Suspend

@@ -46,6 +46,15 @@ CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
 SEGMENTS: Final = ("free", "paid", "enterprise")
 ROLES: Final = ("agent", "lead", "admin", "light")
 """What an agent may do; `permissions` says which is which."""
+LINKS: Final = {
+    "incident": "problem",
+    "problem": "incident",
+    "child": "parent",
+    "parent": "child",
+    "duplicate": "original",
+    "original": "duplicate",
+}
+"""What a linked ticket is to another, and what that is to it."""
 VISIBILITIES: Final = ("public", "internal")
 ARTICLE_STATES: Final = ("draft", "published")
 

@@ -11,7 +11,7 @@ from supportterm.core.query import Context, Query
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
 from supportterm.core.query.values import NONE, decimal, number_bounds
-from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
+from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.store.concerning import FOR
 from supportterm.store.seen import seen_sql
 from supportterm.store.sqlite import Connection
@@ -42,7 +42,8 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    handed, unsent and conflict, which have no value; ids, a few by number, as JSON."""
+    link (its kind), linked (a number); handed, unsent and conflict, which have no value; ids, a few by number, as
+    JSON."""
     text: TextMatch | None
 
 
@@ -171,6 +172,9 @@ class _Compiler:
         mine = "SELECT team.value FROM definition, json_each(definition.spec, '$.teams') AS team"
         return f"ticket.team IN ({mine} WHERE what = 'agent' AND name = {self.bind(self.context.me)})"
 
+    def linked(self, value: Value) -> str:
+        return f"ticket.id IN (SELECT ticket FROM ticket_link WHERE {self.between('other', *number_bounds(value))})"
+
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
@@ -248,6 +252,8 @@ class _Compiler:
                 return f"ticket.snoozed_until > {self.bind(now)}"
             case "overdue":
                 return f"({ACTIVE} AND ticket.due_at < {self.bind(now)})"
+            case kind if kind in LINKS:
+                return f"ticket.id IN (SELECT ticket FROM ticket_link WHERE kind = {self.bind(LINKS[kind])})"
             case "handed-off":
                 return "ticket.handed_at IS NOT NULL"
             case "escalated":
@@ -292,6 +298,7 @@ TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "due": lambda compiler, value: compiler.time("due_at", value, ahead=True),
     "customer": lambda compiler, value: compiler.time("customer_at", value),
     "replied": lambda compiler, value: compiler.time("replied_at", value),
+    "linked": _Compiler.linked,
     "contacts": lambda compiler, value: compiler.number("contacts", value),
     "has": _Compiler.having,
     "is": _Compiler.flag,
@@ -330,6 +337,10 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [("assignee", context.me)]
         case "is" if text == SUSPENDED:
             return [("tag", SUSPENDED)]
+        case "is" if text in LINKS:
+            return [("link", LINKS[text])]
+        case "linked" if not value.op:
+            return [("linked", int(text))]
         case "is" if text == "handed-off":
             return [("handed", None)]
         case "is" if text == "unsent":

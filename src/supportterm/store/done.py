@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from supportterm.core.describe import describe
+from supportterm.core.linking import BELOW
 from supportterm.core.moments import moment_words
 from supportterm.core.numbers import label
-from supportterm.core.operations import Absorb, MergeInto, Operation, Subject, Undo
+from supportterm.core.operations import Absorb, AnyPayload, LinkTicket, MergeInto, Operation, Subject, Undo
 from supportterm.core.refusal import Refused
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
@@ -91,8 +92,14 @@ def by_itself(actor: str) -> bool:
     return actor == "timer" or actor.partition(":")[0] in ("rule", "route")
 
 
+def _other_end(payload: AnyPayload) -> bool:
+    """Whether it is the side of a link that another side tells already."""
+    return isinstance(payload, LinkTicket) and payload.relation in BELOW
+
+
 def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], str] = label) -> str:
-    """What was done, for the line under the queue. A merge is told once, by those that went into another.
+    """What was done, for the line under the queue. A merge is told once, by those that went into another, a link by
+    those that were linked.
 
     *name* says what a ticket is called.
     """
@@ -100,7 +107,7 @@ def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], st
     told = (Undo, Absorb) if any(isinstance(o.payload, MergeInto) for o in operations) else (Undo,)
     phrases: dict[Subject, list[str]] = {}
     for operation in operations:
-        if not isinstance(operation.payload, told):
+        if not isinstance(operation.payload, told) and not _other_end(operation.payload):
             said = describe(operation.payload, operation.base, lambda at: moment_words(at, now), name)
             phrases.setdefault(operation.subject, []).append(said)
     groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())

@@ -149,6 +149,9 @@ ALTER TABLE ticket ADD COLUMN contacts INTEGER NOT NULL DEFAULT 0;
 UPDATE ticket SET contacts =
     (SELECT count(*) FROM message WHERE message.ticket = ticket.id AND message.role = 0 AND NOT message.hidden);
 ALTER TABLE ticket ADD COLUMN handed_at INTEGER;
+CREATE TABLE ticket_link (
+    ticket INTEGER, kind TEXT, other INTEGER, PRIMARY KEY (ticket, kind, other)) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_link_kind ON ticket_link(kind, ticket);
 CREATE INDEX ticket_handed ON ticket(handed_at) WHERE handed_at IS NOT NULL;
 CREATE TABLE rollup (
     way INTEGER NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, balance INTEGER NOT NULL, sheet BLOB NOT NULL,

@@ -42,6 +42,8 @@ FEW: Final = 400
 _TICKETS_BY: Final = {
     "id": "SELECT id FROM ticket WHERE (id = :id AND number = '') OR (number = CAST(:id AS TEXT) AND number <> '')",
     "ids": "SELECT value FROM json_each(:ids)",
+    "link": "SELECT ticket FROM ticket_link WHERE kind = :link",
+    "linked": "SELECT ticket FROM ticket_link WHERE other = :linked",
     "handed": "SELECT id FROM ticket WHERE handed_at IS NOT NULL",
     "unsent": UNSENT,
     "conflict": CONFLICT,

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core import promised
-from supportterm.core.nouns import HandOff, Ticket, Value
+from supportterm.core.nouns import HandOff, Link, Ticket, Value
 from supportterm.core.numbers import bare
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Status
@@ -51,6 +51,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     followers: tuple[str, ...] = ()
     participants: tuple[int, ...] = ()
     absorbed: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
     hand_off: HandOff | None = None
     hand_offs: tuple[HandOff, ...] = ()
     articles: tuple[int, ...] = ()
@@ -94,6 +95,8 @@ def save_all(connection: Connection, changes: Iterable[tuple[Ticket | None, Tick
             created.append(new)
     connection.executemany(_INSERT, [(new.id, *_values(new)) for new in created])
     connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, new.id) for new in created for t in new.tags])
+    for new in created:
+        _link(connection, new.id, (), new.links)
 
 
 def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
@@ -105,6 +108,7 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
         if changed:
             sets = ", ".join(f"{_COLUMNS[i]} = ?" for i in changed)
             connection.execute(f"UPDATE ticket SET {sets} WHERE id = ?", [*(after[i] for i in changed), new.id])
+    _link(connection, old.id, old.links, new.links if new else ())
     tags = new.tags if new else ()
     if tags != old.tags:
         gone, come = set(old.tags).difference(tags), set(tags).difference(old.tags)
@@ -112,10 +116,21 @@ def _change(connection: Connection, old: Ticket, new: Ticket | None) -> None:
         connection.executemany("INSERT INTO ticket_tag VALUES (?, ?)", [(t, old.id) for t in sorted(come)])
 
 
+def _link(connection: Connection, ticket: int, before: tuple[Link, ...], after: tuple[Link, ...]) -> None:
+    if before == after:
+        return
+    connection.executemany(
+        "DELETE FROM ticket_link WHERE ticket = ? AND kind = ? AND other = ?",
+        [(ticket, link.kind, link.ticket) for link in before if link not in after],
+    )
+    come = [(ticket, link.kind, link.ticket) for link in after if link not in before]
+    connection.executemany("INSERT INTO ticket_link VALUES (?, ?, ?)", come)
+
+
 def _values(ticket: Ticket) -> tuple[Any, ...]:
     rest = _Rest(
-        ticket.followers, ticket.participants, ticket.absorbed, ticket.hand_off, ticket.hand_offs, ticket.articles,
-        ticket.gone, ticket.suspended, ticket.split_from,
+        ticket.followers, ticket.participants, ticket.absorbed, ticket.links, ticket.hand_off, ticket.hand_offs,
+        ticket.articles, ticket.gone, ticket.suspended, ticket.split_from,
     )  # fmt: skip
     return (
         ticket.subject,
@@ -165,6 +180,7 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         followers=rest.followers,
         participants=rest.participants,
         absorbed=rest.absorbed,
+        links=rest.links,
         hand_off=rest.hand_off,
         hand_offs=rest.hand_offs,
         articles=rest.articles,

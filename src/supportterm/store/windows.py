@@ -223,6 +223,10 @@ def _equality(column: str, value: Any) -> _Path:
         return _Path(source, "chosen.tag = :equal", {"equal": value})
     if column == "ids":
         return _Path(_CHOSEN, "1", {"ids": value})
+    if column in ("link", "linked"):
+        which = "kind = :equal" if column == "link" else "other = :equal"
+        chosen = f"(SELECT DISTINCT ticket FROM ticket_link WHERE {which}) AS chosen"
+        return _Path(f"{chosen} CROSS JOIN {_TICKET}", "1", {"equal": value})
     if column == "handed":
         return _Path("ticket INDEXED BY ticket_handed", "ticket.handed_at IS NOT NULL", {})
     if column in ("unsent", "conflict"):

@@ -10,7 +10,7 @@ from supportterm.core.refusal import Refused
 from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine
-from supportterm.tui.dialogs.lists import Choose, Reading, keys_here, palette
+from supportterm.tui.dialogs.lists import Choose, Confirm, Reading, hanging, keys_here, palette
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.figures import FiguresFace
 from supportterm.tui.filtering import Filtering
@@ -316,6 +316,11 @@ class Frame:
     def key_of(self, line: str) -> str:
         """What to press here for a command line; empty when no key does it."""
         return key_of(self._app.keys.engine, self._screen.stack(), line)
+
+    def consider(self, question: str, lines: Sequence[str], line: str) -> None:
+        """Show *lines*, what a command line would do, and run it once the person says yes."""
+        rows = [row for text in lines for row in hanging(text, self._screen.size.width - 3)]
+        self.ask(Confirm(question, line, lambda: self.runner.run(line), rows))
 
     def say_way_out(self, line: str, words: str, does: str) -> None:
         """*words*, and the key here for the command *line*, which *does* something about it."""

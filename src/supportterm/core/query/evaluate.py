@@ -17,7 +17,7 @@ from supportterm.core.query.record import Asked, Facts
 from supportterm.core.query.times import bounds_of
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
 from supportterm.core.query.values import NONE, decimal, number_bounds
-from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
+from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.core.words import lower_ascii
 
 Predicate = Callable[[Asked], bool]
@@ -268,6 +268,17 @@ def _from(value: Value) -> Predicate:
     return lambda asked: (person := asked.facts.requester) is not None and is_so(person)
 
 
+def _linked_as(kind: str) -> Predicate:
+    return lambda asked: any(link.kind == kind for link in asked.ticket.links)
+
+
+def _linked(value: Value) -> Predicate:
+    low, high = number_bounds(value)
+    return lambda asked: any(
+        (low is None or link.ticket >= low) and (high is None or link.ticket <= high) for link in asked.ticket.links
+    )
+
+
 _IS: Final[dict[str, Predicate]] = {
     "active": lambda asked: asked.ticket.status < Status.SOLVED,
     "mine": lambda asked: asked.ticket.assignee == asked.context.me,
@@ -284,6 +295,7 @@ _IS: Final[dict[str, Predicate]] = {
     "unsent": lambda asked: asked.facts.unsent is not None,
     "conflict": lambda asked: asked.facts.unsent is True,
     "merged": lambda asked: asked.ticket.merged_into is not None,
+    **{word: _linked_as(kind) for word, kind in LINKS.items()},
 }
 _HAS: Final[dict[str, Predicate]] = {
     "attachment": lambda asked: asked.ticket.attachments > 0,
@@ -310,6 +322,7 @@ TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "due": _each(_time("due_at", ahead=True)),
     "customer": _each(_time("customer_at")),
     "replied": _each(_time("replied_at")),
+    "linked": _each(_linked),
     "contacts": _each(lambda value: _number(value, "contacts")),
     "has": _each(lambda value: _HAS[value.text]),
     "is": _each(lambda value: _IS[value.text]),

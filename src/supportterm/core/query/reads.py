@@ -6,6 +6,7 @@ from typing import Final
 from supportterm.core.nouns import Ticket
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Node, Not, Test, Text
+from supportterm.core.terms import LINKS
 
 ELSEWHERE: Final = "elsewhere"
 """It looks at what is no part of the ticket."""
@@ -16,12 +17,13 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "tag": ("tags",), "segment": ("organization",), "org": ("organization",), "from": ("requester",),
     "channel": ("channel",), "created": ("created_at",), "updated": ("updated_at",), "solved": ("solved_at",),
     "due": _DUE, "home": ("home",), "id": ("id", "number"), "customer": ("customer_at",), "replied": ("replied_at",),
-    "contacts": ("contacts",),
+    "contacts": ("contacts",), "linked": ("links",),
 }  # fmt: skip
 _WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("is", "active"): ("status",), ("is", "mine"): ("assignee",), ("is", "unassigned"): ("assignee",),
     ("is", "snoozed"): ("snoozed_until",), ("is", "overdue"): ("status", *_DUE), ("is", "escalated"): ("escalations",),
     ("is", "suspended"): ("tags",), ("is", "remote"): ("home",), ("is", "merged"): ("merged_into",),
+    ("is", "handed-off"): ("hand_off",), **{("is", word): ("links",) for word in LINKS},
     ("has", "attachment"): ("attachments",), ("has", "note"): ("messages",), ("has", "reply"): ("replied_at",),
     ("has", "due"): _DUE,
 }  # fmt: skip

@@ -58,8 +58,10 @@ class Confirm(Choose):
     tip = ""
     ways = (("answer yes", "yes"), ("answer no", "no"), ("back", "cancel"))
 
-    def __init__(self, title: str, yes: str, decided: Callable[[], None]) -> None:
+    def __init__(self, title: str, yes: str, decided: Callable[[], None], lines: Sequence[str] = ()) -> None:
+        """*lines* say more of what it is about."""
         options = [Option("no", "nothing happens"), Option("yes", yes)]
+        options += [Option(line, value="no") for line in lines]
         super().__init__(title, options, lambda answer: decided() if answer == "yes" else None)
 
 
@@ -71,11 +73,11 @@ class Reading(Choose):
     ways = (("move", "move"), ("back", "close"))
 
     def __init__(self, title: str, lines: Sequence[str], width: int) -> None:
-        options = [Option(row) for line in lines for row in _hanging(line, width)]
+        options = [Option(row) for line in lines for row in hanging(line, width)]
         super().__init__(title, options, lambda line: None, label="/")
 
 
-def _hanging(line: str, width: int) -> Iterator[str]:
+def hanging(line: str, width: int) -> Iterator[str]:
     """*line* in rows of *width* cells, all but the first set in."""
     if width_of(line) <= width:
         yield line

@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from supportterm.commands.departures import titles
 from supportterm.commands.hand_off import card_of_ticket
+from supportterm.commands.linked import links_in_words
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
@@ -210,7 +211,8 @@ class TicketPane(Lines, Pane):
             notice = f"as it was {moment_words(self._past.moment, setting.now, setting.zone)}"
             setting = setting._replace(now=self._past.moment)
         card = card_of_ticket(self._desk, ticket, setting.zone, setting.now)
-        return head_rows(ticket, setting, self.size.height, home, notice, card)
+        links = links_in_words(self._desk, ticket)
+        return head_rows(ticket, setting, self.size.height, home, notice, card, links)
 
     def _height(self) -> int:
         return max(self.size.height - len(self._head), 1)

@@ -1,6 +1,6 @@
 """What stands above a ticket's timeline: what it is about, how it stands, who handed it over and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from supportterm.core.hand_off_card import Card
 from supportterm.core.moments import age_words
@@ -20,12 +20,18 @@ CARD_ROWS = 2
 
 
 def head_rows(
-    ticket: Ticket, setting: Setting, height: int, home: str = "", notice: str = "", card: Card | None = None
+    ticket: Ticket,
+    setting: Setting,
+    height: int,
+    home: str = "",
+    notice: str = "",
+    card: Card | None = None,
+    links: Sequence[str] = (),
 ) -> Iterator[Line]:
     """The rows above a timeline, in a pane of *height* lines.
 
     *home* is where the ticket lives, if that is not here; *notice* is what must be known first: who else is at it, or
-    that it is no longer so. *card* is its hand-off.
+    that it is no longer so. *card* is its hand-off, *links* say what it is linked to.
     """
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
@@ -41,6 +47,8 @@ def head_rows(
         yield fit(line(f"merged into {label(ticket.merged_into)}: work goes on there", "warn"), width)
     if ticket.split_from is not None:
         yield fit(line(f"split off {label(ticket.split_from)}", "dim"), width)
+    for words in links:
+        yield fit(line(safe_line(words, 300), "accent"), width)
     if card is not None:
         words = f"{glyphs.arrow} {card.headline}"
         yield fit(line(safe_line(words, 400), "warn" if card.asks else "escalated"), width)
