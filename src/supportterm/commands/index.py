@@ -165,6 +165,7 @@ INDEX: Final = {
     "set": "set_",
     "show": "show",
     "sla explain": "sla",
+    "sla forecast": "forecast",
     "snooze": "snooze",
     "solve": "set_",
     "split": "split",

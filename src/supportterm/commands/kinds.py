@@ -37,6 +37,8 @@ class Kind(NamedTuple):
     """Stands alone: given or not."""
     typed: bool = False
     """Never taken from the console's selection."""
+    several: bool = False
+    """As an option it may be given more than once; what is given is one text then, a line each."""
 
 
 def article(word: str) -> str:
@@ -88,6 +90,11 @@ def _id_of(word: str, call: "Call") -> int:
     if not _is_number(word):
         raise ValueError(f"{cut(word, 40)!r} is not a ticket number; write 12, or 12,15 or 12-15")
     return int(word)
+
+
+def named(word: str, call: "Call") -> int:
+    """The id of the ticket that people call *word*. Raises ValueError when that may be several, or none."""
+    return _id_of(word.lstrip("#"), call)
 
 
 def _is_number(text: str) -> bool:

@@ -56,7 +56,8 @@ def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, 
     """Loose words, and options by name (None for a flag). After `--` all words are loose."""
     options = {p.name: p for p in found.options}
     try:
-        loose, named = sort_out(words, {p.name: p.flag for p in found.options})
+        several = [p.name for p in found.options if p.kind.several]
+        loose, named = sort_out(words, {p.name: p.flag for p in found.options}, several)
     except WrongOption as wrong:
         if wrong.lacks:
             kind = options[wrong.name].kind.name

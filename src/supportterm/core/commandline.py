@@ -6,7 +6,7 @@ expanded: no variable, no pattern, no command. A line that begins with `!` or `|
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 
@@ -119,8 +119,11 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def sort_out(words: Sequence[str], options: Mapping[str, bool]) -> Sorted:
-    """Loose words and *options*, each of which is a flag or not. After `--` all words are loose. Raises WrongOption."""
+def sort_out(words: Sequence[str], options: Mapping[str, bool], several: Collection[str] = ()) -> Sorted:
+    """Loose words and *options*, each of which is a flag or not. After `--` all words are loose. Raises WrongOption.
+
+    Of an option that is given again the last counts; of *several* all do, a line each.
+    """
     loose: list[Given] = []
     named: dict[str, Given | None] = {}
     rest = iter(enumerate(words))
@@ -136,5 +139,7 @@ def sort_out(words: Sequence[str], options: Mapping[str, bool]) -> Sorted:
             following = (at, value) if equals else None if options[name] else next(rest, None)
             if following is None and not options[name]:
                 raise WrongOption(name, at, lacks=True)
-            named[name] = None if following is None or options[name] else Given(following[1], following[0])
+            before = named.get(name) if name in several else None
+            given = None if following is None or options[name] else Given(following[1], following[0])
+            named[name] = given._replace(text=f"{before.text}\n{given.text}") if before and given else given
     return Sorted(loose, named)

@@ -46,17 +46,21 @@ class Schedule:
         """How long it is open from *start* to *end*; 0 when the end is not later."""
         if end <= start:
             return 0
-        first, last = self.days.ordinal(start), self.days.ordinal(end)
+        days = self.days
+        first, last = days.ordinal(start), days.ordinal(end)
         total = 0
-        ordinal = first
-        while ordinal <= last:
-            # The days at both ends are cut, so a week is only taken whole strictly between them.
-            if ordinal % 7 == 1 and first < ordinal and ordinal + 6 < last:
-                total += self.days.week(ordinal // 7)
+        for ordinal in (first, last) if first < last else (first,):  # the days at both ends are cut
+            for opens, closes in days.day(ordinal):
+                if opens < end and start < closes:
+                    total += min(closes, end) - max(opens, start)
+        ordinal = first + 1
+        while ordinal < last:
+            if ordinal % 7 == 1 and ordinal + 6 < last:
+                total += days.week(ordinal // 7)
                 ordinal += 7
-                continue
-            total += sum(max(0, min(e, end) - max(s, start)) for s, e in self.days.day(ordinal))
-            ordinal += 1
+            else:
+                total += days.length(ordinal)
+                ordinal += 1
         return total
 
     def after(self, moment: int, length: int) -> int:
@@ -66,14 +70,19 @@ class Schedule:
         """
         if length == 0:
             return self.next_open(moment)
-        left = _sane(length)
-        first = ordinal = self.days.ordinal(moment)
+        left, days = _sane(length), self.days
+        first = ordinal = days.ordinal(moment)
         while ordinal <= LAST:
-            if ordinal % 7 == 1 and ordinal > first and (whole := self.days.week(ordinal // 7)) < left:
-                left -= whole
-                ordinal += 7
-                continue
-            for start, end in self.days.day(ordinal):
+            if ordinal > first:
+                if ordinal % 7 == 1 and (whole := days.week(ordinal // 7)) < left:
+                    left -= whole
+                    ordinal += 7
+                    continue
+                if (whole := days.length(ordinal)) < left:
+                    left -= whole
+                    ordinal += 1
+                    continue
+            for start, end in days.day(ordinal):
                 start = max(start, moment)
                 if start + left <= end:
                     return start + left

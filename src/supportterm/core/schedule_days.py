@@ -19,6 +19,7 @@ LAST: Final = date(9999, 12, 19).toordinal()
 """Days outside are closed: with their neighbours they would leave what a date can be."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY: Final = _EPOCH.toordinal()
 _MS: Final = timedelta(milliseconds=1)
 
 
@@ -32,6 +33,7 @@ class Days:
         # Per object, so that a schedule that nobody holds any more takes its days along.
         self.day = lru_cache(maxsize=1_000)(self._day)
         self.midnight = lru_cache(maxsize=1_000)(self._midnight)
+        self.length = lru_cache(maxsize=1_000)(self._length)
         self.week = lru_cache(maxsize=4_000)(self._week)
 
     def ordinal(self, moment: int) -> int:
@@ -39,12 +41,12 @@ class Days:
 
         That is the date on the wall, but where the clocks go back over midnight: that hour belongs to the new date.
         """
-        try:
-            wall = (_EPOCH + moment * _MS).astimezone(self._read.zone).toordinal()
-        except OverflowError:
-            return FIRST if moment < 0 else LAST
-        wall = max(FIRST, min(wall, LAST))
-        return wall + 1 if wall < LAST and moment >= self.midnight(wall + 1) else wall
+        ordinal = max(FIRST, min(moment // 86_400_000 + _EPOCH_DAY, LAST))  # in UTC: no zone is more than a day away
+        while ordinal < LAST and moment >= self.midnight(ordinal + 1):
+            ordinal += 1
+        while ordinal > FIRST and moment < self.midnight(ordinal):
+            ordinal -= 1
+        return ordinal
 
     def at(self, ordinal: int, minute: int) -> int:
         """The moment of a minute on the wall; minute 1440 is the next midnight."""
@@ -86,6 +88,9 @@ class Days:
                 free = end
         return tuple(spans)
 
+    def _length(self, ordinal: int) -> int:
+        return sum(end - start for start, end in self.day(ordinal))
+
     def _week(self, number: int) -> int:
         """How long the week is open. One without special dates or a change of the clocks is not added up."""
         monday = number * 7 + 1
@@ -93,4 +98,4 @@ class Days:
             midnights = [self.midnight(monday + n) for n in range(8)]
             if all(later - sooner == 86_400_000 for sooner, later in pairwise(midnights)):
                 return self._plain
-        return sum(end - start for n in range(7) for start, end in self.day(monday + n))
+        return sum(self.length(monday + n) for n in range(7))

@@ -82,7 +82,7 @@ class Warned(msgspec.Struct, frozen=True, tag=True):
 Event = Opened | Changed | Wrote | Joined | Warned
 
 
-class Clocks(msgspec.Struct, frozen=True, array_like=True):
+class Clocks(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How a ticket stands with its promises after the events so far."""
 
     case: Case

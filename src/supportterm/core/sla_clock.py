@@ -23,7 +23,7 @@ Schedules = Mapping[str, Schedule]
 """By key; "" is calendar time and need not be given."""
 
 
-class Lap(msgspec.Struct, frozen=True, array_like=True):
+class Lap(msgspec.Struct, frozen=True, array_like=True, gc=False):
     start: int
     end: int | None
     """None: it runs."""
@@ -33,13 +33,13 @@ class Lap(msgspec.Struct, frozen=True, array_like=True):
     """How long the schedule was open in it; 0 while it runs."""
 
 
-class Pause(msgspec.Struct, frozen=True, array_like=True):
+class Pause(msgspec.Struct, frozen=True, array_like=True, gc=False):
     start: int
     end: int | None
     status: Status
 
 
-class Target(msgspec.Struct, frozen=True, array_like=True):
+class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A promise as it was applied to a clock."""
 
     length: int
@@ -50,7 +50,7 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     warn: int = 0
 
 
-class Retarget(msgspec.Struct, frozen=True, array_like=True):
+class Retarget(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """At that moment another target, or none, took the place of `old`, whose deadline was `due`, if it had one."""
 
     at: int
@@ -60,7 +60,7 @@ class Retarget(msgspec.Struct, frozen=True, array_like=True):
     """The old deadline had passed."""
 
 
-class Clock(msgspec.Struct, frozen=True, array_like=True):
+class Clock(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A clock at a moment: all that is needed to go on, and to explain it."""
 
     metric: Metric

@@ -44,7 +44,7 @@ LONGEST: Final = YEAR
 """No promise is longer."""
 
 
-class Case(msgspec.Struct, frozen=True, array_like=True):
+class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What of a ticket decides which policy it is under and how its clocks run."""
 
     status: Status = Status.NEW

@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from supportterm.core.sla import Clocks, Service
+    from supportterm.core.sla_forecast import World
 
 
 class Promises(Leaving):
     """The part of `Reading` that is about SLA."""
 
     _catalogue: dict[str, tuple[Any, ...]]
+    clock: "Callable[[], int]"
 
     def clocks(self, ticket: int) -> "Clocks | None":
         """How a ticket stands with its promises; None when nothing was ever promised of it."""
@@ -36,6 +40,12 @@ class Promises(Leaving):
         """For how long the schedule *hours*, as clocks name it, is open from *start* to *end*; empty: day and night."""
         schedule = self.service().schedules.get(hours) if hours else None
         return schedule.business_between(start, end) if schedule is not None else end - start
+
+    def world(self, until: int, also: "Collection[int]" = ()) -> "World":
+        """What `core.sla_forecast` asks for: the tickets with a deadline up to *until*, and *also* those named."""
+        from supportterm.store.outlook import world
+
+        return self._read(world, self.service(), self.clock(), until, also)
 
     def serve_history(self) -> None:
         """Whatever happened so far counts for promises, as if this desk had made them then: for made-up desks."""

@@ -44,9 +44,14 @@ class Kept(NamedTuple):
     """None while all of the story is taken back."""
 
 
+def decode(stored: bytes | None) -> Clocks | None:
+    """A ticket's clocks as the table `clock` has them; None for none."""
+    return _decode(stored) if stored is not None else None
+
+
 def of(connection: Connection, ticket: int) -> Kept | None:
     row = connection.execute("SELECT since, clocks FROM clock WHERE ticket = ?", (ticket,)).fetchone()
-    return Kept(row[0], _decode(row[1]) if row[1] is not None else None) if row else None
+    return Kept(row[0], decode(row[1])) if row else None
 
 
 def keep(stroke: "Stroke") -> None:
