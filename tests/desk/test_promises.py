@@ -9,6 +9,7 @@ from desk.asking import ticket
 from desk.promising import HOUR, STANDARD, Wall, due, dues, hours_spec, policy, promise, promising
 from supportterm.core import verbs
 from supportterm.core.nouns import Ticket
+from supportterm.core.operations import Warned
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import evaluate
@@ -231,3 +232,23 @@ def test_what_is_kept_is_checked(tmp_path: Path) -> None:
             connection.execute("UPDATE ticket SET promise = '', due_at = NULL")
         found = audit(desk.path)
         assert not found.ok and "the promises of #1 are not what its log adds up to" in found.words
+
+
+def test_each_promise_warns_once_also_when_two_come_close_at_one_moment(tmp_path: Path) -> None:
+    both = policy(promise("first-reply", 2, 2, warn=HOUR), promise("resolution", 2, 2, warn=HOUR))
+    with promising(tmp_path, both=both) as (desk, clock):
+        number = ticket(desk)
+        timers = desk.timers()
+        clock.to("11:00")
+        for _ in range(2):
+            due_now = timers.next()
+            assert due_now is not None and due_now.kind == "warning" and due_now.at == clock()
+            timers.fire(due_now, too_late=HOUR)
+        assert timers.next() is None
+        warned = [e.operation.payload for e in desk.log(number) if isinstance(e.operation.payload, Warned)]
+        assert [w.metric for w in warned] == ["first-reply", "resolution"]
+        desk.change(number, verbs.set_priority, priority=Priority.HIGH)  # another promise, which is as close
+        again = timers.next()
+        assert again is not None and again.at == clock()
+        timers.fire(again, too_late=HOUR)
+        assert audit(desk.path).ok

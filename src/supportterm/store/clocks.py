@@ -208,29 +208,16 @@ def findings(connection: Connection) -> Iterator[str]:
             yield f"the promises of #{number} are not what its log adds up to"
 
 
-# --- warnings
-
-
-def warnings(connection: Connection, now: int, limit: int = 100) -> list[tuple[int, int]]:
-    """(when, ticket) of warnings that are due by *now*, in order."""
-    return connection.execute(
-        "SELECT warn_at, ticket FROM clock WHERE warn_at <= ? ORDER BY warn_at, ticket LIMIT ?", (now, limit)
-    ).fetchall()
-
-
-def next_warning(connection: Connection) -> int | None:
-    """When the next warning is due."""
-    row = connection.execute("SELECT min(warn_at) FROM clock WHERE warn_at IS NOT NULL").fetchone()
-    return row[0] if row else None
-
-
 def warn(stroke: "Stroke", number: int) -> bool:
     """Put on record that a promise of the ticket *number* is close to its deadline; whether one was, by now."""
     kept, ticket = of(stroke.work.connection, number), stroke.work.ticket_or_none(number)
     if kept is None or kept.clocks is None or ticket is None:
         return False
-    found = warning(kept.clocks, stroke.book().promises(ticket), stroke.now)
-    if found is None:
+    service = stroke.book().promises(ticket)
+    found = warning(kept.clocks, service, stroke.now)
+    if found is None:  # what is kept of it is old
+        later = standing(kept.clocks, service).warn_at
+        stroke.work.connection.execute("UPDATE clock SET warn_at = ? WHERE ticket = ?", (later, number))
         return False
     stroke.record(Subject("ticket", number), Warned(found[0].value, found[1]))
     return True

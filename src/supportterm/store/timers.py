@@ -30,7 +30,7 @@ class Due(NamedTuple):
     kind: Literal["snooze", "warning", "later", "rule"]
     ticket: int
     name: str = ""
-    """Of the rule, or the id of what waits in the outbox, in hexadecimal."""
+    """Of the rule, or the id of what waits in the outbox, in hexadecimal; how many warnings there were before."""
 
     @property
     def actor(self) -> str:
@@ -44,7 +44,11 @@ class Due(NamedTuple):
 
 _NEXT: Final = (
     ("snooze", "SELECT snoozed_until, id, '' FROM ticket WHERE snoozed_until IS NOT NULL ORDER BY snoozed_until, id"),
-    ("warning", "SELECT warn_at, ticket, '' FROM clock WHERE warn_at IS NOT NULL ORDER BY warn_at, ticket"),
+    (
+        "warning",
+        "SELECT warn_at, ticket, (SELECT CAST(count(*) AS TEXT) FROM operation WHERE subject_kind = 'ticket' "
+        "AND subject = clock.ticket AND kind = 'warned') FROM clock WHERE warn_at IS NOT NULL ORDER BY warn_at, ticket",
+    ),
     (
         "later",
         "SELECT not_before, ticket, lower(hex(id)) FROM outbox WHERE connection = '' AND kind = 'later' "
