@@ -245,3 +245,55 @@ def test_next_does_not_skip_the_one_that_took_the_line_of_one_that_left() -> Non
     feed(window, source)
     assert window.next() == after
     assert window.next() == source.items[51]
+
+
+@given(
+    st.integers(3, 200),
+    st.integers(3, 30),
+    st.integers(0, 199),
+    st.sets(st.integers(1, 200), max_size=60),
+    st.lists(st.integers(-30, 30), max_size=6),
+)
+def test_a_row_that_others_take_away_stays_under_the_cursor_until_it_leaves(
+    size: int, height: int, at: int, taken: set[int], moves: list[int]
+) -> None:
+    source, window = Source(list(range(size))), Window[Item](height)
+    feed(window, source)
+    window.move(at)
+    feed(window, source)
+    here = window.current
+    assert here is not None
+    source.items = [item for item in source.items if item.id not in taken]
+    for _ in range(2):  # what was held is held on
+        window.refresh(hold=True)
+        feed(window, source)
+        check(window)
+        assert window.current == here
+        assert (window.gone is not None) == (here.id in taken)
+    keys = [row.key for row in window.rows]
+    assert keys == sorted(keys), "it lies where it lay"
+    for by in moves:
+        window.move(by)
+        window.let_go()
+        feed(window, source)
+        check(window)
+    if here.id in taken and window.current != here:
+        assert window.gone is None and here not in window.rows
+    assert [row for row in window.rows if row != window.gone] == [row for row in source.items if row in window.rows]
+
+
+@given(st.integers(1, 3000), st.lists(st.integers(-1500, 1500), min_size=1, max_size=5))
+def test_a_range_is_what_lies_between_its_ends_as_far_as_it_is_in_memory(size: int, moves: list[int]) -> None:
+    source, window = Source(list(range(size))), Window[Item](20)
+    feed(window, source)
+    window.move(size // 2)
+    feed(window, source)
+    window.anchor = start = window.current
+    assert start is not None
+    for by in moves:
+        window.move(by)
+        feed(window, source)
+    here = window.current
+    assert here is not None
+    first, last = sorted((start.id, here.id))
+    assert [row.id for row in window.in_range()] == [row.id for row in window.rows if first <= row.id <= last]

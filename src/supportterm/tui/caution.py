@@ -36,11 +36,20 @@ def doubt(
         return f"merge {_tickets(subjects, name)} into {into}?" if subjects else ""
     if command.name == "disconnect" and len(words) > size:
         return f"disconnect {words[-1].text}, and forget its secret?"
-    on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
-    names_others = any(names_ticket(word.text) for word in words[size:])
-    if confirm.bulk and on_selection and not names_others and len(subjects) > confirm.bulk:
+    if confirm.bulk and len(subjects) > confirm.bulk and acts_on_selection(line):
         return f"{line}: on {_tickets(subjects, name)}?"
     return ""
+
+
+def acts_on_selection(line: str) -> bool:
+    """Whether *line* is done to the tickets selected, and not to others that it names."""
+    words = [word.text for word in split(line)]
+    try:
+        command, size = find(words)
+    except Refused:
+        return False
+    on_selection = bool(command.positionals) and command.positionals[0].kind is TICKETS
+    return on_selection and not any(map(names_ticket, words[size:]))
 
 
 def _tickets(subjects: Sequence[int], name: Name) -> str:

@@ -34,13 +34,17 @@ class Following:
         self._notifying.look()
         self._countdown = Countdown(screen.desk, app.viewing.remind, lambda: app.frame.key_of("undo"))
 
-    def desk_changed(self) -> None:
-        """Somebody, here or elsewhere, changed the desk."""
+    def desk_changed(self, *, here: bool = False) -> None:
+        """Somebody changed the desk: the person *here*, or anybody elsewhere."""
+        self._screen.queue.keeps_gone = not here
         for pane in self._screen.panes():
             self._attempt(pane.title or "this pane", pane.desk_changed)
-        self._app.viewing.attend()
-        self._app.viewing.stand()
-        self._app.viewing.count(views_too=True)
+        viewing = self._app.viewing
+        self._app.keys.know(viewing.views())
+        viewing.list_views()
+        viewing.attend()
+        viewing.stand()
+        viewing.count(views_too=True)
         self._countdown.look()
 
     def look(self) -> None:
@@ -67,7 +71,7 @@ class Following:
     def changed_here(self) -> None:
         """A command of this console changed the desk."""
         self.changes += 1
-        self.desk_changed()
+        self.desk_changed(here=True)
         self._app.teaching.look()
         if self._app.keeping is not None:
             self._app.keeping.leave()

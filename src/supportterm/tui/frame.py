@@ -26,8 +26,10 @@ from supportterm.tui.writing import Writing
 if TYPE_CHECKING:
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.keys.recording import Recordings
+    from supportterm.tui.listing import Listing
     from supportterm.tui.marks import Marks
     from supportterm.tui.screen import DeskScreen
+    from supportterm.tui.tabs import Tabs
 
 
 class Frame:
@@ -195,6 +197,20 @@ class Frame:
         from supportterm.tui.marks import Marks
 
         return Marks(self.desk, lambda: next(iter(self.subjects()), None), self.open, self.ask, self.say)
+
+    @cached_property
+    def listing(self) -> "Listing":
+        from supportterm.tui.listing import Listing
+
+        return Listing(self.desk, self.viewing)
+
+    @property
+    def tabs(self) -> "Tabs":
+        if self.viewing.tabs is None:
+            from supportterm.tui.tabs import Tabs
+
+            self.viewing.tabs = Tabs(self.viewing, self.say)
+        return self.viewing.tabs
 
     # --- what is chosen
 

@@ -9,14 +9,15 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import TICKET, TICKETS
 from supportterm.commands.parse import Missing, bind, run_command
 from supportterm.commands.registry import Command, find
+from supportterm.commands.rehearsal import can_be, rehearse, summary
 from supportterm.commands.usage import Usage
 from supportterm.core.commandline import split
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.desk import StoreError
-from supportterm.tui.caution import doubt
+from supportterm.tui.caution import acts_on_selection, doubt
 from supportterm.tui.dialogs.argument import Argument
-from supportterm.tui.dialogs.lists import Confirm
+from supportterm.tui.dialogs.lists import Bulk, Confirm
 from supportterm.tui.ending import left
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ class Runner:
         desk, subjects = self._frame.desk, self._frame.subjects() if subjects is None else subjects
         if reason := why_not_here(desk, subjects, line):
             raise Refused(reason)
-        question = doubt(line, subjects, self._frame.confirm, desk.label, lambda: left(desk))
+        confirm = self._frame.confirm
+        if confirm.bulk and len(subjects) > confirm.bulk and acts_on_selection(line) and can_be(line):
+            return self._rehearsed(line, count, subjects)
+        question = doubt(line, subjects, confirm, desk.label, lambda: left(desk))
         if not question:
             return self._carry_out(line, count, subjects)
 
@@ -80,6 +84,24 @@ class Runner:
 
         self._frame.ask(Confirm(question, line, decided))
         return Outcome(f"the console asks first: {question}")
+
+    def _rehearsed(self, line: str, count: int | None, subjects: tuple[int, ...]) -> Outcome:
+        """Shows first what it would do to each; then it is done to those to which it can be."""
+        try:
+            told = rehearse(line, subjects, self.call(subjects, count))
+        except Missing as missing:
+            self._frame.ask(Argument(self, line, missing, subjects))
+            return Outcome(f"the console asks: {missing}")
+        able = tuple(one.ticket for one in told if one.changes)
+        title = f"{line}: {summary(told)}"
+        if not able:
+            raise Refused(title)
+
+        def decided() -> None:
+            self.attempt(_verb(line), lambda: self._carry_out(line, count, able))
+
+        self._frame.ask(Bulk(title, told, decided))
+        return Outcome(f"the console asks first: {title}")
 
     def _carry_out(self, line: str, count: int | None, subjects: tuple[int, ...]) -> Outcome:
         before, call = self._frame.following.changes, self.call(subjects, count)

@@ -12,10 +12,12 @@ from supportterm.core.views import DEFAULT_VIEWS, seen
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.views import CAP, Views, count_words
 from supportterm.tui.widgets.header import Stands
+from supportterm.tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from supportterm.sync.standing import Standing
     from supportterm.tui.screen import DeskScreen
+    from supportterm.tui.tabs import Tab, Tabs
 
 
 BARE = """No tickets yet.
@@ -41,7 +43,8 @@ class Viewing:
     def __init__(self, screen: "DeskScreen", own: tuple[View, ...] = ()) -> None:
         self._screen = screen
         self._desk = screen.desk
-        self._own = own
+        self.own = own
+        """The person's views in config.yaml."""
         self.view = View("", "", "")
         self.filter = ""
         self._query = parse("")
@@ -49,6 +52,8 @@ class Viewing:
         self._counting: Query | None = None
         self._owes_count = self._owes_views = False
         self._standing: Standing | None = None
+        self.tabs: Tabs | None = None
+        """The lists beside this one, once there was another."""
         self._reminders: dict[str, str] = {}
         """What the person is in the middle of, such as a recording, by what it is; at the right of the header."""
         self._bare = True
@@ -58,7 +63,7 @@ class Viewing:
         """Those of the desk, then the person's own."""
         desk = self._desk
         connected, tiered = bool(desk.connections()), any(team.tier > 1 for team in desk.teams())
-        return seen(desk.views() or DEFAULT_VIEWS, self._own, me=desk.me, connected=connected, tiered=tiered)
+        return seen(desk.views() or DEFAULT_VIEWS, self.own, me=desk.me, connected=connected, tiered=tiered)
 
     def start(self, name: str = "") -> None:
         """The view *name*, else the first that has tickets, so that nobody begins at an empty screen."""
@@ -102,20 +107,51 @@ class Viewing:
             self.filter = filter
             self.tell()
             return
-        self.view, self.filter, self._query, self._count = view, filter, query, None
+        same = (query, view.order, view.group) == (self._query, self.view.order, self.view.group)
+        self.view, self.filter, self._query = view, filter, query
+        self._count = self._count if same else None
+        self._show(anew=not same)
+
+    # --- tabs
+
+    def tab(self) -> "Tab":
+        """The list in sight, to come back to it."""
+        from supportterm.tui.tabs import Tab
+
+        return Tab(self.view, self.filter, self._query, self._count, self._screen.queue.window)
+
+    def fresh_tab(self) -> "Tab":
+        """The same list, from its beginning."""
+        from supportterm.tui.tabs import Tab
+
+        return Tab(self.view, self.filter, self._query, self._count, Window(self._screen.queue.window.height))
+
+    def show_tab(self, tab: "Tab") -> None:
+        """A list that was left, as it was; what has changed in it meanwhile is read again."""
+        self.view, self.filter, self._query, self._count = tab.view, tab.filter, tab.query, tab.count
+        self._screen.queue.take_up(tab.window)
+        self._show()
+
+    def _show(self, *, anew: bool = False) -> None:
+        view = self.view
         self._screen.queue.show(
-            query,
+            self._query,
             parse_order(view.order),
             view=view.name,
             columns=view.columns,
             group=view.group,
             empty=self._words_when_empty(),
+            anew=anew,
         )
-        views = self._screen.find_pane("views")
-        if isinstance(views, Views):
-            views.show(self.views(), view.name)
+        self.list_views()
         self.tell()
         self.count()
+
+    def list_views(self) -> None:
+        """The pane of views shows those there are now."""
+        pane = self._screen.find_pane("views")
+        if isinstance(pane, Views):
+            pane.show(self.views(), self.view.name)
 
     def _words_when_empty(self) -> str:
         if self._bare:
@@ -231,6 +267,7 @@ class Viewing:
             selected=self._screen.queue.selected,
             notice=", ".join(filter(None, self._reminders.values())) or (notices[0] if notices else ""),
             standing=standing_words(self._standing) if self._standing else None,
+            tabs=self.tabs.names if self.tabs is not None else ((), 0),
         )
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from supportterm.tui.dialogs.question import CHOOSE, Option, Question, Ways, narrowed
 from supportterm.tui.render.wrap import wrap
-from supportterm.tui.widgets.cells import width_of
+from supportterm.tui.widgets.cells import cut, width_of
 
 if TYPE_CHECKING:
+    from supportterm.commands.rehearsal import Would
     from supportterm.config.keytrie import Live
 
 
@@ -63,6 +64,26 @@ class Confirm(Choose):
         options = [Option("no", "nothing happens"), Option("yes", yes)]
         options += [Option(line, value="no") for line in lines]
         super().__init__(title, options, lambda answer: decided() if answer == "yes" else None)
+
+
+class Bulk(Confirm):
+    """What would be done to each of many tickets, and whether it shall: to those to which it can."""
+
+    name = "bulk"
+    ways = (("answer yes", "do it"), ("answer no", "do nothing"), ("move", "look"))
+
+    def __init__(self, title: str, told: Sequence["Would"], decided: Callable[[], None]) -> None:
+        able = sum(one.changes for one in told)
+        super().__init__(title, f"{able} tickets" if able != 1 else "1 ticket", decided)
+        self.label = "do it?"
+        # What can't be is looked at first, what would be no change last.
+        ordered = sorted(told, key=lambda one: (not one.refused, not one.changes))
+        self._all = [*self._all, *map(_would, ordered)]
+
+
+def _would(one: "Would") -> Option:
+    text = f"{one.called} {cut(one.subject, 40)}"
+    return Option(text, one.words, "no", off=f"can't: {one.words}" if one.refused else "" if one.changes else one.words)
 
 
 class Reading(Choose):

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from supportterm.tui.dialogs.asker import Asker
 
 
+LONGEST = 1_000_000
+"""Lines that no list has."""
+
+
 class Label(Lines, can_focus=False):
     """What the line is for, before it."""
 
@@ -58,6 +62,9 @@ class PromptLine(Input, Pane):
 
     def page(self, pages: float) -> None:
         self._asker.move(round(pages * 8))
+
+    def jump(self, to_end: bool) -> None:
+        self._asker.move(LONGEST if to_end else -LONGEST)
 
     def activate(self) -> None:
         self._asker.accept()

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from supportterm.config.keymap import TYPING, Stack
+from supportterm.config.keymap import TYPING, Stack, with_views
 from supportterm.config.keynames import shown
 from supportterm.tui.keys.engine import Engine, Pending, Run
 
 if TYPE_CHECKING:
     from supportterm.config.keymap import Keymap
+    from supportterm.core.nouns import View
 
 
 class Keys:
@@ -29,11 +30,19 @@ class Keys:
         title: Callable[[str], str] = str,
     ) -> None:
         self.engine = Engine(keymap, title)
+        self._own = keymap
+        self._views: tuple[View, ...] = ()
         self._here, self._run, self._begun, self._unbound = here, run, begun, unbound
         self.waiting = False
         """Whether a sequence is begun and not finished."""
         self.stumbled = False
         """Whether the last key did nothing here."""
+
+    def know(self, views: "tuple[View, ...]") -> None:
+        """These views there are now: those with a key are opened by it."""
+        if views != self._views:
+            self._views = views
+            self.engine.use(with_views(self._own, views))
 
     def take(self, key: str) -> bool:
         """Whether *key* was ours. What is typed into a text box is not, nor what edits it."""

@@ -79,6 +79,11 @@ class Engine:
         self._keys: Keys = ()
         self._count: int | None = None
 
+    def use(self, keymap: Keymap) -> None:
+        """Another keymap from now on; a sequence that is begun goes on in it."""
+        self.keymap = keymap
+        self._tries.clear()
+
     @property
     def pending(self) -> bool:
         """True in the middle of a sequence or count: the next key is ours, whatever has the focus."""

@@ -73,7 +73,7 @@ def asked(engine: "Engine", stack: "Stack", question: "Question", width: int) ->
     """What can be done with a question that is being asked, and, where there is room, what can be typed."""
     keys = _keys(engine, stack)
     up, down = keys.get("move -1", ""), keys.get("move 1", "")
-    keys["move"] = "↑↓" if (up, down) == ("up", "down") else " ".join(filter(None, (up, down)))
+    keys["move"] = "↑↓" if (up, down) == ("up", "down") else " ".join(filter(None, (down, up)))
     ways = tuple((keys[line], words) for line, words in question.ways if keys.get(line))
     tip = (("", question.tip),) if question.tip and sum(map(cells, (*ways, ("", question.tip)))) <= width else ()
     return (*tip, *ways)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from supportterm.commands.registry import first_words
-from supportterm.config.keymap import Keymap, with_views
+from supportterm.config.keymap import Keymap
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.marked import ConfigError
 from supportterm.config.paths import locate, paths
@@ -38,7 +38,6 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
         keymap = load_path(locate("keymaps", "default", here, shipped_only=True), here, commands=first_words())
     if keymap.warnings:
         frame.say(f"{keymap.warnings[0]} (supportterm keys --check tells all)", warning=True)
-    keymap = with_views(keymap, frame.viewing.views())
 
     def begun(pending: "Pending | None") -> None:
         screen.footer.begun(pending.shown if pending else "")
@@ -52,4 +51,5 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
         screen.footer.say(f"{keys} does nothing here; {instead}".rstrip("; "), "dim")
 
     loaded = Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.viewing.title_of)
+    loaded.know(frame.viewing.views())
     return loaded

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from supportterm.core.history import of_organization, of_person
+from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
-from supportterm.tui.messages import Open
+from supportterm.tui.messages import Open, Run
 from supportterm.tui.panes.page import Page
+from supportterm.tui.panes.views import CAP, count_words
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.customer import TICKET, customer_rows
 from supportterm.tui.render.line import Line, line
 
 if TYPE_CHECKING:
+    from supportterm.core.nouns import Organization, Person
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
 
@@ -50,7 +54,18 @@ class Customer(Page):
         person = self._desk.person(ticket.requester)
         number = ticket.organization if ticket.organization is not None else person.organization
         organization = self._desk.organization(number) if number is not None else None
-        return customer_rows(person, organization, self._desk.history(person.id, TICKETS), setting)
+        return customer_rows(
+            person, organization, self._desk.history(person.id, TICKETS), setting, self._counts(person, organization)
+        )
+
+    def _counts(self, person: "Person", organization: "Organization | None") -> tuple[str, str]:
+        """How many tickets there are of both, capped."""
+        asked = (of_person(person), of_organization(organization) if organization else "")
+        theirs, of_all = (count_words(self._desk.count(parse(query), CAP)) if query else "" for query in asked)
+        return theirs, of_all
 
     def choose(self, act: str) -> None:
-        self.post_message(Open(int(act.removeprefix(TICKET))))
+        if act.startswith(TICKET):
+            self.post_message(Open(int(act.removeprefix(TICKET))))
+        else:
+            self.post_message(Run(act))

@@ -8,18 +8,19 @@ from textual.strip import Strip
 
 from supportterm.core.grouping import group_words
 from supportterm.core.numbers import bare
+from supportterm.core.orders import Order
 from supportterm.core.query import narrowed
 from supportterm.core.safe import safe_line
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
-from supportterm.tui.widgets.cells import fit, strip
+from supportterm.tui.widgets.cells import cut, fit, strip
 from supportterm.tui.widgets.rowlist import RowList
 from supportterm.tui.widgets.window import Need
+from supportterm.tui.widgets.window import Window as Rows
 
 if TYPE_CHECKING:
-    from supportterm.core.orders import Order
     from supportterm.core.query import Query
     from supportterm.desk import Desk
     from supportterm.desk.grouping import Grouped, Place
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 
 GROUP_WIDTH = 12
+NEWEST_FIRST: Final = Order("updated", True)
+GONE: Final = "no longer in this list"
 ALL = 1000
 """Tickets that are selected at once at most."""
 STALE: Final = 30_000
@@ -60,6 +63,8 @@ class Queue(RowList["TicketRow"], Pane):
         self.view = ""
         self.words_when_empty = "no tickets here"
         self.looked_back_to: int | None = None
+        self.keeps_gone = False
+        """What changes now is changed by others: the row under the cursor stays there, though it may leave the list."""
 
     def show(
         self,
@@ -70,19 +75,31 @@ class Queue(RowList["TicketRow"], Pane):
         columns: Sequence[str] = (),
         group: str = "",
         empty: str = "",
+        anew: bool = True,
     ) -> None:
         """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none.
 
-        *columns* and *group* are of core/views.py.
+        *columns* and *group* are of core/views.py. Without *anew* it is the list that there is, looking otherwise, or
+        the one that was taken up.
         """
         self._query, self._order, self.view = query, order, view
         self._told, self._group = tuple(columns), group
         self.shares = bool(group)
         self._grouped = self._desk.grouped(query, order, group) if group else None
         self.words_when_empty = empty or "no tickets here"
-        self._counted = None
-        self.window.restart()
+        self._seen = None
+        if anew:
+            self._counted = None
+            self.window.restart()
+        self.repaint()
         self.feed(at_once=not self.is_mounted)
+
+    def take_up(self, window: "Rows[TicketRow]") -> None:
+        """Another list, with its cursor, its place and what is selected in it; `show` then says which it is."""
+        self.window = window
+        window.resize(self.size.height - self.heading_lines)
+        window.refresh()
+        self._counted = None
 
     def subjects(self) -> tuple[int, ...]:
         if self.window.anchor is not None:
@@ -213,10 +230,20 @@ class Queue(RowList["TicketRow"], Pane):
                 self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time
             )
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
+        if row is self.window.gone:
+            return self._gone_line(row, width)
         pieces = cells(row, self._fitting(width), self._seen)
         if self._group:
             pieces = chain([(self._group_cell(row), "title")], pieces)
         return strip(((text, style(role)) for text, role in pieces), width, style("text"))
+
+    def _gone_line(self, row: "TicketRow", width: int) -> Strip:
+        """A row that has left the list is faint, and says so."""
+        assert self._seen is not None
+        words = "".join(text for text, _ in cells(row, self._fitting(width), self._seen))
+        said = f" {GONE} "
+        over = self.look["resting"]
+        return strip([(cut(words, width - len(said)), over + self.look["dim"]), (said, over)], width, over)
 
     def _group_cell(self, row: "TicketRow") -> str:
         """The group's name, where it begins in sight."""
@@ -256,8 +283,16 @@ class Queue(RowList["TicketRow"], Pane):
     # --- Pane
 
     def activate(self) -> None:
-        if self.window.current is not None:
-            self.post_message(Open(self.window.current.id))
+        row = self.window.current
+        if row is None:
+            return
+        if self._query is not None and self._query.has_words and self._order == NEWEST_FIRST and not self._group:
+            from supportterm.tui.dialogs.search import searched_words
+
+            # The list is in the order of the messages that have the words: the key says which it is.
+            self.post_message(Open(row.id, row.key[0], searched_words(self._query.text)))
+        else:
+            self.post_message(Open(row.id))
 
     def desk_changed(self) -> None:
         """Rows that changed are painted when they have been read; ages move on by the minute."""
@@ -267,7 +302,7 @@ class Queue(RowList["TicketRow"], Pane):
         if self._promising is not bool(self._desk.policies()):
             self._promising = not self._promising
             self.repaint()
-        self.window.refresh()
+        self.window.refresh(hold=self.keeps_gone)
         self.feed()
 
     def look_changed(self) -> None:

@@ -39,6 +39,8 @@ class Views(Lines, Pane):
 
     def show(self, views: "tuple[View, ...]", current: str) -> None:
         """All *views* there are; *current* names the one that the queue shows."""
+        if (views, current) == (self._views, self._current):
+            return
         self._views, self._current = views, current
         names = [view.name for view in views]
         self._cursor = names.index(current) if current in names else min(self._cursor, max(len(names) - 1, 0))

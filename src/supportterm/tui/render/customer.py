@@ -17,10 +17,18 @@ TICKET = "ticket:"
 """What the row of a ticket is called in `Line.act`; its number follows."""
 
 
+HISTORY = "their-tickets"
+"""What the rows are called that list all tickets, of the person or, with `--organization`, of where they belong."""
+
+
 def customer_rows(
-    person: Person, organization: Organization | None, tickets: Sequence[TicketRow], setting: Setting
+    person: Person,
+    organization: Organization | None,
+    tickets: Sequence[TicketRow],
+    setting: Setting,
+    counts: tuple[str, str] = ("", ""),
 ) -> Iterator[Line]:
-    """The pane's rows; *tickets* newest first."""
+    """The pane's rows; *tickets* newest first. *counts*: how many there are in all, and of the organization."""
     width = setting.width
     yield fit(line(safe_line(person.name or person.email or "unknown", 200), "title"), width)
     for text in (person.title, person.email, person.phone):
@@ -38,6 +46,11 @@ def customer_rows(
     yield fit(line("last tickets" if tickets else "no other tickets", "heading"), width)
     for row in tickets:
         yield _ticket(row, setting)
+    if counts[0]:
+        yield fit(line(f"all {counts[0]} of theirs", "link", HISTORY), width)
+    if organization is not None and counts[1]:
+        words = f"all {counts[1]} of {safe_line(organization.name, 60)}"
+        yield fit(line(words, "link", f"{HISTORY} --organization"), width)
 
 
 def _organization(organization: Organization, width: int) -> Iterator[Line]:

@@ -40,16 +40,22 @@ class Header(Lines, can_focus=False):
         selected: int = 0,
         notice: str = "",
         standing: Stands | None = None,
+        tabs: tuple[tuple[str, ...], int] = ((), 0),
     ) -> None:
         """*count* as words (`12`, `999+`); *detail* is the filter, *place* the pane one is in, *notice* a warning.
 
-        *standing*: how connections stand; None on a desk without any.
+        *standing*: how connections stand; None on a desk without any. *tabs*: what the lists are called, when there are
+        several, and which is in sight.
         """
-        left = [(f" {safe_line(desk, 40)} ", "brand"), (f" {safe_line(title, 60)}", "title")]
+        names, at = tabs
+        left = [(f" {safe_line(desk, 40)} ", "brand")]
+        left += [(f" {safe_line(name, 30)} ", "dim") for name in names[:at]]
+        left.append((f" {f'{at + 1} ' if names else ''}{safe_line(title, 60)}", "title"))
         if count:
             left.append((f"  {count}", "dim"))
         if detail:
             left.append((f"  {safe_line(detail, 200)}", "accent"))
+        left += [(f"{'  ' if n == 0 else ''} {safe_line(name, 30)} ", "dim") for n, name in enumerate(names[at + 1 :])]
         if place:
             left.append((f"  › {safe_line(place, 60)}" if self.look.unicode else f"  > {safe_line(place, 60)}", "text"))
         right = []

@@ -175,6 +175,8 @@ class RowList(Lines, Generic[R]):
             return
         pairs = enumerate(zip(visible, self._painted, strict=True))
         changed = {y for y, (new, old) in pairs if new is not old and new != old}
+        if self.window.gone is not None:
+            changed.add(line)
         if self.shares:
             changed |= {y + 1 for y in changed if y + 1 < len(visible)}
         self._painted = visible
@@ -194,6 +196,7 @@ class RowList(Lines, Generic[R]):
         line = window.cursor - window.top
         before = window.cursor
         what(window)
+        window.let_go()
         self._repaint_rows(line)
         if window.cursor != before:
             self.moved()

@@ -6,6 +6,7 @@ asked for before the cursor reaches the buffer's edge, so that a key normally fi
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import count
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 PAGE = 128
@@ -39,6 +40,8 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
+_generations = count()
+"""Of all windows, so that an answer to one is none to another."""
 Side = Literal["start", "end", "after", "before", "around"]
 
 
@@ -72,7 +75,7 @@ class Window(Generic[R]):
         self.marked: set[int] = set()
         self.anchor: R | None = None
         """Where a range begins that goes on to wherever the cursor is; what lies in it is not in `marked` yet."""
-        self.generation = 0
+        self.generation = next(_generations)
         self._owed: list[int] = []
         """Moves that could not be made yet, or not in full, the oldest first."""
         self._jump: Side | None = "start"
@@ -82,6 +85,9 @@ class Window(Generic[R]):
         self._following: tuple[R, ...] = ()
         """The rows that came after the cursor's, from before a change that took it elsewhere."""
         self._seek: R | None = None
+        self._hold = False
+        self.gone: R | None = None
+        """The cursor's row, which has left the list and stays until the cursor leaves it."""
 
     # --- what is there
 
@@ -123,7 +129,7 @@ class Window(Generic[R]):
             wanted = next((row for row in self._following if self.find(row.id)), None)
             if wanted is None:
                 wanted = self._seek = self._following[0]
-                self.generation += 1
+                self.generation = next(_generations)
                 self._jump, self._asked = "around", None
             self._following = ()
             return wanted
@@ -212,14 +218,19 @@ class Window(Generic[R]):
 
     def restart(self) -> None:
         """Another list: the rows shown stay until the first of the new ones have come."""
-        self.generation += 1
+        self.generation = next(_generations)
         self._jump, self._owed, self._asked, self._follow = "start", [], None, False
-        self._following, self._seek, self.anchor = (), None, None
+        self._following, self._seek, self.anchor, self.gone = (), None, None, None
         self.marked.clear()
 
-    def refresh(self) -> None:
-        """The same list, changed: read again around the cursor; at the very start new rows come into sight above it."""
-        self.generation += 1
+    def refresh(self, *, hold: bool = False) -> None:
+        """The same list, changed: read again around the cursor; at the very start new rows come into sight above it.
+
+        With *hold* the cursor's row stays under it although it has left the list: somebody else took it away, and a key
+        that is on its way is meant for it.
+        """
+        self._hold = hold
+        self.generation = next(_generations)
         self._asked = None
         if self._jump is None:
             self._follow = not self.rows or self.position() == 0
@@ -274,6 +285,7 @@ class Window(Generic[R]):
             case "start":
                 cursor = 0
                 if self._follow:
+                    rows = self._with_held(rows)
                     cursor = self._nearest_in(rows)
                     self._remember_following(rows, cursor)
                 self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
@@ -312,6 +324,7 @@ class Window(Generic[R]):
     def _replace_around(self, rows: Sequence[R]) -> None:
         """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
         line, position = self.cursor - self.top, self.position()
+        rows = self._with_held(rows)
         cursor = self._nearest_in(rows)
         if self._seek is not None:
             position, self._seek = None, None
@@ -323,6 +336,34 @@ class Window(Generic[R]):
         self.cursor = cursor
         self.before = None if position is None else max(position - cursor, 0)
         self.top = self._bounded(cursor - line)
+
+    def let_go(self) -> None:
+        """The row that has left the list goes, once the cursor is elsewhere."""
+        gone = self.gone
+        if gone is None or self.current is gone:
+            return
+        self.gone = None
+        place = next((n for n, row in enumerate(self.rows) if row is gone), None)
+        if place is None:
+            return
+        del self.rows[place]
+        if place < self.cursor:
+            self.cursor -= 1
+        if place < self.top:
+            self.top -= 1
+        self._show_cursor()
+
+    def _with_held(self, rows: Sequence[R]) -> Sequence[R]:
+        """*rows*, with the cursor's where it was when it is to be held and is not among them."""
+        held, self.gone = self.current, None
+        if not self._hold or held is None or self._seek is not None or any(row.id == held.id for row in rows):
+            return rows
+        places = {row.id: n for n, row in enumerate(rows)}
+        after = next((places[row.id] for row in self.rows[self.cursor + 1 :] if row.id in places), None)
+        before = next((places[row.id] for row in self.rows[: self.cursor][::-1] if row.id in places), -1)
+        place = before + 1 if after is None else after
+        self.gone = held
+        return [*rows[:place], held, *rows[place:]]
 
     def _nearest_in(self, rows: Sequence[R]) -> int:
         """Where in *rows* the cursor's row is, else the first still there of those after it, else of those before."""

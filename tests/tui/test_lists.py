@@ -1,0 +1,151 @@
+"""Lists: side by side, in another order, with other columns, in groups, kept as a view; what others change in them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_of_sixty import build, chosen, console, lines, opened, says, settle, shown, typed, under_cursor
+
+from supportterm.core import verbs
+from supportterm.core.terms import Role, Status
+from supportterm.core.writing import NewMessage
+from supportterm.desk import Desk
+
+
+@pytest.fixture
+def path(own_home: Path, tmp_path: Path) -> Path:
+    return build(tmp_path / "acme.desk")
+
+
+@pytest.fixture
+def desk(path: Path) -> Iterator[Desk]:
+    yield from opened(path)
+
+
+async def test_each_tab_keeps_its_filter_cursor_scroll_and_selection(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "2", "5", "j", "x", "j")
+        before = lines(pilot)[1:-1]
+        await typed(pilot, "ctrl+t", "/", '"refund', "enter", "j")
+        assert under_cursor(pilot) == 50 and "1 All" in lines(pilot)[0] and "2 All" in lines(pilot)[0]
+        await typed(pilot, ">")
+        assert lines(pilot)[1:-1] == before and "1 selected" in shown(pilot)
+        await typed(pilot, "<")
+        assert under_cursor(pilot) == 50 and "/refund" in lines(pilot)[0]
+        await typed(pilot, ":", '"tab new urgent', "enter")
+        assert "3 Urgent" in lines(pilot)[0] and under_cursor(pilot) in (60, 45, 30, 15)
+        await typed(pilot, "1", ">")
+        assert lines(pilot)[1:-1] == before
+        await typed(pilot, "2", ">", "ctrl+w", "ctrl+w")
+        assert "Urgent" in lines(pilot)[0] and "1 " not in lines(pilot)[0].split("Urgent")[0]
+        await typed(pilot, "ctrl+w")
+        assert says(pilot) == "there is only this list; it stays open"
+
+
+async def test_what_changes_in_a_list_out_of_sight_is_there_when_one_comes_back(desk: Desk, path: Path) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "5", "j", ":", '"tab new urgent', "enter")
+        with Desk.open(path, me="sam") as sams:
+            sams.change(55, verbs.set_subject, subject="Named anew")
+        pilot.app.frame.following.look()  # type: ignore[attr-defined]
+        await typed(pilot, "<")
+        assert under_cursor(pilot) == 55
+        await typed(pilot, "g", "g")
+        assert "Named anew" in lines(pilot)[2]
+
+
+async def test_order_columns_and_groups_are_kept_as_a_view(desk: Desk) -> None:
+    desk.change([60, 30], verbs.set_status, status=Status.PENDING)
+    async with console(desk, 100) as pilot:
+        await typed(pilot, "/", '"priority:urgent', "enter", ":", '"order number', "enter")
+        assert under_cursor(pilot) == 15
+        await typed(pilot, ":", '"order number', "enter")
+        assert under_cursor(pilot) == 60
+        await typed(pilot, ":", '"columns number subject created', "enter")
+        assert lines(pilot)[1].split() == ["#", "Subject", "Since"]
+        await typed(pilot, "v", "g", '"status', "enter")
+        assert lines(pilot)[1].split() == ["Status", "#", "Subject", "Since"]
+        assert [line.split()[0] for line in lines(pilot)[2:6]] == ["new", "●", "pending", "●"]
+        await typed(pilot, ":", '"save-view mine-urgent My urgent ones --key y', "enter")
+        await typed(pilot, "g", "a", "g", "y")
+        assert "My urgent ones" in lines(pilot)[0] and lines(pilot)[1].split() == ["Status", "#", "Subject", "Since"]
+        [view] = [view for view in desk.views() if view.name == "mine-urgent"]
+        assert (view.query, view.order, view.owner) == ("priority:urgent", "-number", "dana")
+        await typed(pilot, "z")
+        assert "mine-urgent" not in [view.name for view in desk.views()]
+
+
+async def test_ones_own_view_is_nobody_elses(desk: Desk, path: Path) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":", '"save-view own', "enter")
+    for sams in opened(path, "sam"):
+        async with console(sams) as pilot:
+            await typed(pilot, ":", '"view own', "enter")
+            assert "there is no view 'own'" in says(pilot)
+            await typed(pilot, ":", '"save-view own', "enter")
+            assert says(pilot) == "dana has a view 'own' of their own; choose another name"
+
+
+async def test_the_row_under_the_cursor_stays_although_a_colleague_takes_it_out_of_the_list(
+    desk: Desk, path: Path
+) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "g", "u", "3", "j")
+        before = lines(pilot)
+        with Desk.open(path, me="sam") as sams:
+            sams.change(57, verbs.assign, agent="sam")
+        pilot.app.frame.following.look()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert under_cursor(pilot) == 57 and chosen(pilot) == [57]
+        assert lines(pilot)[5].rstrip(" ▐").endswith("no longer in this list")
+        assert [line for n, line in enumerate(lines(pilot)[1:10]) if n != 4] == [
+            line for n, line in enumerate(before[1:10]) if n != 4
+        ], "no line has moved"
+        pilot.app.frame.following.desk_changed()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert under_cursor(pilot) == 57
+        await typed(pilot, "j")
+        assert under_cursor(pilot) == 56 and "no longer" not in shown(pilot)
+        assert "Question 56" in lines(pilot)[5]
+
+
+async def test_what_one_does_oneself_takes_the_row_away_at_once(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "g", "u", "3", "j", "a")
+        assert under_cursor(pilot) == 56 and "no longer" not in shown(pilot)
+
+
+async def test_a_ticket_found_by_words_opens_where_they_stand(desk: Desk) -> None:
+    for number in range(40):
+        desk.write(20, NewMessage(Role.NOTE, f"note {number}" + (" with a giraffe" if number == 5 else "")))
+    async with console(desk) as pilot:
+        await typed(pilot, "/", '"giraffe', "enter", "enter")
+        assert "with a giraffe" in shown(pilot) and "note 39" not in shown(pilot)
+
+
+async def test_all_that_a_customer_ever_asked_is_listed(desk: Desk) -> None:
+    async with console(desk, 160, 48) as pilot:
+        await typed(pilot, "enter", "g", "c")
+        assert "all 9 of theirs" in shown(pilot)
+        await typed(pilot, "G", "enter")
+        assert "customer4@mail.test" in lines(pilot)[0] and "  9" in lines(pilot)[0]
+
+
+async def test_read_is_made_unread_again(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "enter", "u", "v", "u")
+        assert desk.row(60).unread and says(pilot) == "#60 is unread"
+        await typed(pilot, "x", "x", "v", "r")
+        assert not desk.row(60).unread and not desk.row(59).unread
+
+
+async def test_what_is_for_me_is_a_list_with_its_reasons(desk: Desk, path: Path) -> None:
+    with Desk.open(path, me="sam") as sams:
+        sams.change(7, verbs.assign, agent="dana")
+        sams.write(9, NewMessage(Role.NOTE, "ask @dana"))
+    async with console(desk) as pilot:
+        await typed(pilot, "g", "i")
+        assert "given to you by sam" in shown(pilot) and "Sam mentions you" in shown(pilot)
+        await typed(pilot, "enter", "u")
+        await typed(pilot, "j")
+        assert "Sam mentions you" not in shown(pilot)
