@@ -204,12 +204,11 @@ class Frame:
 
         return Listing(self.desk, self.viewing)
 
-    @property
+    @cached_property
     def tabs(self) -> "Tabs":
-        if self.viewing.tabs is None:
-            from supportterm.tui.tabs import Tabs
+        from supportterm.tui.tabs import Tabs
 
-            self.viewing.tabs = Tabs(self.viewing, self.say)
+        self.viewing.tabs = Tabs(self.viewing, self.say)
         return self.viewing.tabs
 
     # --- what is chosen
@@ -299,8 +298,7 @@ class Frame:
         self.open_at(ticket, at=moment)
 
     def change(self) -> bytes:
-        found: bytes = self._calls.under("log", "change")
-        return found
+        return bytes(self._calls.under("log", "change"))
 
     def explain(self) -> None:
         from supportterm.tui.explain import explain
