@@ -97,8 +97,10 @@ def _fitting(width: int, promising: bool) -> Iterator[str]:
         yield "tags"
     if width >= 66:
         yield "status"
+    if width >= (108 if promising else 92):  # what is asked is worth more than whose desk it lies on
+        yield "team"
     if width >= 92:
-        yield from ("team", "who")
+        yield "who"
     if width >= (66 if promising else 120):
         yield "due"
     if width >= 150:
