@@ -60,7 +60,7 @@ Link = Annotated[Where, Kind("link", _where, _completions, many=True)]
     examples=("link 12,13 to 7 as incident", "link 12 to 7 as child", "link 12 to 7 as duplicate"),
 )
 def link(call: Call, tickets: Tickets, where: Link) -> Outcome:
-    """Link tickets to another: as incidents of a problem, children of a parent, or duplicates of an original."""
+    """Link tickets to another: as incidents of a problem, children, or duplicates."""
     if not where.kind:
         raise Usage(f"link as what? Write `as incident`; there are {', '.join(linking.BELOW)}")
     to = call.desk.ticket(where.ticket)
