@@ -25,7 +25,6 @@ from supportterm.core.remote import (
     Receipt,
     RemoteEvent,
     RemoteMessage,
-    RemotePerson,
     RemoteTicket,
     TicketSeen,
 )
@@ -63,7 +62,6 @@ class Taking:
         self._waiting: set[int] | None = None
         self._told: set[int] = set()
         """Tickets that were told of as they are now."""
-        self._floor: int | None = None
         self._used: dict[int, bool] = {}
         """Whether a number is some ticket's here already."""
         self.missing: list[str] = []
@@ -78,8 +76,6 @@ class Taking:
         items = tuple(items)
         self._met.expect("ticket", [i.ticket.key for i in items])
         self._met.expect("message", [m.key for i in items for m in i.messages])
-        self._met.expect_people(i.ticket.requester for i in items)
-        self._met.expect_people(m.person for i in items for m in i.messages if m.person)
         new = [i.ticket for i in items if self._met.find("ticket", i.ticket.key) is None]
         numbers = [number for told in new if (number := id_for(_called(told))) is not None]
         self._used.update(used(self._connection, numbers))
@@ -278,11 +274,6 @@ class Taking:
 
     # --- what is ours and came by mail
 
-    def expect_messages(self, keys: Iterable[str], people: Iterable[RemotePerson]) -> None:
-        """As `expect` for messages without tickets of the remote."""
-        self._met.expect("message", keys)
-        self._met.expect_people(people)
-
     def knows(self, key: str) -> bool:
         """Whether a message with this key is here already."""
         return self._met.find("message", key) is not None
@@ -293,9 +284,7 @@ class Taking:
 
     def number(self) -> int:
         """The number of a new ticket of this desk."""
-        if self._floor is None:
-            self._floor = ticket_floor(self._connection)
-        return self._met.number("ticket", self._floor)
+        return self._met.number("ticket", ticket_floor(self._connection))
 
 
 _NOTHING: Final = object()
