@@ -12,7 +12,8 @@ from textual.strip import Strip
 from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import strip
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.window import Need, R, Window
+from supportterm.tui.widgets.staying import R
+from supportterm.tui.widgets.window import Need, Window
 
 WHEEL = 3
 """Rows a notch of the mouse wheel moves."""

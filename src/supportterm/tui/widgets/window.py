@@ -7,7 +7,9 @@ asked for before the cursor reaches the buffer's edge, so that a key normally fi
 
 from collections.abc import Hashable, Sequence
 from itertools import count
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple
+
+from supportterm.tui.widgets.staying import R, between, nearest, put_back
 
 PAGE = 128
 """Rows asked for at a time."""
@@ -23,23 +25,6 @@ CONTEXT = 1
 """Lines of the page before that stay in sight when the cursor leaves the page."""
 
 
-class Place(Hashable, Protocol):
-    """A row's place in the order."""
-
-    def __lt__(self, other: Any, /) -> bool: ...
-
-
-class Row(Protocol):
-    """What the window must know of a row."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def key(self) -> "Place": ...
-
-
-R = TypeVar("R", bound=Row)
 _generations = count()
 """Of all windows, so that an answer to one is none to another."""
 Side = Literal["start", "end", "after", "before", "around"]
@@ -195,20 +180,7 @@ class Window(Generic[R]):
 
     def in_range(self) -> Sequence[R]:
         """The rows of the buffer that lie in the range, its two ends included."""
-        if self.anchor is None or not self.rows:
-            return ()
-        ids = [row.id for row in self.rows]
-        if self.anchor.id in ids:
-            first, last = sorted((self.cursor, ids.index(self.anchor.id)))
-        else:
-            # It begins beyond the buffer: before it when the cursor is beyond its place in the order.
-            before = self._goes_up() == (self.anchor.key < self.rows[self.cursor].key)
-            first, last = (0, self.cursor) if before else (self.cursor, len(self.rows) - 1)
-        return self.rows[first : last + 1]
-
-    def _goes_up(self) -> bool:
-        """Whether keys get greater down the list."""
-        return len(self.rows) > 1 and self.rows[0].key < self.rows[-1].key
+        return () if self.anchor is None or not self.rows else between(self.rows, self.cursor, self.anchor)
 
     def resize(self, height: int) -> None:
         self.height = max(height, 1)
@@ -286,7 +258,7 @@ class Window(Generic[R]):
                 cursor = 0
                 if self._follow:
                     rows = self._with_held(rows)
-                    cursor = self._nearest_in(rows)
+                    cursor = nearest(rows, self.rows, self.cursor, self._seek)
                     self._remember_following(rows, cursor)
                 self._replace(rows, at_start=True, at_end=edge, cursor=cursor)
             case "end":
@@ -325,7 +297,7 @@ class Window(Generic[R]):
         """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
         line, position = self.cursor - self.top, self.position()
         rows = self._with_held(rows)
-        cursor = self._nearest_in(rows)
+        cursor = nearest(rows, self.rows, self.cursor, self._seek)
         if self._seek is not None:
             position, self._seek = None, None
         else:
@@ -358,19 +330,8 @@ class Window(Generic[R]):
         held, self.gone = self.current, None
         if not self._hold or held is None or self._seek is not None or any(row.id == held.id for row in rows):
             return rows
-        places = {row.id: n for n, row in enumerate(rows)}
-        after = next((places[row.id] for row in self.rows[self.cursor + 1 :] if row.id in places), None)
-        before = next((places[row.id] for row in self.rows[: self.cursor][::-1] if row.id in places), -1)
-        place = before + 1 if after is None else after
         self.gone = held
-        return [*rows[:place], held, *rows[place:]]
-
-    def _nearest_in(self, rows: Sequence[R]) -> int:
-        """Where in *rows* the cursor's row is, else the first still there of those after it, else of those before."""
-        places = {row.id: index for index, row in enumerate(rows)}
-        wanted = () if self._seek is None else (self._seek,)
-        below, above = self.rows[self.cursor :], self.rows[: self.cursor][::-1]
-        return next((places[row.id] for row in (*wanted, *below, *above) if row.id in places), 0)
+        return put_back(rows, self.rows, self.cursor)
 
     def _remember_following(self, rows: Sequence[R], cursor: int) -> None:
         """When the change took the cursor's row away from those after it, `next` shall still find them."""
