@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import build, chosen, console, opened, says, shown, typed, under_cursor
+from desk_of_sixty import build, chosen, console, lines, opened, says, shown, typed, under_cursor
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from supportterm.core.terms import Status
 from supportterm.desk import Desk
@@ -84,3 +85,17 @@ async def test_a_view_of_two_halves_is_narrowed_in_both(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, ":", '"view halves', "enter", "/", '"refund', "enter", "*", "a")
         assert chosen(pilot) == [60, 50]
+
+
+async def test_the_wheel_moves_by_three_rows_and_scrolls_figures_as_well(desk: Desk) -> None:
+    async with console(desk, height=14) as pilot:
+        assert await pilot._post_mouse_events([MouseScrollDown], pilot.app.screen.queue, button=0)
+        assert under_cursor(pilot) == 57
+        assert await pilot._post_mouse_events([MouseScrollUp], pilot.app.screen.queue, button=0)
+        assert under_cursor(pilot) == 60
+        await typed(pilot, "g", "f")
+        before = lines(pilot)
+        await pilot._post_mouse_events([MouseScrollDown], pilot.app.screen.pane("dashboard"), button=0)
+        assert lines(pilot) != before
+        await pilot._post_mouse_events([MouseScrollUp], pilot.app.screen.pane("dashboard"), button=0)
+        assert lines(pilot) == before

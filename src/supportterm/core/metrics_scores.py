@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-BEST: Final = 10
-"""The highest score of who is asked whether they would recommend us; the lowest is 0."""
-
 
 def share(part: int, whole: int) -> float | None:
     """How many of *whole* in a hundred *part* is."""

@@ -93,11 +93,6 @@ class StrokeFacts:
         return max(waiting, default=None)
 
 
-def _worded(ticket: Ticket) -> tuple[str, int, int]:
-    """What changes when its texts do."""
-    return ticket.subject, ticket.messages, ticket.last_message
-
-
 class EarlierFacts(StrokeFacts):
     """The ticket as it was before the stroke, with the texts that it has by now."""
 

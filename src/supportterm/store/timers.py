@@ -76,10 +76,6 @@ def next_due(connection: Connection, without: frozenset[Due] = frozenset()) -> D
     return min(found, default=None, key=lambda due: due.at)
 
 
-def is_done(connection: Connection, due: Due) -> bool:
-    return connection.execute("SELECT 1 FROM change WHERE id = ?", (due.change,)).fetchone() is not None
-
-
 def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
     """Do what is due, if it still is. What customers would see more than *too_late* late is asked about first."""
     match due.kind:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from supportterm.core.metrics_cells import WAYS
@@ -18,7 +18,7 @@ from supportterm.tui.render.dashboard import Cell, Drawn, Lined, dashboard_rows
 from supportterm.tui.render.line import BLANK, Line, Span, line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.rowlist import WHEEL
+from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -29,7 +29,7 @@ PERIODS = (7, 30, 90, 365)
 DIVIDED = tuple(way for way in WAYS if way != "hour")
 
 
-class Dashboard(Lines, Pane):
+class Dashboard(Wheel, Lines, Pane):
     """A cursor goes over the numbers; what is shown is counted again, in a thread, when the desk has changed."""
 
     context: ClassVar[str] = "dashboard"
@@ -246,13 +246,8 @@ class Dashboard(Lines, Pane):
         if event.chain == 2:
             self.activate()
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self._scroll(WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self._scroll(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self._scroll(lines)
 
 
 def _ids(tickets: tuple[int, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from supportterm.core.nouns import Article
@@ -18,7 +18,7 @@ from supportterm.tui.render.markdown import ARTICLE
 from supportterm.tui.render.rows import Rows
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.rowlist import WHEEL
+from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -30,7 +30,7 @@ FOUND = 50
 """Articles listed at most; more words find the rest."""
 
 
-class Knowledge(Lines, Pane):
+class Knowledge(Wheel, Lines, Pane):
     """`j`/`k` move in the list, page keys in the article; Enter gives the article the whole pane and takes it back."""
 
     context: ClassVar[str] = "kb"
@@ -223,13 +223,8 @@ class Knowledge(Lines, Pane):
         first = max(0, min(self._cursor - height // 2, len(self._found or ()) - height))
         self.move(first + event.y - 1 - self._cursor)
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self._scroll(WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self._scroll(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self._scroll(lines)
 
 
 def _rule(text: str) -> Line:

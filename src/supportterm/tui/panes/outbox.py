@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from supportterm.commands.cases import Case, cases
@@ -20,7 +20,7 @@ from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, Span, join, line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.rowlist import WHEEL
+from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EMPTY = ("Everything has arrived.", "", "What leaves for a mailbox or another help desk waits here until it is there.")
 
 
-class Outbox(Lines, Pane):
+class Outbox(Wheel, Lines, Pane):
     """The list above, what is under its cursor below; Enter goes in, where the cursor is on the fields."""
 
     context: ClassVar[str] = "outbox"
@@ -282,13 +282,8 @@ class Outbox(Lines, Pane):
             if event.chain == 2:
                 self.activate()
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self._scroll(WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self._scroll(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self._scroll(lines)
 
 
 def _not_so(case: Case) -> str:

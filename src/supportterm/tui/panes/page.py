@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from supportterm.tui.panes.base import Pane
@@ -12,14 +12,14 @@ from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.rowlist import WHEEL
+from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
 
 
-class Page(Lines, Pane):
+class Page(Wheel, Lines, Pane):
     """Subclasses say which rows there are for a setting, and what choosing one does."""
 
     def __init__(self, desk: "Desk", look: "Look", *, id: str) -> None:
@@ -116,12 +116,6 @@ class Page(Lines, Pane):
             self.activate()
         self.repaint()
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self._scroll(WHEEL)
-        self.repaint()
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self._scroll(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self._scroll(lines)
         self.repaint()

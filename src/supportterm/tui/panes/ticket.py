@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.strip import Strip
 
 from supportterm.commands.departures import titles
@@ -26,7 +26,7 @@ from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.line import BLANK, Line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.rowlist import WHEEL
+from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from supportterm.sync.presence import Present
 
 
-class TicketPane(Lines, Pane):
+class TicketPane(Wheel, Lines, Pane):
     """Shows one ticket. One message is the current one: where `J`/`K` went last, or one in sight."""
 
     context: ClassVar[str] = "ticket"
@@ -234,10 +234,5 @@ class TicketPane(Lines, Pane):
             self._view.act(place.card, row.act)
         self.repaint()
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self.move(WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self.move(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self.move(lines)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 from rich.segment import Segment
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
@@ -13,10 +13,8 @@ from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import strip
 from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.staying import R
+from supportterm.tui.widgets.wheel import Wheel
 from supportterm.tui.widgets.window import Need, Window
-
-WHEEL = 3
-"""Rows a notch of the mouse wheel moves."""
 
 
 class Came(Message):
@@ -35,7 +33,7 @@ class Failed(Message):
         self.need, self.words = need, words
 
 
-class RowList(Lines, Generic[R]):
+class RowList(Wheel, Lines, Generic[R]):
     """Subclasses say how rows are read (`read`, in any thread) and how one is painted (`row_line`)."""
 
     heading_lines = 1
@@ -224,13 +222,8 @@ class RowList(Lines, Generic[R]):
     def activate(self) -> None:
         """Enter, or a double click, on the row under the cursor."""
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self.move(WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self.move(-WHEEL)
+    def wheel(self, lines: int) -> None:
+        self.move(lines)
 
     def sized(self) -> None:
         self.window.resize(self.size.height - self.heading_lines)
