@@ -5,9 +5,7 @@ nothing is null. Prints a line for each case that comes out otherwise or is skip
 `N passed, N failed, N skipped`; exits 1 when one failed.
 """
 
-import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import metrics_kinds
+from scoring import Judged, score
 
 
-def judge(corpus: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
-    """For each case its id, `passed`, `failed` or `skipped`, and why when it is not the first."""
+def judge(corpus: dict[str, Any]) -> Judged:
+    """Each case, with what came of it."""
     for case in corpus["cases"]:
         kind, name = case["kind"], case["id"]
         known = metrics_kinds.KINDS.get(kind)
@@ -45,13 +44,7 @@ def _differs(expected: dict[str, Any], answer: dict[str, Any]) -> str:
 
 
 def main(path: str) -> int:
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
-    for name, outcome, why in judge(json.loads(Path(path).read_text("utf-8"))):
-        counts[outcome] += 1
-        if outcome != "passed":
-            print(f"{name}: {outcome}: {why}")
-    print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))
-    return 1 if counts["failed"] else 0
+    return score(path, judge)
 
 
 if __name__ == "__main__":
