@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from clocks import Clock
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.orders import parse_order
@@ -20,17 +21,6 @@ from supportterm.desk import Desk
 NOW = 1_800_000_000_000
 
 
-class Clock:
-    def __init__(self, now=NOW):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-    def forward(self, seconds):
-        self.now += seconds * 1000
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     path = build_demo(tmp_path_factory.mktemp("demo") / "demo.desk", now_ms=NOW, me="dorothy")
@@ -40,7 +30,7 @@ def demo(tmp_path_factory):
 
 @pytest.fixture
 def lively(tmp_path):
-    clock = Clock()
+    clock = Clock(NOW)
     path = build_demo(tmp_path / "demo.desk", now_ms=NOW)
     with Desk.open(path, me=HERO, clock=clock) as desk, closing(LiveChats(desk, clock)) as live:
         yield desk, clock, live

@@ -13,6 +13,7 @@ from hypothesis.stateful import precondition, rule
 from promising import policy, promise, promising
 from test_any_day import AnyDay, agents, picks
 
+from clocks import Clock
 from supportterm.core import verbs
 from supportterm.core.metrics import BY_NAME, figures
 from supportterm.core.metrics_cells import AGENT, ALL, TAG, TEAM, WAYS
@@ -44,17 +45,9 @@ TICKETS = parse("id:>0")
 """All of them, and no roll-up is kept of it: they are added up one by one."""
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NINE
-
-    def __call__(self) -> int:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NINE)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clocks import Clock
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.outbox import State
@@ -21,17 +22,9 @@ START = 1_790_000_000_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> int:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from clocks import Clock
 from desk.promising import promising
 from supportterm.core import verbs
 from supportterm.core.fold import fold_all
@@ -28,17 +29,9 @@ START = 1_790_000_040_000  # a whole minute
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
-class Clock:
-    def __init__(self, now: int = START) -> None:
-        self.now = now
-
-    def __call__(self) -> int:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
@@ -281,7 +274,7 @@ class Days:
     random: Random
 
     def __post_init__(self) -> None:
-        self.clock = Clock()
+        self.clock = Clock(START)
         with Desk.create(self.path, "d", me="lead", clock=self.clock) as desk:
             with desk.together():
                 for name, spec in RULES.items():
