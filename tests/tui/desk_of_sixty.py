@@ -77,7 +77,12 @@ async def typed(pilot: Pilot[None], *keys: str) -> None:
 
 def lines(pilot: Pilot[None]) -> list[str]:
     """What stands on the screen."""
-    return [strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.screen.size)]
+    screen = pilot.app.screen
+    width, height = screen.size
+    strips = screen._compositor.render_strips(screen.size)
+    assert len(strips) == height
+    assert all(strip.cell_length == width for strip in strips)
+    return [strip.text for strip in strips]
 
 
 def shown(pilot: Pilot[None]) -> str:

@@ -1,24 +1,12 @@
 """Choosing tickets: one by one, by range, by query; letters on tickets; the last change once more."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from desk_of_sixty import build, chosen, console, lines, opened, says, shown, typed, under_cursor
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from supportterm.core.terms import Status
 from supportterm.desk import Desk
-
-
-@pytest.fixture
-def path(own_home: Path, tmp_path: Path) -> Path:
-    return build(tmp_path / "acme.desk")
-
-
-@pytest.fixture
-def desk(path: Path) -> Iterator[Desk]:
-    yield from opened(path)
 
 
 async def test_a_range_goes_where_the_cursor_goes_and_is_worked_on_as_one(desk: Desk) -> None:

@@ -1,57 +1,21 @@
 """The console's frame, driven by keys on a real desk."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import msgspec
 import pytest
+from desk_of_sixty import MINUTE, START, lines, says, under_cursor
 from textual.pilot import Pilot
 
 from supportterm.config.paths import locate, paths
 from supportterm.config.settings import Settings
 from supportterm.core import verbs
 from supportterm.core.terms import Priority, Status
-from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
 from supportterm.tui.looks import look_named
-
-START = 1_790_000_000_000
-MINUTE = 60_000
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A desk of 60 tickets, the newest with the highest number; dana is at it."""
-    moments = iter(range(START, START + 10_000 * MINUTE, MINUTE // 2))
-    file = tmp_path / "acme.desk"
-    with Desk.create(file, "Acme", me="dana", clock=moments.__next__) as desk:
-        for view in DEFAULT_VIEWS:
-            desk.define("view", view.name, msgspec.to_builtins(view))
-        for team, tier in (("support", 1), ("backend", 2)):
-            desk.define("team", team, {"tier": tier, "name": team.title()})
-        for agent in ("dana", "sam"):
-            desk.define("agent", agent, {"name": agent.title()})
-        for number in range(1, 61):
-            desk.create_ticket(
-                NewTicket(
-                    f"customer{number % 7}@mail.test",
-                    f"Question {number}" if number % 10 else f"Refund for invoice {number}",
-                    "Hello",
-                    priority=Priority.URGENT if number % 15 == 0 else Priority.NORMAL,
-                    team="support",
-                )
-            )
-    return file
-
-
-@pytest.fixture
-def desk(path: Path) -> Iterator[Desk]:
-    moments = iter(range(START + 5_000 * MINUTE, START + 50_000 * MINUTE, 1000))
-    with Desk.open(path, me="dana", clock=moments.__next__) as opened:
-        yield opened
 
 
 @asynccontextmanager
@@ -68,26 +32,6 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause(0.06)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-
-
-def under_cursor(pilot: Pilot[None]) -> int:
-    row = pilot.app.frame._screen.queue.window.current  # type: ignore[attr-defined]
-    assert row is not None
-    return row.id
-
-
-def lines(pilot: Pilot[None]) -> list[str]:
-    """What stands on the screen."""
-    screen = pilot.app.screen
-    width, height = screen.size
-    strips = screen._compositor.render_strips(screen.size)
-    assert len(strips) == height
-    assert all(strip.cell_length == width for strip in strips)
-    return [strip.text for strip in strips]
-
-
-def says(pilot: Pilot[None]) -> str:
-    return pilot.app.frame._screen.footer.words  # type: ignore[attr-defined]
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:

@@ -1,25 +1,13 @@
 """Lists: side by side, in another order, with other columns, in groups, kept as a view; what others change in them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from desk_of_sixty import build, chosen, console, lines, opened, says, settle, shown, typed, under_cursor
+from desk_of_sixty import chosen, console, lines, opened, says, settle, shown, typed, under_cursor
 
 from supportterm.core import verbs
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
-
-
-@pytest.fixture
-def path(own_home: Path, tmp_path: Path) -> Path:
-    return build(tmp_path / "acme.desk")
-
-
-@pytest.fixture
-def desk(path: Path) -> Iterator[Desk]:
-    yield from opened(path)
 
 
 async def test_each_tab_keeps_its_filter_cursor_scroll_and_selection(desk: Desk) -> None:

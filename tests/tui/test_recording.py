@@ -1,10 +1,9 @@
 """Keys recorded and played again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import build, console, opened, says, shown, typed, under_cursor
+from desk_of_sixty import console, says, shown, typed, under_cursor
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Key, Paste
@@ -13,16 +12,6 @@ from supportterm.config.paths import paths
 from supportterm.config.recordings import Pasted, Typed, keep, load, steps_in, written
 from supportterm.desk import Desk
 from supportterm.tui.keys.recording import Recorder, events
-
-
-@pytest.fixture
-def path(own_home: Path, tmp_path: Path) -> Path:
-    return build(tmp_path / "acme.desk")
-
-
-@pytest.fixture
-def desk(path: Path) -> Iterator[Desk]:
-    yield from opened(path)
 
 
 async def test_what_was_done_once_is_done_again_as_often_as_wanted(desk: Desk) -> None:
