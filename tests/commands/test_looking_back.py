@@ -2,28 +2,17 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-from supportterm.cli.main import main
 
 Shell = Callable[..., str]
 
 
 @pytest.fixture
-def shell(own_home: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """Runs a command as dana; answers what it prints, and what it says was wrong."""
-
-    def run(*words: str, status: int = 0) -> str:
-        assert main(["--me", "dana", *words]) == status
-        printed = capsys.readouterr()
-        return printed.out + printed.err
-
-    run("agent", "add", "dana", "--name", "Dana")
-    run("agent", "add", "sam", "--name", "Sam")
-    run("new", "--from", "kim@acme.test", "--subject", "It broke", "help")
-    return run
+def shell(dana: Shell) -> Shell:
+    dana("agent", "add", "sam", "--name", "Sam")
+    dana("new", "--from", "kim@acme.test", "--subject", "It broke", "help")
+    return dana
 
 
 def test_who_set_what_and_why(shell: Shell) -> None:

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from supportterm.cli.main import main
 from supportterm.commands.registry import every
 from supportterm.commands.rehearsal import ABLE
 
@@ -14,18 +12,10 @@ Shell = Callable[..., str]
 
 
 @pytest.fixture
-def shell(own_home: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """Runs a command as dana; answers what it prints."""
-
-    def run(*words: str, status: int = 0) -> str:
-        assert main(["--me", "dana", *words]) == status
-        printed = capsys.readouterr()
-        return printed.out + printed.err
-
-    run("agent", "add", "dana", "--name", "Dana")
+def shell(dana: Shell) -> Shell:
     for n in range(1, 5):
-        run("new", "--from", "kim@acme.test", "--subject", f"Ticket {n}", "help")
-    return run
+        dana("new", "--from", "kim@acme.test", "--subject", f"Ticket {n}", "help")
+    return dana
 
 
 def test_a_line_says_what_would_become_of_each_and_nothing_does(shell: Shell) -> None:
