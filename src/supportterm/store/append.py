@@ -65,6 +65,11 @@ class LogEnd:
         )
 
 
+def last_place(connection: Connection) -> int:
+    """Where the log ends; 0 while it is empty."""
+    return int(connection.execute("SELECT ifnull(max(seq), 0) FROM operation").fetchone()[0])
+
+
 class Entry(msgspec.Struct, frozen=True):
     """An operation in its place in the log."""
 

@@ -19,7 +19,7 @@ from supportterm.core.sla_policy import DONE
 from supportterm.core.sla_shown import NOTHING, standing, warning
 from supportterm.core.sla_story import step
 from supportterm.store import tickets
-from supportterm.store.append import ENVELOPE, operation_from
+from supportterm.store.append import ENVELOPE, last_place, operation_from
 from supportterm.store.book import Book, Books
 from supportterm.store.past import NOW, Past
 from supportterm.store.sqlite import Connection
@@ -182,8 +182,7 @@ def _log(
 
 def serve_history(connection: Connection) -> None:
     """Let all that happened so far count as if it had happened on this desk, which is made up, and fold it."""
-    row = connection.execute("SELECT max(seq) FROM operation").fetchone()
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (TOLD, row[0] or 0))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (TOLD, last_place(connection)))
     book = Books().current(connection)
     past = Past(connection, book)
     for (number,) in connection.execute("SELECT id FROM ticket ORDER BY id").fetchall():

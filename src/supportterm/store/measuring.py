@@ -10,8 +10,9 @@ from typing import Final
 
 from supportterm.core.metrics_cells import Days
 from supportterm.core.metrics_story import Served
+from supportterm.store.append import last_place
 from supportterm.store.compile import Filter
-from supportterm.store.metrics_log import Telling, head, steps_of
+from supportterm.store.metrics_log import Telling, steps_of
 from supportterm.store.search import WHOLE_HISTORY, matching
 from supportterm.store.sqlite import Connection
 
@@ -44,7 +45,7 @@ def concerned(connection: Connection, filter: Filter, days: Days, first: int, la
 
 def stories(connection: Connection, tickets: "array[int]", now: int) -> Iterator[tuple[int, Served]]:
     """How each ticket was served, as far as the log goes now; promises that are late *now* are missed."""
-    telling, upto = Telling(connection), head(connection)
+    telling, upto = Telling(connection), last_place(connection)
     for start in range(0, len(tickets), PIECE):
         piece = tickets[start : start + PIECE]
         telling.expect(piece)
@@ -59,7 +60,7 @@ def late(connection: Connection, now: int) -> Iterator[Served]:
         "WHERE ticket.status < 4 AND ticket.due_order < ? ORDER BY ticket.id",
         (now,),
     )
-    tickets, telling, upto = array("q", (row[0] for row in rows)), Telling(connection), head(connection)
+    tickets, telling, upto = array("q", (row[0] for row in rows)), Telling(connection), last_place(connection)
     for start in range(0, len(tickets), PIECE):
         piece = tickets[start : start + PIECE]
         telling.expect(piece)

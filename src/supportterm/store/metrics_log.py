@@ -24,12 +24,6 @@ _TOLD: Final = frozenset(
 _STEPS: Final = "SELECT subject, seq, at, id, change, actor, kind, payload FROM operation"
 
 
-def head(connection: Connection) -> int:
-    """The last place of the log."""
-    row = connection.execute("SELECT seq FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
-    return int(row[0]) if row else 0
-
-
 def steps_between(connection: Connection, after: int, upto: int) -> dict[int, list[Step]]:
     """What happened to tickets at the places after *after* up to *upto*, by ticket."""
     found = connection.execute(

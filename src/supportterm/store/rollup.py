@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from supportterm.core.metrics_cells import Cell, Days, cells
 from supportterm.core.metrics_sheet import ENTERED, LEFT, Kept, Measured, changed, unpacked
 from supportterm.core.operations import Create
+from supportterm.store.append import last_place
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
-from supportterm.store.metrics_log import Telling, head, steps_between, steps_of
+from supportterm.store.metrics_log import Telling, steps_between, steps_of
 from supportterm.store.sqlite import Connection
 
 VERSION: Final = f"1-{sys.byteorder}"
@@ -43,7 +44,7 @@ def reach(connection: Connection) -> Reach:
 
 def waiting(connection: Connection) -> int:
     """How many operations are not in the roll-ups yet."""
-    return head(connection) - reach(connection).upto
+    return last_place(connection) - reach(connection).upto
 
 
 def begin(store: Store, zone: str) -> None:
@@ -65,7 +66,7 @@ def bring_on(
     """
     with plainly(store.path):
         reader = store.reader()
-        end = head(reader) if most is None else min(head(reader), reach(reader).upto + most)
+        end = last_place(reader) if most is None else min(last_place(reader), reach(reader).upto + most)
         telling, days = Telling(reader), Days(UTC)
         while (start := reach(reader)).upto < end:
             zone = ZoneInfo(start.zone)
