@@ -20,6 +20,7 @@ from supportterm.config.desk_shape import schema_text
 from supportterm.config.settings import Settings, explained
 from supportterm.core import actions
 from supportterm.core.abilities import cannot_words
+from supportterm.core.hooks import EVENTS as HOOK_EVENTS
 from supportterm.core.metrics import METRICS, figures
 from supportterm.core.rules import EVENTS
 
@@ -85,6 +86,12 @@ def rules() -> Iterator[str]:
     for name in actions.NAMES:
         summary = find([name])[0].summary
         yield f"* `{actions.usage(name)}`: {summary[0].lower()}{summary[1:]}"
+
+
+def hooks() -> Iterator[str]:
+    yield from (PARTS / "hooks.md").read_text(encoding="utf-8").splitlines()
+    yield from ("", "## Events", "")
+    yield from (f"* `{event}`: {words}" for event, words in HOOK_EVENTS.items())
 
 
 def backends() -> Iterator[str]:
@@ -194,6 +201,7 @@ PAGES = {
     "settings.md": settings,
     "metrics.md": metrics,
     "rules.md": rules,
+    "hooks.md": hooks,
     "backends.md": backends,
     "desk.schema.json": desk_schema,
 }

@@ -10,6 +10,7 @@ from supportterm import __version__
 from supportterm.commands.call import Call
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
+from supportterm.core.safe import safe_line
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -77,6 +78,24 @@ def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
         from supportterm.commands.examine_connections import stands
 
         yield from (Finding(c.name, *stands(call, c, network=network)) for c in connections)
+    yield from _hooks(desk)
+
+
+def _hooks(desk: "Desk") -> Iterator[Finding]:
+    """Programs that follow events: which are not run, and what did not end well."""
+    from supportterm.config.hooks import found
+    from supportterm.config.paths import paths
+
+    there = found(paths().hooks)
+    for hook in there:
+        if hook.state == "wrong":
+            yield Finding("hooks", False, f"{safe_line(hook.name, 80)} is not run: {hook.why}")
+    if troubles := desk.hooks().troubles():
+        last = troubles[-1]
+        words = f"{len(troubles)} did not end well, the last {safe_line(last.hook, 80)} on {desk.label(last.ticket)}"
+        yield Finding("hooks", False, f"{words}: {last.words}; `hooks again` runs them again, `hooks forget` does not")
+    elif there:
+        yield Finding("hooks", True, f"{sum(hook.state == 'on' for hook in there)} run")
 
 
 def _audit(call: Call) -> Finding:

@@ -16,8 +16,12 @@ PATIENCE: Final = 120.0
 
 
 def let_it_leave(call: Call) -> bool:
-    """See to it that something sends what waits, whatever becomes of this process; False when nothing can."""
-    return bool(call.desk.connections() or call.desk.scheduled()) and _kept(call, b"wake")
+    """See to it that something sends what waits, and runs hooks, whatever becomes of this process; False when nothing
+    can."""
+    from supportterm.sync.soon import follows
+
+    desk = call.desk
+    return bool(desk.connections() or desk.scheduled() or follows(desk)) and _kept(call, b"wake")
 
 
 def let_it_come(call: Call) -> bool:

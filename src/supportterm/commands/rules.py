@@ -11,7 +11,7 @@ from supportterm.commands.records import changed, moment, number_of
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
 from supportterm.core.commandline import pieces, quoted
-from supportterm.core.moments import DAY, age_words, parse_age
+from supportterm.core.moments import DAY, ago_words, parse_age
 from supportterm.core.rules import Rule
 from supportterm.core.safe import safe_line
 
@@ -142,7 +142,7 @@ def _switched(call: Call, name: str, *, off: bool) -> Outcome:
 
 def _lines(rule: Rule, fired: "Fired | None", now: int) -> Iterator[str]:
     follows = f"on {', '.join(rule.on)}" if rule.on else f"after {rule.after}"
-    state = f"fired {_times(fired.times)}, last {_ago(now - fired.last)}" if fired else "has not fired"
+    state = f"fired {_times(fired.times)}, last {ago_words(now - fired.last)}" if fired else "has not fired"
     state = "off" if rule.off else state
     yield Bold(f"{rule.name:<20} {follows:<28} {state}")
     if rule.title != rule.name:
@@ -168,7 +168,7 @@ def _record(rule: Rule, fired: "Fired | None") -> Mapping[str, object]:
 
 def _fired(call: Call, firing: "Firing") -> Iterator[str]:
     row = call.desk.row(firing.ticket)
-    yield f"{call.desk.label(firing.ticket):<8} {_ago(call.now - firing.at):>8}  {safe_line(row.subject, 60)}"
+    yield f"{call.desk.label(firing.ticket):<8} {ago_words(call.now - firing.at):>8}  {safe_line(row.subject, 60)}"
     yield Dim(f"           {safe_line(' · '.join(firing.does) or 'nothing: it is so already', _LONGEST)}")
 
 
@@ -183,11 +183,6 @@ def _length(text: str) -> int:
         return parse_age(text)
     except ValueError as error:
         raise Usage(str(error)) from None
-
-
-def _ago(age: int) -> str:
-    words = age_words(age)
-    return "just now" if words == "now" else f"{words} ago"
 
 
 def _times(many: int) -> str:

@@ -29,7 +29,7 @@ def show(call: Call, ticket: OneTicket, *, at: Past = 0) -> Outcome:
 def record(call: Call, ticket: int) -> dict[str, object]:
     """All there is of a ticket, its messages too, for programs."""
     messages = [of_message(m, call.desk.attachments(m.id)) for m in _messages(call, ticket)]
-    return {**of_row(call.desk.row(ticket)), **_more(call, ticket), "messages": messages}
+    return {**of_row(call.desk.row(ticket)), **more(call, ticket), "messages": messages}
 
 
 def _as_it_was(call: Call, number: int, at: int) -> Outcome:
@@ -62,7 +62,8 @@ def _as_it_was(call: Call, number: int, at: int) -> Outcome:
     return Outcome(lines=lines)
 
 
-def _more(call: Call, number: int) -> dict[str, object]:
+def more(call: Call, number: int) -> dict[str, object]:
+    """What lists do not show of a ticket."""
     ticket = call.desk.ticket(number)
     card = ticket.hand_off
     return {

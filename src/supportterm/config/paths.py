@@ -37,6 +37,11 @@ class Paths(NamedTuple):
         return self.config / "commands"
 
     @property
+    def hooks(self) -> Path:
+        """Programs of the person's own that follow events."""
+        return self.config / "hooks"
+
+    @property
     def recordings(self) -> Path:
         """Keys that were recorded."""
         return self.config / "recordings"
@@ -67,6 +72,7 @@ def places(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         "themes": str(here.config / "themes"),
         "macros": str(here.macros),
         "commands": str(here.commands),
+        "hooks": str(here.hooks),
         "recordings": str(here.recordings),
         "desk": str(desk_path("", "", here, environ)),
         "state": str(here.state),

@@ -121,6 +121,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     program_seconds: Annotated[
         float, Meta(description="Seconds that a program may take which is given tickets.", gt=0, le=3600)
     ] = 60
+    hook_seconds: Annotated[
+        float, Meta(description="Seconds that a hook may take, a program of yours that follows events.", gt=0, le=600)
+    ] = 10
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     notify: Annotated[Notify, Meta(description="What tells you that somebody wrote meanwhile.")] = Notify()
     views: Annotated[

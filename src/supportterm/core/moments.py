@@ -247,6 +247,12 @@ def age_words(age: int) -> str:
     return f"{min(age // YEAR, 99_999)}y"
 
 
+def ago_words(age: int) -> str:
+    """`just now`, `3m ago`."""
+    words = age_words(age)
+    return "just now" if words == "now" else f"{words} ago"
+
+
 def moment_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
     """A moment for people: `14:05`, `yesterday 14:05`, `Fri 14:05`, `14 Mar 14:05`, `14 Mar 2004 14:05`."""
     try:

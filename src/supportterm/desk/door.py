@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from supportterm.core.nouns import Value
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+    from supportterm.desk.hooks import Hooks
     from supportterm.desk.replica import Replica
     from supportterm.desk.routing import Routing
     from supportterm.desk.timers import Timers
@@ -255,6 +256,13 @@ class Desk(Changing):
         from supportterm.desk.timers import Timers
 
         return Timers(self._store, self._made_strokes(), self._changed)
+
+    def hooks(self) -> "Hooks":
+        """How far the programs of this Unix user have followed what happened, and what went wrong."""
+        from supportterm.desk.hooks import Hooks
+        from supportterm.store.lookups import login
+
+        return Hooks(self._store, login(), self.clock)
 
     # --- drafts, and what was seen
 

@@ -76,6 +76,13 @@ class Leaving:
 
         return self._read(state, name)
 
+    def hooks_failed(self) -> int:
+        """How many runs of the programs of this Unix user that follow events did not end well. Cheap."""
+        from supportterm.store.hooks import troubled
+        from supportterm.store.lookups import login
+
+        return self._read(troubled, login())
+
     def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """*read* with this thread's connection. Raises StoreError when the machine can't."""
         with plainly(self._store.path):

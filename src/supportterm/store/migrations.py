@@ -175,6 +175,17 @@ CREATE INDEX attention_ticket ON attention(ticket);
 """
 
 
+FOURTH: Final = """
+ALTER TABLE change ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE hook (
+    owner TEXT, name TEXT, upto INTEGER NOT NULL, ran INTEGER NOT NULL DEFAULT 0, last INTEGER,
+    PRIMARY KEY (owner, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE hook_run (
+    owner TEXT, name TEXT, seq INTEGER, ticket INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
+    words TEXT NOT NULL DEFAULT '', PRIMARY KEY (owner, name, seq)) STRICT, WITHOUT ROWID;
+"""
+
+
 @STEPS()
 def first(db: Database) -> None:
     _run(db, FIRST)
@@ -191,6 +202,12 @@ def third(db: Database) -> None:
     """What a desk does by itself: rules, and when they fired; mails that no machine may answer; roll-ups of metrics;
     SLA clocks; what concerns whom."""
     _run(db, THIRD)
+
+
+@STEPS()
+def fourth(db: Database) -> None:
+    """What programs of people's own follow: whether a stroke was news, how far each has followed, what went wrong."""
+    _run(db, FOURTH)
 
 
 def _run(db: Database, script: str) -> None:

@@ -239,8 +239,8 @@ class Stroke:
             watching.follow(self, self._touched)
         words = self.words or self._in_words(self._done)
         self.work.connection.execute(
-            "INSERT INTO change (first, last, id, actor, at, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words),
+            "INSERT INTO change (first, last, id, actor, at, kind, words, news) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words, self.news),
         )
         self.change = Change(self.id, tuple(sorted(self._touched)), len(self._done), words)
 

@@ -18,8 +18,9 @@ from supportterm.sync import lock
 from supportterm.sync.background import Background
 from supportterm.sync.bus import LOOK, Ear
 from supportterm.sync.diary import LOG
+from supportterm.sync.hooks import Hooks
 from supportterm.sync.naps import Naps, asleep
-from supportterm.sync.soon import wanted
+from supportterm.sync.soon import follows, hooked, wanted
 from supportterm.sync.standing import standing
 from supportterm.sync.timers import Timers
 from supportterm.sync.worker import NAP, Opener, Worker
@@ -48,12 +49,20 @@ class Keeper:
     """
 
     def __init__(
-        self, path: Path, opener: Opener, *, linger: float | None = None, asleep: Callable[[], float] = asleep
+        self,
+        path: Path,
+        opener: Opener,
+        *,
+        linger: float | None = None,
+        asleep: Callable[[], float] = asleep,
+        hooks: Callable[[Desk], Hooks] | None = None,
     ) -> None:
         self._path = path.resolve()
         self._opener = opener
         self._linger = linger
         self._asleep = asleep
+        self._hooking = hooks
+        self._hooks: Hooks | None = None
         self._workers: dict[str, Worker] = {}
         self._ended = False
 
@@ -106,14 +115,22 @@ class Keeper:
         try:
             desk.poll()  # what changes from here on is noticed, also before the first look
             self._engage(desk, held.last_held)
+            if self._hooking is not None:
+                self._hooks = self._hooking(desk)
+                self._hooks.start()
             return work(desk)
         finally:
+            if self._hooks is not None:
+                self._hooks.stop()
             for worker in self._workers.values():
                 worker.stop()
             end = time.monotonic() + PATIENCE
             for worker in self._workers.values():
                 worker.wait(max(0.0, end - time.monotonic()))
             self._workers.clear()
+            if self._hooks is not None:
+                self._hooks.wait(max(0.0, end - time.monotonic()))
+                self._hooks = None
             LOG.info("ended")
 
     def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
@@ -137,6 +154,8 @@ class Keeper:
                 background.stand_back(any(desk.connection_state(n).state == "pulling" for n in self._workers))
                 if hints or changed or slept:
                     naps.forget()
+                    if self._hooks is not None:
+                        self._hooks.wake()
                     for worker in self._workers.values():
                         worker.wake(asked=LOOK in hints)
                 if changed or slept or desk.clock() >= due_at:
@@ -153,7 +172,13 @@ class Keeper:
         return False
 
     def _catch_up(self, desk: Desk) -> bool:
-        """Until what is due is done, what is new has come and what could leave has left."""
+        """Until what is due is done, what is new has come, what could leave has left and hooks have followed."""
+        whole = self._exchange(desk)
+        while not self._ended and self._hooks is not None and follows(desk):
+            time.sleep(0.05)
+        return whole
+
+    def _exchange(self, desk: Desk) -> bool:
         timers = Timers(desk)
         while not self._ended and timers.step() == 0:
             pass
@@ -197,7 +222,10 @@ class Keeper:
         On a desk that is connected to nothing, whether somebody is at it and something is due soon.
         """
         connected = [c.name for c in desk.connections() if not c.paused]
-        if lock.is_used(self._path) and (connected or wanted(desk)):
+        hooking = self._hooking is not None
+        if lock.is_used(self._path) and (connected or wanted(desk) or (hooking and hooked())):
+            return True
+        if hooking and follows(desk):
             return True
         return desk.scheduled() is not None or any(_leaves(desk, name) for name in connected)
 

@@ -15,3 +15,20 @@ def wanted(desk: "Desk") -> bool:
     """Whether something is due soon by time alone. Cheap."""
     due = desk.timers().next()
     return due is not None and due.at <= desk.clock() + SOON
+
+
+def follows(desk: "Desk") -> bool:
+    """Whether a program of the person's own has something to follow. Cheap where there are none."""
+    if not hooked():
+        return False
+    from supportterm.config.paths import paths
+    from supportterm.sync.hooks import due
+
+    return due(desk, paths().hooks)
+
+
+def hooked() -> bool:
+    """Whether the person may have programs that follow what happens."""
+    from supportterm.config.paths import paths
+
+    return paths().hooks.is_dir()

@@ -23,13 +23,16 @@ class Standing(NamedTuple):
     """ok, busy, warn, bad."""
     filling: bool = False
     """Whether the history of one of them comes in, for the first time."""
+    hooks: str = ""
+    """What is to be said of hooks: `2 hooks failed`."""
 
 
 def standing(desk: Reading, now: int) -> Standing:
     """Cheap: reads one row for each connection, and counts by an index."""
     names = [c.name for c in desk.connections() if not c.paused]
+    hooks = hook_words(desk.hooks_failed())
     if not names:
-        return Standing("", (), 0, 0, "ok")
+        return Standing(hooks, (), 0, 0, "warn" if hooks else "ok", hooks=hooks)
     open_now: dict[str, int] = {}
     held = 0  # of a connection that is paused or was taken away
     for name, found in desk.outbox_counts().items():
@@ -51,9 +54,16 @@ def standing(desk: Reading, now: int) -> Standing:
     said += [f"{held} held"] if held else []
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
     said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
-    severities = [severity for _, severity in states] + ["busy"] * (waiting > 0) + ["warn"] * (attention > 0)
+    said += [hooks] if hooks else []
+    severities = [severity for _, severity in states] + ["busy"] * (waiting > 0)
+    severities += ["warn"] * (attention > 0 or bool(hooks))
     severity, filling = max(severities, key=_RANK.index), any(state.state == "pulling" for state in stands)
-    return Standing(", ".join(said) or "in sync", details, waiting, attention, severity, filling)
+    return Standing(", ".join(said) or "in sync", details, waiting, attention, severity, filling, hooks)
+
+
+def hook_words(failed: int) -> str:
+    """`1 hook failed`; `hooks` says more."""
+    return f"{failed} hook{'s' * (failed > 1)} failed" if failed else ""
 
 
 def state_words(state: ConnectionState, now: int) -> tuple[str, str]:

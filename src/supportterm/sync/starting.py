@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supportterm.sync import bus, lock
-from supportterm.sync.soon import wanted
+from supportterm.sync.soon import follows, hooked, wanted
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -23,12 +23,11 @@ def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE, stays: bool = Fal
     """Whether something keeps the desk, started now if need be; it hears the *hint*.
 
     A copy and a desk opened for reading only are left alone, and one without connections, but where something is to be
-    said later, or somebody *stays* at it and something is due soon. *log* is the file that the process writes to.
-    Cheap, and returns before a process that was started has begun to work. Raises StoreError when the desk's folder
-    can't be written.
+    said later or a hook has something to follow, or somebody *stays* at it and something is due soon. *log* is the file
+    that the process writes to. Cheap, and returns before a process that was started has begun to work. Raises
+    StoreError when the desk's folder can't be written.
     """
-    connected = any(not c.paused for c in desk.connections())
-    if desk.read_only or not (connected or desk.scheduled() is not None or (stays and wanted(desk))):
+    if desk.read_only or not _worth_it(desk, stays=stays):
         return False
     if lock.is_kept(desk.path):
         bus.send(desk.path, hint)
@@ -37,6 +36,12 @@ def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE, stays: bool = Fal
         return False
     start(desk.path, log)
     return True
+
+
+def _worth_it(desk: "Desk", *, stays: bool) -> bool:
+    if any(not c.paused for c in desk.connections()) or desk.scheduled() is not None:
+        return True
+    return follows(desk) or (stays and (wanted(desk) or hooked()))
 
 
 def start(path: Path, log: Path, *, linger: int = LINGER) -> None:

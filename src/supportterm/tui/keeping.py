@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
-from supportterm.sync.soon import wanted
+from supportterm.sync.soon import hooked, wanted
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -37,7 +37,7 @@ class Keeping:
 
     def _do(self, *, look: bool) -> None:
         desk = self._app.desk
-        if not look and not desk.connections() and desk.scheduled() is None and not wanted(desk):
+        if not look and not (desk.connections() or desk.scheduled() is not None or wanted(desk) or hooked()):
             return
         if self._busy:  # a burst of keys wakes it once more, not once each
             self._again = True

@@ -163,15 +163,12 @@ class Viewing:
     # --- how connections stand
 
     def stand(self) -> None:
-        """Look again how the desk's connections stand, and say so. Two small reads."""
-        if not self._desk.connections():
-            if self._standing is not None:
-                self._standing = None
-                self.tell()
-            return
-        from supportterm.sync.standing import standing
+        """Look again how the desk's connections and hooks stand, and say so. Small reads."""
+        now = None
+        if self._desk.connections() or self._desk.hooks_failed():
+            from supportterm.sync.standing import standing
 
-        now = standing(self._desk, self._desk.clock())
+            now = standing(self._desk, self._desk.clock())
         if now != self._standing:
             self._standing = now
             self.tell()
@@ -280,4 +277,5 @@ def standing_words(standing: "Standing") -> Stands:
     short = [troubles[0].partition(" since ")[0].partition(" for ")[0]] if troubles else []
     short += [f"{standing.waiting} waiting"] if standing.waiting else []
     short += [f"{standing.attention} for you"] if standing.attention else []
+    short += [standing.hooks] if standing.hooks else []
     return Stands(standing.words, ", ".join(short) or "in sync", _TONES.get(standing.severity, "dim"))
