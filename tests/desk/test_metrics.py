@@ -15,7 +15,7 @@ from test_any_day import AnyDay, agents, picks
 
 from clocks import Clock
 from supportterm.core import verbs
-from supportterm.core.metrics import BY_NAME, figures
+from supportterm.core.metrics import BY_NAME, METRICS, figures, told
 from supportterm.core.metrics_cells import AGENT, ALL, TAG, TEAM, WAYS
 from supportterm.core.metrics_report import Ask, Line
 from supportterm.core.metrics_sheet import (
@@ -170,6 +170,26 @@ def test_promises_are_kept_or_missed_on_the_day_it_was_settled_and_late_ones_at_
         desk.undo()
         desk.undo()
         assert desk.metrics.report(ask).whole.sheet.count(KEPT) == 0
+        agree(desk, ask)
+
+
+def test_promises_are_told_by_what_was_promised(tmp_path: Path) -> None:
+    with promising(tmp_path, both=policy(promise("first-reply", 2), promise("resolution", 4))) as (desk, wall):
+        tickets = [ticket(desk, f"T{n}") for n in range(3)]
+        wall.to("11:00")
+        for number in tickets[:2]:
+            desk.write(number, NewMessage(Role.REPLY, "in time"))
+        desk.change(tickets[0], verbs.set_status, status=Status.SOLVED)
+        wall.to("15:00")
+        desk.write(tickets[2], NewMessage(Role.REPLY, "late"))
+        for number in tickets[1:]:
+            desk.change(number, verbs.set_status, status=Status.SOLVED)
+        today = desk.metrics.days.at(wall.now).day
+        ask = Ask(today, today, ("team",))
+        sheet = desk.metrics.report(ask).whole.sheet
+        shown = [m for m in METRICS if m.name.startswith("sla") and told(m, sheet)]
+        kept = {m.name: round(m.of(sheet) or 0) for m in shown if m.of}
+        assert kept == {"sla": 50, "sla_first_reply": 67, "sla_resolution": 33}
         agree(desk, ask)
 
 

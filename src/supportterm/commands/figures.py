@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from supportterm.commands.call import Bold, Dim
 from supportterm.core.cells import fit, width
-from supportterm.core.metrics import BY_NAME, METRICS, STATS, Figure, Stat, figures
+from supportterm.core.metrics import BY_NAME, METRICS, STATS, Figure, Stat, figures, told
 from supportterm.core.metrics_report import Line, Report, key_words
 from supportterm.core.safe import safe_line
 
@@ -89,8 +89,8 @@ def record_of(report: Report) -> Callable[[Line], Mapping[str, object]]:
 
     def record(line: Line) -> Mapping[str, object]:
         keys = {by: _key(by, key) for by, key in zip(report.ask.by, line.keys, strict=True)}
-        told = {figure.name: _rounded(figure.of(line.sheet, line.backlog)) for figure in figures()}
-        return {**span, **keys, **told}
+        values = {figure.name: _rounded(figure.of(line.sheet, line.backlog)) for figure in figures()}
+        return {**span, **keys, **values}
 
     return record
 
@@ -145,13 +145,15 @@ def summary_lines(report: Report, notes: tuple[str, ...]) -> Iterator[str]:
     sheet, backlog = report.whole.sheet, report.whole.backlog
     yield Dim(period_words(report))
     for metric in METRICS:
+        if not told(metric, sheet):
+            continue
         if metric.unit != "minutes":
             figure = Figure(metric)
             yield f"{metric.title:<18} {figure.words(figure.of(sheet, backlog)):>8}"
             continue
         for business in (False, True):
-            told = {stat: Figure(metric, stat, business) for stat in STATS}
-            words = {stat: figure.words(figure.of(sheet, backlog)) for stat, figure in told.items()}
+            shown = {stat: Figure(metric, stat, business) for stat in STATS}
+            words = {stat: figure.words(figure.of(sheet, backlog)) for stat, figure in shown.items()}
             if words["count"] != "0" or not business:
                 head = "  in business time" if business else metric.title
                 yield (

@@ -4,6 +4,7 @@ Figures are of a `Sheet`, whatever it adds up: a day of a team, or three years o
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from supportterm.core.metrics_scores import csat, nps, share
@@ -21,6 +22,7 @@ from supportterm.core.metrics_sheet import (
     LEFT,
     MISSED,
     NEXT_REPLY,
+    OF_KIND,
     ONE_TOUCH,
     PASSIVES,
     PROMOTERS,
@@ -32,6 +34,7 @@ from supportterm.core.metrics_sheet import (
     SOLVED,
     Sheet,
 )
+from supportterm.core.promised import metric_words
 
 Unit = Literal["tickets", "replies", "promises", "minutes", "percent", "score"]
 
@@ -48,6 +51,22 @@ class Metric(NamedTuple):
     """What the tickets behind the figure have."""
     of: Callable[[Sheet], float | None] | None = None
     """None: of a length, `Figure` says which of its figures."""
+    part_of: str = ""
+    """The metric that this is a part of; where there is none of it, people are not told."""
+
+
+def _of_kinds() -> Iterator[Metric]:
+    """`sla` of each thing that can be promised by itself."""
+    for metric, (kept, missed) in OF_KIND.items():
+        yield Metric(
+            f"sla_{metric.replace('-', '_')}", f"SLA {metric.replace('-', ' ')}", "percent",
+            f"SLA kept, of promises of a {metric_words(metric)} alone.",
+            "as SLA kept", (kept, missed), partial(_kept, kept, missed), "sla",
+        )  # fmt: skip
+
+
+def _kept(kept: int, missed: int, sheet: Sheet) -> float | None:
+    return share(sheet.count(kept), sheet.count(kept) + sheet.count(missed))
 
 
 _FREQUENT: Final = "Zendesk, metrics and attributes of tickets (articles 4408834848154 and 4408821871642)"
@@ -125,8 +144,9 @@ METRICS: Final = (
         "still not done. It counts by the last target that it was given; a kept one for who kept it, a missed one for "
         "who had the ticket when the deadline passed.",
         "Zendesk: achieved of achieved and breached targets; there it counts when it is done", (KEPT, MISSED),
-        lambda s: share(s.count(KEPT), s.count(KEPT) + s.count(MISSED)),
+        partial(_kept, KEPT, MISSED),
     ),
+    *_of_kinds(),
     Metric(
         "missed", "SLA missed", "promises",
         "Promises whose deadline passed before they were kept, on the day on which it did.",
@@ -226,6 +246,11 @@ def length_words(minutes: int, *, days: bool = True) -> str:
     if hours:
         return f"{hours}h {rest}m" if rest else f"{hours}h"
     return f"{rest}m"
+
+
+def told(metric: Metric, sheet: Sheet) -> bool:
+    """Whether people are told of *metric* of *sheet*: of a part only where there is any of it."""
+    return not metric.part_of or any(sheet.count(measure) for measure in metric.measures)
 
 
 def figures() -> Iterator[Figure]:

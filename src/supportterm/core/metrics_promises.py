@@ -7,7 +7,7 @@ its end because the ticket was merged or deleted counts for nothing.
 from collections.abc import Iterator
 from typing import Final
 
-from supportterm.core.metrics_sheet import KEPT, MISSED, REPLIES, SOLVED
+from supportterm.core.metrics_sheet import KEPT, MISSED, OF_KIND, REPLIES, SOLVED, Measured
 from supportterm.core.metrics_story import Occasion, Served
 from supportterm.core.sla import Clocks
 from supportterm.core.sla_clock import Schedules, due, state
@@ -23,17 +23,17 @@ def promises(clocks: Clocks, told: Served, schedules: Schedules, now: int | None
     """
     solved = any(measure == SOLVED for occasion in told.occasions for measure, _ in occasion.measured)
     for clock in (*clocks.past, *clocks.running.values()):
+        kept, missed = OF_KIND[clock.metric]
         became = state(clock, now or 0, schedules)
         if clock.fulfilled is not None and clock.metric in _UNTIL_SOLVED and not solved:
             continue
         if became == "kept" and clock.fulfilled is not None:
-            yield _occasion(told, clock.fulfilled, KEPT)
+            yield _occasion(told, clock.fulfilled, ((KEPT, 1), (kept, 1)))
         elif became == "missed" or (became == "late" and now is not None):
-            yield _occasion(told, due(clock, schedules) or clock.started, MISSED)
+            yield _occasion(told, due(clock, schedules) or clock.started, ((MISSED, 1), (missed, 1)))
 
 
-def _occasion(told: Served, at: int, measure: int) -> Occasion:
-    measured = ((measure, 1),)
+def _occasion(told: Served, at: int, measured: Measured) -> Occasion:
     for occasion in told.occasions:
         if occasion.at == at and occasion.measured[0][0] == REPLIES:
             return occasion._replace(measured=measured)

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from supportterm.core.promised import METRICS as PROMISED
+
 # Counts.
 CREATED: Final = 1
 UNTOLD: Final = 2
@@ -28,6 +30,10 @@ PASSIVES: Final = 11
 DETRACTORS: Final = 12
 KEPT: Final = 13
 MISSED: Final = 14
+OF_KIND: Final[dict[str, tuple[int, int]]] = {
+    metric: (15 + 2 * place, 16 + 2 * place) for place, metric in enumerate(PROMISED)
+}
+"""`KEPT` and `MISSED` of each thing that can be promised."""
 
 # Lengths, each with one more for the same in business time.
 FIRST_REPLY: Final = 32

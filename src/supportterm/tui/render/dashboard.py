@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from supportterm.commands.figures import columns, period_words
-from supportterm.core.metrics import BY_NAME, METRICS, Figure, Stat
+from supportterm.core.metrics import BY_NAME, METRICS, Figure, Stat, told
 from supportterm.core.metrics_report import Keys, Line, Report, key_words
 from supportterm.core.metrics_sheet import CREATED
 from supportterm.core.safe import safe_line
@@ -80,6 +80,8 @@ def dashboard_rows(drawn: Drawn, note: str) -> Iterator[Lined]:
 def _figures(drawn: Drawn) -> Iterator[Lined]:
     whole = drawn.daily.whole
     for metric in METRICS:
+        if not told(metric, whole.sheet):
+            continue
         lengths = metric.unit == "minutes"
         spans, cells, at = [Span(padded(metric.title, NAME))], list[Cell](), NAME
         for stat in _OF_LENGTHS if lengths else ("",):
