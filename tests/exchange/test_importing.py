@@ -107,6 +107,17 @@ def test_an_answer_that_comes_first_is_joined_by_its_question(desk: Desk, tmp_pa
     assert [m.body for m in messages(desk, 1)] == ["it burns", "same here"]
 
 
+def test_tickets_are_of_the_organization_of_who_asks(desk: Desk, tmp_path: Path) -> None:
+    acme = desk.put_organization(name="Acme")
+    desk.put_person(email="dana@acme.example", organization=acme)
+    box = Box(tmp_path / "box").add()
+    box.add(day=5, From="bo@far.example", Subject="Re: Pipes", Message_ID="<3@x>", In_Reply_To="<2@x>")
+    box.add(day=6, From="eve@far.example", Subject="Doors").add(day=2, Subject="Pipes", Message_ID="<2@x>")
+    import_mail(desk, "mbox", box.path)
+    found = {(ticket := desk.ticket(number)).subject: ticket.organization for number in (1, 2, 3)}
+    assert found == {"Printer": acme, "Pipes": acme, "Doors": None}
+
+
 def test_what_agents_sent_is_a_reply(desk: Desk, box: Box) -> None:
     desk.define("agent", "kim", {"name": "Kim", "email": "Kim@Desk.example"})
     box.add().add(

@@ -18,6 +18,14 @@ def test_a_ticket_is_here_as_it_is_there(synced: Synced) -> None:
     assert not synced.desk.row(7).unread  # it came as history
 
 
+def test_a_ticket_is_of_the_organization_of_who_asks_there(synced: Synced) -> None:
+    acme = synced.desk.put_organization(name="Acme", segment="paid")
+    synced.desk.put_person(email="al@acme.test", organization=acme)
+    synced.remote.open("8")
+    synced.run(10)
+    assert synced.desk.ticket(8).organization == acme and synced.desk.ticket(7).organization is None
+
+
 def test_news_is_unread_and_wakes_who_sleeps(synced: Synced) -> None:
     synced.desk.change(7, verbs.snooze, until=synced.now + 3_600_000)
     synced.remote.hear("7", "still broken")

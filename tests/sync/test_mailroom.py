@@ -19,6 +19,7 @@ from supportterm.sync.mailroom import MailRoom
 KEY = "00112233445566778899aabbccddeeff"
 SETTINGS = {"address": "support@desk.test", "address_key": KEY, "plus": "yes"}
 NOW = 1_790_000_000_000
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Post:
@@ -88,6 +89,20 @@ def test_a_mail_opens_a_ticket_for_the_mailbox_s_team_and_is_answered_automatica
     assert post.said(number) == [(Role.CUSTOMER, "it broke"), (Role.REPLY, f"We have #{number}, Al.")]
     (entry,) = post.desk.outbox()
     assert (entry.kind, entry.connection) == ("say", "mail") and post.desk.row(number).unread
+
+
+def test_a_customer_s_mail_is_of_their_organization_whose_promises_hold(post: Post) -> None:
+    desk = post.desk
+    desk.define("schedule", "always@1", {"zone": "UTC", "week": {day: [["00:00", "24:00"]] for day in WEEK}})
+    promise = {"metric": "first-reply", "lengths": {"1": 3_600_000}}
+    gold = {"schedule": "always@1", "when": {"segments": ["enterprise"]}, "promises": [promise]}
+    desk.define("policy", "gold", gold)
+    acme = desk.put_organization(name="Acme", segment="enterprise")
+    desk.put_person(email="al@acme.test", organization=acme)
+    post.come(mail())
+    post.come(mail(sender="bo@elsewhere.test"))
+    assert (desk.ticket(1).organization, desk.ticket(2).organization) == (acme, None)
+    assert (desk.row(1).due_at, desk.row(2).due_at) == (NOW + 60_000 + 3_600_000, None)
 
 
 def test_told_twice_and_by_two_mailboxes_it_counts_once(post: Post) -> None:

@@ -166,7 +166,8 @@ class _Importer:
         if ticket is None:
             requester = self._person(self._customer(mail)) if agent else person
             assert requester is not None
-            ticket = self.bulk.ticket(subject, requester, at=at, status=self.status)
+            house = self.bulk.organization_of(requester)
+            ticket = self.bulk.ticket(subject, requester, at=at, organization=house, status=self.status)
             self.report.new_tickets += 1
         elif at < self.conversations.first(ticket):
             self._now_first(ticket, subject, person, at)
@@ -197,6 +198,7 @@ class _Importer:
         self.bulk.do(ticket, Set("subject", subject), at=at, actor="import")
         if person is not None:
             self.bulk.do(ticket, Set("requester", person), at=at, actor="import")
+            self.bulk.do(ticket, Set("organization", self.bulk.organization_of(person)), at=at, actor="import")
 
     def _customer(self, mail: ParsedMail) -> Address:
         """Whom an agent wrote to first."""

@@ -130,6 +130,11 @@ class Bulk:
             self._emails[address] = number
         return number
 
+    def organization_of(self, person: int) -> int | None:
+        """Where somebody belongs."""
+        known = self._work().person(person)
+        return known.organization if known else None
+
     def organization(
         self, name: str, *, domain: str = "", segment: str = "free", manager: str | None = None, notes: str = ""
     ) -> int:

@@ -181,10 +181,13 @@ class Taking:
         begun = values.get("status")
         status = begun if isinstance(begun, int) and begun < Status.SOLVED else Status.OPEN
         priority = values.get("priority")
+        requester = self.person(told.requester)
+        who = self._stroke.work.person(requester)
         create = Create(
             told.subject,
-            self.person(told.requester),
+            requester,
             channel=told.channel,
+            organization=who.organization if who else None,
             team=_text(values.get("team")),
             priority=priority if isinstance(priority, int) else told.priority,
             status=int(status),

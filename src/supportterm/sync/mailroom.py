@@ -151,10 +151,11 @@ class _Arrivals:
     def _ticket(self, mail: ParsedMail, intake: Intake, came: MailCame) -> int:
         requester = self._taking.person(_person(mail.sender))
         number = self._taking.number()
-        known = self._rules.teams.get(came.team)
+        who, known = self._stroke.work.person(requester), self._rules.teams.get(came.team)
         create = Create(
             mail.subject or _NO_SUBJECT,
             requester,
+            organization=who.organization if who else None,
             team=known.handle if known else None,
             tier=known.tier if known else 1,
         )
