@@ -38,7 +38,7 @@ def test_a_rule_that_can_be(rule: Rule) -> None:
         (Rule("a", on=("created",), after="3d", do=("solve",)), "both `on` and `after`"),
         (Rule("a", on=("craeted",), do=("solve",)), "did you mean created?"),
         (Rule("a", on=("field.",), do=("solve",)), "nothing is called 'field.'"),
-        (Rule("a", after="soon", do=("solve",)), "no age; write it like 30m"),
+        (Rule("a", after="soon", do=("solve",)), "no length of time; write it like 30m"),
         (Rule("a", on=("created",), when="tag:a status:opne", do=("solve",)), "`when`: column 14: there is no status"),
         (Rule("a", on=("created",), when="tag:a assignee:me", do=("solve",)), "`when`: column 16: nobody asks this"),
         (Rule("a", on=("created",)), "it does nothing"),

@@ -10,7 +10,10 @@ from supportterm.core.nouns import Agent, Organization, Person, Team
 from supportterm.core.operations import Create, Operation, Payload, Set, Subject, Tag, Wrote
 from supportterm.core.rule_trial import Story, tried
 from supportterm.core.rules import Rule
+from supportterm.core.schedule import Schedule
+from supportterm.core.schedule_hours import WEEKDAYS, Hours
 from supportterm.core.verbs import Rules
+from supportterm.core.waiting import Wait, read_wait
 
 NOW = 1_769_860_800_000
 HOUR, DAY = 3_600_000, 86_400_000
@@ -92,3 +95,31 @@ def test_its_own_work_leads_to_nothing_and_a_rule_that_is_off_is_tried_too() -> 
     own = story((9, [Create("Hi", 1)]), (8, [Tag(("a",), ())]), actor="rule:r")
     assert tried(Rule("r", on=("tags",), do=("set +b",)), own, SCENE, NOW) == []
     assert len(tried(Rule("other", on=("tags",), do=("set +b",), off=True), own, SCENE, NOW)) == 1
+
+
+def test_what_waits_in_business_time_is_tried_in_it() -> None:
+    hours = Schedule(Hours("UTC", dict.fromkeys(WEEKDAYS, (("09:00", "17:00"),))))
+    told = story((100, [Create("Hi", 1, team="backend")]), (90, [Set("status", 2)]))
+    rule = Rule("r", after="10bh", when="status:pending", do=("set +x",))
+    began = NOW - 90 * HOUR
+    assert [f.at for f in tried(rule, told, SCENE, NOW, {"backend": hours})] == [hours.after(began, 10 * HOUR)]
+    assert [f.at for f in tried(rule, told, SCENE, NOW)] == [began + 10 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("text", "wait"),
+    [
+        ("3d", Wait(3 * DAY)),
+        ("1d12h", Wait(DAY + 12 * HOUR)),
+        ("2bd", Wait(2 * DAY, "d")),
+        ("2 business days", Wait(2 * DAY, "d")),
+        ("1 business hour", Wait(HOUR, "h")),
+        ("90bm", Wait(90 * 60_000, "m")),
+        ("2 days", None),
+        ("business days", None),
+        ("2 business weeks", None),
+        ("1.5bd", None),
+    ],
+)
+def test_how_long_a_rule_waits_is_read(text: str, wait: Wait | None) -> None:
+    assert read_wait(text) == wait

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from clocks import Clock
-from desk.promising import promising
+from desk.promising import hours_spec, policy, promise, promising
 from supportterm.core import verbs
 from supportterm.core.fold import fold_all
 from supportterm.core.nouns import Ticket
@@ -69,6 +69,52 @@ def test_an_automation_fires_once_its_query_has_held_long_enough_and_not_again(d
     clock.now += 3 * DAY
     timers.step()
     assert len(firings(desk, number, "ask")) == 2, "it was opened and solved again"
+
+
+@pytest.mark.parametrize(
+    ("after", "when"),
+    [("4 business hours", "2026-11-27 11:00"), ("2bd", "2026-11-30 15:00"), ("4h", "2026-11-26 19:00")],
+)
+def test_what_waits_in_business_time_waits_in_the_hours_of_the_tickets_team(
+    tmp_path: Path, after: str, when: str
+) -> None:
+    with promising(tmp_path) as (desk, wall):
+        desk.define("team", "office", {"tier": 1, "schedule": "office"})
+        desk.define("rule", "late", {"after": after, "when": "status:open", "do": ["note 'still?'"]})
+        number = new(desk)
+        desk.change(number, verbs.set_team, team="office")
+        wall.to("15:00")  # of a Thursday, until five
+        desk.change(number, verbs.set_status, status=Status.OPEN)
+        day, moment = when.split()
+        wall.to(moment, day)
+        wall.now -= 1
+        Timers(desk).step()
+        assert firings(desk, number, "late") == []
+        wall.now += 1
+        Timers(desk).step()
+        assert firings(desk, number, "late") == [wall.now]
+
+
+def test_hours_that_change_and_teams_that_change_move_what_waits_in_them(tmp_path: Path) -> None:
+    with promising(tmp_path, some=policy(promise("resolution", 999))) as (desk, wall):
+        desk.define("team", "office", {"tier": 1, "schedule": "office"})
+        desk.define("team", "round", {"tier": 1})
+        desk.define("rule", "late", {"after": "10 business hours", "when": "status:open", "do": ["note 'still?'"]})
+        number = new(desk)
+        desk.change(number, verbs.set_team, team="office")
+        desk.change(number, verbs.set_status, status=Status.OPEN)
+        left = 26 * HOUR  # it is ten: seven hours until five, and three from nine on
+        timers = Timers(desk)
+        assert timers.step() == left
+        desk.define("schedule", "office@2", hours_spec(("09:00", "22:00")))
+        assert timers.step() == 10 * HOUR, "it is open until ten in the evening now"
+        desk.undo()
+        assert timers.step() == left
+        desk.change(number, verbs.set_team, team="round")
+        assert timers.step() == 10 * HOUR, "who has no schedule works day and night"
+        wall.now += 10 * HOUR
+        timers.step()
+        assert len(firings(desk, number, "late")) == 1
 
 
 def test_what_a_person_does_in_between_begins_it_anew_and_taking_that_back_does_not(desk: Desk, clock: Clock) -> None:

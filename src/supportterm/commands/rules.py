@@ -60,8 +60,8 @@ def add(
     """Add a rule, or change one; an option that is not given leaves what is known.
 
     `--on` names what it follows, several with commas: created, customer, reply, note, status, priority, assignee, …;
-    `--after` instead, how long `--when` must have held. `--do` are command lines without the ticket, between them a
-    semicolon. `rules try` says what it would have done.
+    `--after` instead, how long `--when` must have held: `3d`, or in its team's hours `2 business days`. `--do` are
+    command lines without the ticket, between them a semicolon. `rules try` says what it would have done.
     """
     known = next((rule for rule in call.desk.rulebook() if rule.name == name), None)
     spec: dict[str, object] = msgspec.to_builtins(known) if known is not None else {}

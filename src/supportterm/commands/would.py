@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from supportterm.commands.declared import Declared
-from supportterm.core.actions import Scene
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.moments import DAY
 from supportterm.core.query import parse
 from supportterm.core.rules import Rule
-from supportterm.core.verbs import Rules
 from supportterm.desk import Desk
 from supportterm.desk.trying import try_rule
 
@@ -45,11 +43,8 @@ def _fired(desk: Desk, there: Definitions, name: str, since: int) -> dict[int, F
     rule: Rule | None = nouns(there, "rule").get(name)
     if rule is None or rule.off:
         return {}
-    rules = Rules(
-        desk.clock(), "", agents=nouns(there, "agent"), teams=nouns(there, "team"), fields=nouns(there, "field")
-    )
     fired: dict[int, Fired] = {}
     query = parse(f"updated:<{DAYS}d")
-    for firing in try_rule(desk, rule, query, since=since, scene=Scene(rules, nouns(there, "macro"))):
+    for firing in try_rule(desk, rule, query, since=since, there=there):
         fired[firing.ticket] = (*fired.get(firing.ticket, ()), (firing.at, firing.does))
     return fired

@@ -128,7 +128,7 @@ class RuleEntry(Shape, frozen=True, forbid_unknown_fields=True):
 
     title: str = ""
     on: Annotated[Several, Meta(description=f"Any of {', '.join(EVENTS)}, field.NAME.")] = made(Several)
-    after: Annotated[str, Meta(description="How long `when` has held.", examples=["3d"])] = ""
+    after: Annotated[str, Meta(description="How long `when` has held.", examples=["3d", "2 business days"])] = ""
     when: Annotated[Question, Meta(description="For which tickets, a query.")] = made(Question)
     do: Annotated[Several, Meta(description="Command lines, without the ticket's number.")] = made(Several)
     stop: Annotated[bool, Meta(description="The rules after it are not asked.")] = False

@@ -8,9 +8,9 @@ from supportterm.core.query import QueryError, parse
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.lexer import Kind, lex
-from supportterm.core.query.times import age
 from supportterm.core.refusal import Misdefined
 from supportterm.core.rules import EVENTS, Rule
+from supportterm.core.waiting import LIKE, read_wait
 
 _MINE: Final = {("assignee", "me"), ("team", "me"), ("for", "me"), ("is", "mine"), ("is", "unread")}
 """Tests that depend on who asks."""
@@ -26,8 +26,8 @@ def mistakes(rule: Rule, scene: Scene) -> Iterator[Misdefined]:
         if event not in EVENTS and not (event.startswith(CUSTOM_PREFIX) and event != CUSTOM_PREFIX):
             hint = did_you_mean(event, EVENTS, f"there are {', '.join(EVENTS)} and field.NAME")
             yield Misdefined(what, f"nothing is called {event!r}; {hint}", ("on", number))
-    if rule.after and age(rule.after) is None:
-        yield Misdefined(what, f"{rule.after!r} is no age; write it like 30m, 4h or 3d", ("after",))
+    if rule.after and read_wait(rule.after) is None:
+        yield Misdefined(what, f"{rule.after!r} is no length of time; {LIKE}", ("after",))
     try:
         check_query(rule.when)
     except QueryError as error:

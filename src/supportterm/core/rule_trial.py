@@ -5,7 +5,7 @@ Nothing of it is done: each firing is told of the ticket as it really was.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,13 +19,16 @@ from supportterm.core.operations import Operation, Planned, Wrote
 from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import predicate
 from supportterm.core.query.record import Asked, Document, Record
-from supportterm.core.query.times import age
 from supportterm.core.query.turning import next_turn, timed_tests
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 from supportterm.core.triggers import Rulebook, follow
+from supportterm.core.waiting import Ripening, read_wait, ripening
 from supportterm.core.watching import Watch, looked, touched
+
+if TYPE_CHECKING:
+    from supportterm.core.schedule import Schedule
 
 
 class Story(NamedTuple):
@@ -46,13 +49,18 @@ class Firing(NamedTuple):
     """Each thing that it would have done, in words; holds text from outside as it came."""
 
 
-def tried(rule: Rule, story: Story, scene: Scene, now: int) -> list[Firing]:
-    """Each time that *rule* would have fired on one ticket until *now*, whether it is on or off."""
-    return _Trial(replace(rule, off=False), story, scene).run(now)
+def tried(
+    rule: Rule, story: Story, scene: Scene, now: int, hours: "Mapping[str, Schedule] | None" = None
+) -> list[Firing]:
+    """Each time that *rule* would have fired on one ticket until *now*, whether it is on or off.
+
+    *hours*: when each team works; they count as if they always had been so.
+    """
+    return _Trial(replace(rule, off=False), story, scene, hours or {}).run(now)
 
 
 class _Trial:
-    def __init__(self, rule: Rule, story: Story, scene: Scene) -> None:
+    def __init__(self, rule: Rule, story: Story, scene: Scene, hours: "Mapping[str, Schedule]") -> None:
         self._rule = rule
         self._story = story
         self._scene = scene
@@ -60,7 +68,8 @@ class _Trial:
         self._holds = predicate(tree)
         self._timed = timed_tests(tree)
         self._book = Rulebook([rule])
-        self._after = age(rule.after) if rule.after else None
+        self._wait = read_wait(rule.after) if rule.after else None
+        self._hours = hours
         self._ticket: Ticket | None = None
         self._said: list[tuple[str, Role]] = []
         self._watch: Watch | None = None
@@ -74,11 +83,11 @@ class _Trial:
                 self._happen(operation)
             if self._ticket is None or not _worked_on(self._ticket):
                 self._watch = None
-            elif self._after is None:
+            elif self._wait is None:
                 others = [o for o in stroke if o.actor != f"rule:{self._rule.name}"]
                 follow(self._book, others, partial(self._asked, at), partial(self._fire, at))
             else:
-                self._watch = touched(self._watch, *self._standing(at), self._after, at)
+                self._watch = touched(self._watch, *self._standing(at), self._ripe(), at)
         self._pass_time(now)
         return self._found
 
@@ -92,9 +101,13 @@ class _Trial:
         """Let an automation fire whose moment comes by then."""
         while self._watch is not None and self._watch.at is not None and self._watch.at <= until:
             at = self._watch.at
-            self._watch, fires = looked(self._watch, *self._standing(at), self._after or 0, at)
+            self._watch, fires = looked(self._watch, *self._standing(at), self._ripe(), at)
             if fires:
                 self._fire(at)
+
+    def _ripe(self) -> Ripening:
+        assert self._ticket is not None and self._wait is not None  # an automation, on a ticket whose story has begun
+        return ripening(self._wait, self._ticket.team, self._hours)
 
     def _standing(self, at: int) -> tuple[bool, int | None]:
         """Whether the query holds, and when that may change by time alone."""

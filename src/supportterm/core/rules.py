@@ -40,7 +40,7 @@ class Rule(msgspec.Struct, frozen=True):
     on: tuple[str, ...] = ()
     """Any of these events."""
     after: str = ""
-    """How long *when* has held, as an age: `3d`."""
+    """How long *when* has held: `3d`, or in the hours of the ticket's team `4 business hours`, `2 business days`."""
     when: str = ""
     """A query; empty: every ticket."""
     do: tuple[str, ...] = ()

@@ -28,11 +28,11 @@ from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve, places
-from supportterm.core.query.times import age
 from supportterm.core.query.tree import Test
 from supportterm.core.query.turning import loosened, timed_tests
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
+from supportterm.core.waiting import Wait, read_wait
 
 ROUNDS: Final = 10
 """How often all rules are asked about a ticket in one stroke, at most: each round follows from the one before."""
@@ -46,8 +46,8 @@ class Automation(NamedTuple):
     rule: Rule
     timed: tuple[Test, ...]
     """Tests of the query that may hold otherwise by time alone."""
-    after: int
-    """How long the query must have held, in milliseconds."""
+    wait: Wait
+    """How long the query must have held."""
     holds: Predicate
     may_hold: Predicate
     """Whether it may hold at some time with the ticket as it is."""
@@ -78,14 +78,16 @@ class Rulebook:
                 self._triggers[event] = self._triggers.get(event, 0) | 1 << place
         timed = [(rule, tree) for rule, tree in zip(self.rules, trees, strict=True) if rule.after]
         self.automations = [
-            Automation(rule, timed_tests(tree), age(rule.after) or 0, predicate(tree), predicate(loosened(tree)))
+            Automation(rule, timed_tests(tree), wait, predicate(tree), predicate(loosened(tree)))
             for rule, tree in timed
+            for wait in [read_wait(rule.after) or Wait(0)]
         ]
         self._waiting = Sieve([loosened(tree) for _, tree in timed])
         self._looking: dict[str, int] = {}
         """Attribute of a ticket → the automations that look at it."""
         for place, (_, tree) in enumerate(timed):
-            for attribute in reads(tree):
+            whose = ("team",) if self.automations[place].wait.unit else ()
+            for attribute in (*reads(tree), *whose):
                 self._looking[attribute] = self._looking.get(attribute, 0) | 1 << place
 
     def following(self, events: Iterable[str]) -> int:

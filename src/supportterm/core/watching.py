@@ -5,6 +5,8 @@ It fires once for as long as the query holds without a break.
 
 from typing import NamedTuple
 
+from supportterm.core.waiting import Ripening
+
 
 class Watch(NamedTuple):
     """Moments in milliseconds."""
@@ -29,29 +31,30 @@ def awake(watch: Watch | None, held: bool, now: int) -> Watch | None:
     return watch if watch.since is not None else Watch(now if watch.at is None else min(watch.at, now), watch.at)
 
 
-def touched(watch: Watch | None, holds: bool, turn: int | None, after: int, now: int) -> Watch | None:
+def touched(watch: Watch | None, holds: bool, turn: int | None, ripe: Ripening, now: int) -> Watch | None:
     """How a watch stands once something happened to the ticket; None: there is nothing to wait for.
 
-    *holds*: whether the query does; *turn*: when that may change by time alone; *after*: how long it must have held.
+    *holds*: whether the query does; *turn*: when that may change by time alone; *ripe*: when it has held long enough.
     """
     if not holds:
         return Watch(None, turn) if turn is not None else None
     since, fired = (now, False) if watch is None or watch.since is None else (watch.since, watch.fired)
-    return Watch(since, _next(since, turn, after, fired), fired)
+    return Watch(since, _next(since, turn, ripe, fired), fired)
 
 
-def looked(watch: Watch, holds: bool, turn: int | None, after: int, now: int) -> Look:
+def looked(watch: Watch, holds: bool, turn: int | None, ripe: Ripening, now: int) -> Look:
     """How a watch stands when its moment has come, and whether the automation fires."""
     if not holds:
         return Look(Watch(None, turn) if turn is not None else None)
     # It came to hold at that moment, though nobody may have been awake to see it.
     since = watch.since if watch.since is not None else watch.at if watch.at is not None else now
-    fire = not watch.fired and since + after <= now
+    moment = ripe(since)
+    fire = not watch.fired and moment is not None and moment <= now
     fired = watch.fired or fire
-    return Look(Watch(since, _next(since, turn, after, fired), fired), fire)
+    return Look(Watch(since, _next(since, turn, ripe, fired), fired), fire)
 
 
-def _next(since: int, turn: int | None, after: int, fired: bool) -> int | None:
+def _next(since: int, turn: int | None, ripe: Ripening, fired: bool) -> int | None:
     if fired:
         return turn
-    return since + after if turn is None else min(since + after, turn)
+    return min((moment for moment in (ripe(since), turn) if moment is not None), default=None)

@@ -13,8 +13,9 @@ from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.operations import What
 from supportterm.core.permissions import Roles, roles_of
 from supportterm.core.router import Roads
-from supportterm.core.triggers import Rulebook
+from supportterm.core.triggers import Automation, Rulebook
 from supportterm.core.verbs import Rules, held_back
+from supportterm.core.waiting import Ripening, ripening
 from supportterm.store import definitions
 from supportterm.store.sqlite import Connection
 
@@ -61,14 +62,9 @@ class Book:
     @cached_property
     def hours(self) -> "Mapping[str, Schedule]":
         """When each team works; of none where no schedule is defined."""
-        from supportterm.core.schedule import ALWAYS, Schedule
-        from supportterm.core.schedule_versions import newest
+        from supportterm.core.team_hours import team_hours
 
-        there = newest(nouns(self._there, "schedule").values())
-        if not there:
-            return {}
-        schedules = {name: Schedule(timetable) for name, timetable in there.items()}
-        return {name: schedules.get(team.schedule, ALWAYS) for name, team in nouns(self._there, "team").items()}
+        return team_hours(self._there)
 
     @cached_property
     def promising(self) -> bool:
@@ -85,6 +81,10 @@ class Book:
         """What words mean on this desk; to nobody when *me* is empty."""
         agents, teams, fields, macros = self._named
         return Scene(Rules(now, me, agents, teams, fields), macros)
+
+    def ripening(self, automation: Automation, ticket: Ticket) -> Ripening:
+        """When what *automation* waits for on *ticket* has lasted long enough."""
+        return ripening(automation.wait, ticket.team, self.hours if automation.wait.unit else {})
 
     def serves(self, ticket: Ticket) -> bool:
         """Whether rules, routing and promises of this desk are for *ticket*.

@@ -108,7 +108,7 @@ def _rule(stroke: "Stroke", due: Due) -> None:
         return
     holds = automation.holds(StrokeFacts(stroke, due.ticket).asked())
     turn = next_turn(automation.timed, ticket, stroke.now)
-    after, fires = looked(watch, holds, turn, automation.after, stroke.now)
+    after, fires = looked(watch, holds, turn, book.ripening(automation, ticket), stroke.now)
     watching.put(connection, due.name, due.ticket, after)
     if fires:
         fire_rule(stroke, book, due.ticket, automation.rule, None)

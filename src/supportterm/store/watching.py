@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
 
 _LOOKED_BACK: Final = 30 * 86_400_000
-"""Tickets that were not touched for longer are not looked for when a rule with times in its query is switched on."""
+"""Tickets that were not touched for longer are not looked for when a rule with times in its query, or one that waits
+in business time, is switched on."""
+_HOURS: Final = frozenset({"schedule", "team"})
+"""What says when teams work."""
 
 
 def follow(stroke: "Stroke", numbers: Iterable[int]) -> None:
@@ -60,7 +63,7 @@ def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str])
         name, turn = automation.rule.name, next_turn(automation.timed, ticket, stroke.now)
         was = kept.get(name)
         watch = awake(was, automation.holds(earlier), stroke.now) if automation.timed else was
-        watch = touched(watch, holds, turn, automation.after, stroke.now)
+        watch = touched(watch, holds, turn, book.ripening(automation, ticket), stroke.now)
         if watch is not None and watch.since is not None and name in unwanted:
             watch = Watch(watch.since, turn, True)
         if watch is not None and watch != was:
@@ -94,11 +97,26 @@ def redefine(stroke: "Stroke", before: Definitions, after: Definitions) -> None:
     for automation in automations:
         if automation.rule.name in other:
             _begin(stroke, automation)
+    if any(before.get(key) != after.get(key) for key in before.keys() | after.keys() if key[0] in _HOURS):
+        for automation in automations:
+            if automation.wait.unit and automation.rule.name not in other:
+                _retime(stroke, automation)
     known: dict[str, Connected] = nouns(before, "connection")
     for name, connected in nouns(after, "connection").items():
         if connected.served and not (name in known and known[name].served):
             for automation in automations:
                 _begin(stroke, automation, home=name)
+
+
+def _retime(stroke: "Stroke", automation: Automation) -> None:
+    """Teams work in other hours: what waits in them is looked at when it has lasted long enough in these."""
+    name, book = automation.rule.name, stroke.book()
+    for (number,) in stroke.work.connection.execute("SELECT ticket FROM watch WHERE rule = ?", (name,)).fetchall():
+        watch, ticket = get(stroke.work.connection, name, number), stroke.work.ticket_or_none(number)
+        if watch is not None and ticket is not None and watch.since is not None and not watch.fired:
+            turn = next_turn(automation.timed, ticket, stroke.now)
+            again = touched(watch, True, turn, book.ripening(automation, ticket), stroke.now)
+            put(stroke.work.connection, name, number, again)
 
 
 def get(connection: Connection, rule: str, number: int) -> Watch | None:
@@ -130,7 +148,8 @@ def _begin(stroke: "Stroke", automation: Automation, *, home: str | None = None)
     Where no time is in its query, it has held at least since the ticket last changed. Where there is, what holds by
     now held before the rule was there.
     """
-    since = stroke.now - (_LOOKED_BACK if automation.timed else automation.after)
+    exact = not automation.timed and not automation.wait.unit
+    since = stroke.now - (automation.wait.length if exact else _LOOKED_BACK)
     found = stroke.work.connection.execute(
         "SELECT id FROM ticket WHERE updated_at > ?1 AND (?2 IS NULL OR home = ?2) AND EXISTS (SELECT 1 FROM operation "
         "JOIN change ON change.id = operation.change WHERE subject_kind = 'ticket' AND subject = ticket.id)",
@@ -147,6 +166,7 @@ def _begin(stroke: "Stroke", automation: Automation, *, home: str | None = None)
         if not automation.holds(asked):
             watch = Watch(None, turn) if turn is not None else None
         elif not automation.timed:
-            watch = Watch(ticket.updated_at, ticket.updated_at + automation.after)
+            moment = book.ripening(automation, ticket)(ticket.updated_at)
+            watch = Watch(ticket.updated_at, moment) if moment is None or moment > stroke.now else None
         if watch is not None:
             put(stroke.work.connection, automation.rule.name, number, watch)
