@@ -262,7 +262,7 @@ class Desk(Changing):
         from supportterm.desk.hooks import Hooks
         from supportterm.store.lookups import login
 
-        return Hooks(self._store, login(), self.clock)
+        return Hooks(self._store, login(), self.clock, self._changed)
 
     # --- drafts, and what was seen
 

@@ -18,10 +18,13 @@ _KILLED: Final = "it was running when the process that runs hooks died: whether 
 class Hooks:
     """Those of one Unix user. Raises StoreError when the machine says no; nothing has changed then."""
 
-    def __init__(self, store: Store, owner: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, store: Store, owner: str, clock: Callable[[], int], tell: Callable[[tuple[int, ...]], None]
+    ) -> None:
         self._store = store
         self._owner = owner
         self._clock = clock
+        self._tell = tell
 
     # --- reading
 
@@ -92,7 +95,9 @@ class Hooks:
     def decide(self, names: Iterable[str], *, again: bool) -> int:
         """What went wrong with the hooks of these names runs again, or is forgotten; how many runs that are."""
         with self._store.writing() as connection:
-            return hooks.decide(connection, self._owner, names, again=again)
+            many = hooks.decide(connection, self._owner, names, again=again)
+        self._tell(())
+        return many
 
     def _mark(self, run: Run) -> None:
         with self._store.writing() as connection:
