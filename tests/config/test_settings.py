@@ -115,7 +115,7 @@ def test_paths_follow_xdg_and_ignore_what_is_relative(tmp_path: Path) -> None:
     assert here.settings == tmp_path / "supportterm" / "config.yaml"
     assert here.desk == Path("/home/dana/.local/share/supportterm/main.desk")
     assert here.state == Path("/home/dana/.local/state/supportterm")
-    own = {"settings", "keymaps", "themes", "macros", "commands", "recordings"}
+    own = {"settings", "keymaps", "themes", "macros", "commands", "hooks", "recordings"}
     assert set(places(given)) == {*own, "desk", "state", "shipped"}
 
 

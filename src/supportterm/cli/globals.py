@@ -16,13 +16,14 @@ class Globals(NamedTuple):
     theme: str = ""
     keymap: str = ""
     profile: str = ""
+    screen_reader: bool = False
 
 
 def take_globals(words: Sequence[str]) -> Globals:
     """Take the global options out of *words*, wherever before `--` they stand."""
     from supportterm.commands.index import INDEX
 
-    flags = {"--json": "json", "--help": "help", "--version": "version"}
+    flags = {"--json": "json", "--help": "help", "--version": "version", "--screen-reader": "screen_reader"}
     valued = ("desk", "me", "theme", "keymap", "profile")
     rest: list[str] = []
     found: dict[str, object] = {}

@@ -84,7 +84,9 @@ def _console(given: Globals, *, teaches: bool = False) -> int:
         raise Refused("the console needs a terminal; `supportterm help` lists what works without one")
     from supportterm.cli.console import open_console
 
-    return open_console(given.profile, given.desk, given.me, given.theme, given.keymap, teaches=teaches)
+    return open_console(
+        given.profile, given.desk, given.me, given.theme, given.keymap, teaches=teaches, spoken=given.screen_reader
+    )
 
 
 def _complete(words: Sequence[str]) -> int:

@@ -13,3 +13,5 @@ class Destination(NamedTuple):
     keymap: str = ""
     teaches: bool = False
     """With the tutor."""
+    spoken: bool = False
+    """For a screen reader."""

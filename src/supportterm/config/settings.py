@@ -114,6 +114,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(description="The time zone times are shown in; the machine's when empty.", examples=["Europe/Berlin"])
     ] = ""
     mouse: Annotated[bool, Meta(description="Take mouse clicks; off leaves them to the terminal.")] = True
+    screen_reader: Annotated[
+        bool, Meta(description="For a screen reader: one thing at a time, in words, the cursor on the line one is at.")
+    ] = False
     start_view: Annotated[str, Meta(description="The view the console opens on; the first one when empty.")] = ""
     undo_window: Annotated[
         float, Meta(description="Seconds that a reply waits before it leaves, so that it can be undone.", ge=0, le=3600)

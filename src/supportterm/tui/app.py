@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from supportterm.tui.frame import Frame
     from supportterm.tui.keys.dispatch import Keys
     from supportterm.tui.keys.recording import Recordings
+    from supportterm.tui.reader import Reader
 
 POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
@@ -61,9 +62,10 @@ class SupportTerm(App[None], inherit_bindings=False):
         settings: "Settings | None" = None,
         keeps: bool = False,
         teaches: bool = False,
+        spoken: bool = False,
     ) -> None:
         """*keeps*: whether the console sees to it that a process sends and fetches for the desk; *teaches*: the tutor
-        is there from the beginning."""
+        is there from the beginning; *spoken*: it is heard by a screen reader."""
         super().__init__(ansi_color=True)
         self.animation_level = "none"
         self.theme = "ansi-dark"
@@ -75,6 +77,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.teaching = Teaching(self)
         self._recordings: Recordings | None = None
         self._look_is = (theme, colour, unicode)
+        self._spoken = spoken
         self._theme_file = Watched(theme)
         self._keymap_name = keymap
         self._settled = False
@@ -85,9 +88,15 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.onward: Destination | None = None
         """Where the person goes after this desk."""
         self.keeping = Keeping(self) if keeps else None
-        self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode))
+        self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode, spoken=spoken))
+        self.reader = self._read_aloud() if spoken else None
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
         desk.subscribe(lambda tickets: self.frame.following.changed_here())
+
+    def _read_aloud(self) -> "Reader":
+        from supportterm.tui.reader import Reader
+
+        return Reader(self, self._desk_screen)
 
     @cached_property
     def settings(self) -> "Settings":
@@ -164,6 +173,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.set_interval(AGES, self.company.look)
         self._driven = Driven(self, self.frame.runner.obey)
         self.run_worker(self._driven.listen(self.desk.path), group="driven", exit_on_error=False)
+        self._follow()
         if self.keeping is not None:
             self.keeping.come()
             self.set_interval(AGES, self.keeping.leave)
@@ -205,6 +215,13 @@ class SupportTerm(App[None], inherit_bindings=False):
         if not taken:
             await super().on_event(event)
         self.teaching.look()
+        self._follow()
+
+    def _follow(self) -> None:
+        """The cursor goes along for who hears the screen: now, and once all that changed has its place."""
+        if self.reader is not None:
+            self.reader.follow()
+            self.call_after_refresh(self.reader.follow)
 
     def _takes(self, event: Key) -> bool:
         """Escape on a complaint is about the complaint, unless a question is being answered."""
@@ -286,6 +303,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         if self._settled:
             self.frame.hint()
             self.teaching.look()
+            self._follow()
 
     # --- looks and keys
 
@@ -297,7 +315,7 @@ class SupportTerm(App[None], inherit_bindings=False):
     def change_theme(self, name: str) -> None:
         """Another theme. Raises Refused when there is none of this name."""
         _, colour, unicode = self._look_is
-        self._desk_screen.set_look(look_named(name, colour=colour, unicode=unicode))
+        self._desk_screen.set_look(look_named(name, colour=colour, unicode=unicode, spoken=self._spoken))
         if name != self.worn:
             self._theme_file = Watched(name)
         self._look_is = (name, colour, unicode)

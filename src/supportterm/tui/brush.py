@@ -94,7 +94,8 @@ class Brush:
         return all(self._app.screen.get_widget_at(x, line.y)[0] is lines for x in (line.x, line.right - 1))
 
     def _piece(self, lines: Lines, y: int, sent: Strip | None) -> str:
-        x, strip = changed_part(sent, lines.render_line(y))
+        # What is heard is the whole line, and no piece of it.
+        x, strip = changed_part(None if lines.look.spoken else sent, lines.render_line(y))
         if not strip.cell_length:
             return ""
         where = Control.move_to(lines.region.x + x, lines.region.y + y)

@@ -79,13 +79,13 @@ class Frame:
     # --- where one is
 
     def move(self, rows: int) -> None:
-        self._screen.here().move(rows)
+        (self._app.reader or self._screen.here()).move(rows)
 
     def move_pages(self, pages: float) -> None:
         self._screen.here().page(pages)
 
     def move_to(self, end: bool) -> None:
-        self._screen.here().jump(end)
+        (self._app.reader or self._screen.here()).jump(end)
 
     def next_message(self, by: int) -> None:
         self._calls.reader("next_message")(by)

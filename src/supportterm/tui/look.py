@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from rich.style import Style
 
+from supportterm.tui.render.glyphs import glyphs_of
+
 WITHOUT_COLOUR = {"cursor": "reverse", "resting": "underline", "header": "reverse", "match": "bold underline"}
 """Attributes that carry what otherwise only a colour says."""
 
@@ -19,9 +21,14 @@ class Look:
     italic, underline and reverse are left of it.
     """
 
-    def __init__(self, palette: Mapping[str, str], *, colour: bool = True, unicode: bool = True) -> None:
+    def __init__(
+        self, palette: Mapping[str, str], *, colour: bool = True, unicode: bool = True, spoken: bool = False
+    ) -> None:
         self.colour = colour
-        self.unicode = unicode
+        self.unicode = unicode and not spoken
+        self.spoken = spoken
+        """Whether it is heard: what signs, colours and places say elsewhere is said in words."""
+        self.glyphs = glyphs_of(unicode, spoken=spoken)
         if not colour:
             palette = {**palette, **WITHOUT_COLOUR}
         self.text = _style(palette.get("text", ""), colour)

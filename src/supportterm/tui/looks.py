@@ -15,7 +15,7 @@ from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
 
 
-def look_named(name: str, *, colour: bool = True, unicode: bool = True) -> Look:
+def look_named(name: str, *, colour: bool = True, unicode: bool = True, spoken: bool = False) -> Look:
     """Raises Refused when there is no such theme, or when its file has mistakes.
 
     Without *colour* it is the terminal's own theme, whose attributes alone tell the cursor and what is urgent.
@@ -24,7 +24,7 @@ def look_named(name: str, *, colour: bool = True, unicode: bool = True) -> Look:
         styles = _styles(name if colour else "terminal", paths())
     except (LookupError, ConfigError) as error:
         raise Refused(str(error.args[0]) if isinstance(error, LookupError) else str(error)) from None
-    return Look(styles, colour=colour, unicode=unicode)
+    return Look(styles, colour=colour, unicode=unicode, spoken=spoken)
 
 
 def _styles(name: str, here: Paths) -> dict[str, str]:

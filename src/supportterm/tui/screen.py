@@ -54,8 +54,16 @@ class DeskScreen(Screen[None]):
         self.look = look
         self.shown = Shown()
         self.header, self.footer, self.sheet = Header(look), Footer(look), Sheet(look)
+        if look.spoken:
+            from supportterm.tui.widgets.spoken import LINES, SpokenFooter, SpokenHeader
+
+            self.footer = SpokenFooter(look)
+            self.header = SpokenHeader(look, self.footer.say)
+            self.shown = Shown(footer=LINES, linear=True)
         self.queue = Queue(desk, look, id="queue")
         self._tiles = Tiles(self.places)
+        self._read_out = ""
+        """What was last heard of the sheet."""
         self._customer_seen = False
         """Whether the customer pane had a place: one that comes back is told again whose ticket is open."""
 
@@ -184,12 +192,20 @@ class DeskScreen(Screen[None]):
         if self.sheet.parent is None:
             self.mount(self.sheet)
         self.sheet.show(title, lines, cursor)
+        if self.look.spoken:
+            from supportterm.tui.widgets.spoken import sheet_words
+
+            words = sheet_words(title, list(lines), cursor)
+            if words != self._read_out:
+                self._read_out = words
+                self.footer.say(words, "dim")
         wanted = min(self.sheet.lines_wanted, most)
         if wanted != self.shown.sheet:
             self.shown = self.shown._replace(sheet=wanted)
             self._place_again()
 
     def hide_sheet(self) -> None:
+        self._read_out = ""
         if self.shown.sheet:
             self.shown = self.shown._replace(sheet=0)
             self._place_again()

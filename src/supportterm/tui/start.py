@@ -64,6 +64,7 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
             settings=settings,
             keeps=True,
             teaches=to.teaches,
+            spoken=to.spoken or bool(settings and settings.screen_reader),
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
         print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)

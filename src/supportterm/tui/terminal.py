@@ -48,6 +48,9 @@ class Terminal(LinuxDriver):
             name = os.ttyname(sys.__stderr__.fileno()) if sys.__stderr__ else ""
             self._outlet = os.open(name, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if getattr(self._app, "reader", None) is not None:
+            self.write("\x1b[?25h")  # who hears the screen hears the line of its cursor
+            self.flush()
 
     def stop_application_mode(self) -> None:
         if self._behind:

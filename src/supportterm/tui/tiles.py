@@ -44,6 +44,8 @@ class Shown(NamedTuple):
     """Cells of the label before the line being typed; 0 while nothing is asked."""
     lesson: int = 0
     """Lines under the header in which the tutor speaks."""
+    linear: bool = False
+    """For who hears the screen: one pane at a time, and nothing lies over it but the line being typed and its list."""
 
 
 def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
@@ -56,7 +58,9 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
     body = Region(0, 1 + shown.lesson, width, max(height - 2 - shown.lesson, 1))
     if shown.lesson:
         places["lesson"] = Region(0, 1, width, shown.lesson)
-    floor = body.bottom - shown.footer + 1
+    if shown.linear:
+        body = body._replace(height=max(body.height - shown.footer + 1, 1))
+    floor = places["footer"].y
     if shown.label:
         floor -= 1
         places["label"] = Region(0, floor, shown.label, 1)
@@ -64,6 +68,9 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
     if shown.sheet:
         lines = min(shown.sheet, floor - body.y)
         places["sheet"] = Region(0, floor - lines, width, lines)
+    if shown.linear:
+        places[shown.focus] = body
+        return places
     if shown.zoomed or width < MEDIUM:
         alone = (shown.opened or "queue") if shown.focus == "composer" and not shown.zoomed else shown.focus
         places.update(_with_composer({alone: body}, shown))

@@ -23,6 +23,7 @@ class Tutor:
         self._app, self._screen = app, app.get_default_screen()
         self._course = Course(lambda query: app.desk.count(parse(query), cap=9_999))
         self._ran: list[str] = []
+        self._said = ("", "")
         self._lesson = Lesson(self._screen.look)
         self._screen.mount(self._lesson)
         self._show()
@@ -51,12 +52,15 @@ class Tutor:
 
     def _show(self) -> None:
         keys = self._keys()
-        step = self._course.step
-        if step is None:
-            self._lesson.show("✓" if self._screen.look.unicode else "*", DONE.format(quit=keys.get("quit", ":quit")))
-        else:
-            self._lesson.show(self._course.place, step.words(keys))
-        self._screen.make_room_for_lesson(self._lesson.rows(self._screen.size.width))
+        step, look = self._course.step, self._screen.look
+        place = self._course.place if step is not None else "✓" if look.unicode else "*"
+        words = step.words(keys) if step is not None else DONE.format(quit=keys.get("quit", ":quit"))
+        if not look.spoken:
+            self._lesson.show(place, words)
+            self._screen.make_room_for_lesson(self._lesson.rows(self._screen.size.width))
+        elif (place, words) != self._said:
+            self._said = place, words
+            self._screen.footer.say(f"{place} {words}", "dim")
 
     def _keys(self) -> dict[str, str]:
         """The key of each command line: where the person is, else where it will be needed."""

@@ -39,6 +39,18 @@ class Pane:
     def activate(self) -> None:
         """Enter was pressed."""
 
+    def selected_line(self) -> int | None:
+        """The line of it that is selected; None where lines are only read."""
+        return None
+
+    def first_line(self) -> int:
+        """The line that is read first of what is only read."""
+        return 0
+
+    def landmark(self) -> object:
+        """What one is at within what is only read: reading begins at its first line whenever it is another."""
+        return None
+
     def explain(self) -> bool:
         """`=`: whether the pane itself has something to explain, and does."""
         return False

@@ -14,7 +14,6 @@ from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.ticket import TicketPane
 from supportterm.tui.render.bubble import bubble_rows
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import Line, line, strip
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class ChatList(Page):
 
     def line(self, y: int, width: int) -> Strip:
         if y == self.size.height - 1:
-            rule = glyphs_of(self.look.unicode).rule
+            rule = self.look.glyphs.rule
             return strip(line(rule * width, "rule"), width, self._plain)
         return super().line(y, width)
 

@@ -386,6 +386,7 @@ class Composer(Pane, Widget, can_focus=True):
     def _show(self) -> None:
         self._bar.show(self._letter, words_of(self._company, self._desk.me))
         self._edge.show(self._letter)
+        self.title = self._bar.heard
 
     def _close(self, words: str, then: str = "", opened: int | None = None) -> None:
         self._kept, self._gone = "", False

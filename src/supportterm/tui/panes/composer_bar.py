@@ -9,7 +9,6 @@ from textual.strip import Strip
 from supportterm.core.safe import safe_line
 from supportterm.tui.look import Look
 from supportterm.tui.panes.letter import NEW, Letter
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.widgets.cells import fit, strip
 from supportterm.tui.widgets.lines import Lines
 
@@ -33,6 +32,14 @@ class ComposerBar(Lines, can_focus=False):
         self._said = list(_lines(letter)) if letter else []
         self.repaint()
         self.refresh(layout=True)
+
+    @property
+    def heard(self) -> str:
+        """All of it in one sentence, for who hears the screen; empty for who sees it."""
+        if self._letter is None or not self.look.spoken:
+            return ""
+        to_whom = "only colleagues read it" if self._letter.kind == "note" else "the customer reads it"
+        return ", ".join(filter(None, (self._letter.title, to_whom, *self._said, self._company)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return 1 + len(self._said) + bool(self._company)
@@ -76,7 +83,7 @@ class Edge(Lines, can_focus=False):
         self.repaint()
 
     def line(self, y: int, width: int) -> Strip:
-        glyphs = glyphs_of(self.look.unicode)
+        glyphs = self.look.glyphs
         signs = {"note": glyphs.note, "forward": glyphs.forward}
         sign = signs.get(self._letter.kind, glyphs.reply) if self._letter else " "
         return strip([(sign, self.look[_role(self._letter)])], width, self.look.text)

@@ -226,6 +226,9 @@ class Dashboard(Wheel, Lines, Pane):
         self._top = max(0, min(self._top + by, len(self._rows) - self.size.height))
         self.repaint()
 
+    def selected_line(self) -> int | None:
+        return self._stops[self._at] - self._top if self._stops else None
+
     def _show_cursor(self) -> None:
         at = self._stops[self._at]
         if at == self._stops[0]:

@@ -12,7 +12,6 @@ from supportterm.tui.messages import Ask
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, Span, join, strip
 from supportterm.tui.render.markdown import ARTICLE
 from supportterm.tui.render.rows import Rows
@@ -133,20 +132,26 @@ class Knowledge(Wheel, Lines, Pane):
         self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
         self._open(keep_place=True)
 
+    def selected_line(self) -> int | None:
+        if self._reading or not self._found:
+            return None
+        height = self._list_height() - 1
+        return self._cursor - max(0, min(self._cursor - height // 2, len(self._found) - height)) + 1
+
     # --- painting
 
     def line(self, y: int, width: int) -> Strip:
         if self._reading:
             return self._article_line(y, width)
         if self._is_wide():
-            rule = strip(_rule(glyphs_of(self.look.unicode).column), 1, self._plain)
+            rule = strip(_rule(self.look.glyphs.column), 1, self._plain)
             left = self._list_width()
             return Strip.join([self._list_line(y, left), rule, self._article_line(y, width - left - 1)])
         listed = self._list_height()
         if y < listed:
             return self._list_line(y, width)
         if y == listed:
-            return strip(_rule(glyphs_of(self.look.unicode).rule * width), width, self._plain)
+            return strip(_rule(self.look.glyphs.rule * width), width, self._plain)
         return self._article_line(y - listed - 1, width)
 
     def _list_line(self, y: int, width: int) -> Strip:
@@ -176,7 +181,7 @@ class Knowledge(Wheel, Lines, Pane):
     # --- sizes
 
     def _is_wide(self) -> bool:
-        return self.size.width >= SIDE_BY_SIDE
+        return not self.look.spoken and self.size.width >= SIDE_BY_SIDE
 
     def _list_width(self) -> int:
         return self.size.width * 2 // 5
@@ -196,7 +201,7 @@ class Knowledge(Wheel, Lines, Pane):
         """Lay the article under the cursor out anew and paint."""
         width = self.size.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
         article = self.current
-        setting = Setting(max(width, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        setting = Setting(max(width, 8), self._desk.clock(), None, self.look.glyphs)
         self._article = Rows(article_rows(article, setting) if article else ())
         self._top = self._top if keep_place else 0
         self._scroll(0)

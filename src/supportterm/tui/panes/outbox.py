@@ -16,7 +16,6 @@ from supportterm.tui.messages import Ask, Elsewhere, Open, Run, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.cases import FIELD, case_row, case_rows
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, Span, join, line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
@@ -200,7 +199,7 @@ class Outbox(Wheel, Lines, Pane):
         self._lay_out()
 
     def _setting(self) -> Setting:
-        return Setting(max(self.size.width - 2, 20), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        return Setting(max(self.size.width - 2, 20), self._desk.clock(), None, self.look.glyphs)
 
     def _lay_out(self) -> None:
         case = self.case
@@ -218,7 +217,7 @@ class Outbox(Wheel, Lines, Pane):
         if y < listed:
             return self._list_line(y, width)
         if y == listed and not self._inside:
-            return strip(line(glyphs_of(self.look.unicode).rule * width, "rule"), width, self._plain)
+            return strip(line(self.look.glyphs.rule * width, "rule"), width, self._plain)
         index = self._top + y - listed - (0 if self._inside else 1)
         row = self._rows[index] if 0 <= index < len(self._rows) else BLANK
         chosen = self._inside and self.has_focus and self._fields and index == self._fields[self._field]
@@ -239,6 +238,11 @@ class Outbox(Wheel, Lines, Pane):
         row = case_row(self._cases[index], self._setting())
         here = index == self._at and (self.has_focus or self._inside)
         return strip(_set_in(row), width, self._over if here else self._plain)
+
+    def selected_line(self) -> int | None:
+        if self._inside:
+            return self._fields[self._field] - self._top if self._fields else None
+        return self._at - self._first() + 1 if self._cases else None
 
     def _first(self) -> int:
         height = self._list_height() - 1

@@ -8,7 +8,6 @@ from textual.strip import Strip
 
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.line import BLANK, Line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
@@ -41,7 +40,7 @@ class Page(Wheel, Lines, Pane):
 
     def rebuild(self) -> None:
         """Work the rows out again; the cursor stays where it is as far as there are rows."""
-        setting = Setting(max(self.size.width - 2, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        setting = Setting(max(self.size.width - 2, 8), self._desk.clock(), None, self.look.glyphs)
         self._rows = list(self.rows(setting))
         self._acts = [index for index, row in enumerate(self._rows) if row.act]
         self._cursor = max(min(self._cursor, len(self._acts) - 1), 0)
@@ -79,6 +78,9 @@ class Page(Wheel, Lines, Pane):
     def look_changed(self) -> None:
         self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
         self.rebuild()
+
+    def selected_line(self) -> int | None:
+        return self._acts[self._cursor] - self._top if self._acts else None
 
     # --- painting
 

@@ -230,6 +230,8 @@ class Queue(RowList["TicketRow"], Pane):
                 self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time
             )
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
+        if self.look.spoken:
+            return strip([(self._sentence(row), style("text"))], width, style("text"))
         if row is self.window.gone:
             return self._gone_line(row, width)
         pieces = cells(row, self._fitting(width), self._seen)
@@ -244,6 +246,13 @@ class Queue(RowList["TicketRow"], Pane):
         said = f" {GONE} "
         over = self.look["resting"]
         return strip([(cut(words, width - len(said)), over + self.look["dim"]), (said, over)], width, over)
+
+    def _sentence(self, row: "TicketRow") -> str:
+        from supportterm.tui.render.spoken import ticket_sentence
+
+        assert self._seen is not None and self._order is not None
+        group = group_words(row, self._group, self._order, self._seen.now) if self._group else ""
+        return ticket_sentence(row, self._seen, group) + (f", {GONE}" if row is self.window.gone else "")
 
     def _group_cell(self, row: "TicketRow") -> str:
         """The group's name, where it begins in sight."""
@@ -262,6 +271,8 @@ class Queue(RowList["TicketRow"], Pane):
         return self._columns
 
     def heading(self, width: int) -> Strip:
+        if self.look.spoken:
+            return strip((), width, self.look.text)
         words = heading(self._fitting(width - 1))
         if self._group:
             words = fit(f"   {self._group.capitalize()}", GROUP_WIDTH) + words

@@ -21,7 +21,6 @@ from supportterm.tui.panes.timeline import Paint
 from supportterm.tui.panes.timeline_view import TimelineView
 from supportterm.tui.render.card import FILE, Setting, message_rows
 from supportterm.tui.render.company import words_of
-from supportterm.tui.render.glyphs import glyphs_of
 from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.line import BLANK, Line, strip
 from supportterm.tui.render.styles import mixed
@@ -171,6 +170,16 @@ class TicketPane(Wheel, Lines, Pane):
         self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
         self._fit()
 
+    def first_line(self) -> int:
+        """The head of the current message; of the ticket, where that is not in sight."""
+        for at, (place, _) in enumerate(self._view.shown if self._view else ()):
+            if self._view and place.card == self._view.current:
+                return at + len(self._head)
+        return 0
+
+    def landmark(self) -> object:
+        return self._view.current if self._view else None
+
     # --- painting
 
     def line(self, y: int, width: int) -> Strip:
@@ -218,7 +227,7 @@ class TicketPane(Wheel, Lines, Pane):
         return max(self.size.height - len(self._head), 1)
 
     def _setting(self) -> Setting:
-        return Setting(max(self.size.width, 8), self._desk.clock(), None, glyphs_of(self.look.unicode))
+        return Setting(max(self.size.width, 8), self._desk.clock(), None, self.look.glyphs)
 
     # --- the mouse
 

@@ -80,6 +80,9 @@ class Views(Lines, Pane):
             self._go(event.y - 1)
             self.activate()
 
+    def selected_line(self) -> int | None:
+        return self._cursor + 1
+
     def _go(self, to: int) -> None:
         old, self._cursor = self._cursor, max(0, min(to, len(self._views) - 1))
         if old != self._cursor:
@@ -97,11 +100,15 @@ class Views(Lines, Pane):
         style = self.look.line_style("cursor" if under_cursor and self.has_focus else "")
         count = count_words(self._counts.get(view.name))
         key = f"g {view.key}" if view.key else ""
+        if self.look.spoken:
+            many = f"{count} ticket{'s' * (count != '1')}" if count else ""
+            parts = (safe_line(view.title, 80), "shown" if is_current else "", many, key)
+            return strip([(", ".join(filter(None, parts)), style("text"))], width, style("text"))
         room = max(width - len(key) - 1 - 5 - 2, 4)
-        parts: list[tuple[str, Style]] = [
+        pieces: list[tuple[str, Style]] = [
             (("▌" if self.look.unicode else ">") if is_current else " ", style("accent")),
             (fit(safe_line(view.title, 80), room), style("title" if is_current else "text")),
             (fit(count, 5, right=True), style("dim")),
             (fit(" " + key, len(key) + 2), style("faint")),
         ]
-        return strip(parts, width, style("text"))
+        return strip(pieces, width, style("text"))

@@ -23,7 +23,9 @@ class Glyphs(NamedTuple):
 
 UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "·", "→", "…")
 ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "-", "->", "...")
+SPOKEN = Glyphs("+", "-", "-", ">", " ", " ", " ", " ", " ", " ", " ", " ", ",", "to", "...")
+"""For who hears the screen: no lines, and no signs where words say the same."""
 
 
-def glyphs_of(unicode: bool) -> Glyphs:
-    return UNICODE if unicode else ASCII
+def glyphs_of(unicode: bool, *, spoken: bool = False) -> Glyphs:
+    return SPOKEN if spoken else UNICODE if unicode else ASCII

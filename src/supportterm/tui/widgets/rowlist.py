@@ -132,7 +132,7 @@ class RowList(Wheel, Lines, Generic[R]):
 
     def _bar_cell(self, line: int) -> Segment:
         first, size = self._bar
-        if not size:
+        if not size or self.look.spoken:
             return Segment(" ", self.look.text)
         if first <= line < first + size:
             return Segment("▐" if self.look.unicode else "#", self.look["bar"])
@@ -188,6 +188,9 @@ class RowList(Wheel, Lines, Generic[R]):
             self.repaint(*(y + self.heading_lines for y in changed))
 
     # --- moving
+
+    def selected_line(self) -> int | None:
+        return self.window.cursor - self.window.top + self.heading_lines
 
     def step(self, what: Callable[[Window[R]], object]) -> None:
         """Do *what* to the window and paint what it changed."""

@@ -58,6 +58,8 @@ class Sheet(Lines, can_focus=False):
         return spread(left, right, width, self.look, "cursor" if index == self._cursor else "sheet")
 
     def _rule(self, width: int) -> Strip:
+        if self.look.spoken:
+            return spread(*self._title, width, self.look, "sheet")
         level = "─" if self.look.unicode else "-"
         left, right = self._title
         lead = ((level * 2 + " ", "rule"), *left, (" ", "rule"))
