@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
     from supportterm.desk.hooks import Hooks
+    from supportterm.desk.portal import Portal
     from supportterm.desk.replica import Replica
     from supportterm.desk.routing import Routing
     from supportterm.desk.timers import Timers
@@ -263,6 +264,13 @@ class Desk(Changing):
         from supportterm.store.lookups import login
 
         return Hooks(self._store, login(), self.clock, self._changed)
+
+    @property
+    def portal(self) -> "Portal":
+        """The door of the customers' side."""
+        from supportterm.desk.portal import Portal
+
+        return Portal(self._store, self.clock, self._random)
 
     # --- drafts, and what was seen
 

@@ -183,6 +183,11 @@ CREATE TABLE hook (
 CREATE TABLE hook_run (
     owner TEXT, name TEXT, seq INTEGER, ticket INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
     words TEXT NOT NULL DEFAULT '', PRIMARY KEY (owner, name, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE article_vote (
+    article INTEGER, reader BLOB, helped INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (article, reader)) STRICT, WITHOUT ROWID;
+CREATE TABLE missed_search (words TEXT PRIMARY KEY, times INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX missed_search_at ON missed_search(at);
 """
 
 
@@ -206,7 +211,8 @@ def third(db: Database) -> None:
 
 @STEPS()
 def fourth(db: Database) -> None:
-    """What programs of people's own follow: whether a stroke was news, how far each has followed, what went wrong."""
+    """What programs of people's own follow: whether a stroke was news, how far each has followed, what went wrong;
+    what readers of the help centre make of it."""
     _run(db, FOURTH)
 
 

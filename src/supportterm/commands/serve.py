@@ -1,0 +1,44 @@
+"""`serve`: the customers' side, in the foreground."""
+
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Count, Line
+from supportterm.commands.registry import SHELL, command
+from supportterm.core.refusal import Refused
+
+
+@command(
+    "serve",
+    faces=(SHELL,),
+    group="desk",
+    examples=("serve", "serve --port 8080 --base-url https://help.example.org"),
+)
+def serve(
+    call: Call, *, host: Line = "127.0.0.1", port: Count = 8025, base_url: Line = "", proxies: Line = "127.0.0.1"
+) -> Outcome:
+    """Serve the customers' side, here, until told to end: the help centre.
+
+    It listens on this machine alone, for a proxy in front of it that speaks TLS. `--base-url` is the address that
+    customers see; it is kept in the desk, since mails name it. `--proxies` are the addresses whose word is taken for
+    who asks, with commas between.
+    """
+    try:
+        from supportterm.gateway.serving import serve as answer
+        from supportterm.gateway.site import Site
+        from supportterm.gateway.site import base_url as checked
+    except ImportError as missing:
+        raise Refused(f"{missing.name} is not installed: `pip install 'supportterm[gateway]'` brings it") from None
+    if not 0 < port < 65_536:
+        raise Refused(f"there is no port {port}")
+    desk = call.desk
+    if desk.read_only:
+        raise Refused("; ".join(desk.notices) or "this desk can't be written")
+    given = checked(base_url) if base_url else desk.portal.address
+    if given:
+        desk.portal.keep_address(given)
+    shown = f"[{host}]" if ":" in host else host
+    here = f"http://{shown}:{port}"
+    try:
+        answer(desk, Site(given or here), host, port, proxies, lambda: print(f"{given or here} is served at {here}"))
+    except OSError as error:
+        raise Refused(f"{here} can't be had: {error.strerror or error}") from None
+    return Outcome()

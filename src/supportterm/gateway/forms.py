@@ -1,0 +1,70 @@
+"""Forms that only pages of ours can send: each carries a pass that belongs to a cookie of the same browser."""
+
+import secrets
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from supportterm.core import passes
+from supportterm.core.moments import DAY, HOUR
+from supportterm.gateway.context import Gateway
+
+COOKIE: Final = "visit"
+FIELD: Final = "pass"
+_LASTS: Final = 12 * HOUR
+"""How long a form may stay open before it is sent."""
+_KEPT: Final = 180 * DAY
+
+
+class Expired(Exception):
+    """The form is none of ours, or lay open for too long."""
+
+
+def visitor(request: Request) -> str:
+    """The browser that asks, by its cookie; a new one gets it with the answer (`remember`)."""
+    known: str | None = getattr(request.state, "visitor", None)
+    if known is None:
+        given = request.cookies.get(COOKIE, "")
+        known = (
+            given if 20 <= len(given) <= 64 and given.isascii() and given.isprintable() else secrets.token_urlsafe(24)
+        )
+        request.state.visitor = known
+    return known
+
+
+def pass_for(gateway: Gateway, request: Request, what: str) -> str:
+    """What a form carries, hidden; *what* is the form."""
+    return passes.signed(gateway.key, f"form {what}", (visitor(request),), gateway.now() + _LASTS)
+
+
+def remember(gateway: Gateway, request: Request, answer: Response) -> Response:
+    """The browser keeps its cookie, which no script and no other site can use."""
+    answer.set_cookie(
+        COOKIE, visitor(request), max_age=_KEPT // 1000, path=gateway.site.prefix or "/", secure=gateway.site.secure,
+        httponly=True, samesite="lax",
+    )  # fmt: skip
+    return answer
+
+
+async def sent(gateway: Gateway, request: Request, what: str) -> FormData:
+    """The fields of the form *what*. Raises Expired when it does not come from a page of ours in this browser."""
+    limits = gateway.site.limits
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Expired
+    form = await request.form(max_files=limits.files + 1, max_fields=50, max_part_size=limits.body)
+    if passes.opened(gateway.key, f"form {what}", text(form, FIELD), gateway.now()) != (visitor(request),):
+        raise Expired
+    return form
+
+
+def text(form: FormData, name: str) -> str:
+    """What stands in a field; empty for a file and for a field that is not there."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def files(form: FormData, name: str) -> list[UploadFile]:
+    """The files of a field; one that was left empty is sent as a file without a name."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]
