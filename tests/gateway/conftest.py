@@ -1,35 +1,18 @@
 """A customers' side on a desk of its own, asked over HTTP as a browser asks, without a network between."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+from browser import Browser
 
 from clocks import Clock
 from supportterm.desk import Desk
-from supportterm.gateway.app import application
 from supportterm.gateway.context import Gateway
 from supportterm.gateway.rates import Rates
 from supportterm.gateway.site import Site
 
 BASE = "https://help.acme.example"
-
-
-class Browser(httpx.AsyncClient):
-    """One visitor with their cookies, at one address."""
-
-    def __init__(self, gateway: Gateway, address: str = "192.0.2.7") -> None:
-        transport = httpx.ASGITransport(application(gateway), client=(address, 50_000))
-        super().__init__(transport=transport, base_url=gateway.site.base, follow_redirects=True)
-
-    async def submit(self, path: str, to: str, files: object = None, **fields: str) -> httpx.Response:
-        """What the form on the page *path* sends, filled in with *fields*."""
-        page = await self.get(path)
-        found = re.search(r'name="pass" value="([^"]+)"', page.text)
-        assert found, page.text
-        return await self.post(to, data={"pass": found[1], **fields}, files=files)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clocks import Clock
-from conftest import Browser
 from supportterm.core import passes
 from supportterm.core.refusal import Refused
 from supportterm.desk import Desk

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
+from browser import Browser
 
-from conftest import Browser
 from supportterm.desk import Desk
 
 Write = Callable[..., int]
