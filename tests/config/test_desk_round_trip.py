@@ -11,10 +11,12 @@ from supportterm.config.desk_export import exported
 from supportterm.config.desk_file import read_desk_file
 from supportterm.config.desk_nouns import Around, Closed, wanted
 from supportterm.config.marked import Problems
-from supportterm.core.definitions import spec_of
+from supportterm.core.definitions import nouns, spec_of
 from supportterm.core.desk_plan import plan
-from supportterm.core.directory import Definitions, is_name
+from supportterm.core.desk_wanted import Wanted
+from supportterm.core.directory import Definitions, fold_definitions, is_name
 from supportterm.core.nouns import Agent, Field, Macro, Organization, Team, View
+from supportterm.core.operations import Define, Operation, Subject
 from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_hours import WEEKDAYS
@@ -90,7 +92,17 @@ COLUMNS = st.sampled_from([(), ("number",), ("subject", "field.plan")])
 GROUPS = st.sampled_from(["", "day"])
 PLAIN = st.tuples(
     named(Team, name=TEXT, tier=st.integers(1, 3), signature=TEXT, auto_reply=TEXT),
-    named(Agent, name=TEXT, email=TEXT, signature=TEXT, unix_user=TEXT, skills=WORDS, capacity=st.integers(0, 9)),
+    named(
+        Agent,
+        name=TEXT,
+        email=TEXT,
+        signature=TEXT,
+        unix_user=TEXT,
+        skills=WORDS,
+        capacity=st.integers(0, 9),
+        away=st.sampled_from(["", "away", "lunch"]),
+        away_until=st.none() | st.just(1_790_000_000_000),
+    ),
     named(Route, title=TEXT, when=QUERY, by=st.sampled_from(["", "sticky"]), skills=WORDS),
     named(Rule, title=TEXT, on=WORDS, after=TEXT, when=QUERY, do=LINES, stop=st.booleans()),
     named(Macro, title=TEXT, reply=TEXT, note=TEXT, then=st.sampled_from(["stay", "next"])),
@@ -105,14 +117,15 @@ FIELDS = st.lists(
     unique_by=name_of,
 )
 ORGANIZATIONS = {1: Organization(1, "Acme: the #1", segment="paid"), 2: Organization(2, "no", "b.test", "enterprise")}
+NUMBERS = {organization.name.lower(): number for number, organization in ORGANIZATIONS.items()}
 KINDS = ("team", "agent", "route", "rule", "macro", "view", "survey")
 
 
 @st.composite
 def desks(draw: st.DrawFn) -> Definitions:
     there: dict[tuple[str, str], dict[str, object]] = {}
-    for what, nouns in zip(KINDS, draw(PLAIN), strict=True):
-        for noun in nouns:
+    for what, ones in zip(KINDS, draw(PLAIN), strict=True):
+        for noun in ones:
             there[what, name_of(noun)] = spec_of(noun)  # type: ignore[arg-type]
     teams = [name for what, name in there if what == "team"]
     for (what, _), spec in there.items():
@@ -134,7 +147,25 @@ def test_a_desk_that_is_written_down_and_read_again_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, there: Definitions
 ) -> None:
     text = exported(there, ORGANIZATIONS)
-    file = tmp_path_factory.getbasetemp() / "round.yaml"
+    assert plan(there, asked(tmp_path_factory, text, there), NUMBERS) == [], text
+
+
+@given(desks(), desks())
+def test_what_was_applied_is_there_and_applied_again_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, there: Definitions, other: Definitions
+) -> None:
+    want = asked(tmp_path_factory, exported(other, ORGANIZATIONS), there)
+    after = applied(there, plan(there, want, NUMBERS))
+    assert plan(after, asked(tmp_path_factory, exported(other, ORGANIZATIONS), after), NUMBERS) == []
+    before, left = nouns(there, "agent"), nouns(after, "agent")
+    for handle in before.keys() & left.keys():
+        absent = [(one.away, one.away_until) for one in (before[handle], left[handle])]
+        assert absent[0] == absent[1], "whether somebody is away is not the file's business"
+
+
+def asked(folder: pytest.TempPathFactory, text: str, there: Definitions) -> Wanted:
+    """What the desk file *text* wants of a desk."""
+    file = folder.getbasetemp() / "round.yaml"
     file.write_text(text, encoding="utf-8", newline="")
     source, problems = read_desk_file(file), Problems()
     by_name = {organization.name.lower(): organization for organization in ORGANIZATIONS.values()}
@@ -142,4 +173,9 @@ def test_a_desk_that_is_written_down_and_read_again_is_the_same(
     around = Around(agents, lambda name: by_name.get(name.lower()), "", {})
     want = wanted(source, around, lambda name, entry: Closed(), problems)
     assert problems.errors == []
-    assert plan(there, want, {name: one.id for name, one in by_name.items()}) == [], text
+    return want
+
+
+def applied(there: Definitions, steps: list[Define]) -> Definitions:
+    desk = Subject("desk", 0)
+    return fold_definitions(there, (Operation(b"", b"", desk, step, "", 0) for step in steps))
