@@ -35,7 +35,8 @@ def check(call: Call, file: Path = "") -> Outcome:
 def plan(call: Call, file: Path = "") -> Outcome:
     """Say what applying a desk file would change; nothing is changed.
 
-    Of rules that come, go or change it says which tickets of the last 30 days would have gone otherwise.
+    Of rules, promises and routes that come, go or change it says which tickets of the last 30 days would have gone
+    otherwise, each as it was then. What can't be known of that time is said beside it.
     """
     from supportterm.commands.declared import declared
     from supportterm.commands.would import otherwise
@@ -43,11 +44,11 @@ def plan(call: Call, file: Path = "") -> Outcome:
     found = declared(call, file)
     if not found.differences:
         return Outcome(f"the desk is as {found.path} says")
+    would = otherwise(call.desk, found, call.zone) if call.desk_path.exists() else []
     lines = [_shown(line) for difference in found.differences for line in told(difference)]
-    if call.desk_path.exists() and (would := list(otherwise(call.desk, found))):
-        lines += ["", *would]
+    lines += [line for tally in would for line in ("", *tally.lines(call.desk.label))]
     return Outcome(
-        records=[_record(d) for d in found.differences],
+        records=[*(_record(d) for d in found.differences), *(record for tally in would for record in tally.records())],
         lines=[*lines, "", f"{_counted(found.differences)}; nothing has changed yet, `desk apply` does it"],
     )
 

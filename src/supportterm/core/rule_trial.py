@@ -59,6 +59,28 @@ def tried(
     return _Trial(replace(rule, off=False), story, scene, hours or {}).run(now)
 
 
+class Telling:
+    """A story, as far as it was told: the ticket as it was then, to be asked."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._said: list[tuple[str, Role]] = []
+        self.ticket: Ticket | None = None
+
+    def happen(self, operation: Operation) -> None:
+        self.ticket = fold(self.ticket, self._story.number, operation)
+        payload = operation.payload
+        if isinstance(payload, Wrote) and payload.message in self._story.said:
+            self._said.append((self._story.said[payload.message], Role(payload.role)))
+
+    def asked(self, at: int) -> Asked:
+        assert self.ticket is not None  # its story has begun
+        subject = self.ticket.subject
+        documents = tuple(Document(body, "" if n else subject, role) for n, (body, role) in enumerate(self._said))
+        record = Record(self.ticket, self._story.requester, self._story.organization, documents)
+        return Asked(record, Context(at))
+
+
 class _Trial:
     def __init__(self, rule: Rule, story: Story, scene: Scene, hours: "Mapping[str, Schedule]") -> None:
         self._rule = rule
@@ -70,8 +92,7 @@ class _Trial:
         self._book = Rulebook([rule])
         self._wait = read_wait(rule.after) if rule.after else None
         self._hours = hours
-        self._ticket: Ticket | None = None
-        self._said: list[tuple[str, Role]] = []
+        self._told = Telling(story)
         self._watch: Watch | None = None
         self._found: list[Firing] = []
 
@@ -80,22 +101,16 @@ class _Trial:
             at = max(operation.at for operation in stroke)
             self._pass_time(at)
             for operation in stroke:
-                self._happen(operation)
-            if self._ticket is None or not _worked_on(self._ticket):
+                self._told.happen(operation)
+            if self._told.ticket is None or not _worked_on(self._told.ticket):
                 self._watch = None
             elif self._wait is None:
                 others = [o for o in stroke if o.actor != f"rule:{self._rule.name}"]
-                follow(self._book, others, partial(self._asked, at), partial(self._fire, at))
+                follow(self._book, others, partial(self._told.asked, at), partial(self._fire, at))
             else:
                 self._watch = touched(self._watch, *self._standing(at), self._ripe(), at)
         self._pass_time(now)
         return self._found
-
-    def _happen(self, operation: Operation) -> None:
-        self._ticket = fold(self._ticket, self._story.number, operation)
-        payload = operation.payload
-        if isinstance(payload, Wrote) and payload.message in self._story.said:
-            self._said.append((self._story.said[payload.message], Role(payload.role)))
 
     def _pass_time(self, until: int) -> None:
         """Let an automation fire whose moment comes by then."""
@@ -106,24 +121,17 @@ class _Trial:
                 self._fire(at)
 
     def _ripe(self) -> Ripening:
-        assert self._ticket is not None and self._wait is not None  # an automation, on a ticket whose story has begun
-        return ripening(self._wait, self._ticket.team, self._hours)
+        assert self._told.ticket is not None and self._wait is not None  # an automation, and begun
+        return ripening(self._wait, self._told.ticket.team, self._hours)
 
     def _standing(self, at: int) -> tuple[bool, int | None]:
         """Whether the query holds, and when that may change by time alone."""
-        asked = self._asked(at)
+        asked = self._told.asked(at)
         return self._holds(asked), next_turn(self._timed, asked.ticket, at)
 
-    def _asked(self, at: int) -> Asked:
-        assert self._ticket is not None  # its story has begun
-        subject = self._ticket.subject
-        documents = tuple(Document(body, "" if n else subject, role) for n, (body, role) in enumerate(self._said))
-        record = Record(self._ticket, self._story.requester, self._story.organization, documents)
-        return Asked(record, Context(at))
-
     def _fire(self, at: int, *_: object) -> Sequence[Operation]:
-        assert self._ticket is not None
-        does = tuple(_does(self._rule, self._ticket, self._story, self._scene, at))
+        assert self._told.ticket is not None
+        does = tuple(_does(self._rule, self._told.ticket, self._story, self._scene, at))
         self._found.append(Firing(self._story.number, at, does))
         return ()
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from supportterm.store.files import Files
     from supportterm.store.found import SearchPage
     from supportterm.store.rule_log import Fired
+    from supportterm.store.supposing import Supposing
     from supportterm.store.timeline import Event
     from supportterm.store.windows import Window
 
@@ -183,6 +184,12 @@ class Reading(Knowing, Promises):
         from supportterm.store.rule_log import story
 
         return self._read(story, number)
+
+    def supposing(self) -> "Supposing":
+        """The past, to be told as if the desk had always defined something else."""
+        from supportterm.store.supposing import Supposing
+
+        return self._read(Supposing)
 
     def rules(self) -> "Rules":
         """What verbs may know of this desk, now."""

@@ -1,42 +1,92 @@
-"""A rule tried on tickets of the desk before it is switched on."""
+"""What a desk would do tried on its tickets before it is switched on: rules, promises and routes; nothing is done."""
 
 from collections.abc import Iterator
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from supportterm.core.actions import Scene
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
+from supportterm.core.nouns import Ticket
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Query
 from supportterm.core.refusal import refuse
+from supportterm.core.route_trial import Absences, Map, Turned, absences, turned
+from supportterm.core.router import Roads
 from supportterm.core.rule_check import mistakes
-from supportterm.core.rule_trial import Firing, tried
+from supportterm.core.rule_trial import Firing, Story, tried
 from supportterm.core.rules import Rule
 from supportterm.core.team_hours import team_hours
 from supportterm.core.verbs import Rules
 from supportterm.desk.reading import Reading
 
+if TYPE_CHECKING:
+    from supportterm.core.sla import Clocks, Service
+
 _PAGE: Final = 200
 
 
-def try_rule(
-    desk: Reading, rule: Rule, query: Query, *, since: int = 0, there: Definitions | None = None
-) -> Iterator[Firing]:
-    """Each time that *rule*, defined already or not, would have fired from *since* on, on each ticket of *query*.
+class Supposed:
+    """The tickets of *desk* as they would have gone, had it always defined what is *there*. For a worker thread."""
 
-    Newest tickets first. *there*: what the desk would define besides; None: what it does. Raises Refused when the rule
-    can't be there. For a worker thread.
-    """
-    there = desk.definitions() if there is None else there
-    agents, teams, fields = (nouns(there, what) for what in ("agent", "team", "field"))
-    scene = Scene(Rules(desk.clock(), "", agents, teams, fields), nouns(there, "macro"))
-    hours = team_hours(there)
-    refuse(mistakes(rule, scene))
-    key, order, now = None, parse_order("-updated"), desk.clock()
+    def __init__(self, desk: Reading, there: Definitions) -> None:
+        agents, teams, fields = (nouns(there, what) for what in ("agent", "team", "field"))
+        self._there = there
+        self._scene = Scene(Rules(desk.clock(), "", agents, teams, fields), nouns(there, "macro"))
+        self._hours = team_hours(there)
+        self._past = desk.supposing()
+        self._book = self._past.book(there)
+
+    def check(self, rule: Rule) -> None:
+        """Raises Refused when *rule* can't be there."""
+        refuse(mistakes(rule, self._scene))
+
+    def firings(self, rule: Rule, story: Story, since: int) -> list[Firing]:
+        """Each time that *rule*, defined or not, would have fired on a ticket from *since* on."""
+        found = tried(rule, story, self._scene, self._scene.rules.now, self._hours)
+        return [firing for firing in found if firing.at >= since]
+
+    @property
+    def service(self) -> "Service":
+        """All that would be promised."""
+        return self._book.service
+
+    def clocks(self, ticket: int) -> "Clocks | None":
+        return self._past.clocks(ticket, self._book)
+
+    def turned(self, other: "Supposed", story: Story, ticket: Ticket, since: int) -> Turned | None:
+        """Where the ticket of *story*, which stands as *ticket*, would first have gone elsewhere in *other*."""
+        if not self._book.looks_after(ticket):
+            return None
+        return turned(story, (self._map, other._map), self._absences, self._past.facts, since)
+
+    @cached_property
+    def _map(self) -> Map:
+        rules = self._scene.rules
+        return Map(Roads(nouns(self._there, "route").values()), rules.agents, rules.teams)
+
+    @cached_property
+    def _absences(self) -> Absences:
+        return absences(self._past.defined())
+
+
+def found_by(desk: Reading, query: Query) -> Iterator[int]:
+    """The tickets of *query*, those that changed last first; a page of them is held at a time."""
+    key, order = None, parse_order("-updated")
     while True:
         window = desk.window(query, order, key=key, size=_PAGE)
-        for row in window.rows:
-            yield from (firing for firing in tried(rule, desk.story(row.id), scene, now, hours) if firing.at >= since)
+        yield from (row.id for row in window.rows)
         if window.reached_end:
             return
         key = window.next_key
+
+
+def try_rule(desk: Reading, rule: Rule, query: Query, *, since: int = 0) -> Iterator[Firing]:
+    """Each time that *rule*, defined already or not, would have fired from *since* on, on each ticket of *query*.
+
+    Newest tickets first. Raises Refused when the rule can't be. For a worker thread.
+    """
+    supposed = Supposed(desk, desk.definitions())
+    supposed.check(rule)
+    for number in found_by(desk, query):
+        yield from supposed.firings(rule, desk.story(number), since)
