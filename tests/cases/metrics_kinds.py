@@ -5,9 +5,10 @@ A ticket's events become the operations that the desk would have written, and go
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from supportterm.core.ids import message_floor
+from supportterm.core.metrics import figures
 from supportterm.core.metrics_scores import csat, happy, nps_of, share
 from supportterm.core.metrics_sheet import (
     DISSATISFIED,
@@ -24,9 +25,22 @@ from supportterm.core.metrics_sheet import (
 )
 from supportterm.core.metrics_steps import Step
 from supportterm.core.metrics_story import Served, served
-from supportterm.core.moments import HOUR, MINUTE
-from supportterm.core.operations import AnyPayload, Create, Rated, Set, Wrote
+from supportterm.core.moments import DAY, HOUR, MINUTE, SECOND
+from supportterm.core.operations import (
+    Absorb,
+    AnyPayload,
+    Create,
+    MergeInto,
+    Observed,
+    Rated,
+    Set,
+    Snooze,
+    Suspend,
+    Undo,
+    Wrote,
+)
 from supportterm.core.schedule import Schedule
+from supportterm.core.schedule_hours import Hours
 from supportterm.core.terms import Role, Status
 
 Answer = dict[str, Any]
@@ -37,11 +51,13 @@ class NoSuchEvent(ValueError):
     """A case tells of something that this runner has no operation for."""
 
 
-class Bare:
-    """A desk of which nothing is known but its tickets."""
+class Known(NamedTuple):
+    """A desk of which nothing is known but its tickets, and when it works."""
+
+    open: Schedule | None = None
 
     def hours(self, team: str, seq: int) -> Schedule | None:
-        return None
+        return self.open
 
     def segment(self, organization: int, seq: int) -> str:
         return ""
@@ -63,6 +79,19 @@ _WROTE = {
     "automation": (Role.REPLY, None, "rule:answer"),
 }
 """Role, agent and actor of what somebody writes."""
+_TOLD: dict[str, Callable[..., AnyPayload]] = {
+    "merged": lambda: MergeInto(2),
+    "absorbed": lambda: Absorb(2),
+    "held": lambda: Suspend("spam"),
+    "let-in": lambda: Suspend(),
+    "rated": lambda score, scale=5: Rated("s", score, scale),
+    "recommends": lambda score: Rated("n", score, 10, recommends=True),
+    "assign": lambda agent: Set("assignee", agent),
+    "priority": lambda value: Set("priority", value),
+    "gone": lambda: Observed("far", gone=True),
+    "there-again": lambda: Observed("far", gone=False),
+    "snooze": lambda: Snooze(START + DAY),
+}
 _STATUS = {
     "new": Status.NEW,
     "open": Status.OPEN,
@@ -86,7 +115,7 @@ def story(events: Iterable[Any], created_by: str = "customer", created: int = ST
         *when, kind = event
         at = created + (_clock(when[0]) if when else len(told) * MINUTE)
         told += _operations(at, kind, len(told))
-    return served([Step(n, at, at, bytes([n]), actor, what) for n, (at, actor, what) in enumerate(told)], Bare())
+    return served([Step(n, at, at, bytes([n]), actor, what) for n, (at, actor, what) in enumerate(told)], Known())
 
 
 def _operations(at: int, kind: str, number: int) -> Iterable[tuple[int, str, AnyPayload]]:
@@ -102,6 +131,43 @@ def _operations(at: int, kind: str, number: int) -> Iterable[tuple[int, str, Any
 def _clock(text: str) -> int:
     hours, _, minutes = text.partition(":")
     return int(hours) * HOUR + int(minutes) * MINUTE
+
+
+def _told(given: Answer) -> Answer:
+    """Every figure of a ticket's log, told in the order in which it was written.
+
+    Events are `[moment, what, value]`, the moment as `MM:SS` or `HH:MM:SS` since the ticket began and days before that
+    as `2d`; each is a change of its own. Besides those of `story`: `undo` of an earlier event, counted from 0, and what
+    `_TOLD` has.
+    """
+    week = {day: tuple(map(tuple, spans)) for day, spans in given.get("hours", {}).items()}
+    known = Known(Schedule(Hours("UTC", week)) if week else None)
+    begun = Create("?", 1, status=int(_STATUS[given.get("status", "new")]))
+    log = [Step(0, START, START, _change(-1), "customer", begun)]
+    for number, (when, what, *value) in enumerate(given["events"]):
+        at = START + _since(when)
+        if what == "undo":
+            told: Iterable[tuple[int, str, AnyPayload]] = [(at, "dana", Undo(_change(*value).hex()))]
+        elif what in _TOLD:
+            told = [(at, "dana", _TOLD[what](*value))]
+        else:
+            told = _operations(at, what, len(log))
+        log += [Step(len(log), moment, at, _change(number), actor, payload) for moment, actor, payload in told]
+    found = served(log, known)
+    sheet, end = sheet_of(found), START + _since(given["at"]) if "at" in given else 1 << 60
+    backlog = sum(stay.start <= end and (stay.end is None or end < stay.end) for stay in found.stays)
+    return {figure.name: _rounded(figure.of(sheet, backlog)) for figure in figures()}
+
+
+def _change(number: int) -> bytes:
+    return bytes([number + 1]) * 16
+
+
+def _since(text: str) -> int:
+    days, _, clock = text.rpartition("d ")
+    parts = [float(part) for part in clock.split(":")]
+    seconds = sum(part * 60**place for place, part in enumerate(reversed(parts)))
+    return int(days or 0) * DAY + round(seconds * SECOND)
 
 
 def sheet_of(found: Served) -> Sheet:
@@ -122,7 +188,7 @@ def _csat_scale(given: Answer) -> Answer:
     for score in given["ratings"]:
         created = Step(0, START, START, b"c", "customer", Create("?", 1))
         rated = Step(1, START, START, b"r", "customer", Rated("s", score, given["scale"]))
-        for occasion in served([created, rated], Bare()).occasions:
+        for occasion in served([created, rated], Known()).occasions:
             sheet.put(occasion.measured)
     good, bad = sheet.count(SATISFIED), sheet.count(DISSATISFIED)
     assert good == sum(happy(score, given["scale"]) for score in given["ratings"])
@@ -162,7 +228,7 @@ def _resolution(given: Answer) -> Answer:
     for moment in map(_ms, given["solved"]):
         for at, status in ((moment - 1, Status.OPEN), (moment, Status.SOLVED)):
             log.append(Step(len(log), at, at, b"s", "dana", Set("status", int(status))))
-    sheet = sheet_of(served(log, Bare()))
+    sheet = sheet_of(served(log, Known()))
     return {
         "first_min": sheet.percentile(FIRST_RESOLUTION, 50),
         "full_min": sheet.percentile(RESOLUTION, 50),
@@ -198,4 +264,5 @@ KINDS: dict[str, Callable[[Answer], Answer]] = {
     "first_reply": _replies,
     "next_reply": _replies,
     "reopens": _touches,
+    "told": _told,
 }

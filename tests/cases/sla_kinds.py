@@ -1,8 +1,11 @@
 """What each kind of case asks of our code: `KINDS[kind](input, calendars)` is the answer, by the names of `expect`."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
+
+from sla_promises import promises
+from sla_words import STATUSES, Answer, Calendars, iso, ms, schedule_of
 
 from supportterm.core.moments import MINUTE, SECOND
 from supportterm.core.refusal import Refused
@@ -16,21 +19,7 @@ from supportterm.core.sla_clock import Clock, Pause, Target, breached, due, spen
 from supportterm.core.sla_policy import Case, Metric, Policy, Promise
 from supportterm.core.terms import Priority, Role, Status
 
-Answer = dict[str, Any]
-Calendars = Mapping[str, Any]
 UNITS = {"seconds": SECOND, "minutes": MINUTE, "hours": 60 * MINUTE}
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-STATUSES = {
-    "new": Status.NEW,
-    "open": Status.OPEN,
-    "pending": Status.PENDING,
-    "replied": Status.PENDING,
-    "paused": Status.ON_HOLD,
-    "on_hold": Status.ON_HOLD,
-    "resolved": Status.SOLVED,
-    "solved": Status.SOLVED,
-    "closed": Status.CLOSED,
-}
 
 
 def differs(case: dict[str, Any], answer: Answer) -> str:
@@ -53,24 +42,6 @@ def _same(found: Any, wanted: Any, tolerance: int) -> bool:
     if isinstance(wanted, str) and isinstance(found, str) and wanted.endswith("Z"):
         return abs(ms(found) - ms(wanted)) <= tolerance * SECOND
     return isinstance(wanted, int) and isinstance(found, int) and abs(found - wanted) <= tolerance
-
-
-def ms(text: str) -> int:
-    return (datetime.fromisoformat(text) - EPOCH) // timedelta(milliseconds=1)
-
-
-def iso(moment: int | None) -> str | None:
-    return None if moment is None else (EPOCH + timedelta(milliseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def schedule_of(calendar: Any, calendars: Calendars) -> Schedule:
-    given = calendars[calendar] if isinstance(calendar, str) else calendar
-    written = {
-        part: {day: tuple((start, end) for start, end in spans) for day, spans in given.get(part, {}).items()}
-        for part in ("hours", "shifts", "breaks")
-    }
-    holidays = tuple(given.get("holidays", ()))
-    return Schedule(Hours(given.get("tz", "UTC"), written["hours"], written["shifts"], written["breaks"], holidays))
 
 
 def spans_of(pauses: Any) -> list[tuple[int, int | None]]:
@@ -343,6 +314,7 @@ KINDS: dict[str, Callable[[Answer, Calendars], Answer]] = {
     "next_due": earliest,
     "pause_days": pause_days,
     "periods": periods,
+    "promises": promises,
     "sla_status": sla_status,
     "status_metrics": status_metrics,
     "wall_to_utc": wall_to_utc,

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
@@ -17,9 +19,10 @@ def run(path: Path) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
-def test_our_own_cases_come_out_as_they_say() -> None:
-    number = len(json.loads((CASES / "sla_small.json").read_text("utf-8"))["cases"])
-    assert run(CASES / "sla_small.json") == (0, [f"{number} passed, 0 failed, 0 skipped"])
+@pytest.mark.parametrize("name", ["sla_small.json", "sla_edges.json"])
+def test_our_own_cases_come_out_as_they_say(name: str) -> None:
+    number = len(json.loads((CASES / name).read_text("utf-8"))["cases"])
+    assert run(CASES / name) == (0, [f"{number} passed, 0 failed, 0 skipped"])
 
 
 def test_the_cases_beside_the_checkout_come_out_as_they_say(shared: Path) -> None:

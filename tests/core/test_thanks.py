@@ -13,6 +13,7 @@ from supportterm.exchange.quoting import visible
 
 NAMES = ("Al Bo", "Dana Reyes")
 BARE = """
+Ok. That makes sense. Thanks to you all for your help. | Thanks to everybody!
 Thanks! | Thank you so much for your quick help! | Hi Dana,\\n\\nThat did it. Thanks a lot!\\n\\nBest,\\nAl
 thx 👍 | ty!! | Yes, thank you! | Perfect, thank you! | Thanks, works now.
 Great, thanks for getting back to me. Have a nice day! | Vielen Dank für die schnelle Hilfe!\\nViele Grüße\\nAl
@@ -30,6 +31,7 @@ No, thank you | Thank you for nothing | Thanks, I will try tomorrow | Thanks, th
 Thanks for the refund of 12 EUR | Thanks, Bob | Please cancel. Thanks | Thank you. Dana is not here
 it works now | perfect | Hi | 👍 | ... | Thanks https://x.test | Vielen Dank, aber es geht nicht
 Danke, wann kommt das | Danke, leider nein | Merci de me rappeler | Merci, mais ça ne marche pas
+Thanks to you it is broken | That makes no sense. Thanks
 Gracias, pero no funciona | Grazie, ma non funziona | Obrigado, mas não funciona | Bedankt, maar het werkt niet
 Tack, men det fungerar inte | Kiitos, mutta ei toimi | Dziękuję, ale nie działa | Спасибо, не работает
 谢谢，还是不行 | ありがとうございます。まだ動きません | 감사합니다 그런데 안 돼요

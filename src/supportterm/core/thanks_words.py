@@ -7,7 +7,8 @@ words: `[very-much/a-lot]`. The first table thanks, the others may stand about i
 from typing import Final
 
 THANKS: Final = """
-[many/so-many] thanks [a-lot/a-ton/a-million/a-bunch/so-much/very-much/again] [all/everyone/guys/folks/mate],
+[many/so-many] thanks [a-lot/a-ton/a-million/a-bunch/so-much/very-much/again]
+ [to-you/to] [all/both/everyone/everybody/guys/folks/mate],
 thank you/u [all/both/guys/again/kindly/so-much/very-much] [again/indeed], thankyou,
 thx, tnx, tks, ty, tysm, tyvm, cheers, [much/greatly/really/very-much] appreciated,
 [i/we] [really/much/greatly] appreciate it/that/your-help/the-help/all-your-help,
@@ -33,6 +34,7 @@ that/this/it did/does it/the-trick/the-job,
 [that/this/which/it] [has] fixed/solved/resolved it/the-problem/the-issue/my-problem/my-issue,
 the/my problem/issue is/has-been [now] solved/fixed/resolved, [now] solved, resolved, [all] fixed/sorted [now],
 [its/it-is/all-is/everything-is/all/everything] good/well/fine/set/ok [now], got it [working] [now], understood, noted,
+that/this/it [all] makes sense [now],
 [that-is/thats/this-is/it-is/its/all/very/so/really/absolutely/just] perfect/great/awesome/excellent/wonderful [of-you],
 [that-is/thats/this-is/it-is/its/very/so/most/really/extremely] helpful/useful/kind/nice [of-you],
 brilliant, super, fantastic, lovely, cool, wow, ok, okay, yes, yeah, yep, sure, [that-is/thats] all/it,

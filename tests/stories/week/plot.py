@@ -26,6 +26,8 @@ HOUR = 3_600_000
 NAP = 6 * HOUR
 """So long a ticket is snoozed."""
 _MASKED = re.compile(rb"(?m)^From: (\S+) (?:at|@end\|ng \|rom) (\S+)")
+_ANSWER = re.compile(r"(\[[^]]*\] *)*(re|aw|antw|sv|答复|回复) *[:：]", re.IGNORECASE)
+_BEFORE = re.compile(r"^((re|aw|antw|sv|fwd?|答复|回复) *[:：]|\[[^]]*\]| )+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -154,7 +156,7 @@ def _events(mails: Iterable[Mail]) -> Iterator[Event]:
         if found is None:
             absent = [(mail.author, id) for id in (mail.id, *mail.answers)]
             found = next((awaited[id] for id in absent if id in awaited), None)
-        if found is None and (mail.answers or re.match(r"(\[[^]]*\] *)*re *:", mail.subject.lower())):
+        if found is None and (mail.answers or _ANSWER.match(mail.subject)):
             found = asked.get(topic)
         if found is None:
             found = len(customers)
@@ -170,7 +172,7 @@ def _events(mails: Iterable[Mail]) -> Iterator[Event]:
 
 
 def _topic(subject: str) -> str:
-    return re.sub(r"^((re|aw|fwd?) *:|\[[^]]*\]| )+", "", subject.lower())
+    return _BEFORE.sub("", subject.lower())
 
 
 def _deed(mail: Mail) -> Deed:

@@ -67,10 +67,11 @@ class Ticket:
 
     def rings(self, until: int) -> None:
         """What happens by time alone: it wakes, and what was pending for a day is solved."""
-        if self.asleep is not None and self.asleep <= until:
+        silent = self.pending_since + DAY if self.pending_since is not None else None
+        if self.asleep is not None and self.asleep <= min(until, silent or until):
             self.wakes(self.asleep)
-        if self.pending_since is not None and self.pending_since + DAY <= until:
-            self.happens(self.pending_since + DAY, "status", "solved")
+        if silent is not None and silent <= until:
+            self.happens(silent, "status", "solved")
 
     # --- what it was at a moment
 
@@ -106,7 +107,8 @@ class Reckoned:
             "calendar": [(week.start - 30 * DAY, week.end + 60 * DAY)],
         }
         self.tickets: list[Ticket] = []
-        self._turns = dict.fromkeys((*SUPPORT, *BACKEND), 0)
+        self._turns: list[str] = []
+        """Who got a ticket, one after the other."""
         for event in week.events:
             at, deed = event.mail.at, event.deed
             if event.thread == len(self.tickets):
@@ -124,7 +126,7 @@ class Reckoned:
                 ticket.happens(at, "priority", "urgent")
             if deed.take and ticket.agent != deed.agent:
                 ticket.happens(at, "agent", deed.agent)
-                self._turns[deed.agent] = at
+                self._turns.append(deed.agent)
             ticket.happens(at, "reply", deed.agent)
             if deed.then and deed.then != ticket.status:
                 ticket.happens(at, "status", deed.then)
@@ -137,8 +139,8 @@ class Reckoned:
     def _begins(self, ticket: Ticket) -> None:
         """It goes to whom of the team nothing has gone to for the longest time."""
         team = BACKEND if ticket.team == "backend" else SUPPORT
-        agent = min(sorted(team), key=lambda one: self._turns[one])
-        self._turns[agent] = ticket.created
+        agent = min(sorted(team), key=lambda one: max((n for n, a in enumerate(self._turns) if a == one), default=-1))
+        self._turns.append(agent)
         ticket.happens(ticket.created, "agent", agent)
         self.tickets.append(ticket)
 
@@ -342,7 +344,7 @@ class Clock:
         if self.done is not None:
             if not until_solved or now.status == "solved":
                 return
-            self.done = None  # as if solved had been a pause
+            self.done, self._since = None, at  # as if solved had been a pause
         length = int(self._promised.lengths.get(now.priority, 0) * HOUR)
         if length != self.length:
             self.length, self._to_warn, self._since = length, self._promised.warn > 0, at
