@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supportterm.config.sizes import LEAST, MOST, Sizes
 from supportterm.tui.tiles import OVER, Shown, plan
 
 
@@ -17,14 +18,26 @@ def shown(draw: st.DrawFn) -> Shown:
         opened=opened,
         composing=composing,
         zoomed=draw(st.booleans()),
+        lesson=draw(st.sampled_from([0, 2])),
         sheet=draw(st.integers(0, 30)),
         label=draw(st.sampled_from([0, 3, 20])),
     )
 
 
-@given(width=st.integers(40, 260), height=st.integers(12, 90), what=shown())
-def test_panes_cover_the_screen_once_and_the_focus_is_seen(width: int, height: int, what: Shown) -> None:
-    places = plan(width, height, what)
+SIZES = st.builds(
+    Sizes,
+    views=st.integers(12, 60),
+    customer=st.integers(20, 80),
+    beside=st.integers(LEAST, MOST),
+    over=st.integers(LEAST, MOST),
+    composer=st.integers(LEAST, MOST),
+    way=st.sampled_from(["fitting", "beside", "over"]),
+)
+
+
+@given(width=st.integers(40, 300), height=st.integers(12, 90), what=shown(), sizes=SIZES)
+def test_panes_cover_the_screen_once_and_the_focus_is_seen(width: int, height: int, what: Shown, sizes: Sizes) -> None:
+    places = plan(width, height, what, sizes)
     covered: set[tuple[int, int]] = set()
     for name, place in places.items():
         assert place.x >= 0 and place.y >= 0 and place.right <= width and place.bottom <= height, name
@@ -48,3 +61,13 @@ def test_a_sheet_never_covers_the_header_the_footer_or_the_line_being_typed() ->
     assert places["sheet"].y == 1
     assert places["sheet"].bottom == places["prompt"].y
     assert places["prompt"].bottom == places["footer"].y
+
+
+@given(width=st.integers(40, 300), height=st.integers(12, 90), what=shown(), sizes=SIZES)
+def test_who_hears_the_screen_has_one_pane_and_nothing_over_it_at_its_side(
+    width: int, height: int, what: Shown, sizes: Sizes
+) -> None:
+    places = plan(width, height, what._replace(linear=True, footer=4), sizes)
+    panes = set(places) - {"header", "footer", "lesson", *OVER}
+    assert panes == {what.focus} and places[what.focus].width == width
+    assert places[what.focus].bottom == places["footer"].y

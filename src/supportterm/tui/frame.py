@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from supportterm.commands.able import why_not_here
 from supportterm.config.paths import paths
 from supportterm.core.refusal import Refused
+from supportterm.tui.arranging import Arranging
 from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine
@@ -48,6 +49,7 @@ class Frame:
         self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
         self.itself = Itself(app, self)
+        self.layout = Arranging(screen)
         self.figures = FiguresFace(screen, self._calls)
         self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
@@ -162,12 +164,6 @@ class Frame:
             self.viewing.count(views_too=True)
         elif name == "customer" and self.subjects():
             self._calls.tell("customer", "show", self.subjects()[0])
-
-    def next_pane(self, by: int) -> None:
-        self._screen.next_pane(by)
-
-    def zoom(self) -> None:
-        self._screen.zoom()
 
     def view(self, name: str) -> None:
         self.viewing.show(self.viewing.named(name))

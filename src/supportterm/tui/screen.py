@@ -11,6 +11,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from supportterm.config.keymap import Stack, stack
+from supportterm.config.paths import paths
+from supportterm.config.sizes import load_sizes
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Built
 from supportterm.tui.panes.base import Pane
@@ -52,6 +54,7 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.look = look
+        self.sizes = load_sizes(paths().state)
         self.shown = Shown()
         self.header, self.footer, self.sheet = Header(look), Footer(look), Sheet(look)
         if look.spoken:
@@ -89,7 +92,7 @@ class DeskScreen(Screen[None]):
         self.arrange_panes(self.shown)
 
     def places(self, width: int, height: int) -> dict[str, Region]:
-        return plan(width, height, self.shown)
+        return plan(width, height, self.shown, self.sizes)
 
     # --- panes
 

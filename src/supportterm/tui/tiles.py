@@ -1,11 +1,14 @@
 """Where each pane lies, for a terminal of any size. Pure numbers first, then the Textual layout that applies them."""
 
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
+
+from supportterm.config.sizes import Sizes
 
 WIDE = 120
 MEDIUM = 100
@@ -15,9 +18,6 @@ TALL = 24
 """Lines of the body from which two panes fit over one another."""
 ROOMY = 30
 """Lines of a place from which there is room to read and to see the whole draft."""
-VIEWS_WIDTH = 22
-CUSTOMER_WIDTH = 34
-
 
 OVER = ("sheet", "label", "prompt")
 """What lies over the panes."""
@@ -48,7 +48,12 @@ class Shown(NamedTuple):
     """For who hears the screen: one pane at a time, and nothing lies over it but the line being typed and its list."""
 
 
-def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
+USUAL = Sizes()
+LEFT = 40
+"""Cells that are left between the panes at the sides, however wide somebody made them."""
+
+
+def plan(width: int, height: int, shown: Shown, sizes: Sizes = USUAL) -> dict[str, Region]:
     """Regions by widget id; a widget that is not named is not on the screen.
 
     One line of header, one of footer, the body between. Wide: views | queue over or beside the opened pane | customer;
@@ -73,34 +78,37 @@ def plan(width: int, height: int, shown: Shown) -> dict[str, Region]:
         return places
     if shown.zoomed or width < MEDIUM:
         alone = (shown.opened or "queue") if shown.focus == "composer" and not shown.zoomed else shown.focus
-        places.update(_with_composer({alone: body}, shown))
+        places.update(_with_composer({alone: body}, shown, sizes))
         return places
     if width >= WIDE or shown.focus == "views":
-        places["views"] = Region(0, body.y, VIEWS_WIDTH, body.height)
-        places["rule-left"] = Region(VIEWS_WIDTH, body.y, 1, body.height)
-        body = Region(VIEWS_WIDTH + 1, body.y, width - VIEWS_WIDTH - 1, body.height)
-    has_customer = shown.opened in ("ticket", "chat") and width >= WIDE + CUSTOMER_WIDTH
+        views = min(sizes.views, body.width - LEFT)
+        places["views"] = Region(0, body.y, views, body.height)
+        places["rule-left"] = Region(views, body.y, 1, body.height)
+        body = Region(views + 1, body.y, width - views - 1, body.height)
+    has_customer = shown.opened in ("ticket", "chat") and width >= WIDE + USUAL.customer
     if has_customer or shown.focus == "customer":
-        left = body.right - CUSTOMER_WIDTH
-        places["customer"] = Region(left, body.y, CUSTOMER_WIDTH, body.height)
+        customer = min(sizes.customer, max(body.width - LEFT, USUAL.customer))
+        left = body.right - customer
+        places["customer"] = Region(left, body.y, customer, body.height)
         places["rule-right"] = Region(left - 1, body.y, 1, body.height)
-        body = Region(body.x, body.y, body.width - CUSTOMER_WIDTH - 1, body.height)
-    places.update(_middle(body, shown))
+        body = Region(body.x, body.y, body.width - customer - 1, body.height)
+    places.update(_middle(body, shown, sizes))
     return places
 
 
-def _middle(body: Region, shown: Shown) -> dict[str, Region]:
+def _middle(body: Region, shown: Shown, sizes: Sizes) -> dict[str, Region]:
     if not shown.opened:
-        return _with_composer({"queue": body}, shown)
-    if body.width >= SIDE_BY_SIDE:
-        half = body.width * 2 // 5
+        return _with_composer({"queue": body}, shown, sizes)
+    needed = {"fitting": SIDE_BY_SIDE, "beside": 2 * LEFT, "over": sys.maxsize}[sizes.way]
+    if body.width >= needed:
+        half = body.width * sizes.beside // 100
         places = {
             "queue": Region(body.x, body.y, half, body.height),
             "rule-middle": Region(body.x + half, body.y, 1, body.height),
             shown.opened: Region(body.x + half + 1, body.y, body.width - half - 1, body.height),
         }
     elif body.height >= TALL and not (shown.composing and body.height < 2 * TALL):
-        upper = max(body.height // 4, 7)
+        upper = min(max(body.height * sizes.over // 100, 7), body.height - 8)
         places = {
             "queue": Region(body.x, body.y, body.width, upper),
             "rule-middle": Region(body.x, body.y + upper, body.width, 1),
@@ -108,10 +116,10 @@ def _middle(body: Region, shown: Shown) -> dict[str, Region]:
         }
     else:
         places = {"queue" if shown.focus == "queue" else shown.opened: body}
-    return _with_composer(places, shown)
+    return _with_composer(places, shown, sizes)
 
 
-def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]:
+def _with_composer(places: dict[str, Region], shown: Shown, sizes: Sizes) -> dict[str, Region]:
     """The composer takes the lower part of the opened pane's place; all of it where that is small and it has the focus;
     only its first line, which says that a draft is there, where that is small and something else has it.
 
@@ -124,7 +132,8 @@ def _with_composer(places: dict[str, Region], shown: Shown) -> dict[str, Region]
         return places
     place = places[above]
     away = shown.focus != "composer" and place.height < ROOMY
-    lines = 1 if away else max(place.height * 11 // 20, min(10, place.height))
+    least = 10 if sizes.composer >= USUAL.composer else 5
+    lines = 1 if away else max(place.height * sizes.composer // 100, min(least, place.height))
     if lines < place.height:
         places[above] = Region(place.x, place.y, place.width, place.height - lines)
         places["composer"] = Region(place.x, place.bottom - lines, place.width, lines)

@@ -1,4 +1,4 @@
-"""`open`, `back`, `focus`, `views`, `customer`, `chat`, `zoom`, …: what is on the screen, and who has the keys."""
+"""`open`, `back`, `focus`, `views`, `customer`, `chat`, `zoom`, `grow`, …: what is on the screen and has the keys."""
 
 from typing import Annotated
 
@@ -7,6 +7,8 @@ from supportterm.commands.kinds import GivenTicket, Number, choice
 from supportterm.commands.registry import CONSOLE, command
 
 PaneName = Annotated[str, choice("pane", "views", "queue", "ticket", "chat", "kb", "customer", "outbox", "compose")]
+
+LayoutWay = Annotated[str, choice("layout", "fitting", "beside", "over")]
 
 
 @command("open", faces=(CONSOLE,), group="panes", examples=("open 12",))
@@ -33,7 +35,7 @@ def focus(call: Call, pane: PaneName) -> None:
 @command("next-pane", faces=(CONSOLE,), group="panes")
 def next_pane(call: Call, by: Number = 1) -> None:
     """Go to the next pane, or with -1 to the one before."""
-    call.console.next_pane(by)
+    call.console.layout.next(by)
 
 
 @command("views", faces=(CONSOLE,), group="panes")
@@ -57,4 +59,19 @@ def chat(call: Call) -> None:
 @command("zoom", faces=(CONSOLE,), group="panes")
 def zoom(call: Call) -> None:
     """Give the whole screen to the pane with the focus, or take it back."""
-    call.console.zoom()
+    call.console.layout.zoom()
+
+
+@command("grow", faces=(CONSOLE,), group="panes", examples=("grow", "grow -1"))
+def grow(call: Call, by: Number = 1) -> None:
+    """Make the pane with the focus larger, or with -1 smaller; its size is remembered. A count is so many steps."""
+    call.console.layout.grow(by * (call.count or 1))
+
+
+@command("layout", faces=(CONSOLE,), group="panes", examples=("layout over", "layout"))
+def layout(call: Call, way: LayoutWay = "") -> None:
+    """Lay the queue and what is open beside or over one another, or as is fitting; without a word, the next way.
+
+    `over` is for a screen that stands upright. It is remembered.
+    """
+    call.console.layout.arrange(way)
