@@ -156,10 +156,11 @@ body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,
 main{max-width:1000px;margin:auto;padding:24px 16px 48px}
 h1{font-size:24px;margin:0}h2{font-size:16px;margin:0 0 8px}
 section{margin:24px 0 0}.dim{color:var(--dim)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(145px,1fr));gap:10px}
-.tile{background:var(--card);border-radius:8px;padding:10px 12px}
-.tile b{display:block;font-size:22px;font-variant-numeric:tabular-nums}.tile span{color:var(--dim);font-size:13px}
-svg{display:block;width:100%;height:auto}.spark{height:30px;margin-top:6px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(122px,1fr));gap:10px}
+.tile{display:flex;flex-direction:column;background:var(--card);border-radius:8px;padding:10px 12px}
+.tile b{display:block;font-size:21px;white-space:nowrap;font-variant-numeric:tabular-nums}
+.tile span{color:var(--dim);font-size:13px}
+svg{display:block;width:100%;height:auto;overflow:visible}.spark{height:30px;margin-top:auto;padding-top:6px}
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round}.line.a{stroke:var(--a)}.line.b{stroke:var(--b)}
 .line.c{stroke:var(--c)}.dot.a{fill:var(--a)}.dot.b{fill:var(--b)}.dot.c{fill:var(--c)}
 .grid{stroke:var(--rule)}.tick{fill:var(--dim);font-size:11px}.heat{fill:var(--a)}
@@ -169,8 +170,11 @@ svg{display:block;width:100%;height:auto}.spark{height:30px;margin-top:6px}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 th,td{padding:5px 8px;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
 thead th{color:var(--dim);font-weight:500;white-space:normal;vertical-align:bottom}
-th:first-child{text-align:left;font-weight:500}tfoot td,tfoot th{font-weight:600;border-bottom:0}
+th:first-child{text-align:left;font-weight:500;position:sticky;left:0;z-index:1;background:var(--paper)}
+tfoot td,tfoot th{font-weight:600;border-bottom:0}
 td{position:relative}.bar{position:absolute;left:0;bottom:0;height:3px;background:var(--a)}
 dt{font-weight:600;margin-top:10px}dd{margin:0}code{font-size:13px}
+@media(max-width:600px){.tick{font-size:24px}.tick.under{transform:translateY(14px)}.tick.over{transform:translateY(-4px)}
+.tile:last-child:nth-child(odd){grid-column:span 2}}
 @media print{section{break-inside:avoid}}
 """.replace("\n", "")

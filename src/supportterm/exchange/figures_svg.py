@@ -59,7 +59,7 @@ def week(counts: Sequence[int], names: Sequence[str]) -> str:
     """A week by its 168 hours, from Monday's first; the fuller an hour, the stronger its colour."""
     most = max(counts, default=0) or 1
     cell, left, top = 26, 44, 18
-    parts = [f'<text class="tick" x="{left + hour * cell + cell / 2}" y="12" text-anchor="middle">{hour:02}</text>'
+    parts = [f'<text class="tick over" x="{left + hour * cell + cell / 2}" y="12" text-anchor="middle">{hour:02}</text>'
              for hour in range(0, 24, 2)]  # fmt: skip
     for day, name in enumerate(names):
         y = top + day * cell
@@ -147,7 +147,7 @@ def _dates(days: Sequence[date], place: _Place) -> Iterator[str]:
     for index in shown:
         anchor = "start" if index == 0 else "middle"
         yield (
-            f'<text class="tick" x="{place.x(index):.1f}" y="{place.floor + 16}" text-anchor="{anchor}">'
+            f'<text class="tick under" x="{place.x(index):.1f}" y="{place.floor + 16}" text-anchor="{anchor}">'
             f"{days[index]:{form}}</text>"
         )
 

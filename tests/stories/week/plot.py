@@ -127,7 +127,7 @@ def _unmasked(found: re.Match[bytes]) -> bytes:
 
 def _mail(message: Message) -> Mail | None:
     """None for a piece of a body that looks like a mail of its own."""
-    id, author = str(message["Message-ID"] or "").strip(), parseaddr(str(message["From"]))[1].lower()
+    id, author = "".join(str(message["Message-ID"] or "").split()), parseaddr(str(message["From"]))[1].lower()
     try:
         when = parsedate_to_datetime(str(message["Date"]))
         subject = str(make_header(decode_header(str(message["Subject"] or ""))))
