@@ -10,7 +10,7 @@ from core.schedules import Slow, hours, moments
 from supportterm.core.moments import DAY, MINUTE
 from supportterm.core.schedule import Schedule
 from supportterm.core.schedule_hours import Hours
-from supportterm.core.sla import Changed, Clocks, Event, Opened, Service, Wrote, deadlines, fold, follow
+from supportterm.core.sla import Changed, Clocks, Event, Joined, Opened, Service, Warned, Wrote, deadlines, fold, follow
 from supportterm.core.sla_clock import breached, due, margin, spent
 from supportterm.core.sla_explain import explain
 from supportterm.core.sla_policy import DONE, Case, Metric, Policy, Promise, When
@@ -32,13 +32,18 @@ promises = st.lists(
 @st.composite
 def stories(draw: st.DrawFn) -> list[Event]:
     at = draw(moments)
-    story: list[Event] = [Opened(at, draw(cases), draw(st.booleans()))]
+    story: list[Event] = [Opened(at, draw(cases), draw(st.booleans()), draw(st.booleans()))]
     for gap in draw(st.lists(gaps, max_size=12)):
         at += gap
-        if draw(st.booleans()):
+        what = draw(st.sampled_from([Changed, Wrote, Wrote, Joined, Warned]))
+        if what is Changed:
             story.append(Changed(at, draw(cases)))
-        else:
+        elif what is Wrote:
             story.append(Wrote(at, draw(st.sampled_from(Role)), draw(st.booleans())))
+        elif what is Joined:
+            story.append(Joined(at, at - draw(gaps)))
+        else:
+            story.append(Warned(at, draw(st.sampled_from(Metric))))
     return story
 
 

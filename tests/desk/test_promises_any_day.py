@@ -7,7 +7,7 @@ holds deadlines against a reckoning that shares nothing with ours: minute by min
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,13 +19,17 @@ from core.schedules import Slow, workdays
 from desk.asking import ticket
 from desk.promising import HOUR, STANDARD, ZONE, Wall, hours_spec, policy, promise, promising
 from supportterm.core import verbs
+from supportterm.core.handing import accept, decline, hand_back
+from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused
 from supportterm.core.sla import deadlines
 from supportterm.core.sla_policy import Metric
 from supportterm.core.terms import Priority, Role, Status
+from supportterm.core.verbs import Planned
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
 from supportterm.store.audit import audit
+from supportterm.sync.timers import Timers
 
 LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 MINUTE = 60_000
@@ -68,8 +72,10 @@ class AnyDay(RuleBasedStateMachine):
     def begin(self, segment: str) -> None:
         acme = self.desk.put_organization(name="Acme", segment=segment)
         self.desk.put_person(email="al@acme.test", organization=acme)
+        self.desk.define("team", "support", {"tier": 1})
+        self.desk.define("team", "backend", {"tier": 2})
         self.made = 1
-        ticket(self.desk)
+        ticket(self.desk, team="support")
 
     @rule(tags=st.sampled_from([(), ("vip",)]))
     def create(self, tags: tuple[str, ...]) -> None:
@@ -105,6 +111,46 @@ class AnyDay(RuleBasedStateMachine):
         with suppress(Refused):
             target = self.desk.ticket(self.pick(into))
             self.did(self.desk.change(self.pick(pick), verbs.merge, into=target).id)
+
+    @rule(pick=picks)
+    def split(self, pick: int) -> None:
+        """What customers wrote last goes on by itself."""
+        number = self.pick(pick)
+        with suppress(Refused):
+            asked = [m.id for m in self.desk.timeline(number, size=100) if isinstance(m, Message) and m.person]
+            change = self.desk.split(number, asked[-1:])
+            self.made = change.tickets[-1]
+            self.did(change.id)
+
+    @rule(pick=picks, how=st.sampled_from([accept, decline, hand_back, None]))
+    def hand_on(self, pick: int, how: Callable[..., list[Planned]] | None) -> None:
+        with suppress(Refused):
+            if how is None:
+                self.did(self.desk.change(self.pick(pick), verbs.escalate, to="backend", reason="it burns").id)
+            elif how is accept:
+                self.did(self.desk.change(self.pick(pick), accept).id)
+            else:
+                self.did(self.desk.change(self.pick(pick), how, reason="no").id)
+
+    @rule(pick=picks, house=chances)
+    def asked_by_another(self, pick: int, house: bool) -> None:
+        acme = self.desk.organization_named("Acme") if house else None
+        with suppress(Refused):
+            self.did(self.desk.change(self.pick(pick), verbs.set_organization, organization=acme).id)
+
+    @rule(hours=st.sampled_from([hours_spec(("09:00", "17:00")), hours_spec(("09:00", "12:00"), ("13:00", "17:00"))]))
+    def work_other_hours(self, hours: dict[str, object]) -> None:
+        """A schedule changes: it is another one from then on, which the policies name from then on."""
+        with suppress(Refused):
+            with self.desk.together() as stroke:
+                self.desk.define("schedule", "office@3", hours)
+                self.desk.define("policy", "vip", VIP | {"schedule": "office@3", "version": 3})
+            self.did(stroke.change.id)
+
+    @rule()
+    def timers_ring(self) -> None:
+        """Warnings are told, and snoozes end."""
+        Timers(self.desk).step()
 
     @rule(pick=picks)
     def hold_back(self, pick: int) -> None:
