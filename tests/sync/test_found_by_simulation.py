@@ -105,6 +105,27 @@ def test_an_older_snapshot_brings_no_ticket_back(synced: Synced) -> None:
     assert synced.desk.ticket(7).gone
 
 
+def test_an_older_snapshot_brings_no_ticket_that_was_deleted_before_it_came(synced: Synced) -> None:
+    synced.remote.open("8")
+    older = synced.remote.fetch("8")
+    synced.remote.drop("8")
+    synced.run(10)
+    synced.desk.replica("far").take(Page((older,), synced.desk.replica("far").cursor()))
+    synced.run(10)
+    assert synced.desk.replica("far").missing() == ()
+    with pytest.raises(Refused, match="no ticket 8"):
+        synced.desk.ticket(8)
+
+
+def test_a_ticket_under_the_key_of_a_deleted_one_comes_all_the_same(synced: Synced) -> None:
+    synced.remote.open("8")
+    synced.remote.drop("8")
+    synced.run(10)
+    synced.remote.open("8", "Another")
+    synced.run(10)
+    assert synced.desk.ticket(8).subject == "Another"
+
+
 def test_a_version_between_ours_and_the_last_told_is_looked_at(synced: Synced) -> None:
     """The remote's answer to our write names a version; an older one that is told after it was never seen here."""
     synced.remote.put("7", subject="between")

@@ -130,9 +130,9 @@ class Replica:
         Read while the keeper may have taken in newer ones: what is older is left, what is doubtful is fetched again.
         """
         with self.taking(None, silent=True) as (stroke, taking):
-            numbers = tuple(taking.ticket(item) for item in items)
+            taken = [taking.ticket(item) for item in items]
             replica.add_missing(stroke.work.connection, self.name, taking.missing, stroke.now)
-        return numbers
+        return tuple(number for number in taken if number is not None)
 
     def missing(self) -> tuple[str, ...]:
         """Keys of tickets that are still to be fetched as they are now, in order."""

@@ -13,6 +13,8 @@ ARTICLES: Final = "articles"
 """Streams that have a cursor."""
 MISSING: Final = "missing"
 """Beside the cursors: what a page referred to and that page did not tell."""
+GONE: Final = "gone"
+"""Beside the kinds of what is here: a ticket that was deleted there before it was ever here."""
 
 _NOTHING: Final = Shadow()
 _shadow_from = msgspec.json.Decoder(Shadow).decode
@@ -20,7 +22,7 @@ _to_json = msgspec.json.Encoder().encode
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
-    """Something that is here and at a remote: a ticket, message, person or article."""
+    """Something that is here and at a remote: a ticket, message, person or article. Of what is `GONE` the key alone."""
 
     key: str
     local: int

@@ -34,7 +34,7 @@ from supportterm.store.append import ticket_floor, used
 from supportterm.store.departing import observe, reconcile, weighed, wishes
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
-from supportterm.store.replica import Known
+from supportterm.store.replica import GONE, Known
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
 from supportterm.store.told_articles import ToldArticles
@@ -77,6 +77,7 @@ class Taking:
         self._met.expect("ticket", [i.ticket.key for i in items])
         self._met.expect("message", [m.key for i in items for m in i.messages])
         new = [i.ticket for i in items if self._met.find("ticket", i.ticket.key) is None]
+        self._met.expect(GONE, [told.key for told in new])
         numbers = [number for told in new if (number := id_for(_called(told))) is not None]
         self._used.update(used(self._connection, numbers))
 
@@ -88,10 +89,16 @@ class Taking:
 
     # --- tickets
 
-    def ticket(self, item: TicketSeen, *, sure: bool = False) -> int:
-        """A ticket as it stands there; its number here. *sure*: it was just asked for, and is no old news."""
+    def ticket(self, item: TicketSeen, *, sure: bool = False) -> int | None:
+        """A ticket as it stands there; its number here. *sure*: it was just asked for, and is no old news.
+
+        None: it may be old news of a ticket that was deleted before it was ever here.
+        """
         told = item.ticket
         known = self._met.find("ticket", told.key)
+        if known is None and not sure and self._met.find(GONE, told.key) is not None:
+            self.missing.append(told.key)
+            return None
         number = known.local if known is not None else self._ours(item)
         if number is None:
             number = self._create(item)
@@ -128,8 +135,13 @@ class Taking:
         return "doubtful" if known.shadow.granted or told.updated_at <= known.shadow.at else "newer"
 
     def gone(self, key: str, *, by: str = "", at: int = 0) -> None:
-        """A ticket was deleted there: it closes here, and what waits to leave is for a person."""
+        """A ticket was deleted there: it closes here, and what waits to leave is for a person.
+
+        One that never was here is remembered as well: older news of it may yet come.
+        """
         known = self._met.find("ticket", key)
+        if known is None:
+            self._met.put(GONE, key, 0)
         if known is None or known.shadow.gone:
             return
         shadow = replace(known.shadow, gone=True, values={**known.shadow.values, "status": int(Status.CLOSED)})
