@@ -1,5 +1,5 @@
 """Mail taken in by the mail room, threaded and stored, beside parsing the same mails alone: by the standard library's
-parser and by ours.
+parser and by ours; and beside parsing them by ours and writing the same rows with nothing in between.
 
     python -m benchmarks.mails [--mails 10000]
 
@@ -9,10 +9,12 @@ Pages are as large as those of the mail backend. What the mail server and the ne
 import argparse
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from benchmarks.bare_rows import write
 from benchmarks.desks import maildir
-from benchmarks.imports import standard, timed
+from benchmarks.imports import Timed, standard, timed
 from supportterm.backends.mail.feed import PAGE
 from supportterm.core.remote import MailCame, Page
 from supportterm.desk import Desk
@@ -43,15 +45,24 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=10_000)
     given = parser.parse_args()
     raws = [mail.data for mail in open_source("maildir", maildir(given.mails) / "INBOX").mails]
-    with tempfile.TemporaryDirectory() as folder, Desk.create(Path(folder) / "bench.desk", "bench") as desk:
-        spec = {"title": "Mail", "backend": "mail", "settings": SETTINGS, "can": ["reply", "forward", "files"]}
-        desk.define("connection", NAME, spec)
-        taken = timed(lambda: take(desk, raws))
-    print(f"taken in         {taken.words}")
-    for name, parser in (("email", standard), ("us", parse)):
-        bare = timed(lambda parser=parser: alone(raws, parser))
-        print(f"parsed by {name:<6} {bare.words}")
-        print(f"  taken in / that: {bare.seconds / taken.seconds:.2f}, by CPU {bare.cpu / taken.cpu:.2f}")
+    with tempfile.TemporaryDirectory() as name:
+        full, empty = Path(name) / "full.desk", Path(name) / "empty.desk"
+        with Desk.create(full, "bench") as desk:
+            spec = {"title": "Mail", "backend": "mail", "settings": SETTINGS, "can": ["reply", "forward", "files"]}
+            desk.define("connection", NAME, spec)
+            taken = timed(lambda: take(desk, raws))
+        Desk.create(empty, "bench").close()
+        pages = [partial(alone, raws[start : start + PAGE], parse) for start in range(0, len(raws), PAGE)]
+        rows = write(full, empty, pages, durable=True)
+    bare = {
+        "parsed by email": timed(lambda: alone(raws, standard)),
+        "parsed by us": timed(lambda: alone(raws, parse)),
+        "  and rows written": Timed(len(raws), *rows),
+    }
+    print(f"taken in             {taken.words}")
+    for words, found in bare.items():
+        ratio = f"taken in / that: {found.seconds / taken.seconds:.2f}, by CPU {found.cpu / taken.cpu:.2f}"
+        print(f"{words:<20} {found.words}   {ratio}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from servers.mail_fixtures import mail_servers
 from servers.wire import Wire
 from supportterm.backends import errors
 from supportterm.backends.mail import feed, watch
+from supportterm.backends.mail.imap import Listed, Session
 from supportterm.core.remote import MailCame, Page, TicketSeen
 
 __all__ = ["connect", "mail_servers", "team"]
@@ -82,6 +83,27 @@ def test_a_page_holds_no_more_bytes_than_it_should_and_a_giant_comes_with_its_he
     assert len(giant) < 2_000
     assert b"text/html" not in giant
     assert b"was not fetched" in giant
+
+
+def test_many_mails_cost_few_ways_to_the_server_whatever_it_says_of_their_size(
+    mail_servers: MailServers, connect: Connect, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "x" * 76 + "\r\n"
+    with mail_servers.mailbox(team) as imap:
+        for number in range(30):
+            imap.append("INBOX", "", "", mail(f"n{number}", line * number))
+    backend = connect(since="all")
+    asked: list[int] = []
+    fetch = Session.content
+    monkeypatch.setattr(Session, "content", lambda self, uid, *a: asked.append(uid) or fetch(self, uid, *a))
+
+    assert names(everything(backend)[0]) == [f"n{n}" for n in range(30)] and asked == []
+
+    monkeypatch.setattr(feed, "SMALL", 600)  # the last ones are more than twice as large as a small mail
+    monkeypatch.setattr(Session, "listed", lambda self, uids: [Listed(uid, 500, 0) for uid in sorted(uids)])
+    came = everything(backend)[0]
+    assert names(came) == [f"n{n}" for n in range(30)] and 0 < len(asked) < 30
+    assert all(m.raw.count(b"xx\r\n") == n for n, m in enumerate(came))
 
 
 def test_a_mailbox_that_was_numbered_anew_is_read_anew_but_not_what_is_older_than_the_connection(

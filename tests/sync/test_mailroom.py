@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -110,6 +111,40 @@ def test_told_twice_and_by_two_mailboxes_it_counts_once(post: Post) -> None:
     post.come(mail(), key="INBOX/1/1")
     post.come(mail(), key="Other/1/7")
     assert len(post.tickets()) == 1 and post.desk.ticket(1).messages == 2
+
+
+def a_day(chance: Random) -> list[bytes]:
+    """Mails of a few people: new ones, answers to them (by those who may and by others), copies, answers that come
+    before what they answer, and ids used twice."""
+    told: list[bytes] = []
+    ids: list[str] = ["<gone@acme.test>"]
+    for number in range(14):
+        sender = chance.choice(("al@acme.test", "bo@acme.test", "cy@acme.test"))
+        message_id = chance.choice(ids) if chance.random() < 0.1 else f"<m{number}@acme.test>"
+        answers = {"In_Reply_To": chance.choice([*ids, f"<m{number + 1}@acme.test>"])} if chance.random() < 0.5 else {}
+        told.append(mail(f"text {number}", f"Matter {number}", sender, Message_ID=message_id, **answers))
+        ids.append(message_id)
+        if chance.random() < 0.15:
+            told.append(chance.choice(told))
+    return told
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_mails_are_cut_into_pages_the_same_tickets_come_of_them(tmp_path: Path, seed: int) -> None:
+    there = []
+    raws = a_day(Random(seed))
+    for size in (len(raws), 3, 1):
+        post = Post(tmp_path / f"{size}.desk")
+        came = [MailCame(f"INBOX/1/{n}", raw, "INBOX", NOW + n * 60_000, "support") for n, raw in enumerate(raws)]
+        post.now = came[-1].at
+        for start in range(0, len(came), size):
+            post.room.take(Page(tuple(came[start : start + size]), str(start)))
+        said = [[body for role, body in post.said(n) if role is Role.CUSTOMER] for n in post.tickets()]
+        people = [post.desk.person(post.desk.ticket(n).requester).email for n in post.tickets()]
+        there.append((said, people))
+        post.desk.close()
+    assert there[0] == there[1] == there[2]
+    assert 1 < len(there[0][0]) < len(raws)
 
 
 def test_the_customer_s_answer_to_our_mail_joins_and_reopens(post: Post) -> None:

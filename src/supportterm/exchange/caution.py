@@ -86,7 +86,7 @@ def _signs(mail: ParsedMail, fields: Fields, through_door: bool) -> Iterator[str
         yield "it has no return path"
     if "x-failed-recipients" in fields or words.RETURNED.match(mail.subject):
         yield "it tells of a mail that was not delivered"
-    if words.SUPPRESS.intersection(re.split(r"[,;\s]+", mail.suppress)):
+    if mail.suppress and words.SUPPRESS.intersection(re.split(r"[,;\s]+", mail.suppress)):
         yield "it asks for no automatic answer"
     if not through_door:
         yield from _spread(mail, fields)
@@ -112,7 +112,7 @@ def _spread(mail: ParsedMail, fields: Fields) -> Iterator[str]:
     # Who answers or forwards a newsletter has its words in the mail too.
     first = not (mail.in_reply_to or mail.references or is_answer(mail.subject) or words.FORWARDED.match(mail.subject))
     end = mail.text[-_END:] if first else ""
-    if words.LEAVING_HINTS.search(end) and words.LEAVING.search(end):
+    if words.hints_at_leaving(end) and words.LEAVING.search(end):
         yield "it tells how to unsubscribe"
 
 
@@ -121,7 +121,7 @@ def _senders(mail: ParsedMail, fields: Fields, through_door: bool) -> Iterator[s
     if through_door:
         return  # a list puts itself into the envelope
     for name in ("return-path", "sender", "errors-to", "reply-to"):
-        for entry in addresses.parse(fields.first(name)):
+        for entry in addresses.parse(fields.first(name)) if name in fields else ():
             yield entry.key or entry.name.lower()
 
 

@@ -30,12 +30,16 @@ class Fields:
 
     def all(self, name: str) -> Iterator[str]:
         """Values of all fields of this *name*, topmost first: the last host that had the mail wrote on top."""
-        for value in self._values.get(name, ()):
-            yield headers.decode_words(headers.text_of(value[:_MOST])).strip()
+        return map(_decoded, self._values.get(name, ()))
 
     def first(self, name: str) -> str:
-        return next(self.all(name), "")
+        found = self._values.get(name)
+        return _decoded(found[0]) if found else ""
 
     def word(self, name: str) -> str:
         """What the topmost field of this *name* says before any parameter or comment, in lower case."""
         return self.first(name).partition(";")[0].partition("(")[0].strip().lower()
+
+
+def _decoded(value: bytes) -> str:
+    return headers.decode_words(headers.text_of(value[:_MOST])).strip()

@@ -77,10 +77,13 @@ _RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("x-dspam-result", "X-DSPAM-Result", lambda v: "says spam" if v.lower().startswith("spam") else ""),
 )
 """Field, its name for people, what it says. The topmost field of a name is asked first, and any of them counts."""
+_FIELDS: Final = frozenset(field for field, _, _ in _RULES)
 
 
 def held_for(fields: Fields) -> str:
     """Why filters want this mail held back, as a sentence; empty when none does."""
+    if _FIELDS.isdisjoint(fields):
+        return ""
     for field, name, rule in _RULES:
         for value in fields.all(field):
             said = rule(value)

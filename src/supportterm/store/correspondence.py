@@ -22,6 +22,23 @@ class Correspondence:
     def __init__(self, connection: Connection, normal_subject: Callable[[str], str]) -> None:
         self._connection = connection
         self._normal = normal_subject
+        self._nowhere: set[str] = set()
+        """Ids that were looked for at once and that no mail bears or answers."""
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Look at once which of these Message-IDs are here at all: most mails of a page are about none that is."""
+        wanted = [id for id in dict.fromkeys(ids) if id and "\0" not in id]  # at which JSON in SQLite ends a text
+        found = self._connection.execute(
+            "SELECT key FROM json_each(?) WHERE NOT "
+            "EXISTS (SELECT 1 FROM message WHERE message_id = value AND message_id <> '') AND NOT "
+            "EXISTS (SELECT 1 FROM message WHERE in_reply_to = value AND in_reply_to <> '')",
+            (json.dumps(wanted),),
+        )
+        self._nowhere.update(wanted[row[0]] for row in found)
+
+    def stored(self, ids: Iterable[str]) -> None:
+        """Mails that bear or answer these ids were written since they were looked for."""
+        self._nowhere.difference_update(ids)
 
     def by_id(self, message_id: str) -> int | None:
         """The ticket that holds the mail of this Message-ID."""
@@ -85,6 +102,8 @@ class Correspondence:
 
     def under(self, message_id: str) -> tuple[str, str] | None:
         """(address, text) of the mail that is here under this Message-ID."""
+        if message_id in self._nowhere:
+            return None
         row = self._connection.execute(
             "SELECT address, body FROM message WHERE message_id = ? AND message_id <> '' AND NOT hidden LIMIT 1",
             (message_id,),
@@ -102,7 +121,7 @@ class Correspondence:
         return ticket
 
     def _one(self, sql: str, message_id: str) -> int | None:
-        if not message_id:
+        if not message_id or message_id in self._nowhere:
             return None
         row = self._connection.execute(sql, (message_id,)).fetchone()
         return self._goes_on(int(row[0])) if row else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from msgspec.structs import asdict
 
 from supportterm.core.merge import Shadow
+from supportterm.core.nouns import Person
 from supportterm.core.operations import OrganizationIs, PersonIs, Subject
 from supportterm.core.remote import RemotePerson
 from supportterm.store import people, replica
@@ -25,6 +26,8 @@ class Met:
         self._keys: dict[tuple[str, str], Known | None] = {}
         self._new: dict[tuple[str, str], Known] = {}
         self._people: dict[str, int] = {}
+        self._known_people: dict[str, Person | None] = {}
+        """By address, as they were looked up for the page."""
         self._houses: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
@@ -61,6 +64,12 @@ class Met:
 
     # --- people
 
+    def expect_people(self, told: Iterable[RemotePerson]) -> None:
+        """Look up at once who has an address of *told*."""
+        wanted = {people.address(who.email) for who in told} - {""}
+        found = people.by_emails(self._stroke.work.connection, wanted)
+        self._known_people.update({address: found.get(address) for address in wanted})
+
     def person(self, told: RemotePerson) -> int:
         """Somebody found by address, or by their key there; got to know if need be. What is known is not replaced."""
         address = people.address(told.email)
@@ -70,7 +79,8 @@ class Met:
             return number
         connection = self._stroke.work.connection
         if address:
-            known = people.by_email(connection, address)
+            looked_up = address in self._known_people
+            known = self._known_people[address] if looked_up else people.by_email(connection, address)
         else:
             kept = self.find("person", told.key) if told.key else None
             known = people.person(connection, kept.local) if kept else None

@@ -1,6 +1,8 @@
 """People and organizations ↔ their rows, and finding them."""
 
-from typing import Final
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from supportterm.core.nouns import Organization, Person
 from supportterm.core.refusal import Refused
@@ -8,6 +10,11 @@ from supportterm.store.references import check_unnamed
 from supportterm.store.sqlite import Connection
 
 _PERSON: Final = "SELECT id, name, email, phone, organization, title, notes FROM person"
+_SAVE: Final = (
+    "INSERT INTO person (id, name, email, phone, organization, title, notes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone, "
+    "organization = excluded.organization, title = excluded.title, notes = excluded.notes"
+)
 _ORGANIZATION: Final = "SELECT id, name, domain, segment, manager, notes FROM organization"
 
 
@@ -27,6 +34,15 @@ def by_email(connection: Connection, email: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def by_emails(connection: Connection, emails: Iterable[str]) -> dict[str, Person]:
+    """As `by_email` for many addresses in small letters; those that nobody has are not in the answer."""
+    found = connection.execute(
+        f"{_PERSON} WHERE email IN (SELECT value FROM json_each(?)) AND email <> ''",
+        (json.dumps([email for email in emails if email]),),
+    )
+    return {row[2]: Person(*row) for row in found}
+
+
 def addresses(connection: Connection, limit: int) -> dict[str, int]:
     """Who has which address; of no more than *limit* people."""
     return dict(connection.execute("SELECT email, id FROM person WHERE email <> '' LIMIT ?", (limit,)))
@@ -44,6 +60,18 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Person, ...
     return tuple(Person(*row) for row in found)
 
 
+def save_people(connection: Connection, changed: Sequence[tuple[Person | None, Person | None]]) -> None:
+    """As `save_person` for many (old, new); those whose address is new too by one statement."""
+    news = {new.email: new for old, new in changed if old is None and new is not None}
+    known = by_emails(connection, news) if len(news) > 1 else news
+    fresh = [new for email, new in news.items() if email and email not in known]
+    connection.executemany(_SAVE, map(_row, fresh))
+    ids = {new.id for new in fresh}
+    for old, new in changed:
+        if new is None or new.id not in ids:
+            save_person(connection, old, new)
+
+
 def save_person(connection: Connection, old: Person | None, new: Person | None) -> None:
     """Raises Refused when somebody else has the address, or who is to be gone is named elsewhere."""
     if new is None:
@@ -54,12 +82,7 @@ def save_person(connection: Connection, old: Person | None, new: Person | None) 
     other = by_email(connection, new.email) if new.email else None
     if other is not None and other.id != new.id:
         raise Refused(f"{new.email} is the address of {other.name or 'another person'} already")
-    connection.execute(
-        "INSERT INTO person (id, name, email, phone, organization, title, notes) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone, "
-        "organization = excluded.organization, title = excluded.title, notes = excluded.notes",
-        (new.id, new.name, new.email, new.phone, new.organization, new.title, new.notes),
-    )
+    connection.execute(_SAVE, _row(new))
 
 
 def organization(connection: Connection, number: int) -> Organization | None:
@@ -96,6 +119,10 @@ def save_organization(connection: Connection, old: Organization | None, new: Org
         "manager = excluded.manager, notes = excluded.notes",
         (new.id, new.name, new.domain, new.segment, new.manager, new.notes),
     )
+
+
+def _row(person: Person) -> tuple[Any, ...]:
+    return (person.id, person.name, person.email, person.phone, person.organization, person.title, person.notes)
 
 
 def _end(start: str) -> str:

@@ -25,6 +25,7 @@ from supportterm.core.remote import (
     Receipt,
     RemoteEvent,
     RemoteMessage,
+    RemotePerson,
     RemoteTicket,
     TicketSeen,
 )
@@ -62,6 +63,7 @@ class Taking:
         self._waiting: set[int] | None = None
         self._told: set[int] = set()
         """Tickets that were told of as they are now."""
+        self._floor: int | None = None
         self._used: dict[int, bool] = {}
         """Whether a number is some ticket's here already."""
         self.missing: list[str] = []
@@ -76,6 +78,8 @@ class Taking:
         items = tuple(items)
         self._met.expect("ticket", [i.ticket.key for i in items])
         self._met.expect("message", [m.key for i in items for m in i.messages])
+        self._met.expect_people(i.ticket.requester for i in items)
+        self._met.expect_people(m.person for i in items for m in i.messages if m.person)
         new = [i.ticket for i in items if self._met.find("ticket", i.ticket.key) is None]
         self._met.expect(GONE, [told.key for told in new])
         numbers = [number for told in new if (number := id_for(_called(told))) is not None]
@@ -289,6 +293,11 @@ class Taking:
 
     # --- what is ours and came by mail
 
+    def expect_messages(self, keys: Iterable[str], people: Iterable[RemotePerson]) -> None:
+        """As `expect` for messages without tickets of the remote."""
+        self._met.expect("message", keys)
+        self._met.expect_people(people)
+
     def knows(self, key: str) -> bool:
         """Whether a message with this key is here already."""
         return self._met.find("message", key) is not None
@@ -299,7 +308,9 @@ class Taking:
 
     def number(self) -> int:
         """The number of a new ticket of this desk."""
-        return self._met.number("ticket", ticket_floor(self._connection))
+        if self._floor is None:
+            self._floor = ticket_floor(self._connection)
+        return self._met.number("ticket", self._floor)
 
 
 _NOTHING: Final = object()

@@ -241,8 +241,7 @@ class Work:
     def _store(self, connection: Connection) -> dict[int, Ticket]:
         self.log.flush()
         tickets.save_all(connection, [(self._before[n], self._tickets[n]) for n in self._touched])
-        for old, new in self._people.values():
-            people.save_person(connection, old, new)
+        people.save_people(connection, tuple(self._people.values()))
         for before, after in self._organizations.values():
             people.save_organization(connection, before, after)
         messages.store(connection, self._arrived.values())

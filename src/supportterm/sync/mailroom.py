@@ -1,7 +1,7 @@
 """Where mails become tickets: each page with its cursor in one transaction, so that a mail counts once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
@@ -49,6 +49,7 @@ class MailRoom:
         letters = [self._letter(item) for item in page.items if isinstance(item, MailCame)]
         with self._replica.taking(page.cursor, durable=True) as (stroke, taking):
             arrivals = _Arrivals(self._desk, self._connected, house, stroke, taking)
+            arrivals.expect(letters)
             for letter in letters:
                 arrivals.take(letter)
         return tuple(letter.came.key for letter in letters)
@@ -99,16 +100,19 @@ class _Met:
         self._ids: set[str] = set()
         self._senders: set[str] = set()
 
-    def again(self, mail: ParsedMail) -> bool:
-        """Whether *mail* is by somebody, or about a conversation, that was just met; from now on it is met too."""
-        ids = {mail.message_id, *threading.ancestors(mail)} - {""}
-        known = mail.sender.key in self._senders or not self._ids.isdisjoint(ids)
-        if known:
+    def again(self, mail: ParsedMail) -> frozenset[str] | None:
+        """All ids since it was last so, when *mail* is by somebody, or about a conversation, that was just met.
+
+        None when it is not. From now on it is met too.
+        """
+        ids, met = _about(mail), None
+        if mail.sender.key in self._senders or not self._ids.isdisjoint(ids):
+            met = frozenset(self._ids)
             self._ids.clear()
             self._senders.clear()
         self._ids |= ids
         self._senders.add(mail.sender.key)
-        return known
+        return met
 
 
 class _Arrivals:
@@ -124,12 +128,19 @@ class _Arrivals:
         self._met = _Met()
         self._rules = desk.rules()
 
+    def expect(self, letters: Sequence[_Letter]) -> None:
+        """Look up at once what is known of all of them, before they are taken one by one."""
+        self._taking.expect_messages([a.came.key for a in letters], (_person(a.mail.sender) for a in letters))
+        self._known.expect(id for a in letters for id in _about(a.mail))
+
     def take(self, letter: _Letter) -> None:
         came, mail, fields, files = letter
         if self._taking.knows(came.key):
             return
-        if self._met.again(mail):
+        met = self._met.again(mail)
+        if met is not None:
             self._stroke.flush()
+            self._known.stored(met)
         intake = judge(mail, fields, self._house, self._known, came.at, twin=self._twin(mail))
         if intake.drop:
             return
@@ -247,6 +258,11 @@ class _Arrivals:
         self._stroke.flush()  # who asked has to be known before something leaves for them
         departing = Departing(self._stroke, {self._connected.name: self._connected})
         departing.message(None, self._stroke.work.ticket(number), wrote.message, Role.REPLY)
+
+
+def _about(mail: ParsedMail) -> set[str]:
+    """Ids of the mail and of those that it answers."""
+    return {mail.message_id, *threading.ancestors(mail)} - {""}
 
 
 def _latest(at: int) -> int:

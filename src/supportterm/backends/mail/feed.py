@@ -13,6 +13,8 @@ PAGE: Final = 100
 PAGE_BYTES: Final = 16_000_000
 LARGEST: Final = 40_000_000
 """Bytes of the largest mail that is fetched whole."""
+SMALL: Final = 200_000
+"""Bytes of mails that are fetched all at once, which saves a way to the server and back for each."""
 _HEADER: Final = 262_144
 _HOUR: Final = 3_600_000
 
@@ -95,13 +97,15 @@ def _read_on(
         return start.uid, start.uid + 1 < end
     uids = session.uids(start.uid, end, room)
     uid = start.uid
-    for listed in session.listed(uids):
+    there = session.listed(uids)
+    small = _small(session, there)
+    for listed in there:
         if listed.uid < start.old and 0 < listed.at < since - _HOUR:
             uid = listed.uid
             continue
         if items and size + min(listed.size, LARGEST) > PAGE_BYTES:
             return uid, True
-        raw = _raw(session, box.name, listed)
+        raw = small.get(listed.uid) or _raw(session, box.name, listed)
         uid = listed.uid
         if raw is not None:
             size += len(raw)
@@ -110,6 +114,13 @@ def _read_on(
     if len(uids) < room:
         return max(end - 1, start.uid), False
     return uids[-1], uids[-1] + 1 < end
+
+
+def _small(session: Session, listed: list[Listed]) -> dict[int, bytes]:
+    """The mails that are said to be small. Not those that turn out to be much larger: some servers guess sizes."""
+    most = 2 * SMALL
+    found = session.contents([mail.uid for mail in listed if mail.size <= SMALL], most)
+    return {uid: raw for uid, raw in found.items() if len(raw) < most}
 
 
 def _raw(session: Session, name: str, listed: Listed) -> bytes | None:
