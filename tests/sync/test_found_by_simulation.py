@@ -14,7 +14,7 @@ from supportterm.core import verbs
 from supportterm.core.refusal import Refused
 from supportterm.core.remote import Page
 from supportterm.core.terms import Priority, Role, Status
-from supportterm.core.writing import NewMessage
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.store import settling
 from supportterm.store.errors import DiskFull, StoreError
 
@@ -124,6 +124,22 @@ def test_a_ticket_under_the_key_of_a_deleted_one_comes_all_the_same(synced: Sync
     synced.remote.open("8", "Another")
     synced.run(10)
     assert synced.desk.ticket(8).subject == "Another"
+
+
+def test_a_ticket_of_ours_that_came_as_a_strangers_is_one_with_it(synced: Synced) -> None:
+    """It is told without our marker before the answer to opening it was cleared up."""
+    synced.desk.create_ticket(NewTicket("al@acme.test", "Ours", "by phone", home="far"))
+    (entry,) = synced.desk.outbox()
+    synced.remote.mode = "lost"
+    synced.engine.step()
+    (key,) = set(synced.remote.tickets) - {"7"}
+    told = synced.remote.fetch(key)
+    unmarked = replace(told, messages=tuple(replace(m, marker="") for m in told.messages))
+    synced.desk.replica("far").take(Page((unmarked,), synced.desk.replica("far").cursor()))
+    (stranger,) = synced.desk.called(key)
+    synced.run(60)
+    assert synced.states() == [] and synced.desk.ticket(stranger).merged_into == entry.ticket
+    assert synced.desk.ticket(entry.ticket).merged_into is None
 
 
 def test_a_version_between_ours_and_the_last_told_is_looked_at(synced: Synced) -> None:

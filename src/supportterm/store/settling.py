@@ -11,6 +11,7 @@ from supportterm.core.remote import Receipt
 from supportterm.core.terms import Role
 from supportterm.store import messages, outbox, replica
 from supportterm.store.departing import reconcile, wish_of
+from supportterm.store.joining import join
 from supportterm.store.outbox import Entry
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
     match entry.kind:
         case "open":
             number = receipt.number or receipt.key
+            met = replica.find(connection, name, "ticket", receipt.key)
             replica.put(connection, name, "ticket", receipt.key, ticket)
+            if met is not None and met.local != ticket:  # it came as a stranger's before it was known to be ours
+                join(stroke, met.local, ticket)
             # What became of it since may have been told before it was known that it is ours.
             replica.add_missing(connection, name, [receipt.key], stroke.now)
             if number != str(ticket):

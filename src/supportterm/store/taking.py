@@ -13,13 +13,7 @@ from supportterm.core.ids import message_floor
 from supportterm.core.merge import Shadow, shown
 from supportterm.core.nouns import Value
 from supportterm.core.numbers import PROVISIONAL, id_for
-from supportterm.core.operations import (
-    Absorb,
-    Create,
-    MergeInto,
-    Set,
-    Subject,
-)
+from supportterm.core.operations import Create, Set, Subject
 from supportterm.core.outbox import State
 from supportterm.core.remote import (
     Receipt,
@@ -33,6 +27,7 @@ from supportterm.core.terms import Status
 from supportterm.store import outbox, seen
 from supportterm.store.append import ticket_floor, used
 from supportterm.store.departing import observe, reconcile, weighed, wishes
+from supportterm.store.joining import join
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.replica import GONE, Known
@@ -268,22 +263,10 @@ class Taking:
 
     def _merged(self, number: int, told: RemoteTicket) -> None:
         into = self._met.find("ticket", told.merged_into)
-        ticket = self._stroke.work.ticket(number)
         if into is None:
             self.missing += told.merged_into, told.key
-        elif ticket.merged_into is None and not self._leads_to(into.local, number):
-            merge, base = MergeInto(into.local), {"status": int(ticket.status)}
-            self._stroke.record(Subject("ticket", number), merge, at=told.updated_at, base=base)
-            self._stroke.record(Subject("ticket", into.local), Absorb(number), at=told.updated_at)
-
-    def _leads_to(self, number: int, end: int) -> bool:
-        """Whether a ticket goes on in *end*: who merged the other way round here is yet to hear that it can't be."""
-        while number != end:
-            into = self._stroke.work.ticket(number).merged_into
-            if into is None:
-                return False
-            number = into
-        return True
+        else:
+            join(self._stroke, number, into.local, at=told.updated_at)
 
     def _seen_by_everybody(self) -> None:
         now = message_floor(self._stroke.now)
