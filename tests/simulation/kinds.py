@@ -30,5 +30,6 @@ KINDS: Final = {
     ),
     "history": _kind(Rules(history=True, lag=3_000), settle=30, skew=-900_000),
     "keyed": _kind(Rules(marker="key", guard="checked", whole=True), settle=60),
+    "watched": _kind(Rules(guard="checked", history=True), settle=60),
     "bare": _kind(Rules(marker="none", guard="reread"), settle=60),
 }

@@ -20,7 +20,17 @@ from supportterm.core.refusal import Refused
 from supportterm.core.remote import Receipt, RemoteMessage
 from supportterm.core.terms import Role
 from supportterm.desk.replica import Replica
-from supportterm.store import claiming, deciding, departing, outbox, settling, taking, taking_back, told_messages
+from supportterm.store import (
+    claiming,
+    deciding,
+    departing,
+    outbox,
+    overwritten,
+    settling,
+    taking,
+    taking_back,
+    told_messages,
+)
 from supportterm.sync.pushing import Pushing
 
 Mutant = Callable[[], AbstractContextManager[Any]]
@@ -244,6 +254,11 @@ def _conflict_is_repeated() -> AbstractContextManager[Any]:
     return patch.object(FakeBackend, "write", stubborn)
 
 
+def _overwritten_in_silence() -> AbstractContextManager[Any]:
+    """What ours went over at the same moment is nobody's business."""
+    return patch.object(overwritten, "tell", lambda *_: None)
+
+
 def _several(*patches: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
     @contextmanager
     def all_of() -> Iterator[None]:
@@ -271,6 +286,7 @@ MUTANTS: Final[Mapping[str, Mutant]] = {
     "a conflict is written over": _conflict_is_repeated,
     "the cursor is kept before the page": _cursor_before_page,
     "no overlap where a feed lags": _no_overlap,
+    "overwritten in silence": _overwritten_in_silence,
     "done without proof": _acked_without_effect,
     "a reply leaves past what is unseen": _no_stale_guard,
     "undo leaves the outbox alone": _undo_forgets_the_outbox,

@@ -56,6 +56,10 @@ class Oracle:
         self._known: set[int] = set()
         """Messages that the desk had before this step."""
         self._last = {"outbox": 0, "step": 0, "log": 0, "arrival": 0, "write": 0}
+        self._over: dict[tuple[str, str], tuple[int, Value]] = {}
+        """For each field of a ticket there: the ticket here, and what ours went over unseen, while ours stands."""
+        self._asked: set[tuple[int, str, str]] = set()
+        """(ticket, field, theirs as JSON) of all that people were asked."""
         self._newest: dict[int, int] = defaultdict(int)
         """For each ticket the place in the queue of what took effect last."""
 
@@ -90,8 +94,8 @@ class Oracle:
             )
             self._demand(not lost, "I1", f"{lost} was discarded and is in no draft")
         if isinstance(choice, Mapping):
-            for row in rows:
-                sent.base[row.field] = row.theirs
+            for row in rows:  # theirs is put back where ours went over it
+                sent.base[row.field] = row.mine if choice[row.field] == "theirs" else row.theirs
 
     def after_kill(self) -> None:
         """A program ended: the file is whole."""
@@ -141,6 +145,9 @@ class Oracle:
             sent.states.add(state)
             if state is State.SENDING:
                 self._leaves(id, sent)
+            if state is State.CONFLICT:
+                found = self._world.rows("SELECT field, theirs FROM conflict WHERE entry = ?", id)
+                self._asked.update((sent.ticket, field, theirs) for field, theirs in found)
         return touched
 
     def _leaves(self, id: bytes, sent: Sent) -> None:
@@ -189,14 +196,27 @@ class Oracle:
                 self._demand(sent.times >= 1, "I9", f"{sent.kind} {sent.seq} is said to be there and is not")
 
     def _writes(self) -> None:
-        writes = self._world.remote.writes
+        writes, rules = self._world.remote.writes, self._world.kind.rules
         for write in writes[self._last["write"] :]:
-            if not write.marker or self._world.kind.rules.guard != "atomic":
+            if write.before != write.value:
+                self._over.pop((write.key, write.field), None)  # what is not the last word any more needs none
+            if not write.marker or (rules.guard != "atomic" and not rules.history):
                 continue
             sent = self.sent[bytes.fromhex(write.marker.replace("-", ""))]
             fine = write.before in (sent.base.get(write.field), write.value)
+            if not fine and rules.guard != "atomic":
+                self._over[write.key, write.field] = sent.ticket, write.before
+                continue
             self._demand(fine, "I4", f"set {sent.seq} overwrote {write}, having seen {sent.base.get(write.field)!r}")
         self._last["write"] = len(writes)
+
+    def nothing_overwritten_in_silence(self) -> None:
+        """Where the history tells of what we went over, a person was asked."""
+        for (key, field), (ticket, theirs) in self._over.items():
+            told = self._world.remote.ledger.tickets.get(key)
+            if told is not None and not told.merged_into:
+                asked = (ticket, field, msgspec.json.encode(theirs).decode()) in self._asked
+                self._demand(asked, "I4", f"{field} of {key} was {theirs!r}, and nobody was asked")
 
     def _log(self) -> set[int]:
         found = self._world.rows(

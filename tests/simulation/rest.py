@@ -70,6 +70,7 @@ class Rest:
     def compare(self) -> None:
         """Desk and remote are the same; all that was saved is there once, or was taken back. Raises Violation."""
         self._oracle.check_all_rows()
+        self._oracle.nothing_overwritten_in_silence()
         for line in self._world.remote.ledger.log:
             if isinstance(line.item, TicketGone):
                 self._gone(line.key)

@@ -22,7 +22,8 @@ def overwriting(capabilities: Capabilities) -> str:
         case "atomic":
             return "the other side refuses ours, and you choose between the two"
         case "checked":
-            return "the other side looks before it writes, and you choose; two at the very same moment may pass"
+            both = "its history tells of, and you choose" if capabilities.history else "may pass"
+            return f"the other side looks before it writes, and you choose; two at the very same moment {both}"
         case "reread":
             return "ours is written, then its history is looked at: you are told, and choose"
     return "the later one stays" if capabilities.fields else "nothing is set there"

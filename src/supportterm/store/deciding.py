@@ -57,10 +57,14 @@ def choose(stroke: "Stroke", entry: Entry, choices: Mapping[str, Choice | Value]
         raise Refused(f"say what shall hold for {', '.join(missing)} too: mine, theirs or a value")
     wish = wish_of(entry)
     values, base = dict(wish.values), dict(wish.base)
+    known = replica.of_local(stroke.work.connection, "ticket", entry.ticket, entry.connection)
+    there = known.shadow.values if known is not None else {}
     for field, row in rows.items():
         choice = choices[field]
         base[field] = row.theirs
-        if choice == "theirs":
+        if choice == "theirs" and there.get(field) == row.mine:  # mine went over it: it is put back
+            values[field], base[field] = row.theirs, row.mine
+        elif choice == "theirs":
             del values[field], base[field]
         elif choice != "mine":
             values[field] = choice

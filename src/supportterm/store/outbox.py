@@ -16,6 +16,8 @@ COPIED: Final = "copied"
 """The original of this desk may send it too: what can't be found may still be there."""
 REPEATED: Final = "repeated"
 """It waits to be sent again under the key of a try that may have arrived."""
+RECENT: Final = 2000
+"""Entries among which those are whose effect has not been told yet."""
 _COLUMNS: Final = (
     "seq, id, connection, ticket, kind, what, message, change, actor, at, seen_upto, state, not_before, attempts, "
     "sent_at, fence, doubt, words"
@@ -126,6 +128,16 @@ def get(connection: Connection, id: bytes) -> Entry | None:
 def of_ticket(connection: Connection, ticket: int) -> list[Entry]:
     """What of a ticket is still open, in order."""
     return _all(connection, f"{_SELECT} WHERE ticket = ? AND {OPEN} ORDER BY seq", ticket)
+
+
+def sets_of(connection: Connection, ticket: int) -> list[Entry]:
+    """What of a ticket's fields was to leave lately, newest first, whatever became of it; of the newest `RECENT`."""
+    return _all(
+        connection,
+        f"{_SELECT} WHERE ticket = ? AND kind = 'set' AND state <> 'cancelled' "
+        "AND seq > (SELECT max(seq) FROM outbox) - ? ORDER BY seq DESC",
+        ticket, RECENT,
+    )  # fmt: skip
 
 
 def of_change(connection: Connection, change: bytes) -> list[Entry]:

@@ -24,7 +24,7 @@ from supportterm.core.remote import (
     TicketSeen,
 )
 from supportterm.core.terms import Status
-from supportterm.store import outbox, seen
+from supportterm.store import outbox, overwritten, seen
 from supportterm.store.append import ticket_floor, used
 from supportterm.store.departing import observe, reconcile, weighed, wishes
 from supportterm.store.joining import join
@@ -224,7 +224,7 @@ class Taking:
     def _events(self, number: int, told: RemoteTicket, shadow: Shadow, events: Sequence[RemoteEvent]) -> Shadow:
         """The history of a new ticket as it happened; later changes one by one, with who made them."""
         fresh = [e for e in events if e.key not in shadow.events]
-        first = not shadow.values
+        first, before = not shadow.values, shadow.values
         subject = Subject("ticket", number)
         for event in fresh:
             if event.field == "tags" or shadow.values.get(event.field, _NOTHING) == event.value:
@@ -236,6 +236,8 @@ class Taking:
             else:
                 self._clashes(number, shadow, event.actor, event.at)
                 reconcile(self._stroke, number, shadow, version=told.version, at=event.at, actor=event.actor)
+        if fresh and not first:
+            overwritten.tell(self._stroke, number, before, fresh)
         if fresh:
             shadow = replace(shadow, events=(*shadow.events, *(e.key for e in fresh))[-EVENTS_KEPT:])
         return shadow

@@ -1,0 +1,63 @@
+"""Another's change that a write of ours went over, as the history tells afterwards: for a person, never silent.
+
+Where a remote does not guard its fields, two who write at the same moment both pass. Who looks before writing sees
+nothing, and the ticket holds only what came last; the history holds both.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from supportterm.core.merge import Wish
+from supportterm.core.nouns import Value
+from supportterm.core.outbox import State
+from supportterm.core.remote import RemoteEvent
+from supportterm.store import outbox
+from supportterm.store.departing import wish_of
+from supportterm.store.outbox import ConflictRow, Entry
+from supportterm.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from supportterm.store.stroke import Stroke
+
+WORDS = "changed there at the same moment, and overwritten"
+
+
+def tell(stroke: "Stroke", number: int, before: Mapping[str, Value], fresh: Sequence[RemoteEvent]) -> None:
+    """Put to a person what of the ticket's *fresh* changes was overwritten from here.
+
+    *before*: the fields as they were known before these were told, what was granted included.
+    """
+    for field in dict.fromkeys(event.field for event in fresh):
+        *earlier, last = (event for event in fresh if event.field == field)
+        theirs = next((e for e in reversed(earlier) if e.actor != last.actor and e.value != last.value), None)
+        if theirs is None:
+            continue
+        entry = _ours(stroke.work.connection, number, last, before)
+        if entry is not None and wish_of(entry).base.get(field) != theirs.value:
+            _ask(stroke, entry, last, theirs)
+
+
+def _ours(connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value]) -> Entry | None:
+    """The write that made a field what it is by now: one that was granted before its effect was told, or is in doubt.
+
+    None also when a newer wish waits: it is weighed against all that is told.
+    """
+    for entry in outbox.sets_of(connection, number):
+        if last.field in wish_of(entry).values:
+            granted = entry.state is State.ACKED and before.get(last.field) == last.value
+            told = granted or entry.state is State.UNCERTAIN
+            return entry if told and wish_of(entry).values[last.field] == last.value else None
+    return None
+
+
+def _ask(stroke: "Stroke", entry: Entry, last: RemoteEvent, theirs: RemoteEvent) -> None:
+    connection, field, id = stroke.work.connection, last.field, stroke.work.new_id(stroke.now)
+    wish = Wish({field: last.value}, {field: wish_of(entry).base.get(field)})
+    outbox.add(
+        connection, id=id, name=entry.connection, ticket=entry.ticket, kind="set", what=wish, change=stroke.id,
+        actor=entry.actor, at=stroke.now, not_before=stroke.now, seen_upto=entry.seen_upto,
+    )  # fmt: skip
+    row = ConflictRow(id, field, wish.base[field], last.value, theirs.value, theirs.actor, theirs.at)
+    asked = outbox.get(connection, id)
+    assert asked is not None
+    outbox.clash(connection, asked, [row], at=stroke.now, words=WORDS)
