@@ -1,4 +1,4 @@
-"""Where two write the same field at the same moment, whoever went over the other's hears of it, as far as it is told."""
+"""Where two write the same field at the same moment, whoever went over the other's hears of it, where it is told."""
 
 import pytest
 from msgspec.structs import replace

@@ -30,7 +30,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """How we hear that a ticket is gone: in the feed, by looking through all of them, never."""
     guard: Literal["atomic", "checked", "reread", "none"] = "none"
     """What keeps a field write from overwriting another's: the remote refuses it; it checks, but two at the same
-    moment may pass, and only the history tells of it; we read, write, and look whether somebody came between; nothing."""
+    moment may pass, and the history alone tells; we read, write, and look whether somebody came between; nothing."""
     marker: Literal["key", "stored", "none"] = "none"
     """How a lost answer is cleared up: the remote knows a repeated key; our marker can be found there; a person."""
     settle: float = 180.0
