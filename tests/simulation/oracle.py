@@ -186,7 +186,7 @@ class Oracle:
                 self._demand(not twice, "I2", f"{sent.body!r} is there twice")
                 sent.made = arrival.key
                 newest = self._newest[sent.ticket]
-                self._demand(newest < sent.seq, "I3", f"{sent.kind} {sent.seq} arrived after {newest}")
+                self._demand(newest <= sent.seq, "I3", f"{sent.kind} {sent.seq} arrived after {newest}")  # else I2's
                 self._newest[sent.ticket] = sent.seq
             if sent.state is State.CANCELLED:
                 self._demand(sent.unclear, "I11", f"{sent.kind} {sent.seq} was cancelled and is there")
