@@ -26,10 +26,14 @@ class Letterbox:
         self._server.write_text(json.dumps(held))
         if held["mode"] == "down":
             raise errors.Unavailable("no way there")
+        if held["mode"] == "a stranger's":
+            raise errors.Untrusted("there is no trusting it")
         if held["mode"] == "broken":
             raise ZeroDivisionError(what)
         if self._secret() != held["token"]:
             raise errors.AuthFailed("the token is not accepted")
+        if held.get("rotates"):
+            held["remarks"] = [self._secret.renewed(held["rotates"]) or "the next one is kept"]  # type: ignore[attr-defined]
         return held
 
     def probe(self) -> Identity:
@@ -63,7 +67,7 @@ class LetterboxDriver:
     capabilities = Letterbox.capabilities
     proof: Mapping[str, str] = {}
     settings = (
-        Setting("server", "Where is it?", help="The path of a file"),
+        Setting("server", "Where is it?", help="The path of a file", place=True),
         Setting("speed", "How fast?", default="slow", required=False, choices=("slow", "fast")),
         Setting("quiet", "How quiet?", default="very", required=False, ask=False),
     )

@@ -18,8 +18,10 @@ from keyring.backends import fail
 
 from servers.debian import NotToBeHad
 from servers.keyring import secret_service
+from supportterm.backends import errors
 from supportterm.cli.main import main
 from supportterm.commands.call import Asking, Call, Outcome
+from supportterm.commands.opening import opened
 from supportterm.commands.parse import run
 from supportterm.commands.usage import Usage
 from supportterm.config.paths import paths
@@ -267,6 +269,78 @@ def test_a_connection_is_changed_by_its_name(server: Server, desk: Desk) -> None
     assert [c.title for c in desk.connections()] == ["Letterbox", "Letterbox (letterbox)"]
 
 
+def test_a_secret_that_is_kept_is_not_sent_to_another_place(server: Server, desk: Desk, tmp_path: Path) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    other = Server(tmp_path / "other.json")
+    with pytest.raises(Refused, match=f"the token that is kept is for {server.path}, and not sent to {other.path}"):
+        do(desk, f"connect box server={other.path}")
+    assert other.asked == [] and connected(desk)[0][1]["server"] == str(server.path)
+    person = Person(TOKEN)
+    do(desk, f"connect box server={other.path}", person=person)
+    assert "is kept is for" in person.asked[0].help and other.asked == ["probe"]
+    with pytest.raises(Refused, match="and not sent to"):
+        do(desk, f"connect box server={server.path}")
+
+
+def test_nor_when_others_have_changed_where_the_connection_leads(server: Server, desk: Desk, tmp_path: Path) -> None:
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    other = Server(tmp_path / "other.json")
+    (box,) = desk.connections()
+    settings = {**box.settings, "server": str(other.path)}
+    desk.define("connection", "box", {"title": "Box", "backend": "letterbox", "settings": settings})
+    with pytest.raises(errors.AuthFailed, match="`supportterm connect box` says that this is right"):
+        opened(desk.connections()[0], desk.id).probe()
+    assert "probe" not in [what for what in other.asked if "token" in what]
+    do(desk, "connect box", person=Person(TOKEN))
+    assert opened(desk.connections()[0], desk.id).probe().account == "robot"
+
+
+def test_one_of_the_environment_goes_where_its_owner_connects_to(
+    server: Server, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPPORTTERM_SECRET_BOX", TOKEN)
+    do(desk, f"connect letterbox box server={server.path}")
+    other = Server(tmp_path / "other.json")
+    do(desk, f"connect box server={other.path}")
+    assert opened(desk.connections()[0], desk.id).probe().account == "robot"
+
+
+def test_who_proves_nothing_is_asked_for_again_with_what_to_do(server: Server, desk: Desk, tmp_path: Path) -> None:
+    server.says(mode="a stranger's")
+    other = Server(tmp_path / "other.json")
+    person = Person(str(server.path), "slow", TOKEN, str(other.path))
+    do(desk, "connect letterbox box", person=person)
+    assert (person.asked[-1].words, person.asked[-1].help) == ("Where is it?", "there is no trusting it")
+    assert connected(desk)[0][1]["server"] == str(other.path)
+    with pytest.raises(Refused, match="there is no trusting it; nothing was stored"):
+        do(desk, f"connect letterbox other server={server.path} --secret", stdin=TOKEN)
+
+
+def test_a_secret_that_the_other_side_replaces_is_kept_where_the_old_one_was(server: Server, desk: Desk) -> None:
+    server.says(rotates="second")
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    assert kept(desk) == "second"
+    server.says(token="second", rotates="third")
+    assert opened(desk.connections()[0], desk.id).probe().remarks == ("the next one is kept",)
+    assert kept(desk) == "third"
+    server.says(token="third", rotates="fourth")
+    do(desk, "connect box")
+    assert kept(desk) == "fourth"
+
+
+def test_one_that_can_not_be_replaced_where_it_is_says_so(
+    server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPPORTTERM_SECRET_BOX", TOKEN)
+    server.says(rotates="second")
+    said_of_it = said(do(desk, f"connect letterbox box server={server.path}"))
+    assert "it comes from $SUPPORTTERM_SECRET_BOX, which can't be written to" in said_of_it and kept(desk) is None
+    backend = opened(desk.connections()[0], desk.id)
+    backend.probe()
+    server.says(token="second")
+    assert backend.probe().account == "robot"  # while this program runs, the new one counts
+
+
 def test_one_that_is_taken_away_leaves_its_tickets(server: Server, desk: Desk) -> None:
     do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
     desk.create_ticket(NewTicket("kim@acme.test", "It broke", "help", home="box"))
@@ -294,7 +368,7 @@ def test_doctor_says_where_the_secret_comes_from_and_asks_nobody(
     server: Server, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
-    (file,) = (paths().data / "secrets").iterdir()
+    (file,) = (f for f in (paths().data / "secrets").iterdir() if not f.suffix)
     assert look(desk) == f"ok   box          Letterbox: token from {file}; connecting"
     file.chmod(0o644)
     assert look(desk).startswith(f"LOOK box          Letterbox: others can read {file}")

@@ -61,6 +61,13 @@ class Unavailable(RemoteError):
         self.retry_after = retry_after
 
 
+class Untrusted(Unavailable):
+    """The other side could not prove who it is: its certificate is not trusted. Nothing was sent."""
+
+
+UNTRUSTED = "its certificate is not trusted (`ca_file` names an authority of your own)"
+
+
 class Unreadable(RemoteError):
     """A read was answered with something that is not an answer: a login page, half a document, another shape."""
 

@@ -209,9 +209,9 @@ class Http:
     def _failure(self, error: httpx.HTTPError, writing: bool) -> errors.RemoteError:
         if isinstance(error, _UNSENT):
             tls = "certificate" in str(error).lower() or "ssl" in str(error).lower()
-            untrusted = "its certificate is not trusted (`ca_file` names an authority of your own)"
-            why = untrusted if tls else "no connection"
-            return errors.Unavailable(f"{self.host} can't be reached: {why}")
+            if tls:
+                return errors.Untrusted(f"{self.host} can't be reached: {errors.UNTRUSTED}")
+            return errors.Unavailable(f"{self.host} can't be reached: no connection")
         if isinstance(error, httpx.TimeoutException):
             return self._lost(writing, f"{self.host} did not answer in time")
         if isinstance(error, httpx.DecodingError):

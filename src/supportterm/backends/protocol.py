@@ -76,6 +76,8 @@ class Setting(msgspec.Struct, frozen=True):
     """False: only set by who names it."""
     made: bool = False
     """A key, made at random where nobody gives one."""
+    place: bool = False
+    """It names a host that the secret is sent to; with another host the secret is asked for anew."""
 
 
 class Driver(Protocol):
@@ -94,6 +96,9 @@ class Driver(Protocol):
 
     def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Backend":
         """A connection; nothing is sent before it is used. *secret* is asked for when it is needed, and not kept.
+
+        It may have a method `renewed(text)`, for who is given another secret instead by the other side: that one is
+        kept from then on; answers why it could not be, or nothing.
 
         Raises Invalid, naming the setting, when a setting can't be right.
         """

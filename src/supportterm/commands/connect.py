@@ -166,6 +166,7 @@ def _connect(
     prove: str,
     force: bool,
 ) -> Outcome:
+    from supportterm.backends.places import places
     from supportterm.backends.registry import driver
     from supportterm.commands.connecting import tried
     from supportterm.commands.opening import secrets_of
@@ -189,6 +190,8 @@ def _connect(
     if credentials.new and credentials.secret is not None:
         where = secrets_of(call.desk.id).keep(called, credentials.secret)
         words.append(Bold(f"the {kind.secret} is {where}"))
+    if kind.secret:
+        secrets_of(call.desk.id).is_for(called, places(kind, settings))
     spec: dict[str, object] = {
         "title": title,
         "backend": kind.name,

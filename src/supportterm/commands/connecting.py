@@ -5,28 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.commands.call import Asking, Call, Dim
-from supportterm.commands.opening import secrets_of
+from supportterm.commands.credentials import Credentials, credentials_for, for_there, typed
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
-    from supportterm.backends.errors import Invalid
+    from supportterm.backends.errors import Invalid, Untrusted
     from supportterm.backends.protocol import Driver, Setting
-    from supportterm.config.secrets import Secret
 
 
 FEW: Final = 3
 """Settings that need not be set and are asked for all the same."""
-
-
-class Credentials(NamedTuple):
-    """The secret to use, and whether it is a new one, to be kept when it works."""
-
-    secret: "Secret | None"
-    new: bool = False
-
-    def reveal(self) -> str:
-        return self.secret.reveal() if self.secret is not None else ""
 
 
 class Report(NamedTuple):
@@ -64,10 +53,14 @@ def tried(
     Refused, and nothing has been stored.
     """
     from supportterm.backends import errors
+    from supportterm.backends.places import places
 
     settings = _settings(call, kind, {**known, **given}, ask=not known)
-    credentials = _credentials(call, kind, name, wanted=secret)
+    credentials = credentials_for(call, kind, name, wanted=secret)
+    before = places(kind, known) if known else ""
     while True:
+        if kind.secret and not credentials.new:
+            credentials = for_there(call, kind, name, credentials, before, places(kind, settings))
         try:
             return Trial(settings, credentials, _try(kind, settings, credentials, prove=prove, force=force))
         except errors.Invalid as error:
@@ -76,7 +69,11 @@ def tried(
             if call.ask is None or not credentials.new:
                 hint = "" if credentials.new else f"; `connect {name} --secret` asks for another {kind.secret}"
                 raise Refused(f"{kind.title} can't be used so: {error}{hint}; nothing was stored") from None
-            credentials = _typed(call, kind, f"{error}: once more")
+            credentials = typed(call, kind, f"{error}: once more")
+        except errors.Untrusted as error:
+            if call.ask is None:
+                raise Refused(f"{kind.title} can't be used so: {error}; nothing was stored") from None
+            settings = settings | _trusted(call, kind, settings, error)
         except errors.NotThere as error:
             right = "is there such a ticket" if prove else "is the address right"
             raise Refused(f"{kind.title} can't be used so: {error} ({right}?); nothing was stored") from None
@@ -144,35 +141,14 @@ def _set_right(call: Call, kind: "Driver", settings: Mapping[str, str], error: "
     return {s.name: _asked(call, s, settings[s.name], error.fields[s.name]) for s in wrong}
 
 
-def _credentials(call: Call, kind: "Driver", name: str, *, wanted: bool) -> Credentials:
-    """The secret there is for *name*; a new one when *wanted* or when there is none."""
-    from supportterm.config.secrets import Secret, variable_of
-
-    if not kind.secret:
-        return Credentials(None)
-    found = None if wanted else secrets_of(call.desk.id).find(name)
-    if found is not None:
-        return Credentials(found.secret)
-    if call.ask is not None:
-        return _typed(call, kind)
-    if not wanted or call.read_text is None:
-        where = f"give it on standard input with --secret, or in ${variable_of(name)}"
-        raise Usage(f"the {kind.secret} is missing: {where}")
-    secret = Secret(call.read_text().partition("\n")[0].strip())
-    if not secret.reveal():
-        raise Usage(f"the {kind.secret} on standard input is empty; nothing was stored")
-    return Credentials(secret, True)
-
-
-def _typed(call: Call, kind: "Driver", remark: str = "") -> Credentials:
-    from supportterm.config.secrets import Secret
-
-    assert call.ask is not None
-    secret = Secret("")
-    while not secret.reveal():
-        secret = Secret(call.ask(Asking(kind.secret.capitalize(), remark, hidden=True)).strip())
-        remark = "it can't be empty"
-    return Credentials(secret, True)
+def _trusted(call: Call, kind: "Driver", settings: Mapping[str, str], error: "Untrusted") -> dict[str, str]:
+    """Whose certificates are trusted, asked for again; who has nobody else to trust may have mistyped the host."""
+    words = f"{error}. Ask who runs it for the certificate of their authority; leave it as it is to try another host"
+    ours = [s for s in kind.settings if s.name == "ca_file"]
+    given = {s.name: _asked(call, s, settings[s.name], words) for s in ours}
+    if any(given[s.name] != settings[s.name] for s in ours):
+        return given
+    return {s.name: _asked(call, s, settings[s.name], str(error)) for s in kind.settings if s.place and s.required}
 
 
 def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, *, prove: str, force: bool) -> Report:
@@ -183,7 +159,7 @@ def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, 
     from supportterm.backends.words import lost_answer
     from supportterm.core.abilities import can_words, cannot_words
 
-    backend = kind.open(settings, credentials.reveal)
+    backend = kind.open(settings, credentials)
     try:
         who = backend.probe()
         remarks = list(who.remarks)

@@ -29,10 +29,13 @@ def opened(connected: "Connected", desk: str) -> "Backend":
 
     Raises Refused when its backend is not there, Invalid when it is set wrong.
     """
+    from supportterm.backends.places import places
     from supportterm.backends.registry import driver
 
     kind = driver(connected.backend)
-    return kind.open(connected.settings, _Remembered(connected.name, desk) if kind.secret else str)
+    if not kind.secret:
+        return kind.open(connected.settings, str)
+    return kind.open(connected.settings, _Remembered(connected.name, desk, places(kind, connected.settings)))
 
 
 class _Remembered:
@@ -41,8 +44,10 @@ class _Remembered:
     A backend asks for it with every request, and a password_command may be slow or ask for a touch of a key.
     """
 
-    def __init__(self, name: str, desk: str) -> None:
+    def __init__(self, name: str, desk: str, places: str) -> None:
+        """*places*: where it is sent to."""
         self._name = name
+        self._places = places
         self._secrets: Secrets | None = None
         self._desk = desk
         self._known: Secret | None = None
@@ -59,7 +64,18 @@ class _Remembered:
             try:
                 self._secrets = secrets_of(self._desk)
                 self._of = self._secrets.stamp()
-                self._known, self._until = self._secrets.get(self._name), now + REMEMBERED
+                self._known, self._until = self._secrets.get(self._name, self._places), now + REMEMBERED
             except (Refused, ConfigError) as error:
                 raise AuthFailed(str(error)) from None
         return self._known.reveal()
+
+    def renewed(self, text: str) -> str:
+        """The other side gave *text* instead. Why that can't be kept beyond this program's end; empty: it is kept."""
+        from supportterm.config.secrets import Secret
+
+        assert self._secrets is not None, "it was asked for before"
+        self._known = Secret(text)
+        trouble = self._secrets.replace(self._name, self._known)
+        self._of = self._secrets.stamp()
+        self._until = float("inf") if trouble else time.monotonic() + REMEMBERED
+        return trouble

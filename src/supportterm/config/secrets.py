@@ -77,12 +77,44 @@ class Secrets:
         found = self.find(name)
         return found.source if found is not None else ""
 
-    def get(self, name: str) -> Secret:
-        """As `find`. Raises Refused with what to do when it is nowhere."""
+    def get(self, name: str, places: str = "") -> Secret:
+        """As `find`, to be sent to *places*. Raises Refused with what to do when it is nowhere, or is for others.
+
+        One that was kept before it was remembered for where is for those of the first time that it is used.
+        """
         found = self.find(name)
         if found is None:
             raise Refused(f"there is no secret for {name}: `supportterm connect {name} --secret` asks for it")
+        kept_for = self.kept_for(name)
+        if places and not kept_for:
+            self.is_for(name, places)
+        elif places and places != kept_for:
+            raise Refused(
+                f"the secret of {name} is for {kept_for} and is not sent to {places}: `supportterm connect {name}` "
+                "says that this is right"
+            )
         return found.secret
+
+    def kept_for(self, name: str) -> str:
+        """The places that the connection's secret may be sent to; empty: none were named yet. Raises Refused."""
+        file = self._file(name).with_suffix(".for")
+        return secret_file.read(file) if os.path.lexists(file) else ""
+
+    def is_for(self, name: str, places: str) -> None:
+        """The secret may be sent to *places*, and to no others. Raises Refused when that can't be written down."""
+        if places != self.kept_for(name):
+            secret_file.write(self._file(name).with_suffix(".for"), Secret(places))
+
+    def replace(self, name: str, secret: Secret) -> str:
+        """Keep what the other side gave instead, where the old one is; else why that can't be, in words."""
+        try:
+            source = self.source(name)
+            if source == "password_command" or source.startswith("$"):
+                return f"it comes from {source}, which can't be written to"
+            self.keep(name, secret)
+        except Refused as error:
+            return str(error)
+        return ""
 
     def stamp(self) -> tuple[int, int]:
         """Another one as soon as this program has kept a secret, or config.yaml was written."""
@@ -119,6 +151,7 @@ class Secrets:
         except Exception:  # whatever runs the keyring may fail in any way; then nothing of ours was in it
             pass
         secret_file.remove(self._file(name))
+        secret_file.remove(self._file(name).with_suffix(".for"))
         return trouble
 
     def _instead(self, name: str) -> str:

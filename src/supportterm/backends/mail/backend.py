@@ -149,7 +149,7 @@ class Mail:
             return
 
     def _remarks(self, session: Session, offered: frozenset[str]) -> tuple[str, ...]:
-        account, remarks = self._account, list[str]()
+        account, remarks = self._account, [self._login.remark] if self._login.remark else []
         if not session.has("IDLE"):
             remarks.append(
                 f"{session.host} does not tell at once when a mail comes (no IDLE); it is asked now and then"

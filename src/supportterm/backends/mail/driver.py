@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 _SECURITY: Final = ("tls", "starttls", "none")
 SETTINGS: Final = (
     Setting("address", "Which address do you write from?", help="Like support@example.org"),
-    Setting("imap", "Which server has the mailboxes?", help="Like imap.example.org, or imap.example.org:993"),
-    Setting("smtp", "Which server sends?", help="Like smtp.example.org, or smtp.example.org:587"),
+    Setting("imap", "Which server has the mailboxes?", help="Like imap.example.org, or imap.example.org:993",
+            place=True),
+    Setting("smtp", "Which server sends?", help="Like smtp.example.org, or smtp.example.org:587",
+            place=True),
     Setting("user", "As whom do you log in?", required=False, help="Empty: the address"),
     Setting("mailboxes", "Which mailboxes are read?", default="INBOX", required=False,
             help="Names with commas between, each with its team: INBOX=support, Billing=billing"),
@@ -33,7 +35,7 @@ SETTINGS: Final = (
             choices=_SECURITY),
     Setting("auth", "How do you log in?", default="password", required=False, choices=("password", "oauth2"),
             help="With oauth2 the secret is a refresh token, and the client's secret behind a space if it has one"),
-    Setting("token_url", "Where are OAuth2 tokens renewed?", required=False),
+    Setting("token_url", "Where are OAuth2 tokens renewed?", required=False, place=True),
     Setting("client_id", "Under which OAuth2 client?", required=False),
     Setting("scope", "With which OAuth2 scope?", required=False),
     Setting("plus", "May replies go to support+t12.…@example.org?", default="no", required=False,

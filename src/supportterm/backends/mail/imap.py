@@ -14,7 +14,7 @@ from supportterm.backends import errors
 from supportterm.backends.mail.account import Place
 from supportterm.backends.mail.imap_line import ImapLine
 from supportterm.backends.mail.login import Login
-from supportterm.backends.mail.reaching import why
+from supportterm.backends.mail.reaching import unreached
 
 _LIST: Final = re.compile(rb'\(([^)]*)\) (?:"\\?(?:.)"|NIL) (.*)', re.DOTALL)
 _UID: Final = re.compile(rb"\bUID ([0-9]{1,10})")
@@ -238,7 +238,7 @@ class Session:
         except (OSError, imaplib.IMAP4.abort) as error:
             if "TLS not supported" in str(error):
                 raise errors.Unavailable(f"{self.host} can't be reached: it offers no TLS") from None
-            raise errors.Unavailable(why(self._place, error)) from None
+            raise unreached(self._place, error) from None
         except imaplib.IMAP4.error as error:
             words = self._login.hide(_decoded(error.args[:1]))
             if "TLS" in words.upper():

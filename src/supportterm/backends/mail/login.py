@@ -37,6 +37,8 @@ class Login:
         self._token = ""
         self._until = 0.0
         self._fresh = False
+        self.remark = ""
+        """What people should know of how we are let in."""
         self.worth_another = False
         """What was refused was a token that had been right before: a new one may be taken."""
 
@@ -96,12 +98,28 @@ class Login:
         try:
             with httpx.Client(verify=self._tls(), timeout=30.0, trust_env=url.host not in LOOPBACK) as http:
                 response = http.post(url, data=form)
-            return _token_of(response.status_code, response.json(), url.host)
-        except httpx.HTTPError:
-            failure = errors.Unavailable(f"{url.host} can't be reached, which renews the token")
+            told = response.json()
+            found = _token_of(response.status_code, told, url.host)
+        except httpx.HTTPError as error:
+            if "certificate" in str(error).lower():
+                failure = errors.Untrusted(f"{url.host}, which renews the token, can't be reached: {errors.UNTRUSTED}")
+            else:
+                failure = errors.Unavailable(f"{url.host} can't be reached, which renews the token")
         except ValueError:
             failure = errors.Unreadable(f"{url.host} answered with something that is not a token")
+        else:
+            self._rotated(refresh, client, told.get("refresh_token"))
+            return found
         raise failure  # outside of the handlers, so that it drags no request along
+
+    def _rotated(self, refresh: str, client: str, told: Any) -> None:
+        """Servers that give another refresh token with each use take the old one no more (RFC 6749, 6)."""
+        if not isinstance(told, str) or told in ("", refresh) or not told.isascii() or not told.isprintable():
+            return
+        renewed = getattr(self._secret, "renewed", None)
+        trouble = renewed(f"{told} {client}".strip()) if renewed is not None else "there is no place for it"
+        if trouble:
+            self.remark = f"the server gives another refresh token with each use, and the new one is lost: {trouble}"
 
 
 def _token_url(text: str) -> Any:

@@ -31,6 +31,12 @@ def dial(place: Place, tls: ssl.SSLContext, patience: float = PATIENCE) -> socke
         raise
 
 
+def unreached(place: Place, error: Exception) -> errors.Unavailable:
+    """What a line that could not be had is to who asked for it."""
+    kind = errors.Untrusted if isinstance(error, ssl.SSLCertVerificationError) else errors.Unavailable
+    return kind(why(place, error))
+
+
 def why(place: Place, error: Exception) -> str:
     """A sentence for people about a line that could not be had or broke."""
     return f"{place.host} can't be reached: {_reason(error)}"
@@ -38,7 +44,7 @@ def why(place: Place, error: Exception) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return "its certificate is not trusted (`ca_file` names an authority of your own)"
+        return errors.UNTRUSTED
     if isinstance(error, ssl.SSLError):
         return "no TLS could be agreed on"
     if isinstance(error, socket.gaierror | UnicodeError):

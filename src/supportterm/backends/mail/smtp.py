@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 from supportterm.backends import errors
 from supportterm.backends.mail.account import Place
 from supportterm.backends.mail.login import Login
-from supportterm.backends.mail.reaching import PATIENCE, dial, why
+from supportterm.backends.mail.reaching import PATIENCE, dial, unreached
 
 KEPT: Final = 5.0
 """Seconds that a connection is kept for the next mail."""
@@ -68,7 +68,7 @@ class Submission:
             self._content(line, mail)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise errors.Unavailable(why(self._place, error)) from None
+            raise unreached(self._place, error) from None
         except errors.RemoteError:
             self._drop()
             raise
@@ -200,7 +200,7 @@ class Submission:
             raise self._busy(error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             self._drop()
-            raise errors.Unavailable(why(self._place, error)) from None
+            raise unreached(self._place, error) from None
         except errors.RemoteError:
             self._drop()
             raise

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from supportterm.backends.request_tracker.backend import RequestTracker
 
 SETTINGS: Final = (
-    Setting("url", "Where is it?", help="The address in the browser, like https://rt.example.org"),
+    Setting("url", "Where is it?", help="The address in the browser, like https://rt.example.org",
+            place=True),
     Setting("queues", "Which queues?", required=False, help="Names with commas between; empty: all that are seen"),
     Setting("since", "How far back?", default="90 days", required=False,
             help="Tickets changed since, and all that are active; empty: everything"),
