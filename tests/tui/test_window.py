@@ -5,7 +5,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportterm.tui.widgets.window import Need, Window
+from supportterm.tui.widgets.need import Need
+from supportterm.tui.widgets.window import Window
 
 
 class Item(NamedTuple):

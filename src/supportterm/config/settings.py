@@ -117,7 +117,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     screen_reader: Annotated[
         bool, Meta(description="For a screen reader: one thing at a time, in words, the cursor on the line one is at.")
     ] = False
-    start_view: Annotated[str, Meta(description="The view the console opens on; the first one when empty.")] = ""
+    start_view: Annotated[str, Meta(description="The view the console opens on; what was open last when empty.")] = ""
     undo_window: Annotated[
         float, Meta(description="Seconds that a reply waits before it leaves, so that it can be undone.", ge=0, le=3600)
     ] = 10

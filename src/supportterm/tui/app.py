@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from supportterm.tui.keys.dispatch import Keys
     from supportterm.tui.keys.recording import Recordings
     from supportterm.tui.reader import Reader
+    from supportterm.tui.session import Session
 
 POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
@@ -106,6 +107,13 @@ class SupportTerm(App[None], inherit_bindings=False):
         return self._given or Settings()
 
     @cached_property
+    def session(self) -> "Session":
+        """The lists that were open last, and are now."""
+        from supportterm.tui.session import Session
+
+        return Session(self)
+
+    @cached_property
     def frame(self) -> "Frame":
         """What commands act on. Built after the first frame, or with the first key."""
         from supportterm.tui.frame import Frame
@@ -146,7 +154,9 @@ class SupportTerm(App[None], inherit_bindings=False):
         return (self._glass, *colour, *super().get_line_filters())
 
     def on_mount(self) -> None:
-        self.viewing.start(self._given.start_view if self._given else "")
+        start_view = self._given.start_view if self._given else ""
+        if start_view or not self.session.begin():
+            self.viewing.start(start_view)
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
@@ -166,6 +176,8 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.following.desk_changed)
         self._customers = Customers(self, self.desk)
+        self.session.settle()
+        self.set_interval(AGES, self.session.keep)
         if self._teaches:
             self.teaching.tutor("begin")
         self.company = Company(self.desk, self._desk_screen)
@@ -179,6 +191,7 @@ class SupportTerm(App[None], inherit_bindings=False):
             self.set_interval(AGES, self.keeping.leave)
 
     def on_unmount(self) -> None:
+        self.session.keep(at_once=True)
         if self._customers is not None:
             self._customers.leave()
         if self.company is not None:
@@ -238,13 +251,15 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.exit()
 
     def save(self) -> None:
-        """Keep what is being written, in each pane also when another's can't be. Raises what the last one said."""
+        """Keep what is being written, in each pane also when another's can't be, and which lists are open. Raises what
+        the last one said."""
         failed: Exception | None = None
         for pane in self._desk_screen.panes():
             try:
                 pane.save()
             except Exception as error:
                 failed = error
+        self.session.keep(at_once=True)
         if failed is not None:
             raise failed
 

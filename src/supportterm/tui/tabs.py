@@ -47,9 +47,18 @@ class Tabs:
     @property
     def names(self) -> tuple[tuple[str, ...], int]:
         """What the tabs are called, and which is in sight; none while there is one list."""
-        here = self._viewing.tab()
-        there = [here if n == self._at else tab for n, tab in enumerate(self._tabs)]
+        there = self.all[0] if self._tabs else []
         return tuple(f"{n} {cut(tab.name, NAME)}" for n, tab in enumerate(there, 1)), self._at
+
+    @property
+    def all(self) -> tuple[list[Tab], int]:
+        """Every list as it is now, and which is in sight."""
+        here = self._viewing.tab()
+        return [here if n == self._at else tab for n, tab in enumerate(self._tabs)] or [here], self._at
+
+    def take_up(self, tabs: list[Tab], at: int) -> None:
+        """Lists that were open before; the one *at* that place is in sight already."""
+        self._tabs, self._at = tabs, at
 
     def new(self, view: str) -> None:
         """Another list behind the one in sight: *view*, else the same again."""

@@ -14,8 +14,8 @@ from supportterm.core.safe import safe_line
 from supportterm.tui.messages import Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.widgets.cells import fit, strip, width_of
+from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.rowlist import RowList
-from supportterm.tui.widgets.window import Need
 
 if TYPE_CHECKING:
     from supportterm.core.operations import Operation

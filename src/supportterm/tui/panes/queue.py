@@ -16,8 +16,8 @@ from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
 from supportterm.tui.widgets.cells import cut, fit, strip
+from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.rowlist import RowList
-from supportterm.tui.widgets.window import Need
 from supportterm.tui.widgets.window import Window as Rows
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ class Queue(RowList["TicketRow"], Pane):
     def take_up(self, window: "Rows[TicketRow]") -> None:
         """Another list, with its cursor, its place and what is selected in it; `show` then says which it is."""
         self.window = window
-        window.resize(self.size.height - self.heading_lines)
+        if self.size.height:
+            window.resize(self.size.height - self.heading_lines)
         window.refresh()
         self._counted = None
 

@@ -12,9 +12,10 @@ from textual.strip import Strip
 from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import strip
 from supportterm.tui.widgets.lines import Lines
+from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.staying import R
 from supportterm.tui.widgets.wheel import Wheel
-from supportterm.tui.widgets.window import Need, Window
+from supportterm.tui.widgets.window import Window
 
 
 class Came(Message):

@@ -24,13 +24,23 @@ R = TypeVar("R", bound=Row)
 
 
 def nearest(rows: Sequence[R], before: Sequence[R], cursor: int, seek: R | None = None) -> int:
-    """Where in *rows* the cursor's row of *before* is, else the first still there of those after it, else before it.
+    """Where in *rows* the cursor's row of *before* is, else the first still there of those after it, else before it,
+    else where it would be.
 
     *seek* is looked for first.
     """
     places = _places(rows)
     wanted = () if seek is None else (seek,)
-    return next((places[row.id] for row in (*wanted, *before[cursor:], *before[:cursor][::-1]) if row.id in places), 0)
+    known = (*wanted, *before[cursor:], *before[:cursor][::-1])
+    found = next((places[row.id] for row in known if row.id in places), None)
+    return found if found is not None else _place_of(known[0], rows) if known else 0
+
+
+def _place_of(gone: R, rows: Sequence[R]) -> int:
+    """Where *gone* would be among *rows*, by its place in the order; the last, when it came after all of them."""
+    goes_up = len(rows) > 1 and rows[0].key < rows[-1].key
+    beyond = (n for n, row in enumerate(rows) if (gone.key < row.key if goes_up else row.key < gone.key))
+    return next(beyond, max(len(rows) - 1, 0))
 
 
 def put_back(rows: Sequence[R], before: Sequence[R], cursor: int) -> Sequence[R]:

@@ -5,14 +5,13 @@ window reads them, at once or in a thread, and calls `take`. Until they come, wh
 asked for before the cursor reaches the buffer's edge, so that a key normally finds its row in memory.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from itertools import count
-from typing import Generic, Literal, NamedTuple
+from typing import Generic
 
+from supportterm.tui.widgets.need import PAGE, Need, Side
 from supportterm.tui.widgets.staying import R, between, nearest, put_back
 
-PAGE = 128
-"""Rows asked for at a time."""
 AHEAD = 64
 """The buffer is extended when fewer rows than this are left between the cursor and its edge."""
 KEEP = 768
@@ -27,20 +26,6 @@ CONTEXT = 1
 
 _generations = count()
 """Of all windows, so that an answer to one is none to another."""
-Side = Literal["start", "end", "after", "before", "around"]
-
-
-class Need(NamedTuple):
-    """Rows to be read. A need of an older *generation* is out of date, and so is its answer."""
-
-    generation: int
-    side: Side
-    key: Hashable = None
-    """The row next to those wanted, exclusive; for `around` the row that was under the cursor."""
-    id: int = 0
-    """For `around`: the row to find."""
-    size: int = PAGE
-
 
 class Window(Generic[R]):
     """Cursor, first line on the screen, and the rows around them.
@@ -70,6 +55,8 @@ class Window(Generic[R]):
         self._following: tuple[R, ...] = ()
         """The rows that came after the cursor's, from before a change that took it elsewhere."""
         self._seek: R | None = None
+        self._line: int | None = None
+        """On which line of the screen the row sought is to stand; None: on the one it was on."""
         self._hold = False
         self.gone: R | None = None
         """The cursor's row, which has left the list and stays until the cursor leaves it."""
@@ -188,6 +175,11 @@ class Window(Generic[R]):
 
     # --- what changes under it
 
+    def begin_at(self, row: R, line: int, before: int | None) -> None:
+        """Of a new window: *row* is to be under the cursor, on that line of the screen, with so many rows before it."""
+        self.rows, self.before, self._line = [row], before, line
+        self._jump, self._asked = "around", None
+
     def restart(self) -> None:
         """Another list: the rows shown stay until the first of the new ones have come."""
         self.generation = next(_generations)
@@ -295,7 +287,8 @@ class Window(Generic[R]):
 
     def _replace_around(self, rows: Sequence[R]) -> None:
         """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
-        line, position = self.cursor - self.top, self.position()
+        line = self.cursor - self.top if self._line is None else self._line
+        position, self._line = self.position(), None
         rows = self._with_held(rows)
         cursor = nearest(rows, self.rows, self.cursor, self._seek)
         if self._seek is not None:
