@@ -8,6 +8,7 @@ from supportterm.core.numbers import label
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
+from supportterm.store.letters import is_letter
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -159,6 +160,8 @@ def _message(desk: "Desk", entry: "Entry") -> Message | None:
 
 
 def _named(desk: "Desk", entry: "Entry") -> tuple[str, str]:
+    if is_letter(entry.ticket):
+        return "letter", "a link to one's own requests"
     try:
         if entry.ticket < 0:
             article = desk.article(-entry.ticket)

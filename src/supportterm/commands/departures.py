@@ -26,6 +26,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "set": "fields",
     "merge": "a merge",
     "article": "an article",
+    "letter": "a link for a customer",
 }
 
 

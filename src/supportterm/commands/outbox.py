@@ -9,6 +9,7 @@ from supportterm.commands.records import moment, number_of
 from supportterm.commands.registry import command
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
+from supportterm.store.letters import is_letter
 
 if TYPE_CHECKING:
     from supportterm.commands.cases import Case
@@ -86,6 +87,8 @@ def found(call: Call, text: str) -> "Entry":
 
 
 def ticket_label(call: Call, number: int) -> str:
+    if is_letter(number):
+        return "letter"
     try:
         return call.desk.label(number) if number > 0 else f"article {-number}"
     except Refused:  # it was undone

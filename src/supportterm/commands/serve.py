@@ -15,7 +15,7 @@ from supportterm.core.refusal import Refused
 def serve(
     call: Call, *, host: Line = "127.0.0.1", port: Count = 8025, base_url: Line = "", proxies: Line = "127.0.0.1"
 ) -> Outcome:
-    """Serve the customers' side, here, until told to end: the help centre.
+    """Serve the customers' side, here, until told to end: the help centre, a form to ask, one's own requests.
 
     It listens on this machine alone, for a proxy in front of it that speaks TLS. `--base-url` is the address that
     customers see; it is kept in the desk, since mails name it. `--proxies` are the addresses whose word is taken for
@@ -27,18 +27,24 @@ def serve(
         from supportterm.gateway.site import base_url as checked
     except ImportError as missing:
         raise Refused(f"{missing.name} is not installed: `pip install 'supportterm[gateway]'` brings it") from None
+    from supportterm.commands.leaving import let_it_happen
+    from supportterm.sync.lock import using
+
     if not 0 < port < 65_536:
         raise Refused(f"there is no port {port}")
     desk = call.desk
     if desk.read_only:
         raise Refused("; ".join(desk.notices) or "this desk can't be written")
-    given = checked(base_url) if base_url else desk.portal.address
-    if given:
-        desk.portal.keep_address(given)
-    shown = f"[{host}]" if ":" in host else host
-    here = f"http://{shown}:{port}"
+    here = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    given = checked(base_url) if base_url else desk.portal.address or here
+    desk.portal.keep_address(given)
     try:
-        answer(desk, Site(given or here), host, port, proxies, lambda: print(f"{given or here} is served at {here}"))
+        with using(desk.path):
+            answer(
+                desk, Site(given), host, port, proxies,
+                ready=lambda: print(f"{given} is served at {here}"),
+                leave=lambda: let_it_happen(call, look=False),
+            )  # fmt: skip
     except OSError as error:
         raise Refused(f"{here} can't be had: {error.strerror or error}") from None
     return Outcome()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from supportterm.core.nouns import Value
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+    from supportterm.desk.customers import Customers
     from supportterm.desk.hooks import Hooks
     from supportterm.desk.portal import Portal
     from supportterm.desk.replica import Replica
@@ -271,6 +272,13 @@ class Desk(Changing):
         from supportterm.desk.portal import Portal
 
         return Portal(self._store, self.clock, self._random)
+
+    @property
+    def customers(self) -> "Customers":
+        """The door for what customers do on their side."""
+        from supportterm.desk.customers import Customers
+
+        return Customers(self, self._store, self._made_strokes(), self._random, self._changed)
 
     # --- drafts, and what was seen
 

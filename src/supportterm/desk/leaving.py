@@ -1,26 +1,17 @@
 """What a desk can say of what is to leave, and of how its connections stand."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
-from supportterm.store.connection import Store
-from supportterm.store.errors import plainly
+from supportterm.desk.asking import Asking
 
 if TYPE_CHECKING:
     from supportterm.store.outbox import ConflictRow, Takeable
     from supportterm.store.outbox import Entry as Departure
     from supportterm.store.replica import ConnectionState
-    from supportterm.store.sqlite import Connection
-
-T = TypeVar("T")
-P = ParamSpec("P")
 
 
-class Leaving:
+class Leaving(Asking):
     """The part of `Reading` that is about remotes."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def outbox(self, ticket: int | None = None) -> "tuple[Departure, ...]":
         """What has not arrived yet, oldest first."""
@@ -82,8 +73,3 @@ class Leaving:
         from supportterm.store.lookups import login
 
         return self._read(troubled, login())
-
-    def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """*read* with this thread's connection. Raises StoreError when the machine can't."""
-        with plainly(self._store.path):
-            return read(self._store.reader(), *args, **kwargs)

@@ -4,28 +4,24 @@ What is read here is made for people outside: articles for everybody, public mes
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
+from supportterm.desk.asking import Asking
 from supportterm.store import help_centre, portal
 from supportterm.store.connection import Store
-from supportterm.store.errors import plainly
 from supportterm.store.help_centre import Entry, Found, Missed, Section, Votes
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Article
-    from supportterm.store.sqlite import Connection
 
 __all__ = ["Entry", "Found", "Missed", "Portal", "Section", "Votes"]
 
-T = TypeVar("T")
-P = ParamSpec("P")
 
-
-class Portal:
+class Portal(Asking):
     """Every call may come from any thread. Raises StoreError when the machine says no."""
 
     def __init__(self, store: Store, clock: Callable[[], int], random: Callable[[int], bytes]) -> None:
-        self._store = store
+        super().__init__(store)
         self._clock = clock
         self._random = random
         self._key = b""
@@ -93,7 +89,3 @@ class Portal:
     def missed(self, limit: int) -> tuple[Missed, ...]:
         """What was searched for in vain most often first."""
         return self._read(help_centre.missed, limit)
-
-    def _read(self, read: "Callable[Concatenate[Connection, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        with plainly(self._store.path):
-            return read(self._store.reader(), *args, **kwargs)

@@ -1,6 +1,10 @@
 """The whole application: routes, what guards them, and what is answered when something is wrong."""
 
+import asyncio
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,11 +15,14 @@ from starlette.routing import Route
 
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
-from supportterm.gateway import help_centre
+from supportterm.gateway import contact, help_centre, requests
 from supportterm.gateway.context import Gateway, TooOften, of
-from supportterm.gateway.forms import Expired
+from supportterm.gateway.forms import Expired, TooMuch
 from supportterm.gateway.guarding import SafeHeaders, SizeLimit
 from supportterm.gateway.pages import page
+
+BEAT: Final = 60.0
+"""Seconds between looks whether somebody keeps the desk: who did may have been killed."""
 
 
 def application(gateway: Gateway) -> Starlette:
@@ -24,6 +31,8 @@ def application(gateway: Gateway) -> Starlette:
             Route("/healthz", health),
             Route("/static/{name}", gateway.statics.serve),
             *help_centre.ROUTES,
+            *contact.ROUTES,
+            *requests.ROUTES,
         ],
         middleware=[
             Middleware(SafeHeaders, secure=gateway.site.secure),
@@ -33,12 +42,26 @@ def application(gateway: Gateway) -> Starlette:
             HTTPException: _failed,
             TooOften: _too_often,
             Expired: _expired,
+            TooMuch: _too_much,
             Refused: _refused,
             StoreError: _out_of_order,
         },
+        lifespan=_lifespan,
     )
     app.state.gateway = gateway
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def keep() -> None:
+        while True:
+            await app.state.gateway.do(app.state.gateway.leave)
+            await asyncio.sleep(BEAT)
+
+    keeping = asyncio.create_task(keep())
+    yield
+    keeping.cancel()
 
 
 async def health(request: Request) -> Response:
@@ -68,6 +91,14 @@ async def _expired(request: Request, error: Exception) -> Response:
         "This page lay open for too long, or your browser keeps no cookies. Go back, load it again and send it anew."
     )
     return _sorry(request, 400, "Please send that again", words)
+
+
+async def _too_much(request: Request, error: Exception) -> Response:
+    limits = of(request).site.limits
+    words = (
+        f"We take up to {limits.files} files of {limits.file >> 20} MB. Nothing was sent: go back and leave some out."
+    )
+    return _sorry(request, 413, "That is too much at once", words)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

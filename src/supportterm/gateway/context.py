@@ -26,10 +26,14 @@ class TooOften(Exception):
 class Gateway:
     """One customers' side, on an open desk."""
 
-    def __init__(self, desk: Desk, site: Site, rates: Rates | None = None) -> None:
-        """Raises StoreError when the desk can't be written."""
+    def __init__(
+        self, desk: Desk, site: Site, rates: Rates | None = None, *, leave: Callable[[], object] = lambda: None
+    ) -> None:
+        """*leave* sees to it that what was written leaves. Raises StoreError when the desk can't be written."""
         self.desk = desk
         self.portal = desk.portal
+        self.customers = desk.customers
+        self.leave = leave
         self.site = site
         self.statics = Statics()
         self.rates = rates or Rates()

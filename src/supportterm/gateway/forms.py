@@ -1,6 +1,7 @@
 """Forms that only pages of ours can send: each carries a pass that belongs to a cookie of the same browser."""
 
 import secrets
+from hashlib import sha256
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -9,6 +10,8 @@ from starlette.responses import Response
 
 from supportterm.core import passes
 from supportterm.core.moments import DAY, HOUR
+from supportterm.core.safe import safe_filename
+from supportterm.core.writing import NewFile
 from supportterm.gateway.context import Gateway
 
 COOKIE: Final = "visit"
@@ -16,6 +19,10 @@ FIELD: Final = "pass"
 _LASTS: Final = 12 * HOUR
 """How long a form may stay open before it is sent."""
 _KEPT: Final = 180 * DAY
+
+
+class TooMuch(Exception):
+    """More files, or larger ones, than are taken."""
 
 
 class Expired(Exception):
@@ -36,7 +43,8 @@ def visitor(request: Request) -> str:
 
 def pass_for(gateway: Gateway, request: Request, what: str) -> str:
     """What a form carries, hidden; *what* is the form."""
-    return passes.signed(gateway.key, f"form {what}", (visitor(request),), gateway.now() + _LASTS)
+    claims = (visitor(request), secrets.token_hex(8))
+    return passes.signed(gateway.key, f"form {what}", claims, gateway.now() + _LASTS)
 
 
 def remember(gateway: Gateway, request: Request, answer: Response) -> Response:
@@ -54,9 +62,15 @@ async def sent(gateway: Gateway, request: Request, what: str) -> FormData:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Expired
     form = await request.form(max_files=limits.files + 1, max_fields=50, max_part_size=limits.body)
-    if passes.opened(gateway.key, f"form {what}", text(form, FIELD), gateway.now()) != (visitor(request),):
+    claims = passes.opened(gateway.key, f"form {what}", text(form, FIELD), gateway.now())
+    if claims is None or claims[0] != visitor(request):
         raise Expired
     return form
+
+
+def once(form: FormData) -> bytes:
+    """The form that was sent, in 16 bytes: whoever sends the same one twice wants it once."""
+    return sha256(text(form, FIELD).encode()).digest()[:16]
 
 
 def text(form: FormData, name: str) -> str:
@@ -65,6 +79,17 @@ def text(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def files(form: FormData, name: str) -> list[UploadFile]:
-    """The files of a field; one that was left empty is sent as a file without a name."""
-    return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]
+async def files(gateway: Gateway, form: FormData, name: str) -> list[NewFile]:
+    """The files of a field, kept for a message to name. Raises TooMuch when one, or their number, is too large.
+
+    One that was left empty is sent as a file without a name.
+    """
+    limits = gateway.site.limits
+    given = [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]
+    if len(given) > limits.files or any((file.size or 0) > limits.file for file in given):
+        raise TooMuch
+    kept = []
+    for file in given:
+        content = await file.read()
+        kept.append(await gateway.do(gateway.desk.attach, content, safe_filename(file.filename or "file")))
+    return kept

@@ -43,6 +43,8 @@ def to_html(text: str, *, title: str = "", pictures: bool = True) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),
         link_rel="nofollow noopener noreferrer",
+        # What may be wider than the page is scrolled within itself, also by keys.
+        set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
     )
 
 

@@ -13,13 +13,23 @@ from supportterm.gateway.context import Gateway
 from supportterm.gateway.site import Site
 
 
-def serve(desk: Desk, site: Site, host: str, port: int, proxies: str, ready: Callable[[], None]) -> None:
+def serve(
+    desk: Desk,
+    site: Site,
+    host: str,
+    port: int,
+    proxies: str,
+    *,
+    ready: Callable[[], None],
+    leave: Callable[[], object],
+) -> None:
     """Answer customers until SIGTERM or SIGINT. *proxies*: the addresses whose word of who asks is taken.
 
-    *ready* is called once it listens. Raises OSError when the port can't be had.
+    *ready* is called once it listens, *leave* when something was written that has to leave, and now and then; it must
+    not raise. Raises OSError when the port can't be had.
     """
     config = uvicorn.Config(
-        application(Gateway(desk, site)),
+        application(Gateway(desk, site, leave=leave)),
         proxy_headers=True,
         forwarded_allow_ips=proxies,
         server_header=False,

@@ -36,12 +36,14 @@ class Entry(msgspec.Struct, frozen=True):
     connection: str
     """Empty for what is said later."""
     ticket: int
-    """For an article its number, negative: what leaves of one thing keeps its order."""
+    """For an article its number, negative, and for a letter what letters.py says: what leaves of one thing keeps its
+    order."""
     kind: str
-    """open, say, set, merge, article; later: a message that is said, as it were now, at its moment."""
+    """open, say, set, merge, article; later: a message that is said, as it were now, at its moment; letter: a mail to a
+    person that belongs to no ticket."""
     what: str
-    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` {}, for `later` a `NewMessage`,
-    for `say` {} where *message* says it all, else {"role": …, "body": …}."""
+    """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` and `letter` {}, for `later` a
+    `NewMessage`, for `say` {} where *message* says it all, else {"role": …, "body": …}."""
     message: int | None
     change: bytes
     actor: str

@@ -17,7 +17,7 @@ from supportterm.core.remote import (
     SetFields,
 )
 from supportterm.core.terms import Role
-from supportterm.store import articles, definitions, messages, people, replica, tickets, timeline
+from supportterm.store import articles, definitions, letters, messages, people, replica, tickets, timeline
 from supportterm.store.departing import wish_of
 from supportterm.store.files import Files
 from supportterm.store.outbox import Entry
@@ -31,6 +31,11 @@ def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
     """Raises Refused when what it is about is not there any more."""
     if entry.kind == "article":
         return _article(connection, entry)
+    if entry.kind == letters.KIND:
+        letter = letters.step_of(connection, entry)
+        if letter is None:
+            raise Refused("who asked for this letter is not known any more")
+        return letter
     ticket = tickets.get(connection, entry.ticket)
     key = _key(connection, entry.connection, entry.ticket)
     match entry.kind:

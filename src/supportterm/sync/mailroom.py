@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from supportterm.core.autoreply import render
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.operations import Create, Set, Subject, Suspend
@@ -22,6 +21,7 @@ from supportterm.exchange.mime import ParsedMail
 from supportterm.exchange.quoting import visible
 from supportterm.exchange.threading import Place
 from supportterm.store import courtesy
+from supportterm.store.acknowledging import acknowledge
 from supportterm.store.correspondence import Correspondence
 from supportterm.store.departing import Departing
 from supportterm.store.settling import delivered
@@ -243,21 +243,12 @@ class _Arrivals:
 
     def _answer(self, number: int, mail: ParsedMail) -> None:
         """The team's automatic answer, if it has one; whether one may be given was judged before."""
-        ticket: Ticket = self._stroke.work.ticket(number)
-        team = self._rules.teams.get(ticket.team or "")
-        if team is None or team.auto_reply in ("", "none"):
+        wrote = acknowledge(self._stroke, self._rules, number, mail.sender.name, self._connected.name)
+        if wrote is None:
             return
-        if courtesy.why_not(self._stroke.work.connection, ticket, self._stroke.now):
-            return
-        called, now = label(ticket.id, ticket.number), self._stroke.now
-        body = render(team.auto_reply, number=called, subject=ticket.subject, name=mail.sender.name)
-        wrote = self._stroke.work.arrive(
-            number, Role.REPLY, body, at=now, author=team.name, address="", agent=None, markdown=True, delivery="kept"
-        )
-        self._stroke.record(Subject("ticket", number), wrote, actor=self._connected.name)
         self._stroke.flush()  # who asked has to be known before something leaves for them
         departing = Departing(self._stroke, {self._connected.name: self._connected})
-        departing.message(None, self._stroke.work.ticket(number), wrote.message, Role.REPLY)
+        departing.message(None, self._stroke.work.ticket(number), wrote, Role.REPLY)
 
 
 def _about(mail: ParsedMail) -> set[str]:

@@ -117,7 +117,8 @@ def _header(
     step: Say, account: Account, sender: str, to: tuple[str, ...], cc: tuple[str, ...], marked: str, now: int
 ) -> bytes:
     name = one_line(storable(account.name or step.author))[:100]
-    answer_to = reply_address(sender, step.number, account.address_key) if account.address_key else sender
+    leads = bool(account.address_key and step.number)
+    answer_to = reply_address(sender, step.number, account.address_key) if leads else sender
     before = [i for i in (r.strip().strip("<>") for r in step.references) if _ID.fullmatch(i) and i != marked]
     before = [*before[:1], *before[1:][1 - MAX_REFERENCES :]]  # the first says which conversation it is
     fields = [

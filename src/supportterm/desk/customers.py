@@ -1,0 +1,82 @@
+"""The door for what customers do on their side: ask, look at what they asked, answer. Nobody here is an agent."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supportterm.desk.asking import Asking
+from supportterm.store import customers, letters, people
+from supportterm.store.customers import CUSTOMER, Request
+
+if TYPE_CHECKING:
+    from supportterm.core.nouns import Person
+    from supportterm.core.writing import NewFile, NewTicket
+    from supportterm.desk.door import Desk
+    from supportterm.store.connection import Store
+    from supportterm.store.rows import TicketRow
+    from supportterm.store.stroke import Strokes
+
+__all__ = ["Customers", "Request"]
+
+
+class Customers(Asking):
+    """Every call may come from any thread. Raises Refused with nothing changed, StoreError when the machine says no.
+
+    *once*, 16 bytes: what is done a second time under the same is not done again.
+    """
+
+    def __init__(
+        self,
+        desk: "Desk",
+        store: "Store",
+        strokes: "Strokes",
+        random: Callable[[int], bytes],
+        changed: Callable[[tuple[int, ...]], None],
+    ) -> None:
+        self._desk = desk
+        super().__init__(store)
+        self._strokes = strokes
+        self._random = random
+        self._changed = changed
+
+    def open(self, once: bytes, new: "NewTicket") -> int:
+        """A new ticket; its number. Its team answers by itself where it does so by mail."""
+        rules = self._desk.rules()
+        with self._strokes.begin(CUSTOMER, id=once) as stroke:
+            if (known := customers.done_before(stroke.work.connection, once)) is not None:
+                return known
+            number = customers.open_ticket(stroke, rules, new)
+        self._changed(stroke.change.tickets)
+        return number
+
+    def say(self, once: bytes, person: int, number: int, body: str, files: "Sequence[NewFile]" = ()) -> None:
+        """An answer on one's own request."""
+        rules = self._desk.rules()
+        with self._strokes.begin(CUSTOMER, id=once) as stroke:
+            if customers.done_before(stroke.work.connection, once) is not None:
+                return
+            customers.say(stroke, rules, person, number, body, files)
+        self._changed(stroke.change.tickets)
+
+    def requests(self, person: int, limit: int) -> "tuple[TicketRow, ...]":
+        """What somebody asked, the last changed first."""
+        return self._desk.history(person, limit)
+
+    def request(self, person: int, number: int) -> Request | None:
+        """What was said in public on one's own request; None also when it is another's."""
+        return self._read(customers.request, person, number, self._desk.clock())
+
+    def file(self, person: int, number: int, file: int) -> "tuple[NewFile, Path] | None":
+        """A file of one's own request, and where its content lies."""
+        found = self._read(customers.attachment, person, number, file, self._desk.clock())
+        return (found, self._desk.attachment_path(found.digest)) if found is not None else None
+
+    def known(self, person: int, email: str) -> "Person | None":
+        """The person of this number, as long as this is their address."""
+        found = self._read(people.person, person)
+        return found if found is not None and found.email == email and email else None
+
+    def send_link(self, email: str) -> bool:
+        """A mail with a link to one's requests waits to leave; False when nobody has this address, or none can."""
+        with self._store.writing() as connection:
+            return letters.ask(connection, email, self._desk.clock(), self._random(10))
