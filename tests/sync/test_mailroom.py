@@ -9,13 +9,14 @@ import pytest
 
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
-from supportterm.core.operations import Skipped
+from supportterm.core.operations import Rated, Skipped
 from supportterm.core.remote import MailCame, Page
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
 from supportterm.exchange.addressing import reply_address
 from supportterm.sync.mailroom import MailRoom
+from supportterm.sync.timers import Timers
 
 KEY = "00112233445566778899aabbccddeeff"
 SETTINGS = {"address": "support@desk.test", "address_key": KEY, "plus": "yes"}
@@ -195,6 +196,24 @@ def test_an_agent_s_address_is_no_proof_of_an_agent(post: Post) -> None:
 def test_a_machine_gets_no_automatic_answer(post: Post, fields: dict[str, str]) -> None:
     post.come(mail(**fields))
     assert post.said(1) == [(Role.CUSTOMER, "it broke")] and post.desk.outbox() == ()
+
+
+def test_a_survey_is_answered_by_mail_and_leaves_the_room_with_a_marker(post: Post) -> None:
+    post.desk.define("survey", "content", {"kind": "csat", "after": 60_000})
+    post.come(mail())
+    post.desk.write(1, NewMessage(Role.REPLY, "done", then=Status.SOLVED))
+    post.now += 60_000
+    Timers(post.desk).step()
+    asked = post.desk.outbox(1)[-1]
+    assert asked.message is not None and "a number from 1" in post.desk.message(asked.message).body
+    answer = "4, but it took a while\n\n> How content are you with our help?\n> 1 to 5"
+    post.come(mail(answer, "Re: Help", In_Reply_To=f"<{asked.marker}@desk.test>"), key="answer")
+    ticket = post.desk.ticket(1)
+    assert (ticket.csat, ticket.status) == (4, Status.SOLVED)
+    log = [e.operation.payload for e in post.desk.log(1)]
+    assert [p.comment for p in log if isinstance(p, Rated)] == ["but it took a while"]
+    post.come(mail("3", "Re: Help", Message_ID="<again@acme.test>"), key="again")
+    assert (post.desk.ticket(1).csat, post.desk.ticket(1).status) == (4, Status.OPEN), "it was answered already"
 
 
 def test_an_automatic_mail_does_not_reopen(post: Post) -> None:

@@ -186,6 +186,8 @@ INDEX: Final = {
     "split": "split",
     "status": "set_",
     "subject": "console.addressing",
+    "survey answer": "survey",
+    "surveys": "survey",
     "suspend": "suspend",
     "switch": "console.itself",
     "sync": "sync",

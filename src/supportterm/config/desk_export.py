@@ -17,7 +17,7 @@ from supportterm.core.nouns import Agent, Field, Organization, Team
 from supportterm.core.schedule_hours import WEEKDAYS, Written
 from supportterm.core.schedule_versions import Timetable, newest, parts
 from supportterm.core.sla_policy import Policy, Promise
-from supportterm.core.surveys import Survey
+from supportterm.core.surveys import AGAIN, Survey
 from supportterm.core.terms import Priority, Status
 
 HEAD: Final = """\
@@ -199,5 +199,6 @@ def _organization(organization: Organization) -> Plain:
 
 
 def _survey(survey: Survey) -> Plain:
-    said = _plain(survey, always=("kind",), without=("after",))
-    return said | ({"after": length_words(survey.after, days=True)} if survey.after else {})
+    said = _plain(survey, always=("kind",), without=("after", "again"))
+    said |= {"after": length_words(survey.after, days=True)} if survey.after else {}
+    return said | ({"again": length_words(survey.again, days=True)} if survey.again != AGAIN else {})

@@ -11,7 +11,7 @@ from supportterm.config.typed import ReadsItself
 from supportterm.core.orders import ORDERS
 from supportterm.core.routing import WAYS
 from supportterm.core.rules import EVENTS
-from supportterm.core.surveys import KINDS
+from supportterm.core.surveys import AGAIN, KINDS
 from supportterm.core.terms import CHANNELS
 from supportterm.core.views import COLUMNS
 
@@ -197,6 +197,7 @@ class SurveyEntry(Shape, frozen=True, forbid_unknown_fields=True):
     question: str = ""
     scale: Annotated[int, Meta(description="How many answers there are to choose from: 2, 3 or 5.", ge=2, le=5)] = 5
     after: Annotated[Length, Meta(description="How long after it was solved.")] = made(Length)
+    again: Annotated[Length, Meta(description="So long nobody is asked it twice.")] = made(lambda: Length(AGAIN))
     when: Annotated[Question, Meta(description="For which tickets, a query.")] = made(Question)
     comment: Annotated[str, Meta(description="What is asked besides, in free words.")] = ""
     off: bool = False

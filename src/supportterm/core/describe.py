@@ -30,6 +30,7 @@ from supportterm.core.operations import (
     Snooze,
     SplitFrom,
     SplitOff,
+    Surveyed,
     Suspend,
     Tag,
     Undo,
@@ -91,8 +92,10 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"split off {name(ticket)}"
         case Suspend(reason):
             return f"held back: {reason}" if reason else "let in"
-        case Rated(score=score, scale=scale):
-            return f"rated {score} of {scale}"
+        case Rated(score=score, scale=scale, comment=comment):
+            return f"rated {score} of {scale}" + (f": {comment}" if comment else "")
+        case Surveyed(survey):
+            return f"asked the survey {survey}"
         case Warned(metric, due):
             return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
         case LinkTicket(other, kind, link):

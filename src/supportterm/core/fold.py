@@ -35,6 +35,7 @@ from supportterm.core.operations import (
     Snooze,
     SplitFrom,
     SplitOff,
+    Surveyed,
     Suspend,
     Tag,
     Undo,
@@ -87,10 +88,10 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Later() | Edited() | Skipped() | Routed() | Warned():
+        case Undo() | Delivered() | Later() | Edited() | Skipped() | Routed() | Surveyed() | Warned():
             return ticket
-        case Rated():
-            changed = ticket
+        case Rated(score=score, recommends=recommends):
+            changed = replace(ticket, nps=score) if recommends else replace(ticket, csat=score)
         case Observed():
             changed = with_card_settled(_observed(ticket, payload, at), operation.actor, at)
         case Set():

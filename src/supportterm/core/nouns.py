@@ -111,6 +111,10 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     """It was deleted at its home; what is known of it stays here."""
     suspended: str = ""
     """Why it is held back; empty: it is not."""
+    csat: int | None = None
+    """How content its customer was, as they answered last; None: they did not."""
+    nps: int | None = None
+    """Whether they would recommend us, 0 to 10, as they answered last."""
     unknown: int = 0
     """How many operations of the log this version does not know; they are kept and shown as such."""
     promise: Promised | None = None

@@ -175,6 +175,13 @@ class Rated(Payload, frozen=True, omit_defaults=True, tag="rated"):
     comment: str = ""
 
 
+class Surveyed(Payload, frozen=True, omit_defaults=True, tag="surveyed"):
+    """The customer was asked a survey, in a message; a `Rated` of the same survey answers it."""
+
+    survey: str
+    message: Whole = 0
+
+
 class Warned(Payload, frozen=True, omit_defaults=True, tag="warned"):
     """People were told that a promise is close to its deadline, or that it passed."""
 
@@ -325,6 +332,7 @@ Known = (
     | SplitFrom
     | Suspend
     | Rated
+    | Surveyed
     | Warned
     | Observed
     | Delivered

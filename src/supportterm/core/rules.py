@@ -24,6 +24,7 @@ EVENTS: Final = {
     "accepted": "somebody of the higher tier took it",
     "handed-back": "it came back from a higher tier, declined or done with",
     "merged": "another ticket was merged into it",
+    "rated": "its customer answered a survey",
     "warned": "a promise to its customer is close to its deadline",
 }
 """What can happen to a ticket; besides, `field.NAME`: a custom field changed."""

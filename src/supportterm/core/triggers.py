@@ -16,6 +16,7 @@ from supportterm.core.operations import (
     HandBack,
     Observed,
     Operation,
+    Rated,
     Set,
     Snooze,
     Suspend,
@@ -146,6 +147,8 @@ def events_of(payload: AnyPayload) -> tuple[str, ...]:
             return ("handed-back", "team", "tier", "assignee")
         case Snooze():
             return ("snoozed",)
+        case Rated():
+            return ("rated",)
         case Warned():
             return ("warned",)
         case Absorb():

@@ -185,6 +185,13 @@ class Reading(Knowing, Promises):
 
         return self._read(story, number)
 
+    def asked_on(self, ticket: int) -> "Survey | None":
+        """The survey that was asked last on a ticket and is not answered; None when there is none."""
+        from supportterm.store.book import Book
+        from supportterm.store.surveying import open_question
+
+        return self._read(open_question, Book(self.definitions()), self.ticket(ticket))
+
     def supposing(self) -> "Supposing":
         """The past, to be told as if the desk had always defined something else."""
         from supportterm.store.supposing import Supposing

@@ -11,11 +11,13 @@ from supportterm.core.actions import ActionError
 from supportterm.core.operations import Operation, Skipped, Subject
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
+from supportterm.core.surveys import ACTOR
 from supportterm.core.triggers import follow as follow_rules
 from supportterm.store import routing
 from supportterm.store.acting import Acting
 from supportterm.store.book import Book
 from supportterm.store.facts import StrokeFacts
+from supportterm.store.surveying import ask
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
@@ -58,6 +60,8 @@ def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation
     before = len(stroke.done)
     try:
         with stroke.on_behalf(f"rule:{rule.name}", cause):
+            if rule.name.startswith(ACTOR):
+                ask(stroke, book, number, book.surveys[rule.name.removeprefix(ACTOR)])
             Acting(stroke, book.scene(stroke.now), number, rule.name).carry_out(rule.do)
     except (Refused, ActionError) as error:
         with stroke.on_behalf(f"rule:{rule.name}", cause):

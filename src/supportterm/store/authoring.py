@@ -22,6 +22,7 @@ from supportterm.core.operations import (
     What,
     Wrote,
 )
+from supportterm.core.rating import content, rate
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role, Status
@@ -31,6 +32,7 @@ from supportterm.store import articles, attention, definitions, messages, people
 from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
+from supportterm.store.surveying import answer_in
 from supportterm.store.work import DESK
 
 
@@ -48,13 +50,21 @@ def write(stroke: Stroke, rules: verbs.Rules, number: int, new: NewMessage) -> N
     check_seen(stroke.work.connection, ticket, new)
     wrote = _arrive(stroke, rules, number, new)
     thanks = new.role is Role.CUSTOMER and ticket.status >= Status.SOLVED and is_thanks(new.body, _names(rules, wrote))
-    stroke.do(verbs.write(ticket, rules, wrote, then=new.then, thanks=thanks))
+    answered = answer_in(stroke.work.connection, stroke.book(), ticket, new.body) if _may_answer(new) else None
+    rests = thanks or (answered is not None and content(answered[1], answered[0]))
+    stroke.do(verbs.write(ticket, rules, wrote, then=new.then, thanks=rests))
+    if answered is not None:
+        stroke.do(rate(stroke.work.ticket(number), rules, answered[0], *answered[1]))
     if new.role is not Role.CUSTOMER:
         _keep_seen(stroke.work.connection, ticket, rules.me, wrote.message)
         named = (
             tuple(agent for agent in mentions(new.body, rules.agents) if agent != rules.me) if "@" in new.body else ()
         )
         stroke.do(verbs.follow(stroke.work.ticket(number), rules, add=named))
+
+
+def _may_answer(new: NewMessage) -> bool:
+    return new.role is Role.CUSTOMER and not new.files
 
 
 def _names(rules: verbs.Rules, wrote: Wrote) -> list[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from supportterm.core.schedule import Schedule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla import Service
+    from supportterm.core.surveys import Survey
 
 _NAMED: Final[tuple[What, ...]] = ("agent", "team", "field", "macro")
 
@@ -42,7 +43,15 @@ class Book:
 
     @cached_property
     def rules(self) -> Rulebook:
-        return Rulebook(nouns(self._there, "rule").values())
+        if not any(what == "survey" for what, _ in self._there):
+            return Rulebook(nouns(self._there, "rule").values())
+        from supportterm.core.surveys import automatic
+
+        return Rulebook(automatic(self._there).values())
+
+    @cached_property
+    def surveys(self) -> "dict[str, Survey]":
+        return nouns(self._there, "survey")
 
     @cached_property
     def roads(self) -> Roads:

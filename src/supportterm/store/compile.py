@@ -178,6 +178,11 @@ class _Compiler:
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
+    def score(self, name: str, value: Value) -> str:
+        """What few tickets have: one without it is none of those that fit, nor unknown."""
+        held = f"json_extract(ticket.rest, '$.{name}')"
+        return f"({held} IS NOT NULL AND {self.between(held, *number_bounds(value))})"
+
     def called(self, value: Value) -> str:
         if value.op:
             return self.number("id", value)
@@ -300,6 +305,8 @@ TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "replied": lambda compiler, value: compiler.time("replied_at", value),
     "linked": _Compiler.linked,
     "contacts": lambda compiler, value: compiler.number("contacts", value),
+    "csat": lambda compiler, value: compiler.score("csat", value),
+    "nps": lambda compiler, value: compiler.score("nps", value),
     "has": _Compiler.having,
     "is": _Compiler.flag,
     "home": lambda compiler, value: f"ticket.home = {compiler.bind('' if value.text == NONE else value.text)}",

@@ -46,7 +46,7 @@ _INSERT: Final = f"INSERT INTO ticket (id, {', '.join(_COLUMNS)}) VALUES ({', '.
 
 
 class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What no list is ordered or filtered by."""
+    """What no list is ordered by."""
 
     followers: tuple[str, ...] = ()
     participants: tuple[int, ...] = ()
@@ -58,6 +58,8 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     gone: bool = False
     suspended: str = ""
     split_from: int | None = None
+    csat: int | None = None
+    nps: int | None = None
 
 
 _NO_REST = _Rest()
@@ -130,7 +132,7 @@ def _link(connection: Connection, ticket: int, before: tuple[Link, ...], after: 
 def _values(ticket: Ticket) -> tuple[Any, ...]:
     rest = _Rest(
         ticket.followers, ticket.participants, ticket.absorbed, ticket.links, ticket.hand_off, ticket.hand_offs,
-        ticket.articles, ticket.gone, ticket.suspended, ticket.split_from,
+        ticket.articles, ticket.gone, ticket.suspended, ticket.split_from, ticket.csat, ticket.nps,
     )  # fmt: skip
     return (
         ticket.subject,
@@ -187,5 +189,7 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         gone=rest.gone,
         suspended=rest.suspended,
         split_from=rest.split_from,
+        csat=rest.csat,
+        nps=rest.nps,
         promise=promised.read(row[-5]),
     )

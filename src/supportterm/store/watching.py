@@ -13,6 +13,7 @@ from supportterm.core.nouns import Connected
 from supportterm.core.query.reads import changed
 from supportterm.core.query.turning import next_turn
 from supportterm.core.rules import Rule
+from supportterm.core.surveys import automatic
 from supportterm.core.triggers import Automation
 from supportterm.core.watching import Watch, awake, touched
 from supportterm.store.book import Book
@@ -90,7 +91,7 @@ def redefine(stroke: "Stroke", before: Definitions, after: Definitions) -> None:
     An automation that is new, or asks for something else, begins anew; so do all on the tickets of a remote that rules
     were just switched on for.
     """
-    rules, automations = (nouns(before, "rule"), nouns(after, "rule")), stroke.book().rules.automations
+    rules, automations = (automatic(before), automatic(after)), stroke.book().rules.automations
     other = {name for name in {*rules[0], *rules[1]} if _asks(rules[0].get(name)) != _asks(rules[1].get(name))}
     for name in other:
         stroke.work.connection.execute("DELETE FROM watch WHERE rule = ?", (name,))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.operations import Create, Set, Subject, Suspend
+from supportterm.core.rating import Answer, content, rate
 from supportterm.core.remote import MailCame, Page, RemotePerson
 from supportterm.core.terms import Role, Status
 from supportterm.core.thanks import is_thanks
@@ -25,8 +26,10 @@ from supportterm.store.acknowledging import acknowledge
 from supportterm.store.correspondence import Correspondence
 from supportterm.store.departing import Departing
 from supportterm.store.settling import delivered
+from supportterm.store.surveying import answer_in
 
 if TYPE_CHECKING:
+    from supportterm.core.surveys import Survey
     from supportterm.desk import Desk
     from supportterm.store.stroke import Stroke
     from supportterm.store.taking import Taking
@@ -208,7 +211,11 @@ class _Arrivals:
             operation = self._stroke.record(subject, wrote, actor=intake.agent or "customer")
             self._stroke.unnoticed.add(operation.id)
         else:
-            plan = verbs.write(ticket, self._rules, wrote, thanks=self._is_thanks(ticket, mail))
+            answered = self._answer_in(ticket, mail)
+            rests = self._is_thanks(ticket, mail) or (answered is not None and content(answered[1], answered[0]))
+            plan = verbs.write(ticket, self._rules, wrote, thanks=rests)
+            if answered is not None:
+                plan += rate(ticket, self._rules, answered[0], *answered[1])
             for planned in plan:
                 self._stroke.record(
                     planned.subject, planned.payload, base=planned.base, actor=intake.agent or "customer"
@@ -216,6 +223,11 @@ class _Arrivals:
         if why_not := intake.why_not or intake.automatic:
             courtesy.is_unanswerable(work.connection, wrote.message, why_not)
         return wrote.message
+
+    def _answer_in(self, ticket: Ticket, mail: ParsedMail) -> "tuple[Survey, Answer] | None":
+        if mail.attachments:
+            return None
+        return answer_in(self._stroke.work.connection, self._stroke.book(), ticket, visible(mail.text))
 
     def _is_thanks(self, ticket: Ticket, mail: ParsedMail) -> bool:
         if ticket.status < Status.SOLVED or mail.attachments:

@@ -210,8 +210,8 @@ def _number(value: Value, attribute: str) -> Predicate:
     low, high = number_bounds(value)
 
     def holds(asked: Asked) -> bool:
-        held = getattr(asked.ticket, attribute)
-        return (low is None or held >= low) and (high is None or held <= high)
+        held: int | None = getattr(asked.ticket, attribute)
+        return held is not None and (low is None or held >= low) and (high is None or held <= high)
 
     return holds
 
@@ -324,6 +324,8 @@ TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "replied": _each(_time("replied_at")),
     "linked": _each(_linked),
     "contacts": _each(lambda value: _number(value, "contacts")),
+    "csat": _each(lambda value: _number(value, "csat")),
+    "nps": _each(lambda value: _number(value, "nps")),
     "has": _each(lambda value: _HAS[value.text]),
     "is": _each(lambda value: _IS[value.text]),
     "home": _home,

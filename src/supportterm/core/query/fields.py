@@ -83,6 +83,8 @@ _TABLE: Final = (
     QueryField("replied", "time", "when an agent last replied; read as for created; none",
                ("replied:none", "replied:<2h"), completer="time", none=True),
     QueryField("contacts", "number", "how often the customer has written on it", ("contacts:>=3",)),
+    QueryField("csat", "number", "how content its customer was, as they answered a survey", ("csat:<3", "csat:5")),
+    QueryField("nps", "number", "whether they would recommend us, as they answered, 0 to 10", ("nps:<7",)),
     QueryField("linked", "number", "a ticket that it is linked to, by its number here", ("linked:12",)),
     QueryField("has", "choice", "; ".join(f"{word}: {doc}" for word, doc in HAS.items()),
                ("has:attachment", "-has:reply"), completer="has", choices=tuple(HAS)),
