@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.desks import desk, maildir, repository
 from benchmarks.probe import Probe
 
-_ROW = re.compile(r"^.*\d .* (new|open|pending|on-hold|solved|closed) .*support", re.M)
+_ROW = re.compile(r"^.*\d .* (new|open|pending|on-hold|solved|closed) .*\b(now|\d+[mhdwy])\b", re.M)
 
 HOME = Path(tempfile.mkdtemp(prefix="supportterm-bench-"))
 ENVIRONMENT = {

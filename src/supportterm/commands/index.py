@@ -20,6 +20,8 @@ INDEX: Final = {
     "backup": "keep",
     "bcc": "console.addressing",
     "blame": "log",
+    "bot evaluate": "bot",
+    "bot try": "bot",
     "bottom": "console.moving",
     "cancel": "console.itself",
     "cc": "console.addressing",

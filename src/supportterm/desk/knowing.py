@@ -6,6 +6,9 @@ from supportterm.core.refusal import Refused
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from supportterm.core.answering import Judged
     from supportterm.core.nouns import Article, Organization, Person
     from supportterm.store.articles import ArticleVersion
 
@@ -49,6 +52,17 @@ class Knowing(Leaving):
         from supportterm.store.articles import matching
 
         return self._read(matching, text, limit)
+
+    def answers_to(
+        self, question: str, *, internal: bool = False, without: "Sequence[int]" = (), limit: int = 8
+    ) -> "tuple[Judged, ...]":
+        """Published articles that may answer *question*, the likeliest first, with how sure each is.
+
+        *internal*: also what customers may not read. *without*: articles, by number, that are not wanted again.
+        """
+        from supportterm.store.answering import answers_to
+
+        return self._read(answers_to, question, limit, internal, without)
 
     def article(self, key: int | str) -> "Article":
         """By number or slug. Raises Refused when there is none."""
