@@ -17,13 +17,24 @@ def fetch(call: Call, text: Text = "", *, from_: Word = "") -> Outcome:
 
     A large remote is held in part: what is older than its connection reads stays there until somebody asks.
     """
+    if not text.strip():
+        raise Usage("fetch what? give a number or words")
+    numbers, trouble = brought(call, text.strip(), from_)
+    rows = [call.desk.row(number) for number in numbers]
+    lines = [*(table(rows, call.now, call.columns) if rows else ()), *trouble]
+    return Outcome(lines=lines or ["nothing like that is there"], records=map(of_row, rows), ok=bool(rows))
+
+
+def brought(call: Call, text: str, from_: str = "") -> tuple[tuple[int, ...], list[str]]:
+    """Numbers here of what the remotes have of *text*, and in words which of them could not be asked.
+
+    Raises Refused when there is none that can be.
+    """
     from supportterm.backends import errors
     from supportterm.backends.protocol import Helpdesk
     from supportterm.commands.opening import opened
     from supportterm.sync.fetching import bring
 
-    if not text.strip():
-        raise Usage("fetch what? give a number or words")
     able = [c for c in call.desk.connections() if "search" in c.can and from_ in ("", c.name)]
     if not able:
         raise Refused(f"there is no connection{f' {from_!r}' if from_ else ''} that can be searched")
@@ -32,13 +43,11 @@ def fetch(call: Call, text: Text = "", *, from_: Word = "") -> Outcome:
     for connected in able:
         backend = cast(Helpdesk, opened(connected, call.desk.id))
         try:
-            numbers += bring(call.desk.replica(connected.name), backend, text.strip())
+            numbers += bring(call.desk.replica(connected.name), backend, text)
         except errors.NotThere:
             continue
         except errors.RemoteError as error:
             trouble.append(f"{connected.name}: {error}")
         finally:
             backend.close()
-    rows = [call.desk.row(number) for number in dict.fromkeys(numbers)]
-    lines = [*(table(rows, call.now, call.columns) if rows else ()), *trouble]
-    return Outcome(lines=lines or ["nothing like that is there"], records=map(of_row, rows), ok=bool(rows))
+    return tuple(dict.fromkeys(numbers)), trouble

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from supportterm.commands.able import why_not_here
 from supportterm.config.paths import paths
+from supportterm.core.commandline import quoted
 from supportterm.core.refusal import Refused
 from supportterm.tui.arranging import Arranging
 from supportterm.tui.choosing import Choosing
@@ -178,7 +179,7 @@ class Frame:
     def search(self, text: str | None) -> None:
         from supportterm.tui.dialogs.search import Search
 
-        self.ask(Search(self.desk, text or "", self.open_at))
+        self.ask(Search(self.desk, text or "", self.open_at, lambda words: self.run(f"fetch {quoted(words)}")))
 
     def next_ticket(self) -> None:
         """The next one of the queue, opened if a ticket is open."""

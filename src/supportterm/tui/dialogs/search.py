@@ -1,18 +1,19 @@
 """Search through all messages, newest first, while it is typed; a hit opens where the words stand."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import label
-from supportterm.core.query import QueryError, parse
-from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Term, Text
+from supportterm.core.query.words import words_of
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 LIMIT = 50
+_THERE = "there"
+"""What choosing the last line means."""
 
 
 class Search(Question):
@@ -23,10 +24,19 @@ class Search(Question):
     picks_first = True
     slow = True
 
-    def __init__(self, desk: "Desk", start: str, open: Callable[[int, int, tuple[str, ...]], None]) -> None:
+    def __init__(
+        self,
+        desk: "Desk",
+        start: str,
+        open: Callable[[int, int, tuple[str, ...]], None],
+        fetch: Callable[[str], None],
+    ) -> None:
+        """*fetch* looks for words at the remotes, in the background, and brings here what they have."""
         self.initial = start
         self._desk = desk
         self._open = open
+        self._fetch = fetch
+        self._beyond = ", ".join(c.title for c in desk.connections() if "search" in c.can and not c.paused)
 
     def options(self, text: str) -> Sequence[Option]:
         if not text.strip():
@@ -34,7 +44,7 @@ class Search(Question):
         found = self._desk.search(text, limit=LIMIT, typing=True)
         now = self._desk.clock()
         digits = max((len(label(hit.ticket, hit.row.number)) for hit in found.hits), default=0)
-        return [
+        here = [
             Option(
                 f"{label(hit.ticket, hit.row.number):>{digits}} {hit.row.subject}",
                 f"{hit.author}: {hit.excerpt}",
@@ -43,6 +53,9 @@ class Search(Question):
             )
             for hit in found.hits
         ]
+        words = " ".join(words_of(text)) if self._beyond else ""
+        there = Option(f"look for {words} at {self._beyond} too", "what is not held here is fetched", _THERE)
+        return [*here, there] if words else here
 
     def nothing(self, text: str) -> str:
         return "no message holds these words" if text.strip() else ""
@@ -51,25 +64,8 @@ class Search(Question):
         return text
 
     def accept(self, text: str, option: Option | None) -> None:
-        if option is not None:
+        if option is not None and option.value == _THERE:
+            self._fetch(" ".join(words_of(text)))
+        elif option is not None:
             ticket, message = option.means.split()
-            self._open(int(ticket), int(message), searched_words(text))
-
-
-def searched_words(text: str) -> tuple[str, ...]:
-    """The search tokens that a query asks for in messages, those it excludes left out."""
-    try:
-        return tuple(dict.fromkeys(_tokens(parse(text, typing=True).tree)))
-    except QueryError:
-        return ()
-
-
-def _tokens(node: Node | Expression) -> Iterator[str]:
-    match node:
-        case Term(tokens):
-            yield from tokens
-        case Text(expression):
-            yield from _tokens(expression)
-        case All(parts) | Any(parts) | Every(parts) | Either(parts):
-            for part in parts:
-                yield from _tokens(part)
+            self._open(int(ticket), int(message), words_of(text))

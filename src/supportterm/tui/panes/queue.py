@@ -299,10 +299,10 @@ class Queue(RowList["TicketRow"], Pane):
         if row is None:
             return
         if self._query is not None and self._query.has_words and self._order == NEWEST_FIRST and not self._group:
-            from supportterm.tui.dialogs.search import searched_words
+            from supportterm.core.query.words import words_of
 
             # The list is in the order of the messages that have the words: the key says which it is.
-            self.post_message(Open(row.id, row.key[0], searched_words(self._query.text)))
+            self.post_message(Open(row.id, row.key[0], words_of(self._query.text)))
         else:
             self.post_message(Open(row.id))
 
