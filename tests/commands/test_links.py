@@ -49,7 +49,7 @@ def found(desk: Desk, query: str) -> list[int]:
 
 
 def test_links_are_made_shown_found_and_taken_away(desk: Desk) -> None:
-    assert told(desk, "link 2,3 to 1 as incident") == "#1 linked as its problem on 2 tickets"
+    assert told(desk, "link 2,3 to 1 as incident") == "linked to its problem #1 on 2 tickets"
     assert "incident of #1 Printing is down · new" in told(desk, "show 2")
     assert "2 incidents, open: #2, #3" in told(desk, "show 1")
     assert (found(desk, "is:incident"), found(desk, "is:problem"), found(desk, "linked:1")) == ([2, 3], [1], [2, 3])

@@ -10,6 +10,9 @@ from typing import Any
 
 from terminal import Terminal, terminal
 
+from supportterm.core.nouns import Ticket
+from supportterm.desk import Desk
+
 MAILS = Path(__file__).parent / "mail" / "support.mbox"
 SETTINGS = "me: sam\nzone: UTC\nconfirm:\n  merge: false\n"
 
@@ -40,6 +43,18 @@ class Home:
 
     def ticket(self, number: int, desk: Path | None = None) -> dict[str, Any]:
         return self.json("show", str(number), "--desk", str(desk or self.desk))[0]
+
+    def settings(self, **files: str) -> None:
+        """Write *files* of the settings folder; `__` in a name is a folder."""
+        for name, text in files.items():
+            path = self.path / ".config" / "supportterm" / f"{name.replace('__', '/')}.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+
+    def reads(self, number: int) -> Ticket:
+        """The ticket as the desk has it, without a program start."""
+        with Desk.open(self.desk, me="sam", read_only=True) as desk:
+            return desk.ticket(number)
 
     def wrote(self, number: int, desk: Path | None = None) -> list[tuple[str, str]]:
         """Who wrote and what, oldest first."""

@@ -90,6 +90,16 @@ class Terminal:
         self.write(text)
         self.settle()
 
+    def command(self, line: str) -> None:
+        """Run a command line."""
+        self.type(f":{line}")
+        self.press("enter")
+
+    def leave(self, what: str) -> None:
+        """Escape, until *what* is gone: what follows an escape at once would be one key with it."""
+        self.press("esc")
+        self.see_no_more(what)
+
     def write(self, text: str) -> None:
         """Type without looking at the screen."""
         os.write(self._master, text.encode())
@@ -116,6 +126,11 @@ class Terminal:
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._read(quiet):
             pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
 
     # --- how it ends
 

@@ -96,7 +96,7 @@ def _ran(call: Call, tickets: Sequence[int], job: Job) -> Ran:
         "SUPPORTTERM_ME": call.desk.me,
         "SUPPORTTERM_TICKETS": ",".join(call.desk.label(ticket) for ticket in tickets),
     }
-    given = "\n".join(_told(call, tickets, job.form))
+    given = "".join(f"{line}\n" for line in _told(call, tickets, job.form))
     seconds = job.seconds or call.program_seconds
     return run(job.words(tickets), given, seconds=seconds, stopped=call.stopped, environment=about)
 

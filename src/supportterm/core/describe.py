@@ -99,7 +99,7 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case Warned(metric, due):
             return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
         case LinkTicket(other, kind, link):
-            return f"{name(other)} linked as its {kind}" if link else f"{name(other)} no longer its {kind}"
+            return f"linked to its {kind} {name(other)}" if link else f"no longer linked to its {kind} {name(other)}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
         case Observed():

@@ -78,6 +78,7 @@ class Reply(Question):
     """One question of a command; None is answered by who leaves it."""
 
     name = "question"
+    replaces = True
     ways = (("complete", "complete"), ("open", "accept"), ("back", "leave"))
 
     def __init__(self, asking: Asking, answer: Callable[[str | None], object]) -> None:

@@ -85,7 +85,8 @@ def _said(entry: "Entry | None", now: int) -> str:
 
 
 def _ago(at: int, now: int) -> str:
-    return f"{moment_words(at, now)}, {age_words(max(now - at, 0))} ago"
+    age = age_words(max(now - at, 0))
+    return f"{moment_words(at, now)}, {age if age == 'now' else f'{age} ago'}"
 
 
 def _times(count: int) -> str:

@@ -126,7 +126,8 @@ class DeskScreen(Screen[None]):
     def stack(self) -> Stack:
         """Where the person is, for the keymap."""
         here = self.here()
-        return stack(here.context, **here.facts())
+        from_list = self.queue.facts() if here.context in ("ticket", "chat") else {}
+        return stack(here.context, **from_list, **here.facts())
 
     # --- what is on the screen
 

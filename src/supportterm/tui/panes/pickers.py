@@ -120,6 +120,8 @@ class FieldQuestion(Question):
         self.label = f"{_LABELS.get(field, field)}:"
         there = {"to": letter.to, "cc": letter.cc, "bcc": letter.bcc, "subject": (letter.subject,)}
         self.initial = ", ".join(there.get(field, ()))
+        if field in ADDRESSED and self.initial:
+            self.initial += ", "  # so that what is typed is one more
         if field in ADDRESSED:
             self.tip, self.ways = "addresses or names, separated by commas", COMPLETE
         elif field == "subject":
