@@ -251,6 +251,13 @@ def _fields(prefix: str, call: "Call") -> Iterable[Completion]:
     return _starting(prefix, ((f"{f}=", "") for f in (*own, *(f.name for f in call.desk.fields()))))
 
 
+def _query(prefix: str, call: "Call") -> Iterable[Completion]:
+    from supportterm.commands.query_words import query_words
+
+    start, found = query_words(prefix, call)
+    return (Completion(prefix[:start] + word, note) for word, note in found)
+
+
 def choice(name: str, *there: str) -> Kind:
     """One of a few fixed words."""
     return Kind(
@@ -312,7 +319,7 @@ ARTICLE = Kind("article", _word, _articles)
 PERSON = Kind("person", _word, _people)
 MOMENT = Kind("moment", _moment, many=True)
 PAST = Kind("moment", _past)
-QUERY = Kind("query", _text, many=True)
+QUERY = Kind("query", _text, _query, many=True)
 PATH = Kind("path", _word, _paths)
 TAGS = Kind("tag", _words, _tags, many=True)
 WORDS = Kind("word", _words, many=True)

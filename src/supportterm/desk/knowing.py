@@ -35,6 +35,12 @@ class Knowing(Leaving):
 
         return self._read(matching, text, limit)
 
+    def organizations(self, text: str, limit: int = 20) -> "tuple[Organization, ...]":
+        """Those whose name begins with *text*."""
+        from supportterm.store.people import organizations_matching
+
+        return self._read(organizations_matching, text, limit)
+
     def organization(self, number: int) -> "Organization":
         """Raises Refused when there is none of this number."""
         from supportterm.store.people import organization

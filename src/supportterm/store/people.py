@@ -100,6 +100,16 @@ def organization_named(connection: Connection, name: str) -> Organization | None
     return Organization(*row) if row else None
 
 
+def organizations_matching(connection: Connection, text: str, limit: int) -> tuple[Organization, ...]:
+    """Those whose name begins with *text*, in the order of their names."""
+    found = connection.execute(
+        f"{_ORGANIZATION} WHERE name COLLATE NOCASE >= ? AND name COLLATE NOCASE < ? "
+        "ORDER BY name COLLATE NOCASE LIMIT ?",
+        (text, _end(text), limit),
+    )
+    return tuple(Organization(*row) for row in found)
+
+
 def distinguished_organizations(connection: Connection) -> tuple[Organization, ...]:
     """Those that pay, or have an account manager."""
     found = connection.execute(f"{_ORGANIZATION} WHERE segment <> 'free' OR manager IS NOT NULL AND manager <> ''")

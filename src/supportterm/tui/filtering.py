@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from supportterm.commands.call import Call
 from supportterm.core.query import QueryError
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.filter import Filter
@@ -24,7 +25,10 @@ class Filtering:
 
     def question(self) -> Filter:
         """The `/` line, beginning with the filter there is."""
-        return Filter(self._viewing.filter, self._typed, self._complain)
+        from supportterm.commands.query_words import query_words
+
+        call = Call(lambda: self._screen.desk)
+        return Filter(self._viewing.filter, lambda text: query_words(text, call), self._typed, self._complain)
 
     def narrow(self, text: str) -> None:
         """Show what matches *text* of the view. Refused when it is no query."""

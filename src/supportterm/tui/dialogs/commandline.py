@@ -50,7 +50,8 @@ class CommandLine(Question):
         if text.startswith(SHELL):
             return option.means
         start, _ = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
-        return text[:start] + quoted(option.means) + " "
+        goes_on = option.means.endswith(":")  # a field of a query, whose value comes next
+        return text[:start] + quoted(option.means) + ("" if goes_on else " ")
 
     def accept(self, text: str, option: Option | None) -> None:
         line = self.completed(text, option) if option is not None else text

@@ -1,26 +1,38 @@
 """`/`: the queue narrowed as the query is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from supportterm.core.query import QueryError, parse
 from supportterm.tui.dialogs.question import Option, Question
 
+Words = Callable[[str], tuple[int, Sequence[tuple[str, str]]]]
+MOST = 6
+"""Completions shown: the queue above them is what one looks at."""
 Show = Callable[[str, bool], None]
 """Show the queue filtered by a query; the flag says that it is still being typed."""
 
 
 class Filter(Question):
-    """*show* narrows the queue, *complain* says what is wrong and at which column."""
+    """*words* says what the end of a query may go on as, and where that begins; *show* narrows the queue, *complain*
+    says what is wrong and at which column."""
 
     name = "filter"
     label = "/"
     tip = 'like: status:open from:dana tag:billing "a phrase"'
-    ways = (("open", "keep"), ("back", "as before"))
+    ways = (("open", "keep"), ("complete", "complete"), ("back", "as before"))
 
-    def __init__(self, start: str, show: Show, complain: Callable[[str, int], None]) -> None:
+    def __init__(self, start: str, words: Words, show: Show, complain: Callable[[str, int], None]) -> None:
+        self._words = words
         self.initial = start
         self._before = start
         self._show, self._complain = show, complain
+
+    def options(self, text: str) -> Sequence[Option]:
+        return [Option(word, note) for word, note in self._words(text)[1][:MOST]]
+
+    def completed(self, text: str, option: Option) -> str:
+        start, _ = self._words(text)
+        return text[:start] + option.means + ("" if option.means.endswith(":") else " ")
 
     def changed(self, text: str) -> None:
         try:
@@ -32,6 +44,7 @@ class Filter(Question):
             self._show(text, True)
 
     def accept(self, text: str, option: Option | None) -> None:
+        text = self.completed(text, option).rstrip() if option is not None else text
         try:
             parse(text)
         except QueryError as error:
