@@ -15,10 +15,10 @@ from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
-pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures"]
+pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures", "servers.redmine_fixtures"]
 
 REAL = os.environ.get("SUPPORTTERM_REAL", "") == "1"
-SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "service")
+SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "redmine", "service")
 """Fixtures that install and start real servers, which takes root, minutes and a Debian."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -9,7 +9,7 @@ from fake import FakeCounterpart, HttpFakeCounterpart
 from fake_kinds import FAKES
 from promises import Watched
 
-REAL: Final = {"request-tracker": "request_tracker", "mail": "mail_servers"}
+REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail": "mail_servers"}
 """Counterparts that stand on a fixture, which is asked for only then."""
 
 
@@ -65,6 +65,10 @@ def _real(which: str, servers: Any) -> Counterpart:
         from post import PostCounterpart
 
         return PostCounterpart(servers)
+    if which == "redmine":
+        from issues import IssuesCounterpart
+
+        return IssuesCounterpart(servers)
     from tracker import TrackerCounterpart
 
     return TrackerCounterpart(servers)

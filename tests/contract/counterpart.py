@@ -43,7 +43,8 @@ class Counterpart(Protocol):
     def edit(self, key: str, old: str, new: str) -> bool:
         """Somebody changes the text of the message that says *old*; False where nobody can."""
 
-    def merge(self, key: str, into: str) -> None: ...
+    def merge(self, key: str, into: str) -> bool:
+        """Somebody merges them; False where nobody can."""
 
     def delete(self, key: str) -> None: ...
 

@@ -63,8 +63,9 @@ class FakeCounterpart:
         as_agent(self.remote, "bob").edit(key, message, new)
         return True
 
-    def merge(self, key: str, into: str) -> None:
+    def merge(self, key: str, into: str) -> bool:
         as_agent(self.remote, "bob").merge(key, into)
+        return True
 
     def delete(self, key: str) -> None:
         as_agent(self.remote, "bob").delete(key)

@@ -69,7 +69,7 @@ class PostCounterpart:
     def publish(self, title: str, body: str) -> None:
         raise NotImplementedError
 
-    def merge(self, key: str, into: str) -> None:
+    def merge(self, key: str, into: str) -> bool:
         raise NotImplementedError
 
     def delete(self, key: str) -> None:

@@ -137,11 +137,12 @@ def test_what_is_gone_or_went_on_elsewhere_says_so(counterpart: Counterpart, bac
     gone, merged, into = (counterpart.open(name, "text") for name in ("Gone", "Merged", "Into"))
     _, cursor = read(backend)
     counterpart.delete(gone)
-    counterpart.merge(merged, into)
+    merges = counterpart.merge(merged, into)
     items, _ = read(backend, cursor)
     if counterpart.capabilities.deletes != "none":
         assert any(isinstance(i, TicketGone) and i.key == gone for i in items)
-    assert told(items, merged)[-1].merged_into == into
+    if merges:
+        assert told(items, merged)[-1].merged_into == into
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=["plain", "unicode", "markdown", "html", "long"])

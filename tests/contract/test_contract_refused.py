@@ -92,7 +92,8 @@ def test_a_status_that_is_not_known_is_refused(counterpart: Counterpart, backend
 def test_what_was_merged_says_where_it_goes_on(counterpart: Counterpart, backend: Any) -> None:
     merged, into = counterpart.open("Merged", "a"), counterpart.open("Into", "b")
     step = fields(backend, merged, priority=int(Priority.HIGH))
-    counterpart.merge(merged, into)
+    if not counterpart.merge(merged, into):
+        pytest.skip(f"nobody merges tickets at {counterpart.name}")
     before = now(backend, into)
     with pytest.raises(errors.NotThere) as caught:
         backend.write(step)
@@ -102,7 +103,8 @@ def test_what_was_merged_says_where_it_goes_on(counterpart: Counterpart, backend
 
 def test_a_reply_to_what_was_merged_is_refused_or_goes_on_with_it(counterpart: Counterpart, backend: Any) -> None:
     merged, into = counterpart.open("Merged", "a"), counterpart.open("Into", "b")
-    counterpart.merge(merged, into)
+    if not counterpart.merge(merged, into):
+        pytest.skip(f"nobody merges tickets at {counterpart.name}")
     step = Say(marker(), merged, Role.REPLY, "on its way when they were merged")
     try:
         backend.write(step)

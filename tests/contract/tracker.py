@@ -76,8 +76,9 @@ class TrackerCounterpart:
     def publish(self, title: str, body: str) -> None:
         self._tracker.call("POST", "/article", {"Class": "KB", "Name": title, "CustomFields": {"Body": body}})
 
-    def merge(self, key: str, into: str) -> None:
+    def merge(self, key: str, into: str) -> bool:
         self._tracker.put(key, MergeInto=into)
+        return True
 
     def delete(self, key: str) -> None:
         self._tracker.put(key, user="root", Status="deleted")

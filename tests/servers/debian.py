@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +12,20 @@ CACHE: Final = Path(os.environ.get("SUPPORTTERM_SERVERS", "/var/tmp/supportterm-
 _POLICY: Final = Path("/usr/sbin/policy-rc.d")
 """Asked by every package before it starts its daemon."""
 _APT: Final = ("apt-get", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600")
-_ANSWERS: Final = "postfix postfix/main_mailer_type select No configuration\n"
+_ANSWERS: Final = """\
+postfix postfix/main_mailer_type select No configuration
+redmine redmine/instances/default/dbconfig-install boolean false
+"""
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 class NotToBeHad(Exception):
     """It can't be had here; the words say why."""
 
 
-def install(what: str, packages: Sequence[str]) -> None:
-    """Install what is missing of *packages*, which *what* needs. Raises NotToBeHad."""
+def install(what: str, packages: Sequence[str], environment: Mapping[str, str] = _NOTHING) -> None:
+    """Install what is missing of *packages*, which *what* needs, with something in the environment of their scripts.
+    Raises NotToBeHad."""
     if all(map(_installed, packages)):
         return
     if os.getuid() != 0 or shutil.which("apt-get") is None:
@@ -35,10 +40,10 @@ def install(what: str, packages: Sequence[str]) -> None:
             _POLICY.chmod(0o755)
         try:
             _run("debconf-set-selections", given=_ANSWERS)
-            done = _run(*_APT, "install", *missing)
+            done = _run(*_APT, "install", *missing, environment=environment)
             if done.returncode:  # the lists may be old, or not there
                 _run(*_APT, "update")
-                done = _run(*_APT, "install", *missing)
+                done = _run(*_APT, "install", *missing, environment=environment)
         finally:
             if ours:
                 _POLICY.unlink(missing_ok=True)
@@ -46,9 +51,11 @@ def install(what: str, packages: Sequence[str]) -> None:
         raise NotToBeHad(f"{what} could not be installed: {done.stderr[-300:]}")
 
 
-def _run(*words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(words, input=given, text=True, env=environment, check=False, capture_output=True)
+def _run(
+    *words: str, given: str = "", environment: Mapping[str, str] = _NOTHING
+) -> "subprocess.CompletedProcess[str]":
+    full = os.environ | {"DEBIAN_FRONTEND": "noninteractive"} | environment
+    return subprocess.run(words, input=given, text=True, env=full, check=False, capture_output=True)
 
 
 def _installed(package: str) -> bool:

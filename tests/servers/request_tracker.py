@@ -14,17 +14,20 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from servers.debian import CACHE, NotToBeHad, install
+from servers.processes import alive, await_port, free_port
 
 HERE: Final = Path(__file__).resolve().parent
 SEED_BASE: Final = HERE / "request_tracker_base.pl"
@@ -35,11 +38,6 @@ PACKAGES: Final = (
     "request-tracker5", "rt5-clients", "rt5-db-sqlite", "rt5-standalone", "dbconfig-no-thanks", "postfix"
 )  # fmt: skip
 WORKERS: Final = 3
-CACHE: Final = Path(os.environ.get("SUPPORTTERM_SERVERS", "/var/tmp/supportterm-servers"))
-
-
-class NoTracker(Exception):
-    """It can't be had here; the words say why."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,8 @@ def up(folder: Path, port: int = 0) -> Tracker:
 
 def start(folder: Path, port: int = 0) -> Tracker:
     """Start the server of *folder*, whose database is there."""
-    if not _alive(folder):
-        port = port or _free_port()
+    if not alive(folder / "server.pid", str(folder / "access.log")):
+        port = port or free_port()
         environment = _configure(folder, port)
         log = (folder / "server.log").open("ab")
         command = ["perl", str(SERVER), "--server", "Starlet", "--host", "127.0.0.1", "--port", str(port)]
@@ -120,14 +118,14 @@ def start(folder: Path, port: int = 0) -> Tracker:
         )
         log.close()
         (folder / "server.pid").write_text(f"{process.pid} {port}\n")
-        _await_port(port, process, folder)
+        await_port(port, process, folder / "server.log")
     _, port = map(int, (folder / "server.pid").read_text().split())
     return Tracker(f"http://127.0.0.1:{port}", folder, json.loads((folder / "tokens.json").read_text()))
 
 
 def down(folder: Path) -> None:
     """End the server of *folder*, workers included, and nothing else."""
-    if _alive(folder):
+    if alive(folder / "server.pid", str(folder / "access.log")):
         pid = int((folder / "server.pid").read_text().split()[0])
         # We started it as the leader of a group of its own: its workers are in it, and nobody else.
         with contextlib.suppress(ProcessLookupError):
@@ -144,33 +142,6 @@ def running(folder: Path) -> Iterator[Tracker]:
         yield up(folder)
     finally:
         down(folder)
-
-
-def _alive(folder: Path) -> bool:
-    try:
-        pid = int((folder / "server.pid").read_text().split()[0])
-        words = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (OSError, ValueError, IndexError):
-        return False
-    return str(folder / "access.log").encode() in words
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _await_port(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise NoTracker(f"Request Tracker did not start; see {folder / 'server.log'}")
 
 
 def _configure(folder: Path, port: int) -> dict[str, str]:
@@ -206,11 +177,11 @@ Set($BcryptCost, 4); # RT's own 12 costs a quarter of a second of CPU for every 
 
 def seeded() -> Path:
     """The folder with the seeded database and tokens, made when it is not there yet (half a minute, a minute and a
-    half with the packages). Raises NoTracker where it can't be."""
+    half with the packages). Raises NotToBeHad where it can't be."""
     CACHE.mkdir(parents=True, exist_ok=True)
+    install("Request Tracker", PACKAGES)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        install()
         sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS)) + _version().encode()
         folder = CACHE / f"request-tracker-{hashlib.sha256(sources).hexdigest()[:16]}"
         if not (folder / "complete").exists():
@@ -221,7 +192,7 @@ def seeded() -> Path:
 def _seed(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    environment = _configure(folder, _free_port())
+    environment = _configure(folder, free_port())
     password = folder / "root.password"
     password.write_text(os.urandom(12).hex())
     password.chmod(0o600)
@@ -240,41 +211,6 @@ def _seed(folder: Path) -> None:
     (folder / "complete").touch()
 
 
-def install() -> None:
-    """Install what is missing, where we may. Raises NoTracker where not."""
-    missing = [name for name in PACKAGES if not _installed(name)]
-    if not missing:
-        return
-    if os.getuid() != 0 or shutil.which("apt-get") is None:
-        raise NoTracker("Request Tracker is not installed, and only root on a Debian may install it")
-    policy = Path("/usr/sbin/policy-rc.d")  # asked by every package before it starts its daemon
-    ours = not policy.exists()
-    if ours:
-        policy.write_text("#!/bin/sh\nexit 101\n")
-        policy.chmod(0o755)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"]
-    try:
-        subprocess.run(["debconf-set-selections"], input="postfix postfix/main_mailer_type select No configuration\n",
-                       text=True, env=environment, check=False, capture_output=True)  # fmt: skip
-        done = subprocess.run([*apt, "install", *missing], env=environment, check=False, capture_output=True)
-        if done.returncode:  # the lists may be old, or not there
-            subprocess.run([*apt, "update"], env=environment, check=False, capture_output=True)
-            done = subprocess.run([*apt, "install", *missing], env=environment, check=False, capture_output=True)
-    finally:
-        if ours:
-            policy.unlink(missing_ok=True)
-    if done.returncode:
-        raise NoTracker(f"Request Tracker could not be installed: {done.stderr.decode(errors='replace')[-300:]}")
-
-
-def _installed(package: str) -> bool:
-    if shutil.which("dpkg-query") is None:
-        return False
-    asked = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False)
-    return asked.stdout == "install ok installed"
-
-
 def _version() -> str:
     asked = ["dpkg-query", "-W", "-f=${Version}", "request-tracker5"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
@@ -285,7 +221,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
     with (folder / "seed.log").open("ab") as log:
         log.write(done.stdout + done.stderr)
     if done.returncode:
-        raise NoTracker(f"{command[0]} failed while Request Tracker was made ready; see {folder / 'seed.log'}")
+        raise NotToBeHad(f"{command[0]} failed while Request Tracker was made ready; see {folder / 'seed.log'}")
 
 
 def main(words: list[str]) -> int:

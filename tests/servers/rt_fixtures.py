@@ -24,7 +24,7 @@ def fresh_tracker(tmp_path: Path) -> Iterator[Tracker]:
 def _running(folder: Path) -> Iterator[Tracker]:
     try:
         server.seeded()
-    except server.NoTracker as why:
+    except server.NotToBeHad as why:
         pytest.skip(str(why))
     with server.running(folder) as tracker:
         yield tracker

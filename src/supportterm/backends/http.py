@@ -15,6 +15,7 @@ import msgspec
 
 from supportterm import __version__
 from supportterm.backends import errors
+from supportterm.backends.auth import without_secret
 from supportterm.backends.http_errors import Answer, refusal, server_time
 from supportterm.core.safe import storable
 
@@ -36,8 +37,16 @@ Params = Mapping[str, Any]
 class Http:
     """Requests to one server, from any thread."""
 
-    def __init__(self, base: str, authorization: Callable[[], str], *, ca_file: str = "") -> None:
+    def __init__(
+        self,
+        base: str,
+        authorization: Callable[[], str],
+        *,
+        ca_file: str = "",
+        judge: Callable[[Answer], errors.RemoteError | None] = lambda answer: None,
+    ) -> None:
         """*base* is the address that paths are relative to; *authorization* gives the header, when it is needed.
+        *judge* knows what some answers mean that this server means otherwise than others do.
 
         Raises Invalid for an address that can't be right.
         """
@@ -53,6 +62,7 @@ class Http:
             raise errors.Invalid("without TLS (https) only this machine is talked to", {"url": "https is needed"})
         self._authorization = authorization
         self._ca_file = ca_file
+        self._judge = judge
         self._client: httpx.Client | None = None
         self.server_time: int | None = None
         """Milliseconds UTC, of the last answer that told."""
@@ -77,15 +87,11 @@ class Http:
 
     def write(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
         """Change something. Raises Uncertain unless it is known that it was done, or that it was not."""
-        answer, failure = self._exchange(method, self._url(path, None), msgspec.json.encode(body), headers or {}, True)
-        if answer is not None:
-            failure = self._refused(answer, True)
-        if failure is not None:
-            raise failure
-        assert answer is not None
-        if answer.body and "json" not in answer.headers.get("content-type", ""):
-            raise errors.Uncertain(f"{self.host} answered with a page for people; is a login page in between?")
-        return answer
+        return self._write(method, self._url(path, None), msgspec.json.encode(body), headers or {})
+
+    def send(self, path: str, params: Params, content: bytes, media_type: str) -> Answer:
+        """Hand in bytes as they are. Raises as `write` does."""
+        return self._write("POST", self._url(path, params), content, {"Content-Type": media_type})
 
     def download(self, path: str, into: IO[bytes], *, most: int = MOST_BYTES) -> int:
         """The bytes of a file, in pieces; how many. Another server that it may lie on is given no credentials."""
@@ -98,6 +104,17 @@ class Http:
         raise errors.Unreadable(f"{self.host} sends in circles")
 
     # --- inside
+
+    def _write(self, method: str, url: httpx.URL, content: bytes, headers: Mapping[str, str]) -> Answer:
+        answer, failure = self._exchange(method, url, content, headers, True)
+        if answer is not None:
+            failure = self._refused(answer, True)
+        if failure is not None:
+            raise failure
+        assert answer is not None
+        if answer.body and "json" not in answer.headers.get("content-type", ""):
+            raise errors.Uncertain(f"{self.host} answered with a page for people; is a login page in between?")
+        return answer
 
     def _read(self, method: str, path: str, params: Params | None, body: bytes | None, missing: bool) -> Answer:
         url: httpx.URL | None = self._url(path, params)
@@ -159,9 +176,10 @@ class Http:
     ) -> tuple[Answer | None, errors.RemoteError | None]:
         """One request with credentials. The failure is answered, not raised, so that it drags no request along."""
         client = self._opened()
-        sent = self._headers(True) | {"Accept": "application/json"} | dict(headers)
+        sent = self._headers(True) | {"Accept": "application/json"}
         if body is not None:
             sent["Content-Type"] = "application/json"
+        sent |= headers
         try:
             with client.stream(method, url, content=body, headers=sent) as response:
                 chunks, size = [], 0
@@ -227,10 +245,9 @@ class Http:
 
     def _refused(self, answer: Answer, writing: bool) -> errors.RemoteError | None:
         """The error of an answer, if it is one; the secret is not in it, whatever the server repeats."""
-        failure = refusal(answer, self.host, writing=writing)
-        secret = self._authorization().rpartition(" ")[2]
-        if failure is not None and secret and secret in str(failure):
-            failure.args = (str(failure).replace(secret, "..."),)
+        failure = self._judge(answer) or refusal(answer, self.host, writing=writing)
+        if failure is not None:
+            failure.args = (without_secret(str(failure), self._authorization()),)
         return failure
 
 

@@ -43,6 +43,8 @@ def said(answer: Answer) -> str:
         return ""
     if isinstance(told, dict):
         told = next((told[name] for name in ("message", "description", "error", "errors") if told.get(name)), "")
+    if isinstance(told, list):
+        told = "; ".join(one for one in told if isinstance(one, str))
     return safe_line(told, _LONGEST_WORDS) if isinstance(told, str) else ""
 
 

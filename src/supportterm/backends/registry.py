@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 GROUP: Final = "supportterm.backends"
 SHIPPED: Final[Mapping[str, str]] = {
     "mail": "supportterm.backends.mail:MAIL",
+    "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",
 }
 """Name → where its driver is; loaded when it is asked for. A package can't take over one of these names."""

@@ -8,12 +8,12 @@ what happened meanwhile is looked at afterwards.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, RemoteError
 from supportterm.backends.http import parsed
 from supportterm.backends.request_tracker.current import Current, number
 from supportterm.backends.request_tracker.fieldsets import CUSTOM, Fieldsets, different
 from supportterm.backends.request_tracker.names import ROBOT, Names
-from supportterm.backends.request_tracker.rest import afterwards
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow, TransactionRow, name_of, whole_number
 from supportterm.backends.request_tracker.words import Words

@@ -19,6 +19,7 @@ from supportterm.backends.request_tracker.rest import PAGE, any_of, quoted, risi
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow, TransactionRow, moment
 from supportterm.backends.request_tracker.words import Words
+from supportterm.backends.settings import milliseconds
 from supportterm.core.remote import Item, Page, TicketGone
 
 OVERLAP: Final = 180.0
@@ -26,8 +27,6 @@ OVERLAP: Final = 180.0
 MOST_SEEN: Final = 2000
 WALK: Final = 100
 """Tickets of a page of the walk."""
-_DAY: Final = 86_400_000
-_UNITS: Final = {"day": _DAY, "week": 7 * _DAY, "month": 31 * _DAY, "year": 366 * _DAY}
 
 
 class Cursor(msgspec.Struct, omit_defaults=True):
@@ -183,8 +182,7 @@ class Feed:
         """Whether a ticket may not have been in the walk, so that all of it has to be told."""
         if not self._words.since or (moment(row.Created) or 0) >= cursor.begun:
             return False
-        number, _, unit = self._words.since.partition(" ")
-        border = cursor.begun - int(number) * _UNITS[unit.rstrip("s")]
+        border = cursor.begun - milliseconds(self._words.since)
         before = self._tickets.newest_before(row.id, rows[0].id)
         return before is not None and (moment(before.Created) or 0) < border
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, Uncertain
 from supportterm.backends.http import parsed
-from supportterm.backends.request_tracker.rest import PAGE, Rest, afterwards, where
+from supportterm.backends.request_tracker.rest import PAGE, Rest, where
 from supportterm.backends.request_tracker.wire import (
     ArticleRow,
     FieldRow,

@@ -3,19 +3,17 @@
 Kept for a while: a poll every quarter of a minute must not ask for all this again.
 """
 
-import time
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import quote
 
 from supportterm.backends.errors import AuthFailed, Invalid, NotAllowed, NotThere
+from supportterm.backends.keeping import Kept
 from supportterm.backends.request_tracker.rest import PAGE, Rest, where
 from supportterm.backends.request_tracker.wire import FieldRow, GroupRow, QueueRow, Ref, UserRow, name_of, whole_number
 from supportterm.backends.request_tracker.words import Words
 from supportterm.core.remote import RemoteAgent, RemotePerson, handle_of
 
-FRESH: Final = 300.0
-"""Seconds that a list of queues, agents or fields is believed."""
 NOBODY: Final = "Nobody"
 ROBOT: Final = "RT_System"
 TICKET_FIELD: Final = "RT::Queue-RT::Ticket"
@@ -26,27 +24,18 @@ _SCALAR_TYPES: Final = (
 )  # fmt: skip
 _ANY: Final = where({"field": "id", "operator": ">", "value": 0})
 
-T = TypeVar("T")
-
 
 class Names:
     def __init__(self, rest: Rest, words: Words, secret: Callable[[], str]) -> None:
         self._rest = rest
         self._words = words
         self._secret = secret
-        self._kept: dict[str, tuple[float, object]] = {}
+        self._keep = Kept()
         self._users: dict[str, UserRow | None] = {}
-
-    def _keep(self, name: str, make: Callable[[], T]) -> T:
-        found = self._kept.get(name)
-        if found is None or time.monotonic() - found[0] > FRESH:
-            self._kept[name] = found = (time.monotonic(), make())
-        value: T = found[1]  # type: ignore[assignment]
-        return value
 
     def forget(self) -> None:
         """Ask anew for everything: somebody wants to know how it is now."""
-        self._kept.clear()
+        self._keep.forget()
         self._users.clear()
 
     # --- ourselves

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import msgspec
 
-from supportterm.backends.errors import Conflict, RemoteError, Uncertain, Unreadable
+from supportterm.backends.errors import Unreadable
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.request_tracker.wire import ListOf, TicketRow, TransactionRow
@@ -103,17 +102,6 @@ def rising(after: int, rows: Sequence[TransactionRow | TicketRow], host: str) ->
         if row.id <= after:
             raise Unreadable(f"{host} answered out of order")
         after = row.id
-
-
-@contextmanager
-def afterwards(host: str) -> Iterator[None]:
-    """Reading after a write: when that fails, it is not true any more that nothing was done."""
-    try:
-        yield
-    except Conflict:
-        raise
-    except RemoteError as error:
-        raise Uncertain(f"{host} took it, and could not be asked what came of it ({error})") from None
 
 
 def where(*conditions: Mapping[str, object]) -> str:

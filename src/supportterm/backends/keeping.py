@@ -1,0 +1,27 @@
+"""What is asked for again and again and hardly changes: kept for a while, by name."""
+
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+FRESH: Final = 300.0
+"""Seconds that a list of agents, statuses or fields is believed."""
+
+T = TypeVar("T")
+
+
+class Kept:
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, object]] = {}
+
+    def __call__(self, name: str, make: Callable[[], T]) -> T:
+        """What *make* answered under *name*; asked anew when that is too long ago."""
+        found = self._kept.get(name)
+        if found is None or time.monotonic() - found[0] > FRESH:
+            self._kept[name] = found = (time.monotonic(), make())
+        value: T = found[1]  # type: ignore[assignment]
+        return value
+
+    def forget(self) -> None:
+        """Ask anew for everything: somebody wants to know how it is now."""
+        self._kept.clear()

@@ -1,0 +1,33 @@
+"""What can be done at a Redmine, and how we know."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from supportterm.backends.protocol import Capabilities, Proof
+
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="scan",
+    guard="reread",
+    marker="stored",
+    settle=180.0,
+    poll=15.0,
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
+    files_up=True,
+    files_down=True,
+    most_bytes=5_242_880,
+    search=True,
+    history=True,
+)
+PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
+    (
+        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields",
+        "files_up", "files_down", "search", "history",
+    ),
+    "real server",
+)  # fmt: skip
+"""What tests do against a real Redmine 5."""

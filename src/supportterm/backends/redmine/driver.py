@@ -1,0 +1,50 @@
+"""What `connect redmine` asks for, and the way to a connection. Free of the network until one is opened."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.redmine.capabilities import MOST, PROOF
+from supportterm.backends.redmine.words import MARKER, REQUESTER, read
+
+if TYPE_CHECKING:
+    from supportterm.backends.redmine.backend import Redmine
+
+SETTINGS: Final = (
+    Setting("url", "Where is it?", help="The address in the browser, like https://redmine.example.org"),
+    Setting("projects", "Which projects?", required=False, help="Names with commas between; empty: all that are seen"),
+    Setting("since", "How far back?", default="90 days", required=False,
+            help="Tickets changed since, and all that are open; empty: everything"),
+    Setting("roles", "Who is an agent?", required=False,
+            help="Roles with commas between; empty: whoever may edit issues. All others are customers"),
+    Setting("statuses", "What do other statuses mean?", required=False,
+            help="Pairs like `Waiting=pending, In Review=on-hold`, where there are words of your own"),
+    Setting("priorities", "What do other priorities mean?", required=False,
+            help="Pairs like `Whenever=low, Blocker=urgent`, where there are words of your own"),
+    Setting("marker", "Which field keeps our marks?", default=MARKER, required=False,
+            help="A custom field of issues, by which a lost answer is cleared up"),
+    Setting("requester", "Which field keeps a customer's address?", default=REQUESTER, required=False,
+            help="A custom field of issues, for customers without an account there"),
+    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
+    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
+            ask=False, help="Sooner nothing is sent again"),
+    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+)  # fmt: skip
+
+
+class RedmineDriver:
+    name: str = "redmine"
+    title: str = "Redmine"
+    capabilities: Capabilities = MOST
+    proof: Mapping[str, Proof] = PROOF
+    settings: tuple[Setting, ...] = SETTINGS
+    secret: str = "API key"
+
+    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Redmine":
+        """Raises Invalid, naming the setting."""
+        from supportterm.backends.redmine.backend import Redmine
+
+        return Redmine(read(settings), secret)
+
+
+REDMINE: Final = RedmineDriver()

@@ -1,0 +1,161 @@
+"""What changed: issues by the moment of their last change, and a look through all when fewer are there than we know.
+
+Redmine tells nothing of an issue that was deleted or moved out of sight. How many there are is asked at the end of
+each round; only when that does not fit are those we know looked for. What is edited within a note moves no moment and
+is seen with the next change of its ticket.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from supportterm.backends.errors import Invalid, NotAllowed, NotThere
+from supportterm.backends.redmine.names import Names
+from supportterm.backends.redmine.reading import Reader
+from supportterm.backends.redmine.rest import PAGE, Condition, Rest
+from supportterm.backends.redmine.wire import Issue, Issues, stamp
+from supportterm.backends.redmine.words import Words
+from supportterm.backends.settings import milliseconds
+from supportterm.backends.windows import Window, numbers, ranges
+from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
+
+OVERLAP: Final = 60_000
+"""Milliseconds after which a change has certainly been written down."""
+_CHUNK: Final = 400
+"""Numbers of issues that fit into an address."""
+
+
+class Cursor(msgspec.Struct, omit_defaults=True):
+    window: Window
+    older: bool = False
+    """Those still open of the time before are being told; then come all since."""
+    known: str = ""
+    """Numbers of the issues that were told and not gone since."""
+    count: int = -1
+    """How many there were at the end of the last round."""
+
+
+class Feed:
+    def __init__(
+        self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._rest = rest
+        self._names = names
+        self._words = words
+        self._reader = reader
+        self._clock = clock
+
+    def changes(self, text: str) -> Page:
+        try:
+            cursor = msgspec.json.decode(text, type=Cursor) if text else self._begin()
+        except msgspec.DecodeError:
+            raise Invalid("that cursor is none of Redmine's") from None
+        window, now = cursor.window, self._now()
+        told = self._listed(cursor)
+        known = numbers(cursor.known)
+        before = max(known, default=0)
+        items: list[Item] = []
+        for row in told.issues:
+            if window.fresh(str(row.id), row.updated, now) and (seen := self._whole(row.id)) is not None:
+                items.append(seen)
+                known.add(row.id)
+        more = self._go_on(window, told.issues)
+        if not more and cursor.older:
+            cursor.older, more = False, True
+            cursor.window = Window(mark=self._border())
+        elif not more:
+            items += self._gone(cursor, known, sum(number > before for number in known))
+            window.end(now, OVERLAP)
+        cursor.known = ranges(known)
+        return Page(tuple(items), msgspec.json.encode(cursor).decode(), more, None if text else told.total_count)
+
+    def _begin(self) -> Cursor:
+        return Cursor(Window(), older=bool(self._words.since))
+
+    def _border(self) -> int:
+        return self._now() - milliseconds(self._words.since) if self._words.since else 0
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)
+
+    # --- what changed
+
+    def _listed(self, cursor: Cursor) -> Issues:
+        """The next issues of this round, perhaps with some that were told already."""
+        window = cursor.window
+        conditions: list[Condition] = [*self._names.in_projects()]
+        if cursor.older:
+            conditions.append(("status_id", "o", ()))
+        if window.after:  # more have one moment than fit into a page: by their numbers
+            moment = (stamp(window.start), stamp(window.start + 1000))
+            conditions += [("updated_on", "><", moment), ("issue_id", ">=", (str(window.after + 1),))]
+            return self._rest.issues(conditions, "id:asc", PAGE)
+        if cursor.older:
+            conditions.append(("updated_on", "><", (stamp(window.start), stamp(self._border()))))
+        elif window.start:
+            conditions.append(("updated_on", ">=", (stamp(window.start),)))
+        return self._rest.issues(conditions, "updated_on:asc,id:asc", PAGE)
+
+    def _go_on(self, window: Window, rows: Sequence[Issue]) -> bool:
+        """Where the round goes on behind these; False at its end."""
+        full = len(rows) == PAGE
+        if window.after and not full:
+            window.go_on(window.start + 1000, 0, OVERLAP)
+            return True
+        if full and window.after:
+            window.go_on(window.start, rows[-1].id, OVERLAP)
+        elif full and rows[-1].updated <= window.start:
+            window.go_on(window.start, 1, OVERLAP)
+        elif full:
+            window.go_on(rows[-1].updated, 0, OVERLAP)
+        return full
+
+    def _whole(self, number: int) -> TicketSeen | None:
+        """None for one that was deleted since the list was made: the count will tell."""
+        try:
+            return self._reader.seen(self._rest.issue(str(number)))
+        except (NotThere, NotAllowed):
+            return None
+
+    # --- what is gone
+
+    def _gone(self, cursor: Cursor, known: set[int], new: int) -> list[Item]:
+        """Those of *known* that are not to be seen any more, and are taken from it; *new* of them are of this round."""
+        count = self._count([])
+        fits = count == cursor.count + new
+        cursor.count = count
+        missing = [] if fits else self._missing(sorted(known))
+        gone = [number for number in missing if self._is_gone(number)]
+        known.difference_update(gone)
+        return [TicketGone(str(number)) for number in gone]
+
+    def _missing(self, wanted: Sequence[int]) -> list[int]:
+        """Those of *wanted* that are in no list, found by counting ever fewer of them."""
+        found: list[int] = []
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            if self._count(chunk) == len(chunk):
+                continue
+            if len(chunk) <= PAGE:
+                there = {row.id for row in self._rest.issues(self._numbered(chunk), "id:asc", PAGE).issues}
+                found += [number for number in chunk if number not in there]
+            else:
+                found += self._missing(chunk[: len(chunk) // 2]) + self._missing(chunk[len(chunk) // 2 :])
+        return found
+
+    def _count(self, numbers: Sequence[int]) -> int:
+        """How many of these there are, of all where none are named."""
+        return self._rest.issues(self._numbered(numbers), "id:asc", 1).total_count
+
+    def _numbered(self, numbers: Sequence[int]) -> list[Condition]:
+        named: list[Condition] = [("issue_id", "=", (",".join(map(str, numbers)),))] if numbers else []
+        return [*self._names.in_projects(), *named]
+
+    def _is_gone(self, number: int) -> bool:
+        try:
+            issue = self._rest.issue(str(number))
+        except (NotThere, NotAllowed):
+            return True
+        return bool(self._words.projects) and issue.project.id not in self._names.projects()

@@ -1,0 +1,75 @@
+"""The REST API of one Redmine: issues by conditions, one by one with their journals, and lists that are whole."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from supportterm.backends.auth import basic
+from supportterm.backends.errors import Conflict, NotThere, RemoteError
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http_errors import Answer
+from supportterm.backends.redmine.wire import AttachmentRow, Issue, Issues, ListOf, OneAttachment, OneIssue
+
+PAGE: Final = 25
+"""Issues told at a time: each is asked for by itself, since lists tell no journals."""
+MOST: Final = 100
+"""Rows of a list; more are not given."""
+_WHOLE: Final = "include=journals,attachments,allowed_statuses"
+
+Condition = tuple[str, str, Sequence[str]]
+"""A field, how it is compared, with what."""
+T = TypeVar("T")
+
+
+class Rest:
+    def __init__(self, url: str, key: Callable[[], str], ca_file: str) -> None:
+        # A key goes as the name of a user, with any password.
+        self.http = Http(url, lambda: basic(key(), "key"), ca_file=ca_file, judge=_judge)
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def issue(self, key: str) -> Issue:
+        """One with all that belongs to it. Raises NotThere."""
+        return self.record(f"issues/{number(key)}.json?{_WHOLE}", OneIssue).issue
+
+    def attachment(self, key: str) -> AttachmentRow:
+        return self.record(f"attachments/{key}.json", OneAttachment).attachment
+
+    def record(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        return parsed(self.http.get(path, params), kind, self.host)
+
+    def issues(self, conditions: Sequence[Condition], sort: str, limit: int) -> Issues:
+        """The first *limit* issues, closed ones too, and how many there are."""
+        asked: list[tuple[str, str]] = [("sort", sort), ("limit", str(limit))]
+        if not any(field == "status_id" for field, _, _ in conditions):
+            conditions = [*conditions, ("status_id", "*", ())]
+        for field, operator, values in conditions:
+            asked += [("f[]", field), (f"op[{field}]", operator)]
+            asked += [(f"v[{field}][]", value) for value in values]
+        return self.record(f"issues.json?{urlencode(asked)}", Issues)
+
+    def everything(self, path: str) -> Iterator[ListOf]:
+        """All pages of a list that does not change while it is read."""
+        offset = 0
+        while True:
+            page = self.record(f"{path}?limit={MOST}&offset={offset}", ListOf)
+            yield page
+            offset += MOST
+            if offset >= page.total_count:
+                return
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be an issue's number."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 9:
+        raise NotThere("a ticket of Redmine has a number")
+    return key
+
+
+def _judge(answer: Answer) -> RemoteError | None:
+    """A write that meets another's is refused as if it was wrong, but without a word about what is."""
+    if answer.status == 422 and answer.body == b'{"errors":[]}':
+        return Conflict("it was changed at the same moment")
+    return None
