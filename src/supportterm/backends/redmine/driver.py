@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from supportterm.backends.redmine.backend import Redmine
 
 SETTINGS: Final = (
-    Setting("url", "Where is it?", help="The address in the browser, like https://redmine.example.org"),
+    Setting("url", "Where is it?", place=True, help="The address in the browser, like https://redmine.example.org"),
     Setting("projects", "Which projects?", required=False, help="Names with commas between; empty: all that are seen"),
     Setting("since", "How far back?", default="90 days", required=False,
             help="Tickets changed since, and all that are open; empty: everything"),
