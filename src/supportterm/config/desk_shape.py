@@ -208,6 +208,7 @@ class BotEntry(Shape, frozen=True, forbid_unknown_fields=True):
 
     active: bool = False
     channels: Annotated[Several, Meta(description=f"Any of {', '.join(CHANNELS)}.")] = made(lambda: Several(("chat",)))
+    segments: Annotated[Several, Meta(description="Whose questions it answers; empty: everybody's.")] = made(Several)
     greeting: str = ""
     tries: Annotated[int, Meta(description="How often it answers before a person does.", ge=1, le=10)] = 2
     team: Annotated[str, Meta(description="Who gets what it can't answer.")] = ""

@@ -7,7 +7,7 @@ import msgspec
 
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Misdefined
-from supportterm.core.terms import CHANNELS
+from supportterm.core.terms import CHANNELS, SEGMENTS
 
 NAME: Final = "bot"
 """Of the definition that holds them."""
@@ -17,6 +17,8 @@ class Bot(msgspec.Struct, frozen=True):
     name: str = NAME
     active: bool = False
     channels: tuple[str, ...] = ("chat",)
+    segments: tuple[str, ...] = ()
+    """Of whose organizations' questions it answers; none named: of all."""
     greeting: str = ""
     tries: int = 2
     """How often it answers before a person does."""
@@ -34,6 +36,10 @@ def mistakes(bot: Bot, teams: Collection[str]) -> Iterator[Misdefined]:
         if channel not in CHANNELS:
             hint = did_you_mean(channel, CHANNELS, f"there are {', '.join(CHANNELS)}")
             yield Misdefined(what, f"there is no channel {channel!r}; {hint}", ("channels", number))
+    for number, segment in enumerate(bot.segments, 1):
+        if segment not in SEGMENTS:
+            hint = did_you_mean(segment, SEGMENTS, f"there are {', '.join(SEGMENTS)}")
+            yield Misdefined(what, f"there is no segment {segment!r}; {hint}", ("segments", number))
     if bot.tries < 1:
         yield Misdefined(what, "it tries at least once", ("tries",))
     if bot.team and bot.team not in teams:

@@ -22,11 +22,15 @@ class Sought(NamedTuple):
         return any(w.startswith(self.text) for w in words) if self.begins else self.text in words
 
 
+def telling(text: str) -> list[str]:
+    """The words of *text* that say what it is about, as they stand there."""
+    return [word for word in tokens(text[:READ]) if len(word) > 1 and word not in FUNCTION_WORDS]
+
+
 def sought(text: str, most: int) -> tuple[Sought, ...]:
     """What *text* asks for, at most *most* different words, in its order."""
-    said = (word for word in tokens(text[:READ]) if len(word) > 1 and word not in FUNCTION_WORDS)
     found: dict[str, Sought] = {}
-    for word in said:
+    for word in telling(text):
         stem = _stem(word)
         found.setdefault(stem, Sought(stem, begins=word.isascii() and word.isalpha() and len(word) > _SHORTEST_STEM))
         if len(found) == most:

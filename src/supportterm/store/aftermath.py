@@ -40,6 +40,10 @@ def follow(stroke: "Stroke") -> None:
 
 def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
     """Rules, then routing of what they left without an agent, then the rules that follow that."""
+    if book.bot is not None:
+        from supportterm.store import bot_turns
+
+        bot_turns.note(stroke, book, number, operations)
     facts = StrokeFacts(stroke, number)
 
     def act(rule: Rule, cause: Operation) -> Sequence[Operation]:

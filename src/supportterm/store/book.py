@@ -20,6 +20,7 @@ from supportterm.store import definitions
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
+    from supportterm.core.bot import Bot
     from supportterm.core.schedule import Schedule
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla import Service
@@ -52,6 +53,14 @@ class Book:
     @cached_property
     def surveys(self) -> "dict[str, Survey]":
         return nouns(self._there, "survey")
+
+    @cached_property
+    def bot(self) -> "Bot | None":
+        """Who gives the first answer; None where nobody but people does."""
+        if ("setting", "bot") not in self._there:
+            return None
+        bot: Bot = nouns(self._there, "setting")["bot"]
+        return bot if bot.active else None
 
     @cached_property
     def roads(self) -> Roads:

@@ -188,6 +188,8 @@ CREATE TABLE article_vote (
     PRIMARY KEY (article, reader)) STRICT, WITHOUT ROWID;
 CREATE TABLE missed_search (words TEXT PRIMARY KEY, times INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX missed_search_at ON missed_search(at);
+CREATE TABLE bot_turn (ticket INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE INDEX bot_turn_at ON bot_turn(at);
 """
 
 

@@ -27,14 +27,14 @@ class Due(NamedTuple):
     """Something that is to happen to a ticket at a moment, in milliseconds."""
 
     at: int
-    kind: Literal["snooze", "warning", "later", "rule"]
+    kind: Literal["snooze", "warning", "later", "rule", "bot"]
     ticket: int
     name: str = ""
     """Of the rule, or the id of what waits in the outbox, in hexadecimal; how many warnings there were before."""
 
     @property
     def actor(self) -> str:
-        return f"rule:{self.name}" if self.kind == "rule" else "timer"
+        return {"rule": f"rule:{self.name}", "bot": "bot"}.get(self.kind, "timer")
 
     @property
     def change(self) -> bytes:
@@ -60,6 +60,7 @@ _NEXT: Final = (
         "ON definition.what = 'rule' AND definition.name = watch.rule WHERE watch.at IS NOT NULL "
         "ORDER BY watch.at, definition.place, watch.ticket",
     ),
+    ("bot", "SELECT at, ticket, '' FROM bot_turn ORDER BY at, ticket"),
 )
 """Of each kind the statement that lists what is due, first things first."""
 
@@ -91,6 +92,10 @@ def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
                 later.send(stroke, stroke.book().scene(stroke.now).rules, entry, too_late)
         case "rule":
             _rule(stroke, due)
+        case "bot":
+            from supportterm.store import bot_turns
+
+            bot_turns.take(stroke, stroke.book(), due.ticket, due.at)
     stroke.follow()
     if stroke.now - due.at > too_late:
         _ask_first(stroke, stroke.now - due.at)
