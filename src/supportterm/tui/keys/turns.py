@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 
 from textual.app import App
-from textual.events import Event
+from textual.events import Callback, Event
 from textual.message_pump import MessagePump
 
 ROUNDS = 2
@@ -54,22 +54,37 @@ class Turns:
             await self._take(self._waiting.popleft())
         finally:
             round_ = dict.fromkeys((*before, *self._concerned()))
-            self._pass_on(self._alarm, iter([*round_] * ROUNDS))
+            Word(self._alarm, iter([*round_] * ROUNDS), self._heard).go()
 
     def _concerned(self) -> tuple[MessagePump, ...]:
         """Those in whose queues something may stand: what has the focus, and all around it."""
         focused = self._app.focused
         return tuple(focused.ancestors_with_self)[:-1] if focused is not None else (self._app.screen,)
 
-    def _pass_on(self, turn: asyncio.TimerHandle, pumps: Iterator[MessagePump]) -> None:
-        """Go on to the next one's queue, behind all that stands in it; at last the next key has its turn."""
-        if turn is not self._alarm:
-            return
-        for pump in pumps:
-            if pump.is_running and pump.call_later(self._pass_on, turn, pumps):
-                return
-        self._app.call_later(self._finish, turn)
+    def _heard(self, word: "Word") -> None:
+        """*word* stood in every queue: the next key has its turn, unless that was given up waiting for."""
+        if word.turn is self._alarm:
+            self._app.call_later(self._finish, word.turn)
 
     async def _finish(self, turn: asyncio.TimerHandle) -> None:
         if turn is self._alarm:
             await self._next()
+
+
+class Word:
+    """What is passed on from queue to queue, behind all that stands in each.
+
+    A method without arguments, and not `call_later` with some: of those Textual looks at the signature each time,
+    which over a key's whole round costs more than to answer it.
+    """
+
+    def __init__(
+        self, turn: asyncio.TimerHandle, pumps: Iterator[MessagePump], heard: Callable[["Word"], None]
+    ) -> None:
+        self.turn, self._pumps, self._heard = turn, pumps, heard
+
+    def go(self) -> None:
+        for pump in self._pumps:
+            if pump.is_running and pump.post_message(Callback(callback=self.go)):
+                return
+        self._heard(self)

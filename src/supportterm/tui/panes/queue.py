@@ -1,6 +1,7 @@
 """The queue: tickets of a view, one line each."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
@@ -33,6 +34,8 @@ NEWEST_FIRST: Final = Order("updated", True)
 GONE: Final = "no longer in this list"
 ALL = 1000
 """Tickets that are selected at once at most."""
+KEPT: Final = 256
+"""Drawn lines kept: those of some screens."""
 STALE: Final = 30_000
 """Milliseconds after which the ages on the screen are looked at again. All lines of a screen are much of a frame's
 work, too much for each change while thousands come in."""
@@ -59,6 +62,9 @@ class Queue(RowList["TicketRow"], Pane):
         self._digits = 5
         """Of the longest ticket number seen."""
         self._seen: Seen | None = None
+        self._drawn: dict[tuple[int, str], tuple[TicketRow, tuple[Column, ...], Strip]] = {}
+        """Lines as they were drawn last, by ticket and what lies under them, with what they were drawn from."""
+        self._ahead: asyncio.Handle | None = None
         self._company: frozenset[int] = frozenset()
         self.view = ""
         self.words_when_empty = "no tickets here"
@@ -227,18 +233,43 @@ class Queue(RowList["TicketRow"], Pane):
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
             marked = self.window.marked | {row.id for row in self.window.in_range()}
+            self._drawn.clear()
             self._seen = Seen(
                 self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time
             )
-        style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
+        ground = "" if not under_cursor else "cursor" if self.has_focus else "resting"
+        style = self.look.line_style(ground)
         if self.look.spoken:
             return strip([(self._sentence(row), style("text"))], width, style("text"))
         if row is self.window.gone:
             return self._gone_line(row, width)
-        pieces = cells(row, self._fitting(width), self._seen)
+        fitting = self._fitting(width)
+        drawn = self._drawn.get((row.id, ground))
+        if drawn is not None and drawn[0] is row and drawn[1] is fitting and not self._group:
+            return drawn[2]
+        pieces = cells(row, fitting, self._seen)
         if self._group:
             pieces = chain([(self._group_cell(row), "title")], pieces)
-        return strip(((text, style(role)) for text, role in pieces), width, style("text"))
+        line = strip(((text, style(role)) for text, role in pieces), width, style("text"))
+        if len(self._drawn) >= KEPT:
+            self._drawn.clear()
+        self._drawn[row.id, ground] = row, fitting, line
+        return line
+
+    def step(self, what: "Callable[[Rows[TicketRow]], object]") -> None:
+        super().step(what)
+        if self._ahead is None:
+            self._ahead = asyncio.get_running_loop().call_soon(self._draw_ahead)
+
+    def _draw_ahead(self) -> None:
+        """What one more step would change is drawn while nobody waits for it: then the next key only sends it."""
+        self._ahead = None
+        window, width = self.window, self.size.width - 1
+        if self._group or width <= 0:
+            return
+        for index in (window.cursor - 1, window.cursor, window.cursor + 1):
+            if 0 <= index < len(window.rows):
+                self.row_line(window.rows[index], width, index != window.cursor)
 
     def _gone_line(self, row: "TicketRow", width: int) -> Strip:
         """A row that has left the list is faint, and says so."""
