@@ -12,7 +12,7 @@ from supportterm.config.data import data_dir
 from supportterm.core.moments import parse_age
 from supportterm.core.terms import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, Role
 from supportterm.core.views import DEFAULT_VIEWS
-from supportterm.demo import content
+from supportterm.demo import content, declared
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import MEDIA_TYPES, made_up, media_type
 from supportterm.demo.steps import WRAPPED, Does, Merges, Says, steps, unwrapped
@@ -94,8 +94,8 @@ def test_macros_use_only_what_every_ticket_can_give():
         "team": {"name": "Support"},
     }
     environment = Environment(undefined=StrictUndefined)
-    assert len(content.macros()) >= 15
-    for macro in content.macros():
+    assert len(declared.macros()) >= 15
+    for macro in declared.macros():
         for template in (macro.reply, macro.note):
             text = environment.from_string(template).render(**values)
             assert "{{" not in text

@@ -5,6 +5,8 @@ from contextlib import closing
 import pytest
 
 from clocks import Clock
+from supportterm.commands.call import Call
+from supportterm.commands.parse import run
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.orders import parse_order
@@ -12,7 +14,7 @@ from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import CHANNELS, SEGMENTS, Priority, Role, Status
 from supportterm.core.views import DEFAULT_VIEWS
-from supportterm.core.writing import NewMessage
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.demo import HERO, content
 from supportterm.demo.build import build_demo
 from supportterm.demo.live import LiveChats
@@ -60,6 +62,21 @@ def test_there_is_something_of_everything(demo):
     messages = [m for t in everything for m in timeline(demo, t.id)]
     assert {m.role for m in messages} == set(Role)
     assert any(m.has_original for m in messages) and any(m.attachments for m in messages)
+
+
+def test_it_is_what_its_desk_file_says_and_all_of_that_is_at_work(tmp_path, monkeypatch):
+    path = build_demo(tmp_path / "demo.desk", now_ms=NOW)
+    with Desk.open(path, me=HERO, clock=lambda: NOW) as desk:
+        told = run(f"desk plan {content.CONTENT / 'desk.yaml'}", Call(lambda: desk))
+        assert told.words.startswith("the desk is as "), list(told.lines or ())
+        assert [view.name for view in desk.views()] == [view.name for view in DEFAULT_VIEWS]
+        assert {r.name for r in desk.routes()} >= {"money", "managed", "rest"}
+        for query in ("has:due", "is:escalated", "csat:<3", "csat:>=4", "nps:>8"):
+            assert rows(desk, query), query
+        new = desk.create_ticket(NewTicket("len@loftladderlen.example", "An invoice twice", "why?", channel="web"))
+        assert desk.ticket(new.tickets[0]).team == "billing"
+        chat = desk.create_ticket(NewTicket("len@loftladderlen.example", "Hi", "hello?", channel="chat"))
+        assert (desk.ticket(chat.tickets[0]).team, desk.ticket(chat.tickets[0]).assignee) == ("support", None)
 
 
 def test_every_shipped_view_shows_something(demo):

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supportterm.commands.call import Call
-from supportterm.config.desk_file import Source, read_desk_file, tell
-from supportterm.config.desk_nouns import Around, Closed, wanted
-from supportterm.config.desk_shape import ScheduleEntry
+from supportterm.config.desk_file import read_desk_file, tell
+from supportterm.config.desk_nouns import Around, wanted
 from supportterm.config.marked import Problems
 from supportterm.core.definition_check import mistakes
 from supportterm.core.definitions import nouns
@@ -21,6 +20,7 @@ from supportterm.core.nouns import Organization
 from supportterm.core.operations import Define, Operation, Subject
 from supportterm.core.refusal import Refused
 from supportterm.desk import Desk
+from supportterm.exchange.closed_schedules import closed_days
 
 USUAL: str = "desk.yaml"
 
@@ -51,7 +51,7 @@ def declared(call: Call, name: str) -> Declared:
     agents = [name for what, name in before if what == "agent"]
     own = {name: view.owner for name, view in nouns(before, "view").items() if view.owner}
     around = Around(agents, known, desk.me if desk else "", own)
-    want = wanted(source, around, _look(source, problems, _today(call, desk)), problems)
+    want = wanted(source, around, closed_days(source, problems, _today(call, desk)), problems)
     named = tuple(dict.fromkeys(n for names in want.organizations_of.values() for n in names))
     numbers = _numbers(named, known)
     after = folded(before, plan(before, want, numbers))
@@ -115,31 +115,6 @@ def _said(want: Wanted, desk: Desk | None) -> list[Difference]:
         elif changed:
             found.append(Difference("organization", name, "change", changed))
     return found
-
-
-def _look(source: Source, problems: Problems, today: date) -> Callable[[str, ScheduleEntry], Closed]:
-    def look(name: str, entry: ScheduleEntry) -> Closed:
-        from supportterm.exchange.closed_days import calendar_days, public_holidays
-
-        at = ("schedules", name)
-        holidays, calendar = set[date](), set[date]()
-        for number, code in enumerate(entry.holidays, 1):
-            try:
-                holidays |= public_holidays(code, today).keys()
-            except Refused as refused:
-                problems.error(source.place((*at, "holidays", number)), str(refused))
-        for number, file in enumerate(entry.calendars, 1):
-            try:
-                calendar |= calendar_days(source.folder / Path(file).expanduser(), today).keys()
-            except Refused as refused:
-                problems.error(source.place((*at, "calendars", number)), str(refused))
-        return Closed(_in_order(holidays), _in_order(calendar))
-
-    return look
-
-
-def _in_order(days: set[date]) -> tuple[str, ...]:
-    return tuple(day.isoformat() for day in sorted(days))
 
 
 def _now(call: Call, desk: Desk | None) -> int:

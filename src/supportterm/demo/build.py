@@ -12,15 +12,15 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core import verbs
-from supportterm.core.definitions import spec_of
 from supportterm.core.moments import DAY, parse_age
 from supportterm.core.nouns import Article, Person
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
-from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import Draft, NewMessage
 from supportterm.demo import HERO, NAME, content
+from supportterm.demo.answers import answers
 from supportterm.demo.content import Chat, Company, Thread
+from supportterm.demo.declared import declare
 from supportterm.demo.everyday import conversations
 from supportterm.demo.files import made_up, media_type
 from supportterm.demo.plot import Done, Event, Opened, Written, plot
@@ -59,11 +59,12 @@ def build_demo(path: Path, *, now_ms: int, me: str = "", seed: int = 7) -> Path:
     ]
     clock = Clock(now_ms - max(parse_age(t.age) for t in written) - DAY)
     with Desk.create(path, NAME, me=LEAD, clock=clock, random=random.randbytes) as desk:
-        define(desk, company, me)
+        declare(desk, {HERO: me}, now_ms)
         _introduce(desk, company)
         articles = {a.slug: _publish(desk, a) for a in content.articles()}
         events, threads = plot(company, written, articles, now_ms, random)
-        _tell(desk, clock, company, events, now_ms)
+        told = sorted([*events, *answers(events, now_ms)], key=lambda event: event.at)
+        _tell(desk, clock, company, told, now_ms)
         desk.serve_history()
     with Desk.open(path, me=HERO, clock=lambda: now_ms) as desk:
         _leave_off(desk, threads)
@@ -96,27 +97,6 @@ def _make_room(path: Path) -> None:
     for beside in ("", "-wal", "-shm", "-journal", ".reserve"):
         path.with_name(path.name + beside).unlink(missing_ok=True)
     shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)
-
-
-def define(desk: Desk, company: Company, me: str = "") -> None:
-    """Schedules, policies, teams, agents, fields, macros, rules and views; *me* is the Unix user who is `HERO`."""
-    agents = [msgspec.structs.replace(a, unix_user=me) if a.handle == HERO else a for a in company.agents.values()]
-    for timetable in company.schedules:
-        desk.define("schedule", timetable.name, spec_of(timetable))
-    for policy in company.policies:
-        desk.define("policy", policy.name, spec_of(policy))
-    for team in company.teams:
-        desk.define("team", team.handle, spec_of(team))
-    for agent in agents:
-        desk.define("agent", agent.handle, spec_of(agent))
-    for field in company.fields:
-        desk.define("field", field.name, spec_of(field))
-    for macro in content.macros():
-        desk.define("macro", macro.name, spec_of(macro))
-    for rule in content.rules():
-        desk.define("rule", rule.name, spec_of(rule))
-    for view in DEFAULT_VIEWS:
-        desk.define("view", view.name, spec_of(view))
 
 
 def _introduce(desk: Desk, company: Company) -> None:

@@ -6,12 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.core.moments import parse_age
-from supportterm.core.nouns import Agent, Article, Field, Macro, Organization, Person, Team, Value
-from supportterm.core.rules import Rule
-from supportterm.core.schedule_versions import Timetable
-from supportterm.core.sla_policy import Metric, Policy, Promise, When
-from supportterm.core.terms import STATUS_BY_WORD, Priority
+from supportterm.core.nouns import Agent, Article, Field, Organization, Person, Team, Value
 
 CONTENT: Final = Path(__file__).parent / "content"
 
@@ -99,8 +94,6 @@ class Company(msgspec.Struct, frozen=True):
     teams: tuple[Team, ...]
     agents: dict[str, Agent]
     fields: tuple[Field, ...]
-    schedules: tuple[Timetable, ...]
-    policies: tuple[Policy, ...]
     organizations: dict[str, Organization]
     places: dict[str, dict[str, Value]]
     """Custom fields that a ticket gets from its organization: region and plan."""
@@ -109,6 +102,8 @@ class Company(msgspec.Struct, frozen=True):
 
 @cache
 def company() -> Company:
+    from supportterm.demo import declared
+
     raw = read_content("company")
     organizations: dict[str, Organization] = {}
     places: dict[str, dict[str, Value]] = {}
@@ -118,11 +113,9 @@ def company() -> Company:
         places[key] = {"region": region, "plan": plan}
     people = {key: _person(number, organizations, *row) for number, (key, row) in enumerate(raw["people"].items(), 1)}
     return Company(
-        teams=_named(raw["teams"], Team, "handle"),
-        agents={a.handle: a for a in _named(raw["agents"], Agent, "handle")},
-        fields=_named(raw["fields"], Field, "name"),
-        schedules=_named(raw["schedules"], Timetable, "name"),
-        policies=tuple(_policy(name, row) for name, row in raw["policies"].items()),
+        teams=declared.teams(),
+        agents=declared.agents(),
+        fields=declared.fields(),
         organizations=organizations,
         places=places,
         people=people,
@@ -150,16 +143,6 @@ def everyday() -> Everyday:
 
 
 @cache
-def macros() -> tuple[Macro, ...]:
-    return _named(read_content("macros"), Macro, "name")
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    return _named(read_content("rules"), Rule, "name")
-
-
-@cache
 def articles() -> tuple[Article, ...]:
     """The knowledge base: Markdown files, with a YAML head between lines of three dashes."""
     found = []
@@ -168,18 +151,6 @@ def articles() -> tuple[Article, ...]:
         about = _load(head)
         found.append(msgspec.convert({**about, "id": number, "slug": path.stem, "body": body}, Article))
     return tuple(found)
-
-
-def _policy(name: str, row: dict[str, Any]) -> Policy:
-    promises = tuple(_promise(metric, promised) for metric, promised in row["promises"].items())
-    when = When(segments=tuple(row.get("segments", ())), tags=tuple(row.get("tags", ())))
-    return Policy(name, row["schedule"], promises, when)
-
-
-def _promise(metric: str, row: dict[str, Any]) -> Promise:
-    lengths = dict(zip(Priority, map(parse_age, row["for"]), strict=True))
-    pauses = tuple(STATUS_BY_WORD[word] for word in row["pause"]) if "pause" in row else None
-    return Promise(Metric(metric), lengths, row.get("calendar", False), pauses, parse_age(row["warn"]))
 
 
 def _person(
@@ -199,10 +170,6 @@ _PLAIN: Final = str.maketrans("áàâäãåćčéèêëíìîïñóòôöõøš�
 def _phone(number: int) -> str:
     """A number from the range that is kept free for stories."""
     return f"+44 1632 960{number:03d}"
-
-
-def _named(rows: dict[str, dict[str, Any]], kind: type[Any], name: str) -> tuple[Any, ...]:
-    return tuple(msgspec.convert({**row, name: key}, kind) for key, row in rows.items())
 
 
 def read_content(name: str) -> Any:

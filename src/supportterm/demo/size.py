@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from supportterm.core.moments import DAY, MINUTE
 from supportterm.core.operations import Escalate, Set, Snooze
 from supportterm.core.terms import Role, Status
-from supportterm.demo import content
-from supportterm.demo.build import LEAD, Clock, define
+from supportterm.demo import HERO
+from supportterm.demo.build import LEAD, Clock
+from supportterm.demo.declared import declare
 from supportterm.demo.vocabulary import first_names, last_names, sentences, tags
 from supportterm.desk import Desk
 
@@ -51,7 +52,7 @@ def build_sized(
     random = Random(seed)
     clock = Clock(now_ms - YEARS)
     with Desk.create(path, f"{tickets:,} tickets", me=LEAD, clock=clock, random=random.randbytes) as desk:
-        define(desk, content.company(), me)
+        declare(desk, {HERO: me}, now_ms)
         with desk.bulk("demo", unread=True) as bulk:
             crowd = _Crowd(bulk, random, now_ms)
             for number in range(tickets):
