@@ -142,6 +142,24 @@ def test_a_ticket_of_ours_that_came_as_a_strangers_is_one_with_it(synced: Synced
     assert synced.desk.ticket(entry.ticket).merged_into is None
 
 
+def test_what_was_said_at_the_moment_of_opening_is_not_taken_for_the_first_message(synced: Synced) -> None:
+    synced.desk.create_ticket(NewTicket("al@acme.test", "Ours", "first", home="far"))
+    (entry,) = synced.desk.outbox()
+    synced.engine.step()
+    note(synced, "second", entry.ticket)
+    synced.remote.mode = "lost"
+    synced.engine.step()
+    key = next(k for k in synced.remote.tickets if k != "7")
+    first, second = synced.remote.said[key]
+    synced.remote.said[key] = [first, replace(second, key="1", at=first.at)]
+    synced.desk.replica("far").take_one(key, synced.remote.fetch(key))  # before it is looked up what became of it
+    synced.run(60)
+    synced.remote.edit(key, 1, "second, edited")
+    synced.run(10)
+    shown = [m.body for m in synced.desk.timeline(entry.ticket) if hasattr(m, "body")]
+    assert synced.states() == [] and shown == ["first", "second, edited"]
+
+
 def test_a_version_between_ours_and_the_last_told_is_looked_at(synced: Synced) -> None:
     """The remote's answer to our write names a version; an older one that is told after it was never seen here."""
     synced.remote.put("7", subject="between")

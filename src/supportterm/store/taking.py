@@ -104,9 +104,9 @@ class Taking:
         known = self._met.find("ticket", told.key)
         shadow = known.shadow if known is not None else Shadow()
         new = known is None or not known.version
-        told_messages = sorted(item.messages, key=lambda m: (m.at, m.key))
+        told_messages = sorted(item.messages, key=lambda m: m.at)  # of one moment: as they were told
         if new and told_messages and self._waits(number):
-            self._first_is_ours(number, told_messages[0])
+            self._first_is_ours(number, told_messages)
         order = self._order(told, known, sure=sure)
         for message in told_messages:  # one that is not here yet is news, however old the rest is
             self._messages.take(number, message, edits=order == "newer")
@@ -173,14 +173,18 @@ class Taking:
                 return entry.ticket
         return None
 
-    def _first_is_ours(self, number: int, told: RemoteMessage) -> None:
+    def _first_is_ours(self, number: int, told: Sequence[RemoteMessage]) -> None:
         """The first message of a ticket that was opened from here came from here too, with a marker or without."""
         mine = self._connection.execute(
-            "SELECT message FROM outbox WHERE ticket = ? AND connection = ? AND kind = 'open' AND message IS NOT NULL",
+            "SELECT message, id FROM outbox WHERE ticket = ? AND connection = ? AND kind = 'open' "
+            "AND message IS NOT NULL",
             (number, self._name),
         ).fetchone()
-        if mine is not None and self._met.find("message", told.key) is None:
-            self._met.put("message", told.key, mine[0], "" if told.redacted else print_of(told))
+        if mine is None:
+            return
+        first = next((m for m in told if m.marker and outbox.id_of(m.marker) == mine[1]), told[0])
+        if self._met.find("message", first.key) is None:
+            self._met.put("message", first.key, mine[0], "" if first.redacted else print_of(first))
 
     def _create(self, item: TicketSeen) -> int:
         told = item.ticket
