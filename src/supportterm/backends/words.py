@@ -13,7 +13,8 @@ def lost_answer(capabilities: Capabilities) -> str:
                 f"our mark is looked for there; when it has not come after {span(capabilities.settle)} it never will, "
                 "and only then it is sent again: nothing arrives twice"
             )
-    return "you are asked whether it arrived, for it can't be looked up there: nothing is sent twice by itself"
+    known = "; a new ticket is known by what it says" if capabilities.open_tickets and capabilities.tickets else ""
+    return f"you are asked whether it arrived, for it can't be looked up there{known}: nothing is sent twice by itself"
 
 
 def overwriting(capabilities: Capabilities) -> str:

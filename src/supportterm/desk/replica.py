@@ -23,7 +23,7 @@ from supportterm.core.remote import (
     TicketSeen,
 )
 from supportterm.store import away as files
-from supportterm.store import claiming, definitions, outbox, replica, settling
+from supportterm.store import claiming, definitions, outbox, replica, settling, twins
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
 from supportterm.store.files import Files
@@ -206,6 +206,10 @@ class Replica:
             return tuple((e, step_of(connection, self._files, e)) for e in waiting)
 
         return self._read(due)
+
+    def twin(self, entry: Entry) -> str | None:
+        """The key of the one ticket that came and is the same as the one that *entry* was to open."""
+        return self._read(lambda c: twins.twin(c, entry, replica.state(c, self.name).skew))
 
     def next_moment(self) -> int | None:
         """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
-from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Say, SetFields
+from supportterm.core.remote import AnyStep, MergeTickets, PutArticle, Receipt, Say, SetFields
 from supportterm.desk.replica import Replica
 from supportterm.store.outbox import COPIED, Entry
 from supportterm.sync import backoff
@@ -112,9 +112,22 @@ class Pushing:
             again = min(settled_at, self._clock() + self._pause(entry))
             self._replica.look_again(entry, again, LOST)
         elif message and capabilities.marker == "none":
-            self._replica.ask(entry, "no answer came, and it can't be looked up whether it arrived")
+            self._by_likeness(entry, settled_at)
         else:
             self._replica.put_back(entry, "it did not arrive; it is sent again", self._clock())
+
+    def _by_likeness(self, entry: Entry, settled_at: int) -> None:
+        """No mark tells whether it arrived. A new ticket shows up among the news, and is known by what it says."""
+        if entry.kind == "open":
+            key = self._replica.twin(entry)
+            if key is not None:
+                self._replica.granted(entry, Receipt(key))
+                return
+            if self._backend.capabilities.feed != "none" and self._replica.state().looked < settled_at:
+                again = self._clock() + self._pause(entry)
+                self._replica.look_again(entry, again, f"{LOST}: what is new there is read first")
+                return
+        self._replica.ask(entry, "no answer came, and it can't be looked up whether it arrived")
 
     def _moved_on(self, entry: Entry, step: AnyStep, words: str) -> None:
         """Nothing was done, since the ticket is another by now: what that means is told by the ticket itself."""
