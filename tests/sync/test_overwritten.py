@@ -74,6 +74,13 @@ def test_what_was_seen_when_it_was_decided_is_no_surprise(synced: Synced) -> Non
     assert synced.states() == []
 
 
+def test_a_wish_that_came_true_for_a_while_is_still_to_be_done(set_high: Synced) -> None:
+    set_high.desk.change(7, verbs.set_priority, priority=Priority.LOW)
+    told(set_high, BOB, OURS)  # bob had it low before ours went over his
+    set_high.run(30)
+    assert set_high.remote.tickets["7"].priority == 0 and set_high.desk.ticket(7).priority is Priority.LOW
+
+
 def test_others_among_themselves_are_not_our_business(synced: Synced) -> None:
     told(synced, BOB, replace(OURS, actor="eve"))
     assert synced.states() == []

@@ -249,9 +249,18 @@ def wish_of(entry: outbox.Entry) -> Wish:
 
 
 def weighed(
-    connection: Connection, entry: outbox.Entry, shadow: Shadow, now: int, *, who: str = "", at: int | None = None
+    connection: Connection,
+    entry: outbox.Entry,
+    shadow: Shadow,
+    now: int,
+    *,
+    who: str = "",
+    at: int | None = None,
+    passing: bool = False,
 ) -> Wish | None:
     """What of a waiting wish is still to be done, the remote having *shadow* by now.
+
+    *passing*: it was so for a while; what was wished and came true then may be otherwise again.
 
     None: it clashes with what *who* did there *at* a moment, and is for a person; or it is so there already.
     """
@@ -261,7 +270,7 @@ def weighed(
         rows = [ConflictRow(entry.id, c.field, c.base, c.mine, c.theirs, who, since) for c in clashes]
         outbox.clash(connection, entry, rows, at=now, words="changed there too")
         return None
-    if left.empty:
+    if left.empty and not passing:
         outbox.move(connection, entry, State.ACKED, at=now, words="is so there already")
         return None
     return left

@@ -238,7 +238,7 @@ class Taking:
                 set_, base = Set(event.field, event.value), {event.field: event.old}
                 self._stroke.record(subject, set_, at=event.at, actor=event.actor, base=base)
             else:
-                self._clashes(number, shadow, event.actor, event.at)
+                self._clashes(number, shadow, event.actor, event.at, passing=True)
                 reconcile(self._stroke, number, shadow, version=told.version, at=event.at, actor=event.actor)
         if fresh and not first:
             overwritten.tell(self._stroke, number, before, fresh)
@@ -261,11 +261,11 @@ class Taking:
             touched=told.updated_at > ticket.updated_at,
         )  # fmt: skip
 
-    def _clashes(self, number: int, shadow: Shadow, who: str, at: int) -> None:
-        """What waits, against what the remote has by now."""
+    def _clashes(self, number: int, shadow: Shadow, who: str, at: int, *, passing: bool = False) -> None:
+        """What waits, against what the remote has by now, or, *passing*, had for a while."""
         for entry in outbox.of_ticket(self._connection, number) if self._waits(number) else ():
             if entry.kind == "set" and entry.state is State.QUEUED:
-                weighed(self._connection, entry, shadow, self._stroke.now, who=who, at=at)
+                weighed(self._connection, entry, shadow, self._stroke.now, who=who, at=at, passing=passing)
 
     def _merged(self, number: int, told: RemoteTicket) -> None:
         into = self._met.find("ticket", told.merged_into)
