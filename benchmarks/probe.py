@@ -102,6 +102,29 @@ class Probe:
         seen = next((at for at, picture in screens if picture == last), sent)
         return Press(seen - sent, sum(len(c.data) for c in chunks))
 
+    def press_at_once(self, key: bytes, longest: float) -> float | None:
+        """Press *key*; seconds to the first that is written, None when nothing is within *longest* seconds."""
+        sent = time.perf_counter()
+        os.write(self._master, key)
+        ready, _, _ = select.select([self._master], [], [], longest)
+        if not ready:
+            return None
+        at = time.perf_counter()
+        self._feed(os.read(self._master, 1 << 16))
+        return at - sent
+
+    def written_within(self, seconds: float) -> int:
+        """Bytes that come within *seconds*."""
+        end, size = time.monotonic() + seconds, 0
+        while (left := end - time.monotonic()) > 0:
+            size += sum(len(chunk.data) for chunk in self._collect(left, longest=left))
+        return size
+
+    def processor_seconds(self) -> float:
+        """What the process has used of a core so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def anonymous(self) -> float:
         """MiB of anonymous memory of the process."""
         text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
