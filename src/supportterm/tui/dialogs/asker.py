@@ -257,5 +257,9 @@ def _line(option: Option, widest: int, width: int) -> SheetLine:
     text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
     tone = "dim" if option.off else "text"
     room = width - widest - width_of(option.right) - 5 if option.right else width
-    left = (("  ", "text"), (fit(text, widest) if note else cut(text, width - 2), tone), (cut(note, room), "dim"))
+    left = (
+        ("  ", "text"),
+        (fit(cut(text, widest - 2), widest) if note else cut(text, width - 2), tone),
+        (cut(note, room), "dim"),
+    )
     return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()
