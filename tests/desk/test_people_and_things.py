@@ -36,6 +36,20 @@ def test_two_organizations_can_not_have_one_name(desk: Desk) -> None:
         desk.put_organization(id=bolt, name="ACME")
 
 
+def test_who_is_met_in_the_mail_domain_of_an_organization_belongs_to_it(desk: Desk) -> None:
+    before = desk.put_person(email="eve@acme.test")
+    acme, bolt = (desk.put_organization(name=name) for name in ("Acme", "Bolt"))
+    desk.put_organization(name="Acme", domain="@Acme.test")
+    first = desk.ticket(ticket(desk))
+    assert (first.organization, desk.person(first.requester).organization) == (acme, acme)
+    assert desk.person(desk.put_person(email="bo@ACME.test")).organization == acme
+    assert desk.person(desk.put_person(email="cy@acme.test", organization=bolt)).organization == bolt
+    assert desk.person(desk.put_person(email="dee@sub.acme.test")).organization is None
+    assert desk.person(desk.put_person(name="Nobody's")).organization is None
+    assert desk.person(desk.put_person(email="eve@acme.test", name="Eve")).organization is None
+    assert desk.person(before).organization is None, "who was known before stays where they are"
+
+
 def test_another_requester_is_one_change_also_when_nobody_knew_them(desk: Desk) -> None:
     number = ticket(desk)
     before = desk.ticket(number)

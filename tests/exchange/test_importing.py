@@ -108,8 +108,7 @@ def test_an_answer_that_comes_first_is_joined_by_its_question(desk: Desk, tmp_pa
 
 
 def test_tickets_are_of_the_organization_of_who_asks(desk: Desk, tmp_path: Path) -> None:
-    acme = desk.put_organization(name="Acme")
-    desk.put_person(email="dana@acme.example", organization=acme)
+    acme = desk.put_organization(name="Acme", domain="acme.example")
     box = Box(tmp_path / "box").add()
     box.add(day=5, From="bo@far.example", Subject="Re: Pipes", Message_ID="<3@x>", In_Reply_To="<2@x>")
     box.add(day=6, From="eve@far.example", Subject="Doors").add(day=2, Subject="Pipes", Message_ID="<2@x>")

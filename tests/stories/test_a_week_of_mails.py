@@ -17,6 +17,7 @@ from week.plot import BACKEND, SEGMENTS, SUPPORT, Week, week_of
 from week.reckoned import Reckoned
 
 from supportterm.commands.figures import record_of
+from supportterm.core.metrics import figures as reported
 from supportterm.core.metrics_report import Ask
 from supportterm.core.operations import Snooze, Warned
 from supportterm.core.query import parse
@@ -39,7 +40,9 @@ def compare(lived: Lived, reckoned: Reckoned) -> None:
     """Each ticket, and every figure of each way to divide a report."""
     for thread, number in lived.tickets.items():
         compare_ticket(lived, reckoned, thread, number)
+    every = {figure.name for figure in reported()}
     for where, found, expected in figures(lived, reckoned):
+        assert expected.keys() == every, "the pencil knows every figure that is reported"
         assert {name: found[name] for name in expected} == expected, where
 
 

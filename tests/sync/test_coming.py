@@ -19,11 +19,12 @@ def test_a_ticket_is_here_as_it_is_there(synced: Synced) -> None:
 
 
 def test_a_ticket_is_of_the_organization_of_who_asks_there(synced: Synced) -> None:
-    acme = synced.desk.put_organization(name="Acme", segment="paid")
+    acme = synced.desk.put_organization(name="Acme", segment="paid", domain="acme.test")
+    assert synced.desk.ticket(7).organization is None, "who was known before is left alone"
     synced.desk.put_person(email="al@acme.test", organization=acme)
     synced.remote.open("8")
     synced.run(10)
-    assert synced.desk.ticket(8).organization == acme and synced.desk.ticket(7).organization is None
+    assert synced.desk.ticket(8).organization == acme
 
 
 def test_news_is_unread_and_wakes_who_sleeps(synced: Synced) -> None:

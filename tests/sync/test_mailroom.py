@@ -99,8 +99,7 @@ def test_a_customer_s_mail_is_of_their_organization_whose_promises_hold(post: Po
     promise = {"metric": "first-reply", "lengths": {"1": 3_600_000}}
     gold = {"schedule": "always@1", "when": {"segments": ["enterprise"]}, "promises": [promise]}
     desk.define("policy", "gold", gold)
-    acme = desk.put_organization(name="Acme", segment="enterprise")
-    desk.put_person(email="al@acme.test", organization=acme)
+    acme = desk.put_organization(name="Acme", segment="enterprise", domain="acme.test")
     post.come(mail())
     post.come(mail(sender="bo@elsewhere.test"))
     assert (desk.ticket(1).organization, desk.ticket(2).organization) == (acme, None)

@@ -195,7 +195,11 @@ def person(
     return Outcome(f"{email} is known")
 
 
-@command("organization set", group="desk", examples=("organization set Acme --segment enterprise --manager dana",))
+@command(
+    "organization set",
+    group="desk",
+    examples=("organization set Acme --domain acme.test --segment enterprise --manager dana",),
+)
 def organization(
     call: Call,
     name: Word,
@@ -205,7 +209,10 @@ def organization(
     manager: Word = "",
     notes: Line = "",
 ) -> Outcome:
-    """Add an organization, or change one."""
+    """Add an organization, or change one.
+
+    Who is met with an address in its mail `--domain` from then on belongs to it.
+    """
     call.desk.put_organization(
         name=name, domain=domain or None, segment=segment or None, manager=manager or None, notes=notes or None
     )

@@ -182,7 +182,7 @@ class OrganizationEntry(Shape, frozen=True, forbid_unknown_fields=True):
     """A customer that is more than one person. What is left out stays as it is."""
 
     segment: Literal["free", "paid", "enterprise"] | None = None
-    domain: Annotated[str | None, Meta(description="People with an address there belong to it.")] = None
+    domain: Annotated[str | None, Meta(description="Who is met with an address there belongs to it.")] = None
     manager: Annotated[str | None, Meta(description="Handle of the account manager.")] = None
     notes: str | None = None
 

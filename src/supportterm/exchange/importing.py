@@ -136,6 +136,8 @@ class _Importer:
         empty = desk.count(parse_query(""), cap=0) == 0
         self.conversations = Conversations(desk, bulk, alone=empty)
         self.nameless: dict[str, int] = {}
+        self.houses: dict[str, int | None] = {}
+        """Organizations by mail domain."""
         """People without an address, by name."""
 
     def take(self, dated: _Dated) -> None:
@@ -206,7 +208,10 @@ class _Importer:
 
     def _person(self, who: Address) -> int:
         if "@" in who.address:
-            return self.bulk.person(who.address, who.name)
+            domain = who.key.rpartition("@")[2]
+            if domain not in self.houses:
+                self.houses[domain] = self.bulk.house_of(who.address)
+            return self.bulk.person(who.address, who.name, organization=self.houses[domain])
         name = who.name or who.address or "somebody unknown"
         known = self.nameless.get(name)
         if known is None:

@@ -82,7 +82,7 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
     if new.team and team is None:
         raise Refused(f"there is no team {new.team!r}; there are {', '.join(rules.teams) or 'none yet'}")
     requester = person_with(stroke, new.email, new.name)
-    person = people.person(connection, requester)
+    person = stroke.work.person(requester)
     home = _home(connection, new.home)
     number = next_ticket(connection)
     about = Subject("ticket", number)
@@ -185,7 +185,8 @@ def person_with(stroke: Stroke, email: str, name: str = "") -> int:
     if known is not None:
         return known.id
     number = next_id(stroke.work.connection, "person")
-    stroke.aside(Subject("person", number), PersonIs(name=name or None, email=_address(email)))
+    house = people.house_of(stroke.work.connection, email)
+    stroke.aside(Subject("person", number), PersonIs(name=name or None, email=_address(email), organization=house))
     return number
 
 
@@ -202,6 +203,9 @@ def put_person(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> 
         raise Refused(f"there is no person {number}")
     if known is None and not (wanted.get("email") or wanted.get("name")):
         raise Refused("a person needs a name or a mail address")
+    house = people.house_of(connection, wanted.get("email", "")) if known is None else None
+    if house is not None:
+        wanted.setdefault("organization", house)
     return _put(stroke, "person", known, PersonIs, wanted)
 
 
@@ -209,6 +213,8 @@ def put_organization(stroke: Stroke, number: int | None, given: Mapping[str, Any
     """An organization found by name or number, or made; its number."""
     connection = stroke.work.connection
     wanted = {k: v for k, v in given.items() if v is not None}
+    if "domain" in wanted:
+        wanted["domain"] = people.address(wanted["domain"]).removeprefix("@")
     if number is None:
         known = people.organization_named(connection, wanted.get("name", ""))
     else:

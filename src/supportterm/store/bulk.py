@@ -130,6 +130,10 @@ class Bulk:
             self._emails[address] = number
         return number
 
+    def house_of(self, email: str) -> int | None:
+        """The organization whose people have addresses in the mail domain of *email*."""
+        return people.house_of(self._work().connection, email)
+
     def organization_of(self, person: int) -> int | None:
         """Where somebody belongs."""
         known = self._work().person(person)

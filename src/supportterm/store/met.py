@@ -84,7 +84,10 @@ class Met:
         else:
             kept = self.find("person", told.key) if told.key else None
             known = people.person(connection, kept.local) if kept else None
-        house = self.house(told.organization) if told.organization else None
+        if told.organization:
+            house: int | None = self.house(told.organization)
+        else:
+            house = people.house_of(connection, address) if known is None else None
         given = asdict(PersonIs(told.name or None, address or None, told.phone or None, house))
         fresh = {field: value for field, value in given.items() if value and not (known and getattr(known, field))}
         number = known.id if known else self.number("person")

@@ -110,6 +110,13 @@ def organizations_matching(connection: Connection, text: str, limit: int) -> tup
     return tuple(Organization(*row) for row in found)
 
 
+def house_of(connection: Connection, email: str) -> int | None:
+    """The organization whose people have addresses in the mail domain of *email*."""
+    domain = address(email).rpartition("@")[2]
+    row = connection.execute("SELECT id FROM organization WHERE domain = ? AND domain <> ''", (domain,)).fetchone()
+    return row[0] if row else None
+
+
 def distinguished_organizations(connection: Connection) -> tuple[Organization, ...]:
     """Those that pay, or have an account manager."""
     found = connection.execute(f"{_ORGANIZATION} WHERE segment <> 'free' OR manager IS NOT NULL AND manager <> ''")

@@ -103,8 +103,6 @@ class Lived:
         customers = {event.mail.author for event in self.week.events if event.deed is None}
         for domain in sorted({author.rpartition("@")[2] for author in customers}):
             desk.put_organization(name=domain, domain=domain, segment=segment_of(domain))
-        for author in sorted(customers):
-            desk.put_person(email=author, organization=desk.organization_named(author.rpartition("@")[2]))
         desk.metrics.keep_days_in(ZONE.key)
 
     def live(self) -> None:

@@ -33,6 +33,8 @@ class Fact(NamedTuple):
     length: int = 0
     business: int = 0
     """Minutes."""
+    promise: str = ""
+    """Which one was kept or missed."""
 
 
 class Ticket:
@@ -236,6 +238,9 @@ class Reckoned:
                     rank = next((n for n in range(1, len(lengths) + 1) if n * 100 >= percent * len(lengths)), 0)
                     told[f"{name}{part}_{stat}"] = lengths[rank - 1] if lengths else None
         told["sla"] = _share(many["kept"], many["kept"] + many["missed"])
+        for metric in ("first-reply", "next-reply", "update", "wait", "resolution"):
+            kept, missed = (sum(f.promise == metric for f in named[name]) for name in ("kept", "missed"))
+            told[f"sla_{metric.replace('-', '_')}"] = _share(kept, kept + missed)
         told["one_touch"] = _share(many["one_touch"], many["solved"])
         told["first_contact"] = _share(many["first_contact"], many["solved"])
         return told | {"csat": None, "nps": None}
@@ -249,9 +254,10 @@ class Reckoned:
             if not clock.length:
                 continue  # nothing was promised in the end
             if clock.done is not None and (due is None or clock.done <= due):
-                yield Fact(clock.done, "kept", ticket.replied_at(clock.done) or ticket.agent_at(clock.done))
+                agent = ticket.replied_at(clock.done) or ticket.agent_at(clock.done)
+                yield Fact(clock.done, "kept", agent, promise=clock.metric)
             elif due is not None and due < (self.week.end if clock.done is None else clock.done):
-                yield Fact(due, "missed", ticket.agent_at(due))
+                yield Fact(due, "missed", ticket.agent_at(due), promise=clock.metric)
 
     def due(self, clock: "Clock") -> int | None:
         laps = clock.ran(self.week.end + 60 * DAY)
