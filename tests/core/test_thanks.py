@@ -13,7 +13,7 @@ from supportterm.exchange.quoting import visible
 
 NAMES = ("Al Bo", "Dana Reyes")
 BARE = """
-Ok. That makes sense. Thanks to you all for your help. | Thanks to everybody!
+Ok. That makes sense. Thanks to you all for your help. | Thanks to everybody! | Thanks. That was simple.
 Thanks! | Thank you so much for your quick help! | Hi Dana,\\n\\nThat did it. Thanks a lot!\\n\\nBest,\\nAl
 thx 👍 | ty!! | Yes, thank you! | Perfect, thank you! | Thanks, works now.
 Great, thanks for getting back to me. Have a nice day! | Vielen Dank für die schnelle Hilfe!\\nViele Grüße\\nAl
@@ -80,4 +80,4 @@ def test_of_a_year_of_real_mail_few_are_and_each_of_them_rightly(shared: Path) -
         if is_thanks(text, [writer[1] if writer else ""]):
             found.append(" ".join(text.split()))
     assert len(mails) > 19_000 and 8 <= len(found) <= 25
-    assert all(len(text) < 60 and re.search("thank|cheers", text, re.I) for text in found), found
+    assert all(len(text) < 80 and re.search("thank|cheers", text, re.I) for text in found), found

@@ -15,7 +15,7 @@ from supportterm.desk import Desk
 from supportterm.sync.mailroom import MailRoom
 from supportterm.sync.timers import Timers
 
-from .plot import BACKEND, HOUR, NAP, SUPPORT, ZONE, Deed, Mail, Week, segment_of
+from .plot import BACKEND, HOUR, NAP, SUPPORT, THANKS, ZONE, Deed, Mail, Week, segment_of
 
 MINUTE = 60_000
 WORKDAYS = ("mon", "tue", "wed", "thu")
@@ -110,7 +110,7 @@ class Lived:
         for number, event in enumerate(self.week.events):
             self._ring_until(event.mail.at)
             if event.deed is None:
-                self._comes(event.mail, event.thread)
+                self._comes(event.mail, event.thread, event.said)
             else:
                 self._answers(event.mail, event.deed, self.tickets[event.thread])
             if number % 20 == 0:  # as the keeper does between other things
@@ -123,17 +123,20 @@ class Lived:
             self.clock.now += rest
         self.clock.now = moment
 
-    def _comes(self, mail: Mail, thread: int) -> None:
+    def _comes(self, mail: Mail, thread: int, said: str) -> None:
         self._pages += 1
-        raw = self._addressed(mail)
+        raw = self._addressed(mail, said)
         there = MailRoom(self.desk, self.desk.connections()[0])
         there.take(Page((MailCame(f"INBOX/1/{self._pages}", raw, "INBOX", mail.at),), str(self._pages)))
         number = self.tickets.setdefault(thread, len(self.tickets) + 1)
         with_it = [m.message_id for m in self.desk.timeline(number, size=20) if isinstance(m, Message)]
         assert mail.id.strip("<>") in [id.strip("<>") for id in with_it], f"{mail.id} did not come to #{number}"
 
-    def _addressed(self, mail: Mail) -> bytes:
-        """The mail as it would have come to the desk: to its address, in answer to what the desk had sent."""
+    def _addressed(self, mail: Mail, said: str) -> bytes:
+        """The mail as it would have come to the desk: to its address, in answer to what the desk had sent.
+
+        It thanks and says nothing else, or asks something before all that it says.
+        """
         head, gap, body = mail.raw.partition(b"\n\n")
         fields = re.split(rb"\n(?![ \t])", head)
         told = [field for field in fields if not re.match(rb"(?i)(to|cc|in-reply-to|references):|>?from ", field)]
@@ -141,6 +144,7 @@ class Lived:
         if mail.answers:
             ids = " ".join(self._ids.get(id, id) for id in reversed(mail.answers))
             told += [b"In-Reply-To: " + ids.split()[-1].encode(), b"References: " + ids.encode()]
+        body = said.encode() + (b"\n" if said == THANKS else b"\n\n" + body) if said else body
         return b"\n".join(told) + gap + body
 
     def _answers(self, mail: Mail, deed: Deed, number: int) -> None:

@@ -23,6 +23,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 SUPPORT, BACKEND = ("ada", "ben", "cai", "dan", "eva"), ("fay", "gus", "hal")
 SEGMENTS = ("free", "paid", "enterprise")
 HOUR = 3_600_000
+THANKS, QUESTION = "Thanks a lot!", "One more question: what is this?"
 NAP = 6 * HOUR
 """So long a ticket is snoozed."""
 _MASKED = re.compile(rb"(?m)^From: (\S+) (?:at|@end\|ng \|rom) (\S+)")
@@ -63,6 +64,12 @@ class Event(NamedTuple):
     """Threads are counted from 0, as they begin."""
     deed: Deed | None
     """None: its customer wrote."""
+    said: str = ""
+    """What its customer wrote besides: what is a bare thanks is not left to taste here."""
+
+    @property
+    def thanks(self) -> bool:
+        return self.said == THANKS
 
 
 class Week(NamedTuple):
@@ -127,7 +134,8 @@ def _unmasked(found: re.Match[bytes]) -> bytes:
 
 def _mail(message: Message) -> Mail | None:
     """None for a piece of a body that looks like a mail of its own."""
-    id, author = "".join(str(message["Message-ID"] or "").split()), parseaddr(str(message["From"]))[1].lower()
+    told, author = "".join(str(message["Message-ID"] or "").split()), parseaddr(str(message["From"]))[1].lower()
+    id = "".join(_ids(told)[:1]) or told
     try:
         when = parsedate_to_datetime(str(message["Date"]))
         subject = str(make_header(decode_header(str(message["Subject"] or ""))))
@@ -151,7 +159,7 @@ def _events(mails: Iterable[Mail]) -> Iterator[Event]:
     awaited: dict[tuple[str, str], int] = {}
     asked: dict[tuple[str, str], int] = {}
     for mail in mails:
-        topic = mail.author, _topic(mail.subject)
+        topic, begins = (mail.author, _topic(mail.subject)), False
         found = next((threads[id] for id in mail.answers if id in threads), None)
         if found is None:
             absent = [(mail.author, id) for id in (mail.id, *mail.answers)]
@@ -161,14 +169,14 @@ def _events(mails: Iterable[Mail]) -> Iterator[Event]:
         if found is None:
             found = len(customers)
             customers.append(mail.author)
-            asked[topic] = found
+            asked[topic], begins = found, True
         threads[mail.id] = found
         if mail.author != customers[found]:
             yield Event(mail, found, _deed(mail))
             continue
         for id in mail.answers[:1]:
             awaited.setdefault((mail.author, id), found)
-        yield Event(mail, found, None)
+        yield Event(mail, found, None, "" if begins else THANKS if mail.chance % 4 == 0 else QUESTION)
 
 
 def _topic(subject: str) -> str:

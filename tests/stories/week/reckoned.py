@@ -118,7 +118,7 @@ class Reckoned:
             ticket = self.tickets[event.thread]
             ticket.rings(at)
             if deed is None:
-                thanks = ticket.status == "solved" and only_thanks(event.mail.raw)
+                thanks = ticket.status == "solved" and event.thanks
                 ticket.happens(at, "customer")
                 ticket.wakes(at)
                 if ticket.status != "open" and not thanks:
@@ -396,14 +396,6 @@ PROMISES = {
 }
 LENGTHS = ("first_reply", "next_reply", "first_resolution", "resolution", "requester_wait", "agent_wait")
 NAMES = (*LENGTHS, "created", "solved", "reopened", "replies", "kept", "missed", "one_touch", "first_contact")
-
-
-def only_thanks(raw: bytes) -> bool:
-    """Whether a short mail thanks and asks nothing: what is quoted and signed aside."""
-    lines = raw.partition(b"\n\n")[2].decode("latin-1").splitlines()
-    said = [line for line in lines if line.strip() and not line.startswith(">")]
-    text = " ".join(said).lower()
-    return "thank" in text and "?" not in text and len(text.split()) <= 12
 
 
 def _open(zone: ZoneInfo, week: Week, hours: list[list[tuple[float, float]]], off: date | None = None) -> Spans:
