@@ -188,6 +188,7 @@ INDEX: Final = {
     "split": "split",
     "status": "set_",
     "subject": "console.addressing",
+    "suggest": "suggest",
     "survey answer": "survey",
     "surveys": "survey",
     "suspend": "suspend",

@@ -12,6 +12,7 @@ from supportterm.tui.panes.letter import ADDRESSED, Letter, addresses
 from supportterm.tui.render.markdown import ARTICLE
 
 if TYPE_CHECKING:
+    from supportterm.core.nouns import Article
     from supportterm.desk import Desk
 
 Picked = Callable[[str], None]
@@ -23,7 +24,7 @@ def picker(trigger: str, desk: "Desk", letter: Letter, picked: Picked) -> Questi
         case "::":
             return MacroQuestion(desk, letter, picked)
         case "??":
-            return ArticleQuestion(desk, picked)
+            return ArticleQuestion(desk, letter, picked)
         case _:
             return ColleagueQuestion(desk, picked)
 
@@ -60,7 +61,7 @@ class MacroQuestion(Question):
 
 
 class ArticleQuestion(Question):
-    """Articles searched as one types; each is offered as its text and as a link to it."""
+    """Articles searched as one types, before that those that may answer the ticket; each as its text and as a link."""
 
     name = "article"
     label = "article:"
@@ -69,16 +70,19 @@ class ArticleQuestion(Question):
     tip = "type to search"
     ways = (("move", "choose"), ("open", "put in at the cursor"), ("back", "cancel"))
 
-    def __init__(self, desk: "Desk", picked: Picked) -> None:
-        self._desk, self._picked = desk, picked
+    def __init__(self, desk: "Desk", letter: Letter, picked: Picked) -> None:
+        self._desk, self._letter, self._picked = desk, letter, picked
 
     def options(self, text: str) -> Sequence[Option]:
-        found = self._desk.articles(text, limit=20)
+        likely = () if text.strip() else self._likely()
+        rest = self._desk.articles(text, limit=20)
+        found = dict.fromkeys([*likely, *rest])
         both = []
         for article in found:
             title = safe_line(article.title, 100)
             internal = "INTERNAL " if article.visibility == "internal" else ""
-            both.append(Option(title, f"{internal}text, {article.section}", f"text:{article.slug}"))
+            where = "suggested" if article in likely else article.section
+            both.append(Option(title, f"{internal}text, {where}", f"text:{article.slug}"))
             both.append(Option(title, f"{internal}link", f"link:{article.slug}"))
         return both or [Option("no article holds these words", value="none:")]
 
@@ -89,6 +93,11 @@ class ArticleQuestion(Question):
                 return
             article = self._desk.article(slug)
             self._picked(article.body.strip() if how == "text" else f"[{article.title}]({ARTICLE}{article.slug})")
+
+    def _likely(self) -> "tuple[Article, ...]":
+        from supportterm.assist.suggestions import articles
+
+        return tuple(each.article for each in articles(self._desk, self._letter.ticket)) if self._letter.ticket else ()
 
 
 class ColleagueQuestion(Question):
