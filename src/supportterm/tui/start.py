@@ -102,7 +102,9 @@ def _settings(here: "Paths", profile: str) -> "Settings | None":
 
 
 def _speaks_unicode() -> bool:
-    """Whether the terminal's locale can show more than ASCII."""
+    """Whether the terminal's locale, and the font of the Linux console, can show more than ASCII."""
+    if os.environ.get("TERM") == "linux":  # its font has 256 or 512 signs, and ours are not among them
+        return False
     words = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "C.UTF-8"
     return "utf" in words.lower()
 

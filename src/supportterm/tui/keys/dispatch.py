@@ -44,9 +44,21 @@ class Keys:
             self._views = views
             self.engine.use(with_views(self._own, views))
 
+    def _is_escape(self, key: str, stack: "Stack") -> bool:
+        """Whether *key* is escape and a letter that came at once, as over a slow line: terminals send the same for alt.
+
+        What alt is bound to is that; else the question is left, and the letter, which may not be meant, is let go.
+        """
+        alt, _, letter = key.rpartition("+")
+        if alt != "alt" or len(letter) != 1 or self.waiting:
+            return False
+        return not any(live.binding.sequence == key for live in self.engine.bindings(stack))
+
     def take(self, key: str) -> bool:
         """Whether *key* was ours. What is typed into a text box is not, nor what edits it."""
         stack = self._here()
+        if stack[0].context == "prompt" and self._is_escape(key, stack):
+            key = "escape"
         step = self.engine.press(key, stack)
         self.stumbled = False
         if isinstance(step, Pending):

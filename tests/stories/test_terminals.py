@@ -1,0 +1,63 @@
+"""Terminals that are unlike others: the Linux console, screen, a line on which keys arrive together; all scripts in them."""
+
+import shutil
+
+import pytest
+from person import Home
+from terminal import OURS, Terminal, terminal
+
+SIGNS = set("●✓✎▲☾↑↯★▌▐│─┃┋╏▸▾›…")
+WIDE = "日本語の件名 한국어 Größe שלום مرحبا"
+
+
+def test_the_linux_console_is_drawn_with_signs_that_its_font_has(home: Home) -> None:
+    with home.console(TERM="linux") as there:
+        there.see("Charged twice for March")
+        there.press("enter")
+        there.see("#")
+        assert not set(there.text) & SIGNS
+
+
+def test_escape_and_a_letter_that_arrive_at_once_leave_the_question_and_are_no_text(console: Terminal) -> None:
+    console.type("/invoice")
+    console.see("/ invoice")
+    console.write("\x1bx")
+    console.see_no_more("/ invoice")
+    console.see("enter open")
+
+
+def test_wide_letters_and_those_from_right_to_left_are_typed_searched_for_and_read(console: Terminal) -> None:
+    console.type(":new")
+    console.press("enter")
+    console.see("to:")
+    console.type("li@acme.test")
+    console.press("enter")
+    console.see("subject:")
+    console.type(WIDE)
+    console.press("enter")
+    console.see("subject: 日")
+    console.type("本文です。")
+    column, shown = console.screen.cursor.x, console.lines[console.screen.cursor.y]
+    assert shown.replace(" ", "").endswith("本文です。") and column == 2 + 2 * len("本文です。")
+    console.press("ctrl+s", "s")
+    console.see("created by phone")
+    console.press("u")
+    console.type("/件名")
+    console.press("enter")
+    console.see("li@acme.test")
+    assert "한국어" in console.text.replace(" ", "") or "한" in console.text
+
+
+@pytest.mark.skipif(shutil.which("screen") is None, reason="screen is not installed here")
+def test_in_screen_it_is_as_outside(home: Home) -> None:
+    folder = home.path / "screens"
+    folder.mkdir(mode=0o700)
+    words = ["-U", "-c", "/dev/null", *OURS]
+    with terminal(words, home.path, 100, 30, ["screen"], SCREENDIR=str(folder), TERM="screen-256color") as there:
+        there.see("Charged twice for March")
+        there.press("enter")
+        there.see("Charged twice for March", "reply")
+        there.press("r")
+        there.see("PUBLIC REPLY")
+        there.type("Grüße 日本")
+        there.see("Grüße 日")
