@@ -1,4 +1,4 @@
-"""Terminals that are unlike others: the Linux console, screen, a line on which keys arrive together; all scripts in them."""
+"""Terminals unlike others: the Linux console, screen, a line on which keys come together; and all scripts in them."""
 
 import shutil
 
@@ -35,8 +35,9 @@ def test_wide_letters_and_those_from_right_to_left_are_typed_searched_for_and_re
     console.see("subject:")
     console.type(WIDE)
     console.press("enter")
-    console.see("subject: 日")
+    console.see("came by", "subject: 日")
     console.type("本文です。")
+    console.wait_for(lambda: "本文です。" in console.lines[console.screen.cursor.y], "the text is not at the cursor")
     column, shown = console.screen.cursor.x, console.lines[console.screen.cursor.y]
     assert shown.replace(" ", "").endswith("本文です。") and column == 2 + 2 * len("本文です。")
     console.press("ctrl+s", "s")
@@ -45,7 +46,7 @@ def test_wide_letters_and_those_from_right_to_left_are_typed_searched_for_and_re
     console.type("/件名")
     console.press("enter")
     console.see("li@acme.test")
-    assert "한국어" in console.text.replace(" ", "") or "한" in console.text
+    assert "한국어" in console.text.replace(" ", "")
 
 
 @pytest.mark.skipif(shutil.which("screen") is None, reason="screen is not installed here")
@@ -56,7 +57,7 @@ def test_in_screen_it_is_as_outside(home: Home) -> None:
     with terminal(words, home.path, 100, 30, ["screen"], SCREENDIR=str(folder), TERM="screen-256color") as there:
         there.see("Charged twice for March")
         there.press("enter")
-        there.see("Charged twice for March", "reply")
+        there.see("how do i delete my account")
         there.press("r")
         there.see("PUBLIC REPLY")
         there.type("Grüße 日本")
