@@ -58,6 +58,8 @@ class Oracle:
         self._last = {"outbox": 0, "step": 0, "log": 0, "arrival": 0, "write": 0}
         self._over: dict[tuple[str, str], tuple[int, Value]] = {}
         """For each field of a ticket there: the ticket here, and what ours went over unseen, while ours stands."""
+        self._ours: dict[tuple[str, str], bool] = {}
+        """For each field of a ticket there, whether what it is came from here."""
         self._asked: set[tuple[int, str, str]] = set()
         """(ticket, field, theirs as JSON) of all that people were asked."""
         self._newest: dict[int, int] = defaultdict(int)
@@ -198,13 +200,17 @@ class Oracle:
     def _writes(self) -> None:
         writes, rules = self._world.remote.writes, self._world.kind.rules
         for write in writes[self._last["write"] :]:
+            ours = self._ours.get((write.key, write.field), False)
             if write.before != write.value:
                 self._over.pop((write.key, write.field), None)  # what is not the last word any more needs none
+                self._ours[write.key, write.field] = bool(write.marker)
             if not write.marker or (rules.guard != "atomic" and not rules.history):
                 continue
             sent = self.sent[bytes.fromhex(write.marker.replace("-", ""))]
             fine = write.before in (sent.base.get(write.field), write.value)
             if not fine and rules.guard != "atomic":
+                if ours:  # one of ours that came late went over another of ours
+                    continue
                 self._over[write.key, write.field] = sent.ticket, write.before
                 continue
             self._demand(fine, "I4", f"set {sent.seq} overwrote {write}, having seen {sent.base.get(write.field)!r}")
