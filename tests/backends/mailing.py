@@ -1,11 +1,11 @@
 """What tests of the mail backend share: a connection, steps to send, and what lies in the mailboxes."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+import whole_feed
 from servers.mail import DOMAIN, PASSWORD, MailServers
 from supportterm.backends.mail import MAIL
 from supportterm.backends.mail.backend import Mail
@@ -54,7 +54,7 @@ def plain_imap(port: int) -> dict[str, str]:
 def say(*to: str, **more: Any) -> Say:
     """A reply that can be sent, to the customer when nobody is named."""
     values: dict[str, Any] = {
-        "marker": str(uuid.uuid4()), "key": "", "role": Role.REPLY, "body": "Have you tried a new cartridge?",
+        "marker": whole_feed.marker(), "key": "", "role": Role.REPLY, "body": "Have you tried a new cartridge?",
         "author": "Dana", "to": to or (f"customer@{DOMAIN}",), "subject": "The printer", "number": 12,
     }  # fmt: skip
     return Say(**(values | more))
@@ -79,10 +79,5 @@ def names(items: Any) -> list[str]:
 
 def everything(backend: Mail, cursor: str = "") -> tuple[list[MailCame], str]:
     """All that there is to be told from a cursor, and where it ends."""
-    items: list[MailCame] = []
-    while True:
-        page = backend.changes(cursor)
-        items += [item for item in page.items if isinstance(item, MailCame)]
-        cursor = page.cursor
-        if not page.more:
-            return items, cursor
+    items, end = whole_feed.everything(backend, cursor)
+    return [item for item in items if isinstance(item, MailCame)], end

@@ -1,6 +1,5 @@
 """What tests of the Request Tracker backend share: a connection to the server of the run, and reading its feed."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -10,6 +9,7 @@ from servers.request_tracker import Tracker
 from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.remote import Item, RemoteTicket, TicketGone, TicketSeen
+from whole_feed import everything
 
 
 def connect(tracker: Tracker, *, user: str = "sync", **settings: str) -> RequestTracker:
@@ -22,22 +22,6 @@ def desk(request_tracker: Tracker) -> Iterator[RequestTracker]:
     opened = connect(request_tracker)
     yield opened
     opened.close()
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
-
-
-def everything(backend: RequestTracker, cursor: str = "") -> tuple[list[Item], str]:
-    """All that there is to be told from a cursor, and where it ends."""
-    items: list[Item] = []
-    for _ in range(1000):
-        page = backend.changes(cursor)
-        items += page.items
-        cursor = page.cursor
-        if not page.more:
-            return items, cursor
-    raise AssertionError("the feed has no end")
 
 
 _read: dict[str, str] = {}

@@ -1,6 +1,5 @@
 """A real Redmine: answers that get lost, two at one moment, notes that stay inside, fields by their words."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -13,7 +12,6 @@ from supportterm.backends.redmine import REDMINE
 from supportterm.backends.redmine.backend import Redmine
 from supportterm.core.remote import (
     AnyStep,
-    Item,
     OpenTicket,
     OutFile,
     RemotePerson,
@@ -23,6 +21,7 @@ from supportterm.core.remote import (
     TicketSeen,
 )
 from supportterm.core.terms import Role, Status
+from whole_feed import everything, marker
 
 
 @pytest.fixture
@@ -36,10 +35,6 @@ def line(redmine: Server) -> Iterator[Line]:
 def desk(line: Line, redmine: Server) -> Iterator[Redmine]:
     with closing(REDMINE.open({"url": line.url}, lambda: redmine.keys["sync"])) as backend:
         yield backend
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
 
 
 def writes(asked: Asked) -> bool:
@@ -152,21 +147,10 @@ def test_a_customer_who_hides_their_address_has_none(desk: Redmine, redmine: Ser
 
 def test_many_of_one_moment_are_all_told_and_one_that_is_deleted_is_gone(desk: Redmine, redmine: Server) -> None:
     keys = [redmine.open(f"Many {n}", "?") for n in range(60)]
-    items, cursor = read(desk, "")
+    items, cursor = everything(desk, "")
     assert set(keys) <= {item.ticket.key for item in items if isinstance(item, TicketSeen)}
     redmine.call("DELETE", f"/issues/{keys[31]}.json", user="admin")
-    assert TicketGone(keys[31]) in read(desk, cursor)[0]
-
-
-def read(backend: Redmine, cursor: str) -> tuple[list[Item], str]:
-    items: list[Item] = []
-    for _ in range(100):
-        page = backend.changes(cursor)
-        items += page.items
-        cursor = page.cursor
-        if not page.more:
-            return items, cursor
-    raise AssertionError("the feed has no end")
+    assert TicketGone(keys[31]) in everything(desk, cursor)[0]
 
 
 def test_without_the_field_for_marks_it_says_so_and_promises_less(redmine: Server) -> None:

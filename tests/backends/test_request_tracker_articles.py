@@ -3,13 +3,14 @@
 from contextlib import closing
 
 import pytest
-from rt import connect, marker
+from rt import connect
 from rt import desk as desk
 
 from servers.request_tracker import Tracker
 from supportterm.backends import errors
 from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.remote import PutArticle, RemoteArticle
+from whole_feed import marker
 
 pytest_plugins = ["servers.rt_fixtures"]
 

@@ -7,7 +7,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from rt import connect, everything, gone, here, now, seen
+from rt import connect, gone, here, now, seen
 from rt import desk as desk
 
 from servers.request_tracker import Tracker
@@ -16,6 +16,7 @@ from supportterm.backends.request_tracker import feed
 from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.remote import TicketSeen
 from supportterm.core.terms import Priority, Role, Status
+from whole_feed import everything
 
 pytest_plugins = ["servers.rt_fixtures"]
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from loopback import Asked, Line, Told
-from rt import everything, here, seen
+from rt import here, seen
 
 from servers.request_tracker import Tracker
 from supportterm.backends import errors
 from supportterm.backends.request_tracker import REQUEST_TRACKER, feed
 from supportterm.backends.request_tracker.backend import RequestTracker
+from whole_feed import everything
 
 pytest_plugins = ["servers.rt_fixtures"]
 

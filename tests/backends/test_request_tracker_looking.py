@@ -4,7 +4,7 @@ import subprocess
 from contextlib import closing
 
 import pytest
-from rt import connect, marker, now
+from rt import connect, now
 from rt import desk as desk
 
 from servers import request_tracker as server
@@ -15,6 +15,7 @@ from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.remote import Say
 from supportterm.core.terms import Role, Status
+from whole_feed import marker
 
 pytest_plugins = ["servers.rt_fixtures"]
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 from loopback import HTML, Asked, Line, Told
-from rt import connect, here, marker, now
+from rt import connect, here, now
 
 from servers.request_tracker import Tracker
 from supportterm.backends import errors
@@ -14,6 +14,7 @@ from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.nouns import Value
 from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, PutArticle, RemotePerson, Say, SetFields
 from supportterm.core.terms import Role
+from whole_feed import marker
 
 pytest_plugins = ["servers.rt_fixtures"]
 

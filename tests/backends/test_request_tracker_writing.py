@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rt import connect, everything, here, marker, now, seen
+from rt import connect, here, now, seen
 from rt import desk as desk
 
 from servers.request_tracker import Tracker
@@ -18,6 +18,7 @@ from supportterm.backends.request_tracker.backend import RequestTracker
 from supportterm.core.nouns import Value
 from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, RemotePerson, Say, SetFields
 from supportterm.core.terms import Priority, Role, Status
+from whole_feed import everything, marker
 
 pytest_plugins = ["servers.rt_fixtures"]
 

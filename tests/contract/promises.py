@@ -1,13 +1,13 @@
 """What the tests of the contract share: reading a feed to its end, and what it told."""
 
 import time
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
 from supportterm.core.remote import Item, RemoteMessage, RemoteTicket, SetFields, TicketSeen
+from whole_feed import marker
 
 
 class Watched:
@@ -34,22 +34,6 @@ class Watched:
                 raise AssertionError(f"{name} raised {type(error).__name__}") from error
 
         return held
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
-
-
-def read(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
-    """All that is told from a cursor on, and where it ends."""
-    items: list[Item] = []
-    for _ in range(2_000):
-        page = backend.changes(cursor)
-        items += page.items
-        cursor = page.cursor
-        if not page.more:
-            return items, cursor
-    raise AssertionError("the feed has no end")
 
 
 def key_of(item: Item) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from counterpart import Counterpart
-from promises import eventually, fields, key_of, marker, messages, read, told
+from promises import eventually, fields, key_of, messages, told
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Helpdesk
@@ -22,6 +22,7 @@ from supportterm.core.remote import (
     TicketSeen,
 )
 from supportterm.core.terms import Priority, Role, Status
+from whole_feed import everything, marker
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "hostile_small.json").read_text())["cases"]
 HOSTILE = [t for case in CASES if "payload" in case and isinstance(t := ast.literal_eval(case["payload"]), str)]
@@ -64,7 +65,7 @@ def test_out_of_reach_a_read_is_unavailable_and_a_write_has_not_left(counterpart
 
 def test_from_the_beginning_all_is_told(counterpart: Counterpart, backend: Helpdesk) -> None:
     keys = [counterpart.open(f"Told {n}", f"text {n}") for n in range(3)]
-    items, _ = read(backend)
+    items, _ = everything(backend)
     for n, key in enumerate(keys):
         assert told(items, key)[-1].subject == f"Told {n}"
         assert f"text {n}" in [m.body for m in messages(items, key).values()]
@@ -79,7 +80,7 @@ def test_a_cursor_is_text_and_from_any_page_on_nothing_is_missing(counterpart: C
     before: set[str] = set()
     cursor = ""
     for start in cursors:
-        rest = {i.ticket.key for i in read(counterpart.backend(), start)[0] if isinstance(i, TicketSeen)}
+        rest = {i.ticket.key for i in everything(counterpart.backend(), start)[0] if isinstance(i, TicketSeen)}
         assert set(keys) <= before | rest
         before |= {i.ticket.key for i in backend.changes(start).items if isinstance(i, TicketSeen)}
 
@@ -88,7 +89,7 @@ def test_every_change_is_told_after_the_cursor_and_moves_the_version(
     counterpart: Counterpart, backend: Helpdesk
 ) -> None:
     key = counterpart.open("Versions", "one")
-    items, cursor = read(backend)
+    items, cursor = everything(backend)
     versions = [told(items, key)[-1].version]
     changes: tuple[Callable[[], None], ...] = (
         lambda: counterpart.set(key, "priority", int(Priority.HIGH)),
@@ -98,7 +99,7 @@ def test_every_change_is_told_after_the_cursor_and_moves_the_version(
     )
     for change in changes:
         change()
-        items, cursor = read(backend, cursor)
+        items, cursor = everything(backend, cursor)
         versions.append(told(items, key)[-1].version)
     assert len(set(versions)) == 5
     assert told(items, key)[-1].subject == "Renamed" and told(items, key)[-1].priority == Priority.HIGH
@@ -117,7 +118,7 @@ def test_what_happens_while_pages_are_read_is_told_too(counterpart: Counterpart,
             counterpart.set(keys[turn], "subject", f"Moved {turn}")
         elif not page.more:
             break
-    for item in read(backend, cursor)[0]:  # a walk goes round once more
+    for item in everything(backend, cursor)[0]:  # a walk goes round once more
         if isinstance(item, TicketSeen):
             last[item.ticket.key] = item.ticket.subject
     assert [last[key] for key in keys] == [f"Moved {n}" for n in range(10)]
@@ -128,17 +129,17 @@ def test_who_wrote_is_told_and_a_note_is_never_public(counterpart: Counterpart, 
     counterpart.agent(key, "from an agent")
     if counterpart.capabilities.note:
         backend.write(Say(marker(), key, Role.NOTE, "among us"))
-    found = {m.body: m.role for m in messages(read(backend)[0], key).values()}
+    found = {m.body: m.role for m in messages(everything(backend)[0], key).values()}
     assert found["from the customer"] is Role.CUSTOMER and found["from an agent"] is Role.REPLY
     assert found.get("among us", Role.NOTE) is Role.NOTE
 
 
 def test_what_is_gone_or_went_on_elsewhere_says_so(counterpart: Counterpart, backend: Helpdesk) -> None:
     gone, merged, into = (counterpart.open(name, "text") for name in ("Gone", "Merged", "Into"))
-    _, cursor = read(backend)
+    _, cursor = everything(backend)
     counterpart.delete(gone)
     merges = counterpart.merge(merged, into)
-    items, _ = read(backend, cursor)
+    items, _ = everything(backend, cursor)
     if counterpart.capabilities.deletes != "none":
         assert any(isinstance(i, TicketGone) and i.key == gone for i in items)
     if merges:
@@ -149,7 +150,7 @@ def test_what_is_gone_or_went_on_elsewhere_says_so(counterpart: Counterpart, bac
 def test_texts_come_and_go_as_they_are(counterpart: Counterpart, backend: Helpdesk, text: str) -> None:
     key = counterpart.open("Texts", "first")
     backend.write(Say(marker(), key, Role.REPLY, text))
-    assert [m.body.rstrip() for m in messages(read(backend)[0], key).values()][-1] == text.rstrip()
+    assert [m.body.rstrip() for m in messages(everything(backend)[0], key).values()][-1] == text.rstrip()
 
 
 def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk) -> None:
@@ -158,7 +159,7 @@ def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk
         backend.write(Say(marker(), key, Role.REPLY, text or "."))
         if counterpart.capabilities.search:
             assert isinstance(backend.search(text[:60], 3), tuple)
-    assert len(messages(read(backend)[0], key)) == len(HOSTILE) + 1
+    assert len(messages(everything(backend)[0], key)) == len(HOSTILE) + 1
 
 
 # --- what is sent
@@ -168,13 +169,13 @@ def test_hostile_texts_break_nothing(counterpart: Counterpart, backend: Helpdesk
 def test_what_has_come_is_told_again_from_every_cursor_before_it(counterpart: Counterpart, backend: Helpdesk) -> None:
     for n in range(3):
         counterpart.open(f"Again {n}", "text")
-    _, cursor = read(backend)
-    before = {key_of(item) for item in read(backend)[0]}
+    _, cursor = everything(backend)
+    before = {key_of(item) for item in everything(backend)[0]}
     counterpart.open("Newest", "text")
     later = counterpart.backend()
-    after = {key_of(item) for item in read(later)[0]}
+    after = {key_of(item) for item in everything(later)[0]}
     assert before < after and len(after) == len(before) + 1
-    news, _ = read(later, json.loads(json.dumps(cursor)))
+    news, _ = everything(later, json.loads(json.dumps(cursor)))
     later.close()
     assert any(b"Newest" in i.raw if isinstance(i, MailCame) else i.ticket.subject == "Newest" for i in news
                if isinstance(i, MailCame | TicketSeen))  # fmt: skip
@@ -207,7 +208,7 @@ def test_a_reply_is_there_once_found_by_its_marker_and_comes_back_as_ours(
         pytest.skip(f"{counterpart.name} stores no marker")
     found = backend.find(step)
     assert found is not None and found.key == receipt.key
-    (ours,) = [m for m in messages(read(backend)[0], key).values() if m.body == step.body]
+    (ours,) = [m for m in messages(everything(backend)[0], key).values() if m.body == step.body]
     assert (ours.key, ours.marker) == (receipt.key, step.marker)
 
 
@@ -217,7 +218,7 @@ def test_a_customer_who_quotes_a_marker_proves_nothing(counterpart: Counterpart,
     counterpart.customer(key, f"your id is {step.marker}, see {step.marker}@desk.test")
     if counterpart.capabilities.marker == "stored":
         assert backend.find(step) is None
-    assert not any(m.marker for m in messages(read(backend)[0], key).values())
+    assert not any(m.marker for m in messages(everything(backend)[0], key).values())
 
 
 def test_a_ticket_opened_from_here_is_told_as_ours(
@@ -227,7 +228,7 @@ def test_a_ticket_opened_from_here_is_told_as_ours(
     person = RemotePerson("", "Bo", "bo@acme.test")
     step = OpenTicket(marker(), "A call", person, "it smokes", {"priority": int(Priority.HIGH)})
     receipt = backend.write(step)
-    ticket = told(read(backend)[0], receipt.key)[-1]
+    ticket = told(everything(backend)[0], receipt.key)[-1]
     assert (ticket.subject, ticket.priority, ticket.requester.email) == ("A call", Priority.HIGH, "bo@acme.test")
     if counterpart.capabilities.marker == "stored":
         found = backend.find(step)
@@ -237,7 +238,7 @@ def test_a_ticket_opened_from_here_is_told_as_ours(
 def test_fields_are_set_as_asked_and_others_stay(counterpart: Counterpart, backend: Helpdesk) -> None:
     key = counterpart.open("Fields", "hello")
     backend.write(fields(backend, key, status=int(Status.OPEN), priority=int(Priority.URGENT)))
-    ticket = told(read(backend)[0], key)[-1]
+    ticket = told(everything(backend)[0], key)[-1]
     assert (ticket.status, ticket.priority, ticket.subject) == (Status.OPEN, Priority.URGENT, "Fields")
 
 
@@ -251,7 +252,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(
     with pytest.raises(errors.Conflict) as caught:
         backend.write(step)
     assert caught.value.current["priority"] == Priority.HIGH
-    assert told(read(backend)[0], key)[-1].priority == Priority.HIGH
+    assert told(everything(backend)[0], key)[-1].priority == Priority.HIGH
 
 
 def test_tags_of_others_stay(counterpart: Counterpart, backend: Helpdesk, needs: Callable[[str], None]) -> None:
@@ -264,7 +265,7 @@ def test_tags_of_others_stay(counterpart: Counterpart, backend: Helpdesk, needs:
     item = backend.fetch(key)
     assert isinstance(item, TicketSeen)
     backend.write(SetFields(marker(), key, remove=("alpha",), version=item.ticket.version))
-    assert told(read(backend)[0], key)[-1].tags == ("beta",)
+    assert told(everything(backend)[0], key)[-1].tags == ("beta",)
 
 
 def test_whether_fields_arrived_can_be_found_out(counterpart: Counterpart, backend: Helpdesk) -> None:
@@ -279,7 +280,7 @@ def test_tickets_are_merged(counterpart: Counterpart, backend: Helpdesk, needs: 
     needs("merge")
     one, other = counterpart.open("One", "a"), counterpart.open("Other", "b")
     backend.write(MergeTickets(marker(), one, other))
-    assert told(read(backend)[0], one)[-1].merged_into == other
+    assert told(everything(backend)[0], one)[-1].merged_into == other
 
 
 def test_a_ticket_that_is_not_there_is_told_as_such(counterpart: Counterpart, backend: Helpdesk) -> None:

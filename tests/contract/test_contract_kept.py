@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from counterpart import Counterpart
-from promises import marker, messages, read
+from promises import messages
 
 from supportterm.backends import errors
 from supportterm.core.remote import OutFile, PutArticle, RemoteArticle, RemoteFile, Say
 from supportterm.core.terms import Role
+from whole_feed import everything, marker
 
 CONTENT = b"\x00\xff\r\n.\r\n%PDF" + bytes(range(256)) * 400
 NAME = "Übersicht “alt” 1.bin"
@@ -41,7 +42,7 @@ def test_a_customer_s_file_comes_byte_by_byte(
 ) -> None:
     needs("files_down")
     key = counterpart.open("With a file", "see there", {"kuvä 1.bin": CONTENT})
-    (file,) = [f for m in messages(read(backend)[0], key).values() for f in m.files]
+    (file,) = [f for m in messages(everything(backend)[0], key).values() for f in m.files]
     assert (file.name, file.size) == ("kuvä 1.bin", len(CONTENT))
     assert hashlib.sha256(content(backend, file)).digest() == hashlib.sha256(CONTENT).digest()
 
@@ -56,7 +57,7 @@ def test_a_file_of_ours_goes_with_its_message(
     key = counterpart.open("A file goes", "please send it")
     out = OutFile(NAME, "application/octet-stream", len(CONTENT), str(here))
     made = backend.write(Say(marker(), key, Role.REPLY, "here it is", files=(out,))).key
-    (file,) = messages(read(backend)[0], key)[made].files
+    (file,) = messages(everything(backend)[0], key)[made].files
     assert file.name == NAME and content(backend, file) == CONTENT
 
 
@@ -84,11 +85,11 @@ def test_of_a_file_that_is_not_there_nothing_is_given(backend: Any, needs: Calla
 def test_a_message_that_was_edited_is_the_same_with_another_text(counterpart: Counterpart, backend: Any) -> None:
     key = counterpart.open("Edited", "hello")
     counterpart.agent(key, "the lever is on the left")
-    items, cursor = read(backend)
+    items, cursor = everything(backend)
     before = {m.body.rstrip(): m.key for m in messages(items, key).values()}
     if not counterpart.edit(key, "the lever is on the left", "the lever is on the right"):
         pytest.skip(f"nobody edits messages at {counterpart.name}")
-    after = {m.body.rstrip(): m.key for m in messages(read(backend, cursor)[0], key).values()}
+    after = {m.body.rstrip(): m.key for m in messages(everything(backend, cursor)[0], key).values()}
     assert after["the lever is on the right"] == before["the lever is on the left"]
     assert "the lever is on the left" not in after
 

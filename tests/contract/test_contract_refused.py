@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 from counterpart import Counterpart
-from promises import fields, marker, now
+from promises import fields, now
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Capabilities
@@ -21,6 +21,7 @@ from supportterm.core.remote import (
     TicketGone,
 )
 from supportterm.core.terms import Priority, Role, Status
+from whole_feed import marker
 
 _SOMEBODY = RemotePerson("", "Bo", "bo@acme.test")
 _TO = ("somebody@customer.test",)

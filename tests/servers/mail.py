@@ -32,6 +32,7 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from servers import mail_configuration as configuration
+from servers.by_hand import by_hand
 from servers.debian import NotToBeHad, install
 from servers.mail_configuration import CATCH_ALL, DOMAIN, HOST
 
@@ -311,19 +312,12 @@ def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def main(words: list[str]) -> int:
-    match words:
-        case ["up", folder]:
-            servers = up(Path(folder).resolve())
-            places = " ".join(f"MAIL_{name.upper()}=127.0.0.1:{port}" for name, port in servers.ports.items())
-            print(f"{places} MAIL_CA={servers.ca} MAIL_PASSWORD={PASSWORD} MAIL_CATCH_ALL={CATCH_ALL}")
-        case ["down", folder]:
-            down(Path(folder).resolve())
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
-    return 0
+def _said(folder: Path, port: int) -> str:
+    """Its ports are any that are free."""
+    servers = up(folder)
+    places = " ".join(f"MAIL_{name.upper()}=127.0.0.1:{port}" for name, port in servers.ports.items())
+    return f"{places} MAIL_CA={servers.ca} MAIL_PASSWORD={PASSWORD} MAIL_CATCH_ALL={CATCH_ALL}"
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(by_hand(__doc__, _said, down))

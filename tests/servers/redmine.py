@@ -25,6 +25,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from servers.by_hand import by_hand
 from servers.debian import CACHE, NotToBeHad, install
 from servers.processes import alive, await_port, free_port
 
@@ -208,19 +209,11 @@ def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> No
         raise NotToBeHad(f"{' '.join(command)} failed; see {folder / 'seed.log'}")
 
 
-def main(words: list[str]) -> int:
-    match words:
-        case ["up", folder, *rest]:
-            redmine = up(Path(folder).resolve(), int(rest[0]) if rest else 0)
-            keys = " ".join(f"REDMINE_KEY_{name.upper()}={key}" for name, key in redmine.keys.items())
-            print(f"REDMINE_URL={redmine.url} {keys}")
-        case ["down", folder]:
-            down(Path(folder).resolve())
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
-    return 0
+def _said(folder: Path, port: int) -> str:
+    redmine = up(folder, port)
+    keys = " ".join(f"REDMINE_KEY_{name.upper()}={key}" for name, key in redmine.keys.items())
+    return f"REDMINE_URL={redmine.url} {keys}"
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(by_hand(__doc__, _said, down))

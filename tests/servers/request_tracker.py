@@ -26,6 +26,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from servers.by_hand import by_hand
 from servers.debian import CACHE, NotToBeHad, install
 from servers.processes import alive, await_port, free_port
 
@@ -224,19 +225,11 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
         raise NotToBeHad(f"{command[0]} failed while Request Tracker was made ready; see {folder / 'seed.log'}")
 
 
-def main(words: list[str]) -> int:
-    match words:
-        case ["up", folder, *rest]:
-            tracker = up(Path(folder).resolve(), int(rest[0]) if rest else 0)
-            tokens = " ".join(f"RT_TOKEN_{name.upper()}={token}" for name, token in tracker.tokens.items())
-            print(f"RT_URL={tracker.url} {tokens}")
-        case ["down", folder]:
-            down(Path(folder).resolve())
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
-    return 0
+def _said(folder: Path, port: int) -> str:
+    tracker = up(folder, port)
+    tokens = " ".join(f"RT_TOKEN_{name.upper()}={token}" for name, token in tracker.tokens.items())
+    return f"RT_URL={tracker.url} {tokens}"
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(by_hand(__doc__, _said, down))
