@@ -35,7 +35,7 @@ def try_(call: Call, text: Text) -> Outcome:
 
 @command("bot evaluate", faces=(SHELL,), group="knowledge", examples=("bot evaluate questions.jsonl",))
 def evaluate(call: Call, file: Path, *, wrong: Count = 5) -> Outcome:
-    """Try the bot on questions whose answers are known: how many it answers, and how many of these wrong.
+    """Try the bot on questions whose answers are known: how many it answers, and how many wrongly.
 
     FILE has a line of JSON a question: `{"question": "…", "answers": ["an-article", …]}`, without answers where the
     knowledge base has none. Also said is how sure it would have to be for at most `--wrong` percent of its answers to
