@@ -4,8 +4,30 @@ import re
 
 import httpx
 
+from supportterm.core.remote import Say
+from supportterm.desk import Desk
 from supportterm.gateway.app import application
 from supportterm.gateway.context import Gateway
+
+MAIL = {
+    "name": "mail", "title": "Mail", "backend": "mail", "can": ["reply", "forward", "files"], "settings": {},
+}  # fmt: skip
+"""A connection by which a desk's mail would leave."""
+
+
+def sent_letters(desk: Desk) -> list[Say]:
+    """What the keeper would send now, as it is when it is sent."""
+    replica, found = desk.replica("mail"), []
+    while (claimed := replica.claim("fence")) is not None:
+        assert isinstance(claimed[1], Say)
+        found.append(claimed[1])
+    return found
+
+
+def link_in(letter: Say) -> str:
+    found = re.search(r"<(https?://[^>]+)>", letter.body)
+    assert found is not None
+    return found[1]
 
 
 class Browser(httpx.AsyncClient):

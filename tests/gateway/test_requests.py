@@ -1,31 +1,28 @@
 """One's own requests by a mailed link: who comes in, what they see, and what nobody learns."""
 
-import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browser import Browser
+from browser import MAIL, Browser, link_in, sent_letters
 
 from clocks import Clock
 from supportterm.backends.mail import account, composing
 from supportterm.core import verbs
-from supportterm.core.remote import Say
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway.rates import LINK
 
-MAIL = {"backend": "mail", "can": ["reply", "forward", "files"], "settings": {}}
 SERVERS = {"address": "help@acme.example", "imap": "imap.acme.example", "smtp": "smtp.acme.example"}
 
 
 @pytest.fixture
 def mail(desk: Desk) -> Desk:
     """A desk whose mail can leave."""
-    desk.define("connection", "mail", {"name": "mail", "title": "Mail", **MAIL})
+    desk.define("connection", "mail", MAIL)
     desk.portal.keep_address("https://help.acme.example")
     return desk
 
@@ -34,26 +31,11 @@ def asks(desk: Desk, email: str, subject: str = "Charged twice", body: str = "Tw
     return desk.create_ticket(NewTicket(email, subject, body, email.partition("@")[0].title())).tickets[0]
 
 
-def letters(desk: Desk) -> list[Say]:
-    """What the keeper would send now, as it is when it is sent."""
-    replica, found = desk.replica("mail"), []
-    while (claimed := replica.claim("fence")) is not None:
-        assert isinstance(claimed[1], Say)
-        found.append(claimed[1])
-    return found
-
-
 async def come_in(browser: Browser, desk: Desk, email: str) -> None:
     await browser.submit("/requests", "/requests/link", email=email)
-    (letter,) = letters(desk)
+    (letter,) = sent_letters(desk)
     answer = await browser.get(link_in(letter))
     assert answer.url.path == "/requests" and email in answer.text
-
-
-def link_in(letter: Say) -> str:
-    found = re.search(r"<(https://[^>]+)>", letter.body)
-    assert found is not None
-    return found[1]
 
 
 async def test_the_link_leaves_as_a_mail_to_whom_it_is_for(browser: Browser, mail: Desk) -> None:
@@ -61,7 +43,7 @@ async def test_the_link_leaves_as_a_mail_to_whom_it_is_for(browser: Browser, mai
     await browser.submit("/requests", "/requests/link", email=" AL@example.org ")
     entry = mail.outbox()[0]
     assert "pass=" not in entry.what and entry.kind == "letter"  # the link lies nowhere
-    (letter,) = letters(mail)
+    (letter,) = sent_letters(mail)
     into = BytesIO()
     composing.write(composing.letter(letter, account.read(SERVERS), mail.clock()), into)
     read = message_from_bytes(into.getvalue(), policy=policy.default)
@@ -74,7 +56,7 @@ async def test_whether_an_address_is_known_can_not_be_told(browser: Browser, mai
     asks(mail, "al@example.org")
     answers = [await browser.submit("/requests", "/requests/link", email=e) for e in ("al@example.org", "no@b.example")]
     assert len({answer.text for answer in answers}) == len({answer.status_code for answer in answers}) == 1
-    assert [letter.to for letter in letters(mail)] == [("al@example.org",)]
+    assert [letter.to for letter in sent_letters(mail)] == [("al@example.org",)]
 
 
 async def test_asking_again_and_again_sends_one_mail_and_then_waits(
@@ -85,13 +67,13 @@ async def test_asking_again_and_again_sends_one_mail_and_then_waits(
         (await browsers(f"192.0.2.{n}").submit("/requests", "/requests/link", email="al@example.org")).status_code
         for n in range(LINK.burst + 1)
     ]
-    assert asked == [200] * LINK.burst + [429] and len(letters(mail)) == 1
+    assert asked == [200] * LINK.burst + [429] and len(sent_letters(mail)) == 1
 
 
 async def test_a_link_is_good_for_an_hour_and_a_browser_for_a_week(browser: Browser, mail: Desk, clock: Clock) -> None:
     asks(mail, "al@example.org")
     await browser.submit("/requests", "/requests/link", email="al@example.org")
-    (letter,) = letters(mail)
+    (letter,) = sent_letters(mail)
     clock.forward(3_599)
     assert (await browser.get(link_in(letter))).status_code == 200
     clock.forward(2)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supportterm.core.team_hours import team_hours
 from supportterm.desk.asking import Asking
-from supportterm.store import customers, letters, people
+from supportterm.store import chats, customers, letters, people
 from supportterm.store.customers import CUSTOMER, Request
 
 if TYPE_CHECKING:
@@ -80,3 +81,29 @@ class Customers(Asking):
         """A mail with a link to one's requests waits to leave; False when nobody has this address, or none can."""
         with self._store.writing() as connection:
             return letters.ask(connection, email, self._desk.clock(), self._random(10))
+
+    # --- chats
+
+    def person_of(self, ticket: int) -> int:
+        """Who asked. Raises Refused when there is no such ticket."""
+        return self._desk.ticket(ticket).requester
+
+    def open_hours(self) -> bool:
+        """Whether any team is at work now. One without a schedule always is, and so is a desk without teams."""
+        hours = team_hours(self._desk.definitions()).values()
+        return not hours or any(schedule.open_at(self._desk.clock()) for schedule in hours)
+
+    def is_at_chat(self, ticket: int, until: int) -> None:
+        """Who asked is at the chat until a moment, or was until then. If the machine dies it may be forgotten."""
+        with self._store.writing(durable=False) as connection:
+            chats.here(connection, ticket, until)
+
+    def saw_chat(self, ticket: int, message: int) -> None:
+        """Who asked has seen the chat up to *message*. If the machine dies it may be forgotten."""
+        with self._store.writing(durable=False) as connection:
+            chats.saw(connection, ticket, message)
+        self._changed((ticket,))
+
+    def chat_seen(self, ticket: int) -> tuple[int, int]:
+        """The newest message that who asked has seen, and the newest that somebody of the desk has; 0: none."""
+        return self._read(chats.seen_by_customer, ticket), self._read(chats.seen_by_agents, ticket)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
-from supportterm.gateway import contact, help_centre, requests
+from supportterm.gateway import chat, contact, help_centre, requests
 from supportterm.gateway.context import Gateway, TooOften, of
 from supportterm.gateway.forms import Expired, TooMuch
 from supportterm.gateway.guarding import SafeHeaders, SizeLimit
@@ -33,6 +33,7 @@ def application(gateway: Gateway) -> Starlette:
             *help_centre.ROUTES,
             *contact.ROUTES,
             *requests.ROUTES,
+            *chat.ROUTES,
         ],
         middleware=[
             Middleware(SafeHeaders, secure=gateway.site.secure),

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from supportterm.desk import Desk
+from supportterm.gateway.hub import Hub
 from supportterm.gateway.rates import Rate, Rates, network_of
 from supportterm.gateway.site import Site
 from supportterm.gateway.statics import Statics
@@ -34,6 +35,7 @@ class Gateway:
         self.portal = desk.portal
         self.customers = desk.customers
         self.leave = leave
+        self.hub = Hub(desk)
         self.site = site
         self.statics = Statics()
         self.rates = rates or Rates()

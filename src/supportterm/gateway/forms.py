@@ -2,11 +2,12 @@
 
 import secrets
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from supportterm.core import passes
 from supportterm.core.moments import DAY, HOUR
@@ -68,9 +69,17 @@ async def sent(gateway: Gateway, request: Request, what: str) -> FormData:
     return form
 
 
-def once(form: FormData) -> bytes:
-    """The form that was sent, in 16 bytes: whoever sends the same one twice wants it once."""
-    return sha256(text(form, FIELD).encode()).digest()[:16]
+def once(form: FormData, field: str = FIELD) -> bytes:
+    """The form that was sent, in 16 bytes, told by a field: whoever sends the same one twice wants it once."""
+    return sha256(f"{field} {text(form, field)}".encode()).digest()[:16]
+
+
+def download(file: NewFile, path: Path) -> Response:
+    """A file that somebody sent, to be kept and never shown in the browser: it may hold anything."""
+    return FileResponse(
+        path, media_type="application/octet-stream", filename=safe_filename(file.name),
+        headers={"content-security-policy": "default-src 'none'; sandbox", "cache-control": "no-store"},
+    )  # fmt: skip
 
 
 def text(form: FormData, name: str) -> str:

@@ -25,6 +25,8 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
 }
+_SCROLLED: Final = {"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
+"""What may be wider than the page is scrolled within itself, also by keys."""
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _FIRST_HEADING: Final = re.compile(r"\A\s*# +(?P<words>[^\n]+)\n")
 
@@ -32,7 +34,8 @@ _FIRST_HEADING: Final = re.compile(r"\A\s*# +(?P<words>[^\n]+)\n")
 def to_html(text: str, *, title: str = "", pictures: bool = True) -> str:
     """*text* as HTML. A first heading that says the *title* again is left out. Without *pictures* there are none.
 
-    Headings begin at the second level: the page has the first.
+    Headings begin at the second level: the page has the first. Without pictures, which is how agents write to
+    customers, links open beside the page.
     """
     heading = _FIRST_HEADING.match(text)
     if heading is not None and heading["words"].strip() == title.strip():
@@ -43,8 +46,7 @@ def to_html(text: str, *, title: str = "", pictures: bool = True) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),
         link_rel="nofollow noopener noreferrer",
-        # What may be wider than the page is scrolled within itself, also by keys.
-        set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
+        set_tag_attribute_values={**_SCROLLED, **({} if pictures else {"a": {"target": "_blank"}})},
     )
 
 

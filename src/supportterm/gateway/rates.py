@@ -24,6 +24,11 @@ WRITE: Final = Rate(8, 30)
 LINK: Final = Rate(3, 600)
 """Mails with a link to one's own requests."""
 
+LINE: Final = Rate(20, 1.5)
+"""Lines of a chat."""
+CHATS: Final = Rate(20, 10)
+"""Chats that are opened, or taken up again after the line was lost."""
+
 
 class Rates:
     """For one event loop: nothing here waits."""

@@ -4,13 +4,12 @@ from typing import Final
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request as Asked
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from supportterm.backends.mail.account import is_address
 from supportterm.core.moments import ago_words
 from supportterm.core.nouns import Attachment, Message, Person
-from supportterm.core.safe import safe_filename
 from supportterm.core.terms import SUSPENDED, Role, Status
 from supportterm.desk.customers import Request
 from supportterm.gateway import context, forms, session
@@ -101,7 +100,7 @@ async def answered(request: Asked) -> Response:
 
 
 async def file(request: Asked) -> Response:
-    """A file of a request, to be kept and never shown in the browser: it may hold anything."""
+    """A file of a request."""
     gateway = context.of(request)
     gateway.allow(request, READ)
     person = await session.who(request)
@@ -109,11 +108,7 @@ async def file(request: Asked) -> Response:
     found = await gateway.do(gateway.customers.file, person.id, number, which) if person is not None else None
     if found is None:
         return missing(request)
-    kept, path = found
-    return FileResponse(
-        path, media_type="application/octet-stream", filename=safe_filename(kept.name),
-        headers={"content-security-policy": "default-src 'none'; sandbox", "cache-control": "no-store"},
-    )  # fmt: skip
+    return forms.download(*found)
 
 
 def state_words(status: Status, *, held: bool = False) -> str:

@@ -34,6 +34,9 @@ class Statics:
         """Under which name *file* is served."""
         return self._names[file]
 
+    def content_of(self, file: str) -> bytes:
+        return self._files[self._names[file]].content
+
     async def serve(self, request: Request) -> Response:
         found = self._files.get(request.path_params["name"])
         if found is None:

@@ -72,8 +72,8 @@ def _names(rules: verbs.Rules, wrote: Wrote) -> list[str]:
     return [wrote.author, *(agent.name for agent in rules.agents.values())]
 
 
-def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
-    """A ticket on somebody's behalf; its number. Who asks is got to know when they are not yet."""
+def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket, *, requester: int | None = None) -> int:
+    """A ticket on somebody's behalf; its number. Who asks is got to know when they are not yet, or is *requester*."""
     connection = stroke.work.connection
     subject = " ".join(new.subject.split())
     if not subject:
@@ -81,7 +81,8 @@ def create_ticket(stroke: Stroke, rules: verbs.Rules, new: NewTicket) -> int:
     team = rules.teams.get(new.team or "")
     if new.team and team is None:
         raise Refused(f"there is no team {new.team!r}; there are {', '.join(rules.teams) or 'none yet'}")
-    requester = person_with(stroke, new.email, new.name)
+    if requester is None:
+        requester = person_with(stroke, new.email, new.name)
     person = stroke.work.person(requester)
     home = _home(connection, new.home)
     number = next_ticket(connection)
@@ -187,6 +188,13 @@ def person_with(stroke: Stroke, email: str, name: str = "") -> int:
     number = next_id(stroke.work.connection, "person")
     house = people.house_of(stroke.work.connection, email)
     stroke.aside(Subject("person", number), PersonIs(name=name or None, email=_address(email), organization=house))
+    return number
+
+
+def stranger(stroke: Stroke, name: str) -> int:
+    """Number of somebody new of whom there is only a name; they stay when the stroke is undone."""
+    number = next_id(stroke.work.connection, "person")
+    stroke.aside(Subject("person", number), PersonIs(name=name))
     return number
 
 

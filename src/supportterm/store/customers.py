@@ -16,6 +16,8 @@ from supportterm.store.stroke import Stroke
 
 CUSTOMER: Final = "customer"
 """Who acts: no agent."""
+VISITOR: Final = "Visitor"
+"""What somebody is called who chats without a name."""
 MOST: Final = 500
 """Messages of a request that are shown, the newest."""
 
@@ -57,7 +59,8 @@ def done_before(connection: Connection, change: bytes) -> int | None:
 
 def open_ticket(stroke: Stroke, rules: Rules, new: NewTicket) -> int:
     """A new ticket, its way to a team, and the team's automatic answer; its number."""
-    number = authoring.create_ticket(stroke, rules, new)
+    asking = None if new.email else authoring.stranger(stroke, new.name or VISITOR)
+    number = authoring.create_ticket(stroke, rules, new, requester=asking)
     stroke.follow()  # routing gives it the team that answers
     stroke.flush()
     acknowledge(stroke, rules, number, new.name, CUSTOMER)

@@ -87,12 +87,19 @@ class Departing:
         """A message leaves by the ticket's home, or by mail when it is for somebody outside."""
         if role is Role.CUSTOMER:
             return
+        if role is Role.REPLY and ticket.channel == "chat" and self._is_at_chat(ticket):
+            return  # it is read where it was asked
         by = home if home is not None else self._mail(ticket, message, role)
         if by is None or (role is Role.NOTE and "note" not in by.can):
             return
         _possible(by, role.word)
         self._stroke.work.delivery(message, "waiting")
         self.add(by, ticket, "say", {}, message=message, role=role)
+
+    def _is_at_chat(self, ticket: Ticket) -> bool:
+        from supportterm.store.chats import is_here
+
+        return not ticket.home and is_here(self._stroke.work.connection, ticket.id, self._stroke.now)
 
     def fields(self, home: Connected, ticket: Ticket, wish: Wish) -> None:
         """Fields leave together. Refused when one of them can't be set there."""

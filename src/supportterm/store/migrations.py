@@ -190,6 +190,7 @@ CREATE TABLE missed_search (words TEXT PRIMARY KEY, times INTEGER NOT NULL, at I
 CREATE INDEX missed_search_at ON missed_search(at);
 CREATE TABLE bot_turn (ticket INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX bot_turn_at ON bot_turn(at);
+CREATE TABLE chat (ticket INTEGER PRIMARY KEY, here INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0) STRICT;
 """
 
 
@@ -214,7 +215,7 @@ def third(db: Database) -> None:
 @STEPS()
 def fourth(db: Database) -> None:
     """What programs of people's own follow: whether a stroke was news, how far each has followed, what went wrong;
-    what readers of the help centre make of it."""
+    what readers of the help centre make of it; who is at a chat."""
     _run(db, FOURTH)
 
 

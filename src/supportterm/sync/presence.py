@@ -1,4 +1,5 @@
-"""Who is at which ticket: each console of a desk tells the others, over sockets beside the desk.
+"""Who is at which ticket: each console of a desk tells the others, over sockets beside the desk; and so does each
+customer at a chat, for whom the customers' side speaks.
 
 It is a courtesy and no lock. A word that is lost is said again with the next one; who was killed is found out when
 somebody speaks to them.
@@ -28,7 +29,9 @@ class Present(NamedTuple):
     agent: str
     ticket: int
     writing: str = ""
-    """What they write on it, as drafts call it (reply, note, forward); empty while they read."""
+    """What they write on it, as drafts call it (reply, note, forward), a customer a line; empty while they read."""
+    visitor: bool = False
+    """A customer, at their own chat."""
 
 
 class _Word(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,6 +45,9 @@ class _Word(msgspec.Struct, frozen=True, omit_defaults=True):
     asks: bool = False
     """It has just come, and wants to know where the others are."""
     left: bool = False
+    visitor: bool = False
+    changed: bool = False
+    """Something of the desk was changed just now, which is in it already."""
 
 
 _numbers: Final = count(1)
@@ -52,9 +58,10 @@ _decode = msgspec.json.Decoder(_Word).decode
 class Presence:
     """One console among those of a desk. Never raises and never waits: where no socket can be, nobody is seen."""
 
-    def __init__(self, desk: Path, agent: str) -> None:
+    def __init__(self, desk: Path, agent: str, *, visitor: bool = False) -> None:
         self._folder = consoles(desk)
-        self._me = _Word(f"{os.getpid()}-{next(_numbers)}", agent)
+        self._me = _Word(f"{os.getpid()}-{next(_numbers)}", agent, visitor=visitor)
+        self._news = False
         self._others: dict[str, Present] = {}
         self._socket: socket.socket | None = None
         with suppress(OSError, StoreError):
@@ -90,10 +97,24 @@ class Presence:
         self._tell(self._me)
         return len(self._others) != before
 
+    def changed(self) -> None:
+        """Tell the others that something was changed: they need not wait until they look for it."""
+        self._tell(msgspec.structs.replace(self._me, changed=True))
+
+    def news(self) -> bool:
+        """Whether somebody told so since the last call."""
+        news, self._news = self._news, False
+        return news
+
     @property
     def others(self) -> tuple[Present, ...]:
-        """Who else is at a ticket, the same person at another console too."""
-        return tuple(present for present in self._others.values() if present.ticket)
+        """Who else of the desk is at a ticket, the same person at another console too."""
+        return tuple(present for present in self._others.values() if present.ticket and not present.visitor)
+
+    @property
+    def visitors(self) -> tuple[Present, ...]:
+        """The customers who are at their chats."""
+        return tuple(present for present in self._others.values() if present.ticket and present.visitor)
 
     def on(self, ticket: int) -> tuple[Present, ...]:
         """Who else is at this ticket."""
@@ -111,7 +132,8 @@ class Presence:
         if word.left:
             self._others.pop(word.console, None)
             return
-        self._others[word.console] = Present(word.agent, word.ticket, word.writing)
+        self._news = self._news or word.changed
+        self._others[word.console] = Present(word.agent, word.ticket, word.writing, word.visitor)
         if word.asks:
             self._send(word.console, self._me)
 

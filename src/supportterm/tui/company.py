@@ -1,6 +1,7 @@
 """Who else is at the tickets that are on the screen, and telling the others where this console is."""
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from supportterm.sync.presence import Presence, Present
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 class Company:
     """The consoles of the desk, this one among them."""
 
-    def __init__(self, desk: "Desk", screen: "DeskScreen") -> None:
-        """To be made while the loop runs: it hears the others through it."""
+    def __init__(self, desk: "Desk", screen: "DeskScreen", news: Callable[[], object]) -> None:
+        """To be made while the loop runs, which hears the others. *news* is called when they changed something."""
         self._screen = screen
+        self._news = news
         self._presence = Presence(desk.path, desk.me)
         if self._presence.fileno() >= 0:
             asyncio.get_running_loop().add_reader(self._presence.fileno(), self._hear)
@@ -25,6 +27,10 @@ class Company:
         """The person may be at another ticket, or have begun to write: the others hear of it, and panes are told."""
         self._presence.at(*self._where())
         self._show()
+
+    def changed(self) -> None:
+        """Something was changed here: others see it at once."""
+        self._presence.changed()
 
     def look(self) -> None:
         """Find out who left without a word. To be called now and then."""
@@ -44,6 +50,8 @@ class Company:
     def _hear(self) -> None:
         if self._presence.hear():
             self._show()
+        if self._presence.news():
+            self._news()
 
     def _show(self) -> None:
         others = self._presence.others

@@ -71,6 +71,8 @@ class Following:
     def changed_here(self) -> None:
         """A command of this console changed the desk."""
         self.changes += 1
+        if self._app.company is not None:
+            self._app.company.changed()
         self.desk_changed(here=True)
         self._app.teaching.look()
         if self._app.keeping is not None:
