@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from supportterm.core.actions import Scene
 from supportterm.core.definitions import nouns
@@ -19,11 +19,10 @@ from supportterm.core.rules import Rule
 from supportterm.core.team_hours import team_hours
 from supportterm.core.verbs import Rules
 from supportterm.desk.reading import Reading
+from supportterm.desk.walking import walked
 
 if TYPE_CHECKING:
     from supportterm.core.sla import Clocks, Service
-
-_PAGE: Final = 200
 
 
 class Supposed:
@@ -71,14 +70,8 @@ class Supposed:
 
 
 def found_by(desk: Reading, query: Query) -> Iterator[int]:
-    """The tickets of *query*, those that changed last first; a page of them is held at a time."""
-    key, order = None, parse_order("-updated")
-    while True:
-        window = desk.window(query, order, key=key, size=_PAGE)
-        yield from (row.id for row in window.rows)
-        if window.reached_end:
-            return
-        key = window.next_key
+    """The tickets of *query*, those that changed last first."""
+    return (row.id for row in walked(desk, query, parse_order("-updated")))
 
 
 def try_rule(desk: Reading, rule: Rule, query: Query, *, since: int = 0) -> Iterator[Firing]:

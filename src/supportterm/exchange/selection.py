@@ -1,40 +1,28 @@
 """What of a desk is written out: the tickets of a query, and the messages that are a ticket's own."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from supportterm.core.operations import Wrote
 from supportterm.core.orders import Order, parse_order
-from supportterm.core.query import Query, parse
+from supportterm.core.query import parse
+from supportterm.desk.walking import walked
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Message
     from supportterm.desk import Desk
     from supportterm.store.rows import TicketRow
 
-_PAGE: Final = 200
-
 
 def tickets_of(desk: "Desk", query: str) -> Iterator["TicketRow"]:
     """All tickets that match, by number."""
     wanted = parse(query)
     if not wanted.has_words:
-        yield from _walked(desk, wanted, Order("number", False))
+        yield from walked(desk, wanted, Order("number", False))
         return
     # Words are looked for from the newest message back; any other order is one of the newest matches only.
-    for number in sorted({row.id for row in _walked(desk, wanted, parse_order("-updated"))}):
+    for number in sorted({row.id for row in walked(desk, wanted, parse_order("-updated"))}):
         yield desk.row(number)
-
-
-def _walked(desk: "Desk", wanted: Query, order: Order) -> Iterator["TicketRow"]:
-    """The tickets that match, page by page to the end."""
-    key = None
-    while True:
-        window = desk.window(wanted, order, key=key, size=_PAGE)
-        yield from window.rows
-        if window.reached_end:
-            return
-        key = window.rows[-1].key if window.next_key is None else window.next_key
 
 
 def messages_of(desk: "Desk", ticket: int) -> Iterator["Message"]:
