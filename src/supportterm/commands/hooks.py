@@ -83,7 +83,10 @@ def try_(call: Call, event: EventName, ticket: OneTicket) -> Outcome:
 
 @command("hooks again", group="desk", examples=("hooks again", "hooks again assigned-notify"))
 def again(call: Call, hook: HookName = "") -> Outcome:
-    """Run again what did not end well, of one hook or of all; also what may have been done before a crash."""
+    """Run again what did not end well, of one hook or of all.
+
+    Also what was cut short when the process that runs hooks died, and may have been done.
+    """
     return _decided(call, hook, again=True)
 
 

@@ -75,6 +75,7 @@ def _contents() -> Iterator[str]:
     yield "  --desk FILE        use this desk; else $SUPPORTTERM_DESK, else the one in config.yaml"
     yield "  --profile NAME     the desk and settings of a profile of config.yaml; else $SUPPORTTERM_PROFILE"
     yield "  --me HANDLE        act as this agent"
+    yield "  --screen-reader    open the console for a screen reader"
     yield "  --help             explain a command: supportterm COMMAND --help"
     yield "  --version"
     yield ""
