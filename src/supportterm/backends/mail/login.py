@@ -119,7 +119,7 @@ class Login:
         renewed = getattr(self._secret, "renewed", None)
         trouble = renewed(f"{told} {client}".strip()) if renewed is not None else "there is no place for it"
         if trouble:
-            self.remark = f"the server gives another refresh token with each use, and the new one can't be kept: {trouble}"
+            self.remark = f"the server gives another refresh token with each use, and it can't be kept: {trouble}"
 
 
 def _token_url(text: str) -> Any:
