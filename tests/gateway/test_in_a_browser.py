@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from browser import MAIL, link_in, sent_letters
+from questions import asked, ratings
 from visitor import on_a_port
 
 from clocks import Clock
@@ -153,3 +154,18 @@ def test_every_page_can_be_used_by_everybody(base: str, chromium: Any, desk: Des
             wrong += [("/chat", scheme, width, one["id"]) for one in axe.Axe().run(page).response["violations"]]
             context.close()
     assert wrong == []
+
+
+def test_a_survey_counts_by_one_click_and_the_first_move(base: str, tab: Any, desk: Desk, clock: Clock) -> None:
+    links = asked(desk, clock, base)
+    tab.goto(links[3])
+    tab.get_by_role("button", name="Send").wait_for()
+    tab.wait_for_timeout(300)
+    assert ratings(desk) == []
+    tab.mouse.move(200, 200)
+    tab.get_by_text("We have it").wait_for()
+    assert ratings(desk) == [(4, "")]
+    tab.get_by_label("A word about why").fill("quick")
+    tab.get_by_role("button", name="Send").click()
+    tab.get_by_text("Thank you").wait_for()
+    assert ratings(desk) == [(4, ""), (4, "quick")]

@@ -15,7 +15,7 @@ from supportterm.core.refusal import Refused
 def serve(
     call: Call, *, host: Line = "127.0.0.1", port: Count = 8025, base_url: Line = "", proxies: Line = "127.0.0.1"
 ) -> Outcome:
-    """Serve the customers' side, here, until told to end: help centre, a form to ask, one's own requests.
+    """Serve the customers' side, here, until told to end: help centre, requests, chat, surveys.
 
     It listens on this machine alone, for a proxy in front of it that speaks TLS. `--base-url` is the address that
     customers see; it is kept in the desk, since mails name it. `--proxies` are the addresses whose word is taken for

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from supportterm.core.team_hours import team_hours
 from supportterm.desk.asking import Asking
-from supportterm.store import chats, customers, letters, people
+from supportterm.store import chats, customers, letters, people, surveying
 from supportterm.store.customers import CUSTOMER, Request
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Person
+    from supportterm.core.surveys import Survey
     from supportterm.core.writing import NewFile, NewTicket
     from supportterm.desk.door import Desk
     from supportterm.store.connection import Store
@@ -81,6 +82,22 @@ class Customers(Asking):
         """A mail with a link to one's requests waits to leave; False when nobody has this address, or none can."""
         with self._store.writing() as connection:
             return letters.ask(connection, email, self._desk.clock(), self._random(10))
+
+    # --- surveys
+
+    def asked(self, ticket: int, survey: str) -> "tuple[int, Survey] | None":
+        """The survey that a link is for, and the ticket by which it goes on by now; None when either is gone."""
+        found = next((one for one in self._desk.surveys() if one.name == survey and not one.off), None)
+        number = self._read(customers.goes_on, ticket)
+        return (number, found) if found is not None and number is not None else None
+
+    def rate(self, ticket: int, survey: "Survey", score: int, comment: str) -> None:
+        """An answer to a survey; a later one takes its place."""
+        rules = self._desk.rules()
+        with self._strokes.begin(CUSTOMER) as stroke:
+            surveying.answer(stroke, rules, ticket, survey, score, comment)
+        if stroke.change.operations:
+            self._changed(stroke.change.tickets)
 
     # --- chats
 

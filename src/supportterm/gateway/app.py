@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
-from supportterm.gateway import chat, contact, help_centre, requests
+from supportterm.gateway import chat, contact, help_centre, requests, surveys
 from supportterm.gateway.context import Gateway, TooOften, of
 from supportterm.gateway.forms import Expired, TooMuch
 from supportterm.gateway.guarding import SafeHeaders, SizeLimit
@@ -34,6 +34,7 @@ def application(gateway: Gateway) -> Starlette:
             *contact.ROUTES,
             *requests.ROUTES,
             *chat.ROUTES,
+            *surveys.ROUTES,
         ],
         middleware=[
             Middleware(SafeHeaders, secure=gateway.site.secure),
@@ -115,4 +116,4 @@ async def _out_of_order(request: Request, error: Exception) -> Response:
 
 
 def _sorry(request: Request, status: int, title: str, text: str, headers: dict[str, str] | None = None) -> Response:
-    return page(request, "sorry.html", status=status, headers=headers, title=title, text=text, words="")
+    return page(request, "words.html", status=status, headers=headers, title=title, text=text, words="")

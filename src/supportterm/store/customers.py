@@ -99,6 +99,17 @@ def _held(connection: Connection, message: Message, now: int) -> bool:
     return entry is not None and entry.state is State.QUEUED and entry.unsent and entry.not_before > now
 
 
+def goes_on(connection: Connection, number: int) -> int | None:
+    """The ticket in which *number* goes on by now; None when it is gone."""
+    met: set[int] = set()
+    while (ticket := tickets.load(connection, number)) is not None and ticket.merged_into is not None:
+        if number in met:
+            return None
+        met.add(number)
+        number = ticket.merged_into
+    return number if ticket is not None and not ticket.gone else None
+
+
 def attachment(connection: Connection, person: int, number: int, file: int, now: int) -> NewFile | None:
     """A file of a public message of one's own request; None when it is none, or its content is elsewhere."""
     found = request(connection, person, number, now)

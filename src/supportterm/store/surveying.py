@@ -4,18 +4,20 @@ A survey waits as an automation does (core/surveys.rule_of), so that each ticket
 which it is solved; nobody is asked the same again too soon.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from supportterm.core import rating
+from supportterm.core import passes, rating
 from supportterm.core.fold import undone_changes
 from supportterm.core.ids import message_time
+from supportterm.core.moments import DAY
 from supportterm.core.nouns import Ticket
 from supportterm.core.operations import Operation, Rated, Skipped, Subject, Surveyed
 from supportterm.core.rating import Answer
 from supportterm.core.survey_mail import Link, survey_text
 from supportterm.core.surveys import Survey
 from supportterm.core.terms import Role
-from supportterm.store import courtesy, lookups
+from supportterm.core.verbs import Rules
+from supportterm.store import courtesy, lookups, portal
 from supportterm.store.append import ENVELOPE, operation_from
 from supportterm.store.book import Book
 from supportterm.store.sqlite import Connection
@@ -24,12 +26,35 @@ if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
 
 
-def link_of(connection: Connection) -> Link | None:
-    """Where a click on a score leads, for all mails of surveys; None while no web page takes answers.
+ANSWER: Final = "survey"
+"""What the pass in a link is for; it claims the ticket and the survey."""
+LASTS: Final = 60 * DAY
+"""How long a link takes an answer."""
 
-    Whoever serves such a page puts its links here: signed, so that nobody rates what they were not asked about.
+
+def link_of(connection: Connection, now: int) -> Link | None:
+    """Where a click on a score leads, for all mails of surveys; None where the customers' side was never served.
+
+    Signed, so that nobody rates what they were not asked about. The click shows the score and counts for nothing yet:
+    programs that look through mails follow links, too.
     """
-    return None
+    key, address = portal.key(connection), portal.address(connection)
+    if key is None or not address:
+        return None
+
+    def link(ticket: int, survey: str, score: int) -> str:
+        return f"{address}/survey/{score}?pass={passes.signed(key, ANSWER, (ticket, survey), now + LASTS)}"
+
+    return link
+
+
+def answer(stroke: "Stroke", rules: Rules, number: int, survey: Survey, score: int, comment: str) -> None:
+    """A customer answers by a link. What was said already is not said again. Raises Refused for what can't be said."""
+    ticket = stroke.work.ticket(number)
+    planned = rating.rate(ticket, rules, survey, score, comment)
+    told = [o.payload for o in _said_of(stroke.work.connection, number) if isinstance(o.payload, Rated)]
+    last = next((one for one in reversed(told) if one.survey == survey.name), None)
+    stroke.do(plan for plan in planned if plan.payload != last)
 
 
 def ask(stroke: "Stroke", book: Book, number: int, survey: Survey) -> None:
@@ -48,7 +73,7 @@ def ask(stroke: "Stroke", book: Book, number: int, survey: Survey) -> None:
     wrote = stroke.work.arrive(
         number,
         Role.REPLY,
-        survey_text(survey, number, greeting, link_of(connection)),
+        survey_text(survey, number, greeting, link_of(connection, stroke.now)),
         at=max(stroke.now, message_time(ticket.last_message)),
         author=team.name if team else lookups.name(connection),
         address="",
