@@ -35,6 +35,8 @@ def served(desk: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
 def test_it_answers_beside_who_works_on_the_desk_and_ends_when_told_to(tmp_path: Path) -> None:
     path, port = tmp_path / "a.desk", free_port()
     with Desk.create(path, "Acme", me="dana") as desk:
+        with served(path, "--port", str(port)) as (_, said):  # tried on this machine: no mail may lead there
+            assert said.startswith(f"served at http://127.0.0.1:{port}") and desk.portal.address == ""
         with served(path, "--port", str(port), "--base-url", "https://help.acme.example/") as (running, said):
             assert said == f"https://help.acme.example is served at http://127.0.0.1:{port}\n"
             here = f"http://127.0.0.1:{port}"

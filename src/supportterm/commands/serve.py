@@ -18,8 +18,8 @@ def serve(
     """Serve the customers' side, here, until told to end: help centre, requests, chat, surveys.
 
     It listens on this machine alone, for a proxy in front of it that speaks TLS. `--base-url` is the address that
-    customers see; it is kept in the desk, since mails name it. `--proxies` are the addresses whose word is taken for
-    who asks, with commas between.
+    customers see; it is kept in the desk, since mails name it, and they have no links before. `--proxies` are the
+    addresses whose word is taken for who asks, with commas between.
     """
     try:
         from supportterm.gateway.serving import serve as answer
@@ -36,13 +36,17 @@ def serve(
     if desk.read_only:
         raise Refused("; ".join(desk.notices) or "this desk can't be written")
     here = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    given = checked(base_url) if base_url else desk.portal.address or here
-    desk.portal.keep_address(given)
+    given = checked(base_url) if base_url else desk.portal.address
+    if given:
+        desk.portal.keep_address(given)
+    where = (
+        f"{given} is served at {here}" if given else f"served at {here}; mails have no links before --base-url is said"
+    )
     try:
         with using(desk.path):
             answer(
-                desk, Site(given), host, port, proxies,
-                ready=lambda: print(f"{given} is served at {here}"),
+                desk, Site(given or here), host, port, proxies,
+                ready=lambda: print(where),
                 leave=lambda: let_it_happen(call, look=False),
             )  # fmt: skip
     except OSError as error:
