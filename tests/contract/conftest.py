@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
+import vendors
 from counterpart import Counterpart
 from fake import FakeCounterpart, HttpFakeCounterpart
 from fake_kinds import FAKES
 from promises import Watched
+from vendors import VENDORS
 
 REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail": "mail_servers"}
 """Counterparts that stand on a fixture, which is asked for only then."""
@@ -16,6 +18,7 @@ REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "counterpart" in metafunc.fixturenames:
         fakes = [pytest.param(name, id=name) for name in FAKES]
+        fakes += [pytest.param(name, id=f"fake-{name}") for name in VENDORS]
         real = [pytest.param(name, id=name, marks=pytest.mark.servers) for name in REAL]
         metafunc.parametrize("which", [*fakes, *real], scope="session")
 
@@ -27,6 +30,11 @@ def _made() -> dict[str, Counterpart]:
 
 @pytest.fixture
 def counterpart(which: str, _made: dict[str, Counterpart], request: pytest.FixtureRequest) -> Iterator[Counterpart]:
+    if which in VENDORS:
+        vendor = vendors.counterpart(which)
+        yield vendor
+        vendor.close()
+        return
     if which in FAKES:
         capabilities, rules = FAKES[which]
         fake = (HttpFakeCounterpart if which == "fake-http" else FakeCounterpart)(which, rules, capabilities)

@@ -110,7 +110,7 @@ class FakeServer:
             }
 
 
-class _Lines(ThreadingHTTPServer):
+class Lines(ThreadingHTTPServer):
     """Knows the lines that stand, so that they end with it."""
 
     daemon_threads = True
@@ -232,7 +232,7 @@ def _admin(desk: FakeServer, name: str, raw: bytes) -> Any:
 @contextmanager
 def serving(desk: FakeServer, port: int = 0) -> Iterator[str]:
     """Answer calls in threads of this process; the address."""
-    with _Lines(port, _handler(desk)) as server:
+    with Lines(port, _handler(desk)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

@@ -1,12 +1,13 @@
 """What is told by the remote is here, once, with what people here wish otherwise on top."""
 
 
+import pytest
 from synced import Synced
 
 from supportterm.core import verbs
 from supportterm.core.numbers import PROVISIONAL, label
 from supportterm.core.operations import Observed
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteFile, RemoteMessage, RemoteTeam
+from supportterm.core.remote import Catalog, Page, RemoteAgent, RemoteFile, RemoteMessage, RemoteTeam
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
 
@@ -187,3 +188,24 @@ def test_another_subject_is_shown_and_found(synced: Synced) -> None:
     synced.remote.put("7", subject="Renamed")
     synced.run(10)
     assert synced.desk.ticket(7).subject == "Renamed" and synced.desk.search("renamed").hits
+
+
+def test_a_remote_that_wants_a_pause_between_pages_gets_it_and_a_reply_leaves_meanwhile(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("8", "9"):
+        synced.remote.open(key)
+
+    def slowly(cursor: str) -> Page:
+        told = ["8", "9"][int(cursor or 0) % 2]
+        return Page((synced.remote.fetch(told),), "1" if told == "8" else "0", more=told == "8", pause=40.0)
+
+    monkeypatch.setattr(synced.remote, "changes", slowly)
+    synced.desk.replica("far").start_over()
+    synced.engine.look_now()
+    synced.run(5)
+    synced.desk.write(7, NewMessage(Role.REPLY, "on its way"))
+    synced.run(20)
+    assert "on its way" in synced.remote.bodies("7") and synced.desk.called("9") == ()
+    synced.run(30)
+    assert synced.desk.called("9")

@@ -15,6 +15,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "mail": "supportterm.backends.mail:MAIL",
     "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",
+    "zendesk": "supportterm.backends.zendesk:ZENDESK",
 }
 """Name → where its driver is; loaded when it is asked for. A package can't take over one of these names."""
 

@@ -53,6 +53,10 @@ class Window(msgspec.Struct, omit_defaults=True):
         self.at, self.after = at, after
         self._forget(min(at, self.newest - overlap))
 
+    def prune(self, overlap: int) -> None:
+        """Within a round that is in another order: only the newest are kept in mind."""
+        self.told = {key: told for key, told in self.told.items() if told[0] >= self.newest - overlap}
+
     def end(self, now: int, overlap: int) -> None:
         """The round has met everything."""
         self.at, self.after = None, 0

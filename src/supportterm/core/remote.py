@@ -165,6 +165,8 @@ class Page(msgspec.Struct, frozen=True):
     """There is more to be had at once."""
     total: int | None = None
     """How many items there are in all, as far as is known, for a progress bar."""
+    pause: float = 0.0
+    """Seconds before the next page should be asked for, so that the remote's limits are kept. Nothing else waits."""
 
 
 class Identity(msgspec.Struct, frozen=True):

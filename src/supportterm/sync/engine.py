@@ -150,7 +150,11 @@ class Engine:
             self._catalog_at = now + CATALOG_AGE
             return True
         if now >= self._look_at:
-            if self._pulling.page() or self._pulling.articles():
+            more = self._pulling.page()
+            if more and self._pulling.pause:
+                self._look_at = now + int(self._pulling.pause * 1000)
+                return True
+            if more or self._pulling.articles():
                 return True
             self._look_at = now + int(self._backend.capabilities.poll * 1000)
             return True
@@ -167,6 +171,8 @@ class Engine:
         self._vain += 1
         self._behind = self._pulling.page()
         self._vain = 0
+        if self._behind and self._pulling.pause:
+            self._pause(int(self._pulling.pause * 1000))
 
     def _rest(self) -> int:
         """Milliseconds until something is due."""

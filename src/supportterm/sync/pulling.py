@@ -26,11 +26,14 @@ class Pulling:
         self._backend = backend
         self._clock = clock
         self._take_mail = take_mail
+        self.pause = 0.0
+        """Seconds that the remote wants to be left alone before the next page."""
 
     def page(self) -> bool:
         """Take in the next page of changes; True when there is more at once. Raises errors of the backend."""
         state, asked_at = self._replica.state(), self._clock()
         page = self._backend.changes(self._replica.cursor())
+        self.pause = page.pause
         if self._backend.capabilities.tickets:
             self._replica.take(page, silent=state.caught_up is None)
             for key in self._replica.missing():

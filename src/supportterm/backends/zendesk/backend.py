@@ -1,0 +1,133 @@
+"""A connection to one Zendesk account."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from msgspec.structs import replace
+
+from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.zendesk.capabilities import MOST
+from supportterm.backends.zendesk.catalog import catalog
+from supportterm.backends.zendesk.feed import Feed
+from supportterm.backends.zendesk.names import Names
+from supportterm.backends.zendesk.reading import Reader
+from supportterm.backends.zendesk.rest import Rest
+from supportterm.backends.zendesk.wire import Listed, One
+from supportterm.backends.zendesk.words import Words
+from supportterm.backends.zendesk.writing import Writer
+from supportterm.core.remote import (
+    AnyStep,
+    Catalog,
+    Identity,
+    OpenTicket,
+    Page,
+    Receipt,
+    RemoteTicket,
+    Say,
+    SetFields,
+    TicketSeen,
+)
+
+
+class Zendesk:
+    """Helpdesk, over Zendesk's REST API."""
+
+    def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+        self._words = words
+        self._rest = Rest(words, secret)
+        self._names = Names(self._rest)
+        self._reader = Reader(self._rest, self._names)
+        self._feed = Feed(self._rest, words, self._reader)
+        self._writer = Writer(self._rest, self._names, self._reader)
+        self._admin = True
+        self._closing = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"<Zendesk at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        most = replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        return most if self._admin else replace(most, feed="since", deletes="none", overlap=300.0)
+
+    def probe(self) -> Identity:
+        self._names.forget()
+        me = self._names.me()
+        if me.role not in ("agent", "admin"):
+            raise NotAllowed(f"{me.name} is no agent at {self._rest.host}")
+        self._admin = me.role == "admin"
+        remarks = () if self._admin else (
+            f"{me.name} is no administrator: changes are searched for, which takes longer, and deletions are not told",
+        )  # fmt: skip
+        epoch = f"{self._words.url} {me.id} {me.created_at}"
+        return Identity(me.name, epoch, self._rest.http.server_time, remarks)
+
+    def close(self) -> None:
+        self._closing.set()
+        self._rest.http.close()
+
+    # --- reading
+
+    def catalog(self) -> Catalog:
+        return catalog(self._rest, self._names)
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._reader.whole([self._rest.ticket(key)])[0]
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        """Tickets with all the words, the newest change first."""
+        words = [word.replace('"', "").replace("\\", "") for word in text.split()[:8]]
+        quoted = " ".join(f'"{word}"' for word in words if word)
+        if not quoted or limit < 1:
+            return ()
+        asked = {"query": f"type:ticket {quoted}", "sort_by": "updated_at", "sort_order": "desc"}
+        rows = self._rest.get("search", Listed, asked).results[:limit]
+        self._names.meet(row.requester_id for row in rows)
+        return tuple(self._reader.ticket(row) for row in rows)
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        if not key.isdecimal() or len(key) > 18:
+            raise NotThere("a file of Zendesk has a number")
+        file = self._rest.get(f"attachments/{key}", One).attachment
+        if file is None:
+            raise NotThere(f"{self._rest.host} does not have this file")
+        self._rest.http.download(file.content_url, into)
+
+    def wait(self, seconds: float) -> bool:
+        """Zendesk tells nobody who can't be called; the time is waited out, or until the connection is closed."""
+        self._closing.wait(seconds)
+        return False
+
+    def handled(self, keys: tuple[str, ...]) -> None:
+        """Nothing is put away there."""
+
+    # --- writing
+
+    def write(self, step: AnyStep) -> Receipt:
+        match step:
+            case OpenTicket():
+                return self._writer.open(step)
+            case Say():
+                return self._writer.say(step)
+            case SetFields():
+                return self._writer.set(step)
+        raise CannotDo("Zendesk has no way to do that which could be looked up again")
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        match step:
+            case OpenTicket():
+                return self._writer.find_opened(step)
+            case Say():
+                return self._writer.find_said(step)
+            case SetFields():
+                return self._writer.is_set(step)
+        return None
+
+    def upload(self, file: Path, name: str, media_type: str) -> str:
+        return self._writer.upload(file, name, media_type)

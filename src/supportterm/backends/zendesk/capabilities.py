@@ -1,0 +1,33 @@
+"""What can be done at Zendesk, and how we know."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from supportterm.backends.protocol import Capabilities, Proof
+
+MOST: Final = Capabilities(
+    feed="cursor",
+    deletes="feed",
+    guard="atomic",
+    marker="stored",
+    settle=180.0,
+    poll=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
+    tags="replace",
+    files_up=True,
+    files_down=True,
+    most_bytes=50_000_000,
+    search=True,
+)
+"""Of an administrator. Other agents may not use the export: changes are searched for, and deletions not told."""
+PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
+    (
+        "feed", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
+        "files_down", "search",
+    ),
+    "specification",
+)  # fmt: skip
+"""What tests do against a fake whose every request and answer is held to the vendor's specification."""

@@ -1,0 +1,110 @@
+"""Who and what there is: ourselves, people, groups and fields, by our names and by theirs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from supportterm.backends.errors import AuthFailed, NotAllowed, NotThere
+from supportterm.backends.keeping import Kept
+from supportterm.backends.zendesk.rest import MOST, Rest
+from supportterm.backends.zendesk.wire import CustomStatus, FieldRow, GroupRow, Listed, One, UserRow
+from supportterm.core.remote import RemotePerson, handle_of
+
+STATUS: Final = "exact-status"
+KIND: Final = "type"
+RATING: Final = "satisfaction"
+_SYSTEM: Final = ("subject", "description", "status", "tickettype", "priority", "group", "assignee", "custom_status")
+
+
+class Names:
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+        self._keep = Kept()
+        self._users: dict[int, UserRow] = {}
+
+    def forget(self) -> None:
+        self._keep.forget()
+        self._users.clear()
+
+    # --- people
+
+    def me(self) -> UserRow:
+        """Raises AuthFailed: whom Zendesk does not know it takes for a visitor without a number."""
+        return self._keep("me", self._me)
+
+    def _me(self) -> UserRow:
+        user = self._rest.get("users/me", One).user
+        if user is None or not user.id:
+            raise AuthFailed(f"{self._rest.host} does not know who we are")
+        return user
+
+    def agents(self) -> Mapping[int, UserRow]:
+        return self._keep("agents", self._agents)
+
+    def _agents(self) -> dict[int, UserRow]:
+        pages = self._rest.pages("users", {"role[]": ["agent", "admin"]})
+        return {user.id: user for page in pages for user in page.users if not user.suspended}
+
+    def meet(self, ids: Iterable[int]) -> None:
+        """Ask for people that will be asked for, all at once."""
+        wanted = sorted({one for one in ids if one} - set(self._users) - set(self.agents()))
+        for start in range(0, len(wanted), MOST):
+            asked = ",".join(map(str, wanted[start : start + MOST]))
+            for user in self._rest.get("users/show_many", Listed, {"ids": asked}).users:
+                self._users[user.id] = user
+
+    def user(self, number: int) -> UserRow:
+        """Whoever it is; without a name where nobody tells."""
+        self.meet([number])
+        return self.agents().get(number) or self._users.get(number) or UserRow(number)
+
+    def is_agent(self, number: int) -> bool:
+        return number in self.agents() or number == self.me().id
+
+    def person(self, number: int) -> RemotePerson:
+        user = self.user(number)
+        return RemotePerson(str(number), user.name, user.email or "", user.phone or "")
+
+    def agent_handle(self, number: int | None) -> str | None:
+        if number is None:
+            return None
+        user = self.agents().get(number)
+        return handle_of(user.name) if user is not None else f"user-{number}"
+
+    def agent_number(self, handle: str) -> int | None:
+        return next((number for number, user in self.agents().items() if handle_of(user.name) == handle), None)
+
+    # --- groups, fields, statuses
+
+    def groups(self) -> Mapping[int, GroupRow]:
+        return self._keep("groups", lambda: {row.id: row for page in self._rest.pages("groups") for row in page.groups})
+
+    def group_handle(self, number: int | None) -> str | None:
+        group = self.groups().get(number or 0)
+        return handle_of(group.name) if group is not None else None
+
+    def group_number(self, handle: str) -> int | None:
+        return next((number for number, row in self.groups().items() if handle_of(row.name) == handle), None)
+
+    def fields(self) -> Mapping[str, FieldRow]:
+        """Custom fields by the names they have here."""
+        return self._keep("fields", self._fields)
+
+    def _fields(self) -> dict[str, FieldRow]:
+        found: dict[str, FieldRow] = {}
+        for row in (row for page in self._rest.pages("ticket_fields") for row in page.ticket_fields):
+            if row.active and row.removable and row.type not in _SYSTEM:
+                name = handle_of(row.title)
+                taken = name in found or name in (STATUS, KIND, RATING) or not name
+                found[f"{name}-{row.id}" if taken else name] = row
+        return found
+
+    def statuses(self) -> Mapping[int, CustomStatus]:
+        """The account's own statuses; none where it has none."""
+        return self._keep("statuses", self._statuses)
+
+    def _statuses(self) -> dict[int, CustomStatus]:
+        try:
+            rows = self._rest.get("custom_statuses", Listed).custom_statuses
+        except (NotThere, NotAllowed):
+            return {}
+        return {row.id: row for row in rows if row.active}

@@ -1,0 +1,182 @@
+"""What Zendesk's API sends, as it sends it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+
+class Rating(msgspec.Struct, frozen=True, gc=False):
+    score: str = ""
+    comment: str | None = None
+
+
+class FieldValue(msgspec.Struct, frozen=True, gc=False):
+    id: int
+    value: Any = None
+
+    def text(self) -> str | None:
+        if isinstance(self.value, list):
+            return ", ".join(str(one) for one in self.value) or None
+        return None if self.value in (None, "") else str(self.value)
+
+
+class TicketRow(msgspec.Struct, frozen=True):
+    id: int
+    requester_id: int = 0
+    subject: str | None = ""
+    status: str = "new"
+    priority: str | None = None
+    type: str | None = None
+    assignee_id: int | None = None
+    group_id: int | None = None
+    custom_status_id: int | None = None
+    tags: list[str] = []
+    custom_fields: list[FieldValue] = []
+    satisfaction_rating: Rating | None = None
+    due_at: str | None = None
+    created_at: str = ""
+    updated_at: str = ""
+
+    @property
+    def updated(self) -> int:
+        return moment(self.updated_at)
+
+
+class UserRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    role: str | None = "end-user"
+    created_at: str | None = ""
+    suspended: bool | None = False
+
+
+class AttachmentRow(msgspec.Struct, frozen=True):
+    id: int
+    file_name: str = ""
+    content_type: str | None = ""
+    content_url: str = ""
+    size: int | None = 0
+    inline: bool | None = False
+
+
+class CommentRow(msgspec.Struct, frozen=True):
+    id: int
+    author_id: int = 0
+    body: str | None = ""
+    public: bool = True
+    created_at: str = ""
+    attachments: list[AttachmentRow] = []
+    audit_id: int = 0
+
+
+class AuditEvent(msgspec.Struct, frozen=True):
+    id: int
+    type: str = ""
+
+
+class AuditRow(msgspec.Struct, frozen=True):
+    id: int
+    author_id: int = 0
+    metadata: dict[str, Any] | None = None
+    events: list[AuditEvent] = []
+
+    def marker(self, field: str) -> str:
+        """What we gave along, which nobody but who wrote it can set."""
+        custom = (self.metadata or {}).get("custom")
+        return str(custom.get(field, "")) if isinstance(custom, dict) else ""
+
+
+class GroupRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str = ""
+    deleted: bool = False
+
+
+class Option(msgspec.Struct, frozen=True):
+    name: str = ""
+    value: str = ""
+
+
+class FieldRow(msgspec.Struct, frozen=True):
+    id: int
+    type: str = ""
+    title: str = ""
+    active: bool = True
+    removable: bool = True
+    custom_field_options: list[Option] = []
+
+
+class CustomStatus(msgspec.Struct, frozen=True):
+    id: int
+    agent_label: str = ""
+    status_category: str = "open"
+    active: bool = True
+
+
+class Action(msgspec.Struct, frozen=True):
+    field: str = ""
+    value: Any = None
+
+
+class MacroRow(msgspec.Struct, frozen=True):
+    id: int
+    title: str = ""
+    active: bool = True
+    actions: list[Action] = []
+
+
+class Meta(msgspec.Struct, frozen=True):
+    has_more: bool = False
+    after_cursor: str | None = None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """Any list: what is in it stands under its name."""
+
+    tickets: list[TicketRow] = []
+    results: list[TicketRow] = []
+    comments: list[CommentRow] = []
+    audits: list[AuditRow] = []
+    users: list[UserRow] = []
+    groups: list[GroupRow] = []
+    ticket_fields: list[FieldRow] = []
+    custom_statuses: list[CustomStatus] = []
+    macros: list[MacroRow] = []
+    next_page: str | None = None
+    meta: Meta | None = None
+    after_cursor: str | None = None
+    end_of_stream: bool = False
+
+
+class One(msgspec.Struct, frozen=True):
+    ticket: TicketRow | None = None
+    user: UserRow | None = None
+    attachment: AttachmentRow | None = None
+    audit: AuditRow | None = None
+
+
+class Token(msgspec.Struct, frozen=True):
+    token: str
+
+
+class Uploaded(msgspec.Struct, frozen=True):
+    upload: Token
+
+
+class Count(msgspec.Struct, frozen=True):
+    count: int = 0
+
+
+def moment(text: str | None) -> int:
+    """Milliseconds UTC; 0 when unset."""
+    try:
+        return int(datetime.fromisoformat(text or "").timestamp()) * 1000
+    except (ValueError, OverflowError):
+        return 0
+
+
+def stamp(at: int) -> str:
+    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,171 @@
+"""Zendesk beyond the contract: who is no administrator, limits, what is sent again, what is prepared there.
+
+Every request and answer is held to the vendor's own specification where it lies beside the checkout.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from itertools import count
+
+import pytest
+
+from fakes.doors import as_agent, customer
+from fakes.remote import FakeRemote, Rules
+from fakes.server import TOKEN
+from fakes.vendor import Asked, Told, Vendor
+from fakes.zendesk_face import EMAIL, ZendeskFace, judge
+from supportterm.backends import errors
+from supportterm.backends.zendesk import ZENDESK
+from supportterm.backends.zendesk.backend import Zendesk
+from supportterm.backends.zendesk.capabilities import MOST
+from supportterm.backends.zendesk.feed import LOOK
+from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketSeen
+from supportterm.core.terms import Priority, Role, Status
+
+
+class There:
+    def __init__(self) -> None:
+        moments = count(1_790_000_000_000, 1000)
+        self.remote = FakeRemote(lambda: next(moments), Rules.of(MOST, coarse=True))
+        self.face = ZendeskFace(self.remote)
+        self.vendor = Vendor(self.face, judge())
+        self.face.url = lambda: self.vendor.url
+
+    def open(self, subject: str) -> str:
+        return customer(self.remote, "al@acme.test").opens(subject, "hello")
+
+    def connect(self) -> Zendesk:
+        return ZENDESK.open({"url": self.vendor.url, "email": EMAIL}, lambda: TOKEN)
+
+
+@pytest.fixture
+def there() -> Iterator[There]:
+    there = There()
+    with ExitStack() as stack:
+        stack.enter_context(there.vendor.serving())
+        yield there
+    assert not there.vendor.wrong, there.vendor.wrong[:3]
+
+
+@pytest.fixture
+def desk(there: There) -> Iterator[Zendesk]:
+    with closing(there.connect()) as backend:
+        yield backend
+
+
+def marker() -> str:
+    return str(uuid.uuid4())
+
+
+def told(backend: Zendesk, cursor: str = "") -> tuple[dict[str, TicketSeen], str]:
+    seen: dict[str, TicketSeen] = {}
+    for _ in range(100):
+        page = backend.changes(cursor)
+        seen |= {item.ticket.key: item for item in page.items if isinstance(item, TicketSeen)}
+        cursor = page.cursor
+        if not page.more:
+            return seen, cursor
+    raise AssertionError("the feed has no end")
+
+
+def test_who_is_no_administrator_hears_of_changes_by_searching(there: There, desk: Zendesk) -> None:
+    there.face.admin = False
+    keys = [there.open(f"Told {n}") for n in range(60)]
+    assert "no administrator" in " ".join(desk.probe().remarks)
+    assert (desk.capabilities.feed, desk.capabilities.deletes) == ("since", "none")
+    seen, cursor = told(desk)
+    assert set(keys) == seen.keys()
+    as_agent(there.remote, "bob").reply(keys[7], "on it")
+    seen, _ = told(desk, cursor)
+    assert [message.body for message in seen[keys[7]].messages] == ["hello", "on it"]
+
+
+def test_a_search_that_ran_out_begins_again(there: There, desk: Zendesk) -> None:
+    there.face.admin = False
+    keys = [there.open(f"Told {n}") for n in range(60)]
+    cursor = desk.changes("").cursor
+    spoilt = iter([True])
+
+    def expired(asked: Asked, answer: Told) -> Told:
+        gone = asked.path.endswith("search/export") and "page[after]" in asked.query and next(spoilt, False)
+        return Told(422, {"error": "InvalidCursor", "description": "the cursor has expired"}) if gone else answer
+
+    there.vendor.fault = expired
+    assert set(keys) <= told(desk, cursor)[0].keys() | {str(key) for key in keys[:25]}
+
+
+def test_a_ticket_opened_twice_under_one_key_is_one(there: There, desk: Zendesk) -> None:
+    step = OpenTicket(marker(), "Once", RemotePerson("", "Bo", "bo@acme.test"), "hello")
+    assert desk.write(step).key == desk.write(step).key
+    assert len(there.remote.ledger.tickets) == 1
+    assert there.vendor.asked[-1].headers["idempotency-key"] == step.marker
+
+
+def test_another_s_change_of_something_else_does_not_stop_ours(there: There, desk: Zendesk) -> None:
+    """Zendesk refuses what was decided on an older ticket; whether it was the same field is seen in the ticket."""
+    key = there.open("Both")
+    changed = iter([True])
+
+    def between(asked: Asked, answer: Told) -> Told:
+        if asked.method == "GET" and asked.path.endswith(f"tickets/{key}") and next(changed, False):
+            as_agent(there.remote, "bob").set(key, subject="Renamed")
+        return answer
+
+    there.vendor.fault = between
+    desk.write(SetFields(marker(), key, {"priority": int(Priority.URGENT)}, {"priority": int(Priority.NORMAL)}))
+    ticket = there.remote.ticket(key)
+    assert (ticket.subject, ticket.priority) == ("Renamed", Priority.URGENT)
+    assert [a.body["ticket"]["safe_update"] for a in there.vendor.asked if a.method == "PUT"] == [True, True]
+
+
+def test_a_busy_database_is_no_conflict(there: There, desk: Zendesk) -> None:
+    key = there.open("Busy")
+    there.vendor.fault = lambda asked, answer: (
+        Told(409, {"error": "DatabaseConflict"}) if asked.method == "PUT" else answer
+    )
+    with pytest.raises(errors.Unavailable):
+        desk.write(SetFields(marker(), key, {"priority": 3}, {"priority": 1}))
+
+
+def test_a_pause_that_is_asked_for_is_told_and_few_requests_left_are_left_to_people(
+    there: There, desk: Zendesk
+) -> None:
+    key = there.open("Slowly")
+    few = (("ratelimit-limit", "400"), ("ratelimit-remaining", "40"), ("ratelimit-reset", "33"))
+    there.vendor.fault = lambda asked, answer: answer._replace(headers=(*answer.headers, *few))
+    assert desk.changes("").pause == 33.0
+    there.vendor.fault = lambda asked, answer: Told(429, {"error": "TooManyRequests"}, (("Retry-After", "17"),))
+    with pytest.raises(errors.RateLimited) as caught:
+        desk.write(Say(marker(), key, Role.REPLY, "hello"))
+    assert caught.value.retry_after == 17.0
+
+
+def test_between_two_looks_into_the_export_there_is_time(there: There, desk: Zendesk) -> None:
+    """Ten a minute are let through, however many pages there are."""
+    for n in range(30):
+        there.open(f"Many {n}")
+    page = desk.changes("")
+    while page.more:
+        assert page.pause >= LOOK
+        page = desk.changes(page.cursor)
+
+
+def test_what_is_prepared_there_can_be_used_here(desk: Zendesk) -> None:
+    catalog = desk.catalog()
+    (macro,) = catalog.macros
+    assert (macro.title, macro.reply) == ("Ask for the log", "Could you send the log?")
+    assert macro.commands == (f"status {Status.PENDING.word}", "tag +log +waiting")
+    assert {"bob", "ann"} <= {agent.handle for agent in catalog.agents}
+
+
+def test_a_field_of_the_account_comes_and_goes(there: There, desk: Zendesk) -> None:
+    key = there.open("Serial")
+    desk.write(SetFields(marker(), key, {"field.serial": "SN-1"}, {"field.serial": None}))
+    assert desk.fetch(key).ticket.fields["serial"] == "SN-1"
+    with pytest.raises(errors.Invalid, match="no such field"):
+        desk.write(SetFields(marker(), key, {"field.nothing": "x"}))
+
+
+def test_a_name_is_enough_for_an_address_and_the_address_is_given_along() -> None:
+    assert "https://acme.zendesk.com" in repr(ZENDESK.open({"url": "acme", "email": EMAIL}, lambda: TOKEN))

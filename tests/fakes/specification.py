@@ -1,0 +1,86 @@
+"""A vendor's own OpenAPI file as a judge: every request and answer of a fake is held to it.
+
+    judge = Specification(shared / "specs" / "zendesk-support.yaml", zendesk_patches)
+    judge.request("GET", "/api/v2/tickets/7", {}, None)
+
+What the file does not say and the vendor's pages do is told by a patch, a function that changes the loaded file.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+
+class Specification:
+    def __init__(self, file: Path, patch: Callable[[dict[str, Any]], None]) -> None:
+        self._document: dict[str, Any] = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+        patch(self._document)
+        _nullable(self._document["components"])
+        self._paths = [
+            (re.compile(re.sub(r"\{[^}]+\}", r"[^/]+", path) + "$"), path) for path in self._document["paths"]
+        ]
+        self._paths.sort(key=lambda pair: pair[1].count("{"))
+        self._judges: dict[int, jsonschema.Draft202012Validator] = {}
+
+    def request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None:
+        """Raises AssertionError, saying what the vendor would not take."""
+        at, operation = self._operation(method, path)
+        shared = self._document["paths"][at].get("parameters", [])
+        known = [self._resolved(parameter) for parameter in (*shared, *operation.get("parameters", []))]
+        names = {parameter["name"] for parameter in known if parameter["in"] == "query"}
+        assert query.keys() <= names, f"{method} {at} knows no {sorted(query.keys() - names)}"
+        needed = {parameter["name"] for parameter in known if parameter.get("required") and parameter["in"] == "query"}
+        assert needed <= query.keys(), f"{method} {at} needs {sorted(needed - query.keys())}"
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body is not None and content is not None:
+            self._judge(content["schema"], body, f"the request {method} {at}")
+
+    def answer(self, method: str, path: str, status: int, body: Any) -> None:
+        at, operation = self._operation(method, path)
+        told = operation["responses"].get(str(status))
+        if told is None:
+            assert status >= 400, f"{method} {at} never answers {status}"
+            return
+        content = self._resolved(told).get("content", {}).get("application/json")
+        if content is not None and status < 300:
+            self._judge(content["schema"], body, f"the answer to {method} {at}")
+
+    def _operation(self, method: str, path: str) -> tuple[str, dict[str, Any]]:
+        for pattern, at in self._paths:
+            if pattern.match(path) and method.lower() in self._document["paths"][at]:
+                return at, self._document["paths"][at][method.lower()]
+        raise AssertionError(f"there is no {method} {path}")
+
+    def _judge(self, schema: dict[str, Any], body: Any, what: str) -> None:
+        judge = self._judges.get(id(schema))
+        if judge is None:
+            whole = {**schema, "components": self._document["components"]}
+            judge = self._judges[id(schema)] = jsonschema.Draft202012Validator(whole)
+        wrong = next(judge.iter_errors(body), None)
+        assert wrong is None, f"{what}: {wrong.json_path} {wrong.message[:200]}"
+
+    def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in node:
+            found: Any = self._document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                found = found[part]
+            node = found
+        return node
+
+
+def _nullable(node: Any) -> None:
+    """`nullable` of OpenAPI 3.0 as JSON Schema has it."""
+    if isinstance(node, list):
+        for one in node:
+            _nullable(one)
+    elif isinstance(node, dict):
+        if node.get("nullable") is True and isinstance(node.get("type"), str):
+            node["type"] = [node["type"], "null"]
+            if isinstance(node.get("enum"), list):
+                node["enum"] = [*node["enum"], None]
+        for one in node.values():
+            _nullable(one)

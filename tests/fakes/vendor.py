@@ -1,0 +1,126 @@
+"""The fake help desk behind a vendor's own API, over a real HTTP server on loopback.
+
+A face translates; this is what all of them share: who is let in, limits, and the specification that judges it all.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from threading import Lock, Thread
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from fakes.remote import FakeRemote
+from fakes.server import Lines
+from fakes.specification import Specification
+from supportterm.backends import errors
+
+
+class Asked(NamedTuple):
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any
+    raw: bytes
+
+
+class Told(NamedTuple):
+    status: int = 200
+    body: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+    raw: bytes | None = None
+
+
+class Face(Protocol):
+    api: str
+    """Where the paths of its API begin."""
+    remote: FakeRemote
+
+    def admits(self, asked: Asked) -> bool: ...
+
+    def answer(self, asked: Asked) -> Told:
+        """Raises errors of the backend, which the face's `refuse` makes statuses of."""
+
+    def refuse(self, error: errors.RemoteError) -> Told: ...
+
+
+class Vendor:
+    """A face being served. *wrong* is what the specification had against a request or an answer."""
+
+    def __init__(self, face: Face, judge: Specification | None) -> None:
+        """*judge*, where there is one, judges what lies under the face's `api`."""
+        self.face = face
+        self.wrong: list[str] = []
+        self.asked: list[Asked] = []
+        self.url = ""
+        self.fault: Callable[[Asked, Told], Told] = lambda asked, told: told
+        self._judge = judge
+        self._lock = Lock()
+
+    def answer(self, asked: Asked) -> Told:
+        with self._lock:
+            self.asked.append(asked)
+            if not self.face.admits(asked):
+                return Told(401, {"error": "Couldn't authenticate you"})
+            judged = asked.path.startswith(self.face.api)
+            if judged:
+                self._held(lambda judge: judge.request(asked.method, asked.path, asked.query, asked.body))
+            try:
+                told = self.face.answer(asked)
+            except errors.RemoteError as error:
+                told = self.face.refuse(error)
+            if judged:
+                self._held(lambda judge: judge.answer(asked.method, asked.path, told.status, told.body))
+            return self.fault(asked, told)
+
+    def _held(self, ask: Callable[[Specification], None]) -> None:
+        if self._judge is None:
+            return
+        try:
+            ask(self._judge)
+        except AssertionError as error:
+            self.wrong.append(str(error))
+
+    @contextmanager
+    def serving(self, port: int = 0) -> Iterator[None]:
+        with Lines(port, _handler(self)) as server:
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+            thread.start()
+            self.url = f"http://127.0.0.1:{server.server_port}"
+            try:
+                yield
+            finally:
+                server.shutdown()
+                thread.join()
+                server.hang_up()
+
+
+def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _any(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            parts = urlsplit(self.path)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            body = json.loads(raw) if raw and "json" in headers.get("content-type", "") else None
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            told = vendor.answer(Asked(self.command, parts.path, query, headers, body, raw))
+            content = told.raw if told.raw is not None else json.dumps(told.body).encode()
+            content = b"" if told.status == 204 else content
+            self.send_response(told.status)
+            self.send_header("Content-Type", "application/json" if told.raw is None else "application/octet-stream")
+            self.send_header("Content-Length", str(len(content)))
+            for name, value in told.headers:
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing to standard error."""
+
+    return Handler
