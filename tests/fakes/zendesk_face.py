@@ -136,7 +136,7 @@ class ZendeskFace:
 
     # --- tickets
 
-    def _row(self, key: str) -> dict[str, Any]:
+    def row(self, key: str) -> dict[str, Any]:
         ticket = self.remote.ticket(key)
         teams = list(self.remote.rules.teams)
         return {
@@ -150,11 +150,11 @@ class ZendeskFace:
         }  # fmt: skip
 
     def _ticket(self, asked: Asked, key: str) -> Told:
-        return Told(200, {"ticket": self._row(key)})
+        return Told(200, {"ticket": self.row(key)})
 
     def _by_mark(self, asked: Asked) -> Told:
         key = self._opened.get(asked.query.get("external_id", ""))
-        return Told(200, {"tickets": [self._row(key)] if key else []})
+        return Told(200, {"tickets": [self.row(key)] if key else []})
 
     def _export(self, asked: Asked) -> Told:
         if not self.admin:
@@ -162,7 +162,7 @@ class ZendeskFace:
         log = self.remote.ledger.log
         start = int(asked.query.get("cursor") or 0)
         lines = log[start : start + EXPORTED]
-        rows = [self._row(key) if key in self.remote.ledger.tickets else _gone(key, line.at)
+        rows = [self.row(key) if key in self.remote.ledger.tickets else _gone(key, line.at)
                 for key, line in {line.key: line for line in lines}.items()]  # fmt: skip
         end = start + len(lines)
         told = {"tickets": rows, "after_cursor": str(end), "end_of_stream": end >= len(log)}
@@ -173,7 +173,7 @@ class ZendeskFace:
         keys = sorted((int(k) for k, t in self.remote.ledger.tickets.items() if t.updated_at >= since))
         after, size = int(asked.query.get("page[after]") or 0), int(asked.query["page[size]"])
         rest = [key for key in keys if key > after]
-        rows = [self._row(str(key)) | {"result_type": "ticket"} for key in rest[:size]]
+        rows = [self.row(str(key)) | {"result_type": "ticket"} for key in rest[:size]]
         more = len(rest) > size
         meta = {"has_more": more, "after_cursor": str(rest[size - 1]) if more else None}
         return Told(200, {"results": rows, "meta": meta})
@@ -181,7 +181,7 @@ class ZendeskFace:
     def _search(self, asked: Asked) -> Told:
         words = " ".join(re.findall(r'"([^"]*)"', asked.query["query"]))
         found = self.remote.search(words, 100)
-        return Told(200, {"results": [self._row(ticket.key) | {"result_type": "ticket"} for ticket in found]})
+        return Told(200, {"results": [self.row(ticket.key) | {"result_type": "ticket"} for ticket in found]})
 
     # --- messages
 
@@ -223,7 +223,7 @@ class ZendeskFace:
         sent = asked.body["ticket"]
         known = self._opened.get(asked.headers.get("idempotency-key", ""))
         if known:
-            return Told(201, {"ticket": self._row(known)}, (("x-idempotency-lookup", "hit"),))
+            return Told(201, {"ticket": self.row(known)}, (("x-idempotency-lookup", "hit"),))
         names, contents = self._files(sent["comment"])
         who = RemotePerson("", sent["requester"]["name"], sent["requester"]["email"])
         step = OpenTicket(
@@ -232,7 +232,7 @@ class ZendeskFace:
         )  # fmt: skip
         key = self.remote.apply(step, None, contents).key
         self._opened |= dict.fromkeys((asked.headers.get("idempotency-key", ""), sent.get("external_id", "")), key)
-        return Told(201, {"ticket": self._row(key)}, (("x-idempotency-lookup", "miss"),))
+        return Told(201, {"ticket": self.row(key)}, (("x-idempotency-lookup", "miss"),))
 
     def _put(self, asked: Asked, key: str) -> Told:
         sent = asked.body["ticket"]
@@ -251,7 +251,7 @@ class ZendeskFace:
             made = self.remote.apply(Say(marker, key, role, comment["body"], US, files=names), None, contents).key
             (message,) = [m for m in self.remote.ledger.messages[key] if m.key == made]
             told["audit"] = self._audit(message, key)
-        return Told(200, {"ticket": self._row(key)} | told)
+        return Told(200, {"ticket": self.row(key)} | told)
 
     def _values(self, sent: dict[str, Any]) -> dict[str, Any]:
         people = {number: who for who, number in self._people.items()}

@@ -46,7 +46,8 @@ class Names:
 
     def meet(self, ids: Iterable[int]) -> None:
         """Ask for people that will be asked for, all at once."""
-        wanted = sorted({one for one in ids if one} - set(self._users) - set(self.agents()))
+        agents = self.agents()
+        wanted = sorted({one for one in ids if one and one not in self._users and one not in agents})
         for start in range(0, len(wanted), MOST):
             asked = ",".join(map(str, wanted[start : start + MOST]))
             for user in self._rest.get("users/show_many", Listed, {"ids": asked}).users:
@@ -54,8 +55,11 @@ class Names:
 
     def user(self, number: int) -> UserRow:
         """Whoever it is; without a name where nobody tells."""
-        self.meet([number])
-        return self.agents().get(number) or self._users.get(number) or UserRow(number)
+        known = self._users.get(number) or self.agents().get(number)
+        if known is None:
+            self.meet([number])
+            known = self._users.setdefault(number, UserRow(number))
+        return known
 
     def is_agent(self, number: int) -> bool:
         return number in self.agents() or number == self.me().id
@@ -65,13 +69,13 @@ class Names:
         return RemotePerson(str(number), user.name, user.email or "", user.phone or "")
 
     def agent_handle(self, number: int | None) -> str | None:
-        if number is None:
-            return None
-        user = self.agents().get(number)
-        return handle_of(user.name) if user is not None else f"user-{number}"
+        return None if number is None else self._handles().get(number, f"user-{number}")
 
     def agent_number(self, handle: str) -> int | None:
-        return next((number for number, user in self.agents().items() if handle_of(user.name) == handle), None)
+        return next((number for number, known in self._handles().items() if known == handle), None)
+
+    def _handles(self) -> Mapping[int, str]:
+        return self._keep("handles", lambda: {number: handle_of(user.name) for number, user in self.agents().items()})
 
     # --- groups, fields, statuses
 
