@@ -18,7 +18,7 @@ def offered(shell: Shell, *words: str) -> list[str]:
 
 CASES = [
     (["esc"], ["escalate"]),
-    (["kb", ""], ["edit", "import", "list", "missed", "publish", "search", "show", "votes"]),
+    (["kb", "s"], ["search", "show", "stale"]),
     (["import", "m"], ["maildir", "mbox"]),
     (["escalate", "1", "--to", ""], ["support", "backend"]),
     (["escalate", "1", "--to", "b"], ["backend"]),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.events import Click, Resize
 from textual.strip import Strip
 
+from supportterm.core.article_links import ARTICLE
 from supportterm.core.nouns import Article
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question
@@ -13,7 +14,6 @@ from supportterm.tui.panes.base import Pane
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, join, strip
-from supportterm.tui.render.markdown import ARTICLE
 from supportterm.tui.render.rows import Rows
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines

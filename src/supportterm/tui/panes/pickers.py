@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
+from supportterm.core.article_links import ARTICLE
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import CHANNELS
 from supportterm.tui.dialogs.question import CHOOSE, COMPLETE, Option, Question, narrowed
 from supportterm.tui.panes.letter import ADDRESSED, Letter, addresses
-from supportterm.tui.render.markdown import ARTICLE
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Article

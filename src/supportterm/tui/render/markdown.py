@@ -10,6 +10,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from supportterm.core.article_links import ARTICLE
 from supportterm.core.safe import safe, safe_url
 from supportterm.tui.render.glyphs import UNICODE, Glyphs
 from supportterm.tui.render.line import BLANK, Line, Span
@@ -18,8 +19,6 @@ from supportterm.tui.render.pieces import pieces
 from supportterm.tui.render.table import table_rows
 from supportterm.tui.render.wrap import wrap, wrap_spans
 
-ARTICLE = "kb:"
-"""What a link to an article of the desk begins with; its slug follows."""
 _NARROWEST = 12
 """Cells below which nesting adds no more indent."""
 _INLINE_STYLES = {"em": "emph", "strong": "strong", "s": "strike"}
