@@ -103,6 +103,7 @@ def desks(draw: st.DrawFn) -> Desk:
                 fields=draw(st.dictionaries(st.sampled_from(["plan", "seats"]), FIELD_VALUES, max_size=2)),
                 due_set=draw(MOMENTS),
                 snoozed_until=draw(MOMENTS),
+                waits_since=draw(MOMENTS),
                 solved_at=draw(MOMENTS),
                 customer_at=draw(MOMENTS),
                 replied_at=draw(MOMENTS),
@@ -140,7 +141,7 @@ FIELD_VALUES = st.none() | st.booleans() | st.integers(-5, 15) | FIELD_TEXTS | s
 AGES = ["7d", "<2h", ">2h", "<=2h", ">=2h", "<0s", "today", "2026-01-31", "<2026-01", ">=2026-01-24", "..2026-01-30"]
 FLAGS = ["active", "mine", "unassigned", "unread", "snoozed", "overdue", "escalated", "merged", "open,mine"]
 FLAGS += ["remote", "unsent", "conflict", "unsent,mine", "suspended", "suspended,mine"]
-FLAGS += ["handed-off", "handed-off,mine", "incident", "problem,child"]
+FLAGS += ["handed-off", "handed-off,mine", "waiting", "waiting,mine", "incident", "problem,child"]
 TESTS = [
     *(f"{field}:{age}" for field in ("created", "updated", "solved", "due") for age in (*AGES, "1d..9d", "now")),
     *(f"{field}:{age}" for field in ("customer", "replied") for age in ("<2h", "none", "today")),
@@ -347,6 +348,8 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
             return any(link.ticket == value for link in ticket.links)
         case "handed":
             return ticket.handed_at is not None
+        case "waiting":
+            return ticket.waits_since is not None
         case "unsent":
             return any(state.open for state in desk.unsent[ticket.id])
         case "for":

@@ -141,9 +141,14 @@ def value_words(field: str, value: Value, moment: Moment) -> str:
 
 
 def _routed(payload: Routed, moment: Moment) -> str:
-    agent = payload.agent
     if payload.nobody:
         return f"waits for an agent: {payload.nobody}"
+    waited = f"; had waited since {moment(payload.waited)}" if payload.waited is not None else ""
+    return f"{_why_routed(payload, moment)}{waited}"
+
+
+def _why_routed(payload: Routed, moment: Moment) -> str:
+    agent = payload.agent
     of = f"{payload.of}'s " if payload.of else "the "
     match payload.by:
         case "longest-idle":

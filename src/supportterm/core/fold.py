@@ -88,8 +88,11 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Later() | Edited() | Skipped() | Routed() | Surveyed() | Warned():
+        case Undo() | Delivered() | Later() | Edited() | Skipped() | Surveyed() | Warned():
             return ticket
+        case Routed(nobody=nobody):
+            waits = nobody and ticket.waits_since is None and ticket.assignee is None
+            return replace(ticket, waits_since=at) if waits else ticket
         case Rated(score=score, recommends=recommends):
             changed = replace(ticket, nps=score) if recommends else replace(ticket, csat=score)
         case Observed():
@@ -126,6 +129,8 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
             changed = replace(ticket, articles=_changed(ticket.articles, one if link else (), () if link else one))
         case _:
             changed = replace(ticket, unknown=ticket.unknown + 1)
+    if changed.waits_since is not None and (changed.assignee is not None or changed.status >= Status.SOLVED):
+        changed = replace(changed, waits_since=None)
     return replace(changed, updated_at=max(at, ticket.updated_at))
 
 

@@ -79,6 +79,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     due_set: int | None = None
     """By when it is to be done, as a person said."""
     snoozed_until: int | None = None
+    waits_since: int | None = None
+    """Since when routing has found nobody free for it; None: it has an agent, is done with or was never routed."""
     solved_at: int | None = None
     customer_at: int | None = None
     """When a customer last wrote."""

@@ -256,6 +256,8 @@ class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
     """and of how many; 0: of any number."""
     nobody: str = ""
     """Why no agent was found, in plain words."""
+    waited: Moment | None = None
+    """Since when the ticket waited until somebody was free."""
 
 
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):

@@ -50,6 +50,10 @@ class Candidate(NamedTuple):
     fit: bool
     last: int | None = None
     """When a ticket last went to them."""
+    waits: bool = False
+    """It could be theirs but for the moment: they are away, or have all that they can."""
+    back: int | None = None
+    """When they are here again by themselves."""
 
 
 class Step(NamedTuple):
@@ -85,6 +89,11 @@ class Choice(NamedTuple):
             return None
         found = [step for step in self.steps if step.words]
         return Routed(found[-1].route, nobody="; ".join(step.words for step in found)) if found else None
+
+    @property
+    def awaited(self) -> dict[str, int | None]:
+        """Agents who could have the ticket sooner or later, and when each is back by themselves, if that is known."""
+        return {one.agent: one.back for step in self.steps for one in step.candidates if one.fit or one.waits}
 
 
 class Roads:
@@ -221,20 +230,23 @@ class _Search:
         agent = self._staff.agents[handle]
         lacks = [skill for skill in self._route.skills if skill not in agent.skills]
         load = self._facts.load(handle)
+        waits, back = False, None
         if agent.role == "light":
             words = "only writes notes"
         elif self._team and self._team not in agent.teams:
             words = f"is not of {self._team}"
-        elif is_away(agent, self._staff.now):
-            words = f"is {away_words(agent, lambda at: moment_words(at, self._staff.now))}"
         elif lacks:
             words = f"does not know {', '.join(lacks)}"
+        elif is_away(agent, self._staff.now):
+            words = f"is {away_words(agent, lambda at: moment_words(at, self._staff.now))}"
+            waits, back = True, agent.away_until
         elif agent.capacity and load >= agent.capacity:
             words = f"has {load} of {agent.capacity} tickets"
+            waits = True
         else:
             words = f"has {load} of {agent.capacity}" if agent.capacity else f"has {load}"
             return Candidate(handle, words, True, self._facts.last(handle))
-        return Candidate(handle, words, False, self._facts.last(handle))
+        return Candidate(handle, words, False, self._facts.last(handle), waits, back)
 
     def _routed(self, handle: str) -> Routed:
         route, agent = self._route, self._staff.agents[handle]

@@ -1,4 +1,5 @@
-"""What follows from what a stroke did, in the same transaction and the same change: rules, then routing.
+"""What follows from what a stroke did, in the same transaction and the same change: rules, then routing; and what
+waited goes to whom the stroke freed.
 
 Only from news: what a person or a program does here, and what comes from elsewhere once all that was there before has
 come. Never from history, and not when something is taken back or brought back: what followed from it goes with it.
@@ -17,6 +18,7 @@ from supportterm.store import routing
 from supportterm.store.acting import Acting
 from supportterm.store.book import Book
 from supportterm.store.facts import StrokeFacts
+from supportterm.store.handing_out import hand_out
 from supportterm.store.surveying import ask
 
 if TYPE_CHECKING:
@@ -29,13 +31,14 @@ def follow(stroke: "Stroke") -> None:
     for operation in stroke.done:
         if operation.subject.kind == "ticket" and operation.id not in stroke.unnoticed:
             about.setdefault(operation.subject.id, []).append(operation)
-    if not about:
-        return
-    book = stroke.book()
-    routing.note_turns(stroke, stroke.done)
-    for number, operations in about.items():
-        if book.serves(stroke.work.ticket(number)):
-            _follow(stroke, book, number, operations)
+    if about:
+        book = stroke.book()
+        routing.note_turns(stroke, stroke.done)
+        for number, operations in about.items():
+            if book.serves(stroke.work.ticket(number)):
+                _follow(stroke, book, number, operations)
+    for number, routed in hand_out(stroke):
+        _rules(stroke, stroke.book(), number, routed)
 
 
 def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
@@ -44,16 +47,20 @@ def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Oper
         from supportterm.store import bot_turns
 
         bot_turns.note(stroke, book, number, operations)
-    facts = StrokeFacts(stroke, number)
+    before = len(stroke.done)
+    fired = _rules(stroke, book, number, operations)
+    routing.note_turns(stroke, stroke.done[before:])
+    if routed := routing.follow(stroke, book, StrokeFacts(stroke, number)):
+        _rules(stroke, book, number, routed, fired)
+
+
+def _rules(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation], fired: int = 0) -> int:
+    """Let the rules follow that *operations* on a ticket lead to, but for those that have *fired*."""
 
     def act(rule: Rule, cause: Operation) -> Sequence[Operation]:
         return fire(stroke, book, number, rule, cause)
 
-    before = len(stroke.done)
-    fired = follow_rules(book.rules, operations, facts.asked, act)
-    routing.note_turns(stroke, stroke.done[before:])
-    if routed := routing.follow(stroke, book, facts):
-        follow_rules(book.rules, routed, facts.asked, act, fired)
+    return follow_rules(book.rules, operations, StrokeFacts(stroke, number).asked, act, fired)
 
 
 def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation | None) -> Sequence[Operation]:

@@ -42,8 +42,8 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    link (its kind), linked (a number); handed, unsent and conflict, which have no value; ids, a few by number, as
-    JSON."""
+    link (its kind), linked (a number); handed, waiting, unsent and conflict, which have no value; ids, a few by number,
+    as JSON."""
     text: TextMatch | None
 
 
@@ -261,6 +261,8 @@ class _Compiler:
                 return f"ticket.id IN (SELECT ticket FROM ticket_link WHERE kind = {self.bind(LINKS[kind])})"
             case "handed-off":
                 return "ticket.handed_at IS NOT NULL"
+            case "waiting":
+                return "ticket.waits_since IS NOT NULL"
             case "escalated":
                 return "ticket.escalations > 0"
             case "suspended":
@@ -350,6 +352,10 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [("linked", int(text))]
         case "is" if text == "handed-off":
             return [("handed", None)]
+        case "is" if text == "waiting":
+            return [("waiting", None)]
+        case "is" if text == "waiting":
+            return [("waiting", None)]
         case "is" if text == "unsent":
             return [("unsent", None)]
         case "is" if text == "conflict":

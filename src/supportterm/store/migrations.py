@@ -190,6 +190,12 @@ CREATE TABLE missed_search (words TEXT PRIMARY KEY, times INTEGER NOT NULL, at I
 CREATE INDEX missed_search_at ON missed_search(at);
 CREATE TABLE bot_turn (ticket INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX bot_turn_at ON bot_turn(at);
+ALTER TABLE ticket ADD COLUMN waits_since INTEGER;
+CREATE INDEX ticket_waiting ON ticket(waits_since) WHERE waits_since IS NOT NULL;
+CREATE TABLE waiting (
+    agent TEXT, ticket INTEGER, at INTEGER, PRIMARY KEY (agent, ticket)) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_at ON waiting(at) WHERE at IS NOT NULL;
+CREATE INDEX waiting_ticket ON waiting(ticket);
 CREATE TABLE chat (ticket INTEGER PRIMARY KEY, here INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0) STRICT;
 """
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from supportterm.core import verbs
 from supportterm.core.operations import Operation, Set
 from supportterm.core.query import Context
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.router import Choice, Staff, calls, choose, why_not
 from supportterm.core.terms import Role, Status
-from supportterm.store import definitions, messages, people, tickets
+from supportterm.store import definitions, messages, people, tickets, waiting
 from supportterm.store.book import Book
 from supportterm.store.facts import StrokeFacts
 from supportterm.store.sqlite import Connection
@@ -107,10 +109,14 @@ def lead(stroke: "Stroke", book: Book, facts: StrokeFacts, cause: Operation | No
     before = len(stroke.done)
     choice = _choice(stroke.work.connection, book, facts.asked())
     rules = book.scene(stroke.now).rules
-    for routed in (*choice.given, *filter(None, [choice.nobody])):
+    waits = facts.ticket.waits_since
+    given = [replace(routed, waited=waits) if routed.agent else routed for routed in choice.given]
+    for routed in (*given, *filter(None, [choice.nobody if waits is None else None])):
         with stroke.on_behalf(f"route:{routed.route}", cause):
             stroke.do(verbs.route(facts.ticket, rules, routed))
     note_turns(stroke, stroke.done[before:])
+    if facts.ticket.waits_since is not None:
+        waiting.note(stroke.work.connection, facts.ticket.id, choice.awaited)
     return stroke.done[before:]
 
 

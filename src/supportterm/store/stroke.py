@@ -11,7 +11,7 @@ from supportterm.core.operations import Known, Operation, Planned, Subject
 from supportterm.core.refusal import Refused
 from supportterm.core.undo import check_merges
 from supportterm.core.undo import plan as plan_undo
-from supportterm.store import attention, definitions, departing, identity
+from supportterm.store import attention, definitions, departing, identity, waiting
 from supportterm.store.append import log_of
 from supportterm.store.book import Book, Books
 from supportterm.store.connection import Store
@@ -120,6 +120,11 @@ class Stroke:
     def done(self) -> Sequence[Operation]:
         """All operations so far."""
         return self._done
+
+    @property
+    def moves(self) -> Sequence[Moved]:
+        """What was done to tickets so far."""
+        return self._moved
 
     @property
     def moved(self) -> dict[int, list[Moved]]:
@@ -237,7 +242,8 @@ class Stroke:
             from supportterm.store import watching
 
             watching.follow(self, self._touched)
-        words = self.words or self._in_words(self._done)
+        waiting.settle(self, self._touched)
+        words = self._in_words(self._done, self.words)
         self.work.connection.execute(
             "INSERT INTO change (first, last, id, actor, at, kind, words, news) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (self._first, self.work.log.seq, self.id, self.actor, self.now, self.kind, words, self.news),
@@ -266,11 +272,11 @@ class Stroke:
         check(before, after, self.now)
         redefine(self, before, after)
 
-    def _in_words(self, operations: Sequence[Operation]) -> str:
-        """What its actor did, and who followed."""
+    def _in_words(self, operations: Sequence[Operation], said: str = "") -> str:
+        """What its actor did, as *said* where that is known, and who followed."""
         own = [operation for operation in operations if operation.cause is None]
         followed = dict.fromkeys(o.actor.replace(":", " ") for o in operations if o.cause is not None)
-        words = in_words(own, self.now, lambda number: label_of(self.work.connection, number))
+        words = said or in_words(own, self.now, lambda number: label_of(self.work.connection, number))
         return f"{words}; then {', '.join(followed)}" if followed else words
 
     def flush(self) -> None:

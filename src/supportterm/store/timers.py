@@ -13,7 +13,7 @@ from supportterm.core.outbox import State
 from supportterm.core.query.turning import next_turn
 from supportterm.core.terms import Role
 from supportterm.core.watching import looked
-from supportterm.store import clocks, later, messages, outbox, settling, watching
+from supportterm.store import clocks, handing_out, later, messages, outbox, settling, waiting, watching
 from supportterm.store.aftermath import fire as fire_rule
 from supportterm.store.facts import StrokeFacts
 from supportterm.store.sqlite import Connection
@@ -27,10 +27,11 @@ class Due(NamedTuple):
     """Something that is to happen to a ticket at a moment, in milliseconds."""
 
     at: int
-    kind: Literal["snooze", "warning", "later", "rule", "bot"]
+    kind: Literal["snooze", "warning", "later", "rule", "bot", "free"]
     ticket: int
     name: str = ""
-    """Of the rule, or the id of what waits in the outbox, in hexadecimal; how many warnings there were before."""
+    """Of the rule, or the id of what waits in the outbox, in hexadecimal; how many warnings there were before; who may
+    be free."""
 
     @property
     def actor(self) -> str:
@@ -61,6 +62,11 @@ _NEXT: Final = (
         "ORDER BY watch.at, definition.place, watch.ticket",
     ),
     ("bot", "SELECT at, ticket, '' FROM bot_turn ORDER BY at, ticket"),
+    (
+        "free",
+        "SELECT waiting.at, waiting.ticket, waiting.agent FROM waiting JOIN ticket ON ticket.id = waiting.ticket "
+        f"WHERE waiting.at IS NOT NULL ORDER BY waiting.at, {waiting.URGENCY}",
+    ),
 )
 """Of each kind the statement that lists what is due, first things first."""
 
@@ -96,6 +102,8 @@ def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
             from supportterm.store import bot_turns
 
             bot_turns.take(stroke, stroke.book(), due.ticket, due.at)
+        case "free":
+            handing_out.look_again(stroke, due.ticket)
     stroke.follow()
     if stroke.now - due.at > too_late:
         _ask_first(stroke, stroke.now - due.at)

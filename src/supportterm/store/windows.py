@@ -229,6 +229,8 @@ def _equality(column: str, value: Any) -> _Path:
         return _Path(f"{chosen} CROSS JOIN {_TICKET}", "1", {"equal": value})
     if column == "handed":
         return _Path("ticket INDEXED BY ticket_handed", "ticket.handed_at IS NOT NULL", {})
+    if column == "waiting":
+        return _Path("ticket INDEXED BY ticket_waiting", "ticket.waits_since IS NOT NULL", {})
     if column in ("unsent", "conflict"):
         which = UNSENT if column == "unsent" else CONFLICT
         return _Path(f"(SELECT DISTINCT ticket FROM ({which})) AS chosen CROSS JOIN {_TICKET}", "1", {})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.hand_off import card_of_ticket
 from supportterm.core.moments import age_words, moment_words
-from supportterm.core.operations import Escalate, Set, Snooze
+from supportterm.core.operations import Escalate, Routed, Set, Snooze
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ def _facts(desk: "Desk", ticket: "Ticket", log: "Sequence[Entry]", now: int) -> 
     yield "status", f"{ticket.status.word}{_by(log, 'status', now)}"
     yield "priority", f"{ticket.priority.word}{_by(log, 'priority', now)}"
     yield "assignee", f"{ticket.assignee or 'nobody'}{_by(log, 'assignee', now)}"
+    if ticket.waits_since is not None:
+        routed = [e.operation.payload for e in log if isinstance(e.operation.payload, Routed)]
+        why = next((payload.nobody for payload in reversed(routed) if payload.nobody), "")
+        yield "routing", f"waits since {_ago(ticket.waits_since, now)}, for whoever is free first: {why}"
     escalated = next((e for e in reversed(log) if isinstance(e.operation.payload, Escalate)), None)
     yield "tier", f"{ticket.tier}, escalated {_times(ticket.escalations)}{_said(escalated, now)}"
     if (card := card_of_ticket(desk, ticket)) is not None:

@@ -290,6 +290,7 @@ _IS: Final[dict[str, Predicate]] = {
     ),
     "escalated": lambda asked: asked.ticket.escalations > 0,
     "handed-off": lambda asked: asked.ticket.handed_at is not None,
+    "waiting": lambda asked: asked.ticket.waits_since is not None,
     "suspended": lambda asked: SUSPENDED in asked.ticket.tags,
     "remote": lambda asked: asked.ticket.home != "",
     "unsent": lambda asked: asked.facts.unsent is not None,

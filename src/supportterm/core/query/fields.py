@@ -28,6 +28,7 @@ IS: Final = {
     "overdue": "active, and its deadline has passed",
     "escalated": "was handed to a higher tier",
     "handed-off": "was handed to a higher tier, where nobody has taken it yet",
+    "waiting": "routing found nobody free for it",
     "merged": "goes on in another ticket",
     "problem": "other tickets are incidents of it",
     "incident": "another ticket is its problem",

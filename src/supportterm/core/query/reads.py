@@ -23,7 +23,8 @@ _WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("is", "active"): ("status",), ("is", "mine"): ("assignee",), ("is", "unassigned"): ("assignee",),
     ("is", "snoozed"): ("snoozed_until",), ("is", "overdue"): ("status", *_DUE), ("is", "escalated"): ("escalations",),
     ("is", "suspended"): ("tags",), ("is", "remote"): ("home",), ("is", "merged"): ("merged_into",),
-    ("is", "handed-off"): ("hand_off",), **{("is", word): ("links",) for word in LINKS},
+    ("is", "handed-off"): ("hand_off",), ("is", "waiting"): ("waits_since",),
+    **{("is", word): ("links",) for word in LINKS},
     ("has", "attachment"): ("attachments",), ("has", "note"): ("messages",), ("has", "reply"): ("replied_at",),
     ("has", "due"): _DUE,
 }  # fmt: skip

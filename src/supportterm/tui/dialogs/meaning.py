@@ -18,6 +18,7 @@ class Meaning(Question):
     name = "meaning"
     context = "dialog"
     label = "="
+
     def __init__(
         self, figure: Figure, called: str, value: str, tickets: int, go: Callable[[], None], width: int
     ) -> None:

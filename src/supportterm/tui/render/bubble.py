@@ -37,9 +37,7 @@ def bubble_rows(
     yield BLANK
 
 
-def _rows(
-    message: Message, files: Sequence[Attachment], width: int, setting: Setting, shape: Shape
-) -> Iterator[Line]:
+def _rows(message: Message, files: Sequence[Attachment], width: int, setting: Setting, shape: Shape) -> Iterator[Line]:
     who = safe_line(message.author or message.agent or message.address or "unknown", 40)
     word = " · internal note, colleagues only" if message.role is Role.NOTE else ""
     head = f"{who} · {moment_words(message.at, setting.now, setting.zone)}{word}"
@@ -47,9 +45,7 @@ def _rows(
     told = shape.delivery or delivery(message, None, setting.now)
     if told.words and told.words not in ("sent", KEPT):
         yield fit(line(told.words, told.tone), width)
-    body = body_rows(
-        message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs
-    )
+    body = body_rows(message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs)
     for number, row in enumerate(body):
         if number >= SHORT and not shape.whole:
             yield line(f"{setting.glyphs.folded} the rest", "accent", MORE)

@@ -117,9 +117,7 @@ def _body(message: Message, width: int, setting: Setting, shape: Shape) -> Itera
     if taken_away(message):
         yield fit(line("[the text was taken away where the ticket lives, and so it is here]", "dim"), width)
         return
-    rows = body_rows(
-        message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs
-    )
+    rows = body_rows(message.body, width, is_markdown=message.markdown, folds=shape.folds, glyphs=setting.glyphs)
     for number, row in enumerate(rows):
         if number == SHORT and not shape.whole:
             yield fit(line(f"{setting.glyphs.folded} the rest of {_amount(len(message.body))}", "accent", MORE), width)
