@@ -8,8 +8,8 @@ from shell_words import Shell
 
 from supportterm.commands.registry import SHELL, every
 
-ELSEWHERE = {"backup", "config check", "demo", "doctor", "export", "init", "keeper", "keys", "restore"}
-"""What writes or reads files that the words name, takes long, or has no end: the keeper."""
+ELSEWHERE = {"backup", "config check", "demo", "doctor", "export", "init", "keeper", "keys", "restore", "serve"}
+"""What writes or reads files that the words name, takes long, or has no end: the keeper, and what serves customers."""
 NAMES = sorted(c.name for c in every(SHELL) if c.name not in ELSEWHERE and not c.name.startswith("import"))
 OPTIONS = sorted({f"--{o.name}" for c in every(SHELL) for o in c.options} - {"--edit", "--attach", "--check"})
 LIKELY = [

@@ -1,6 +1,8 @@
 """Terminals unlike others: the Linux console, screen, a line on which keys come together; and all scripts in them."""
 
+import os
 import shutil
+import subprocess
 
 import pytest
 from person import Home
@@ -54,11 +56,14 @@ def test_in_screen_it_is_as_outside(home: Home) -> None:
     folder = home.path / "screens"
     folder.mkdir(mode=0o700)
     words = ["-U", "-c", "/dev/null", *OURS]
-    with terminal(words, home.path, 100, 30, ["screen"], SCREENDIR=str(folder), TERM="screen-256color") as there:
-        there.see("Charged twice for March")
-        there.press("enter")
-        there.see("how do i delete my account")
-        there.press("r")
-        there.see("PUBLIC REPLY")
-        there.type("Grüße 日本")
-        there.see("Grüße 日")
+    try:
+        with terminal(words, home.path, 100, 30, ["screen"], SCREENDIR=str(folder), TERM="screen-256color") as there:
+            there.see("Charged twice for March")
+            there.press("enter")
+            there.see("how do i delete my account")
+            there.press("r")
+            there.see("PUBLIC REPLY")
+            there.type("Grüße 日本")
+            there.see("Grüße 日")
+    finally:  # screen itself goes on without its terminal
+        subprocess.run(["screen", "-X", "quit"], env={**os.environ, "SCREENDIR": str(folder)}, check=False)
