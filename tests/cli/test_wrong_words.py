@@ -13,7 +13,7 @@ WRONG = [
     ("import", "import what? There are: import csv, import eml, import jsonl, import maildir, import mbox"),
     ("import pst x", "import what?"),
     ("kb", "`kb` works in the console only: here there are kb check, kb diff, kb edit"),
-    ("kb frob", "here there are kb edit"),
+    ("kb frob", "here there are kb check"),
     ("view", "view show"),
     ("config", "config what? There are: config check, config path, config show"),
     ("zoom", "`zoom` works in the console only: type it there after `:`"),
