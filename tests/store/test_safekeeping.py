@@ -198,7 +198,7 @@ def test_an_untouched_log_is_proved_and_its_head_is_its_last_hash(desk: Desk) ->
         "INSERT INTO ticket SELECT id + 10, subject, status, priority, channel, requester, organization, assignee,"
         " team, tier, tags, fields, created_at, updated_at, due_at, snoozed_until, solved_at, customer_at, replied_at,"
         " last_message, messages, attachments, merged_into, escalations, unknown, rest, home, number, contacts,"
-        " handed_at, due_set, promise FROM ticket WHERE id = 1",
+        " handed_at, due_set, promise, waits_since FROM ticket WHERE id = 1",
         "UPDATE operation SET digest = zeroblob(32), payload = NULL WHERE kind = 'undo'",
     ],
 )  # fmt: skip
