@@ -113,13 +113,6 @@ def test_a_desk_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-def test_an_older_schema_that_may_not_be_written_is_told_with_what_to_do(desk: Desk) -> None:
-    ticket(desk)
-    run(desk.path, f"PRAGMA user_version = {schema.SCHEMA - 1}")
-    with pytest.raises(StoreError, match="of an older supportterm: open it once where it may be written to"):
-        Desk.open(desk.path, read_only=True)
-
-
 def test_a_newer_schema_is_read_only_and_keeps_drafts_when_it_says_so(desk: Desk) -> None:
     number = ticket(desk)
     run(desk.path, f"PRAGMA user_version = {schema.SCHEMA + 1}")

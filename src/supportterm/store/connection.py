@@ -48,10 +48,7 @@ class Store:
         with plainly(path):
             self._inode = path.stat().st_ino
             reader = self.reader()
-            there = schema.version_of(reader, path)
-            self.outdated = there > schema.SCHEMA
-            if read_only and there < schema.SCHEMA:
-                raise StoreError(f"{path} is of an older supportterm: open it once where it may be written to")
+            self.outdated = schema.version_of(reader, path) > schema.SCHEMA
             if not self.outdated and not read_only:
                 self._bring_up_to_date(reader)
                 self.journal = self._settle_journal(reader, journal)
