@@ -26,7 +26,7 @@ def _told(seed: int, kind: str, steps: int) -> str:
         story.world.close()
 
 
-KNOWN = pytest.mark.xfail(strict=True, reason="an open defect: an assignee that changed on both sides is not asked about")
+KNOWN = pytest.mark.xfail(strict=True, reason="open defect: an assignee changed on both sides, nobody asked")
 CHUNKS = [pytest.param(chunk, marks=KNOWN) if chunk == 110 else chunk for chunk in range(0, len(SEEDS), 10)]
 BROKEN = [pytest.param(n, marks=KNOWN) if LONG and n == "overwritten in silence" else n for n in MUTANTS]
 
