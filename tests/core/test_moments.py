@@ -215,6 +215,12 @@ def test_a_moment_that_has_been_is_the_last_such_one(text: str, ago: str) -> Non
     assert parse_past(text, round(now.timestamp() * 1000), UTC) == round(wanted.timestamp() * 1000)
 
 
+@pytest.mark.parametrize(("hour", "began"), [(3, 0), (9, 9), (14, 9)])
+def test_today_has_begun_at_any_hour(hour: int, began: int) -> None:
+    now, then = (datetime(2026, 3, 11, each, tzinfo=UTC) for each in (hour, began))
+    assert parse_past("today", ms(now), UTC) == ms(then)
+
+
 @pytest.mark.parametrize("text", ["tomorrow", "2027-01-01", "next week", "today 17:00"])
 def test_a_moment_to_come_has_not_been(text: str) -> None:
     now = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)

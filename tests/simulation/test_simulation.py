@@ -15,6 +15,8 @@ LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 TESTS = Path(__file__).parents[1]
 STEPS = 400
 SEEDS = range(1_000, 1_500) if LONG else range(1_000, 1_010)
+WATCHED = {"overwritten in silence": ("watched",)}
+"""Mutants of a rule that only some kinds stand on."""
 EVERY_DAY = ("sent again when no answer came", "no order within a ticket", "last write wins", "done without proof")
 
 
@@ -26,13 +28,8 @@ def _told(seed: int, kind: str, steps: int) -> str:
         story.world.close()
 
 
-KNOWN = pytest.mark.xfail(strict=True, reason="open defect: an assignee changed on both sides, nobody asked")
-CHUNKS = [pytest.param(chunk, marks=KNOWN) if chunk == 110 else chunk for chunk in range(0, len(SEEDS), 10)]
-BROKEN = [pytest.param(n, marks=KNOWN) if LONG and n == "overwritten in silence" else n for n in MUTANTS]
-
-
 @pytest.mark.long
-@pytest.mark.parametrize("chunk", CHUNKS)
+@pytest.mark.parametrize("chunk", range(0, len(SEEDS), 10))
 def test_whatever_happens_nothing_is_lost_and_nothing_is_there_twice(chunk: int) -> None:
     for seed in SEEDS[chunk : chunk + 10]:
         _told(seed, list(KINDS)[seed % len(KINDS)], STEPS)
@@ -56,8 +53,8 @@ def test_a_story_is_the_same_in_another_process() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", BROKEN if LONG else EVERY_DAY)
+@pytest.mark.parametrize("name", MUTANTS if LONG else EVERY_DAY)
 def test_a_broken_rule_is_noticed(name: str) -> None:
-    seed, how = hunt(name, seeds=60, steps=400, kinds=tuple(KINDS))
+    seed, how = hunt(name, seeds=60, steps=400, kinds=WATCHED.get(name, tuple(KINDS)))
     assert seed, f"nobody noticed: {name}"
     assert how

@@ -239,3 +239,17 @@ def test_a_merge_that_is_not_taken_and_discarded_is_taken_apart(synced: Synced) 
     synced.run(20)
     assert synced.desk.ticket(7).merged_into is None and synced.desk.ticket(8).absorbed == ()
     assert synced.desk.ticket(7).status == Status.OPEN
+
+
+def test_what_goes_through_a_merge_that_still_waits_does_not_outrun_it(synced: Synced) -> None:
+    for key in ("8", "9"):
+        synced.remote.open(key)
+    synced.run(10)
+    synced.desk.change(7, verbs.merge, into=synced.desk.ticket(8))
+    synced.desk.change(8, verbs.merge, into=synced.desk.ticket(9))
+    while synced.remote.tickets["7"].merged_into == "":
+        synced.engine.step()
+    synced.desk.undo()
+    synced.run(20)
+    assert synced.remote.tickets["7"].merged_into == "8" and synced.desk.ticket(7).merged_into == 8
+    assert synced.remote.tickets["8"].merged_into == "" and synced.desk.ticket(8).merged_into is None

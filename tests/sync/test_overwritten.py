@@ -84,3 +84,15 @@ def test_a_wish_that_came_true_for_a_while_is_still_to_be_done(set_high: Synced)
 def test_others_among_themselves_are_not_our_business(synced: Synced) -> None:
     told(synced, BOB, replace(OURS, actor="eve"))
     assert synced.states() == []
+
+
+def test_ours_that_came_late_went_over_what_had_been_told_before(set_high: Synced) -> None:
+    told(set_high, replace(OURS, old=0))
+    (entry,) = set_high.desk.outbox()
+    (row,) = set_high.desk.conflicts(entry.id)
+    assert (row.base, row.mine, row.theirs, row.who) == (1, 2, 0, "")
+
+
+def test_ours_in_its_own_place_is_no_surprise(set_high: Synced) -> None:
+    told(set_high, replace(OURS, old=1))
+    assert set_high.states() == []

@@ -87,6 +87,8 @@ def parse_past(text: str, now: int, zone: tzinfo | None = None) -> int:
         return found
     when = _local(found, zone)
     first = words.split()[0]
+    if words == "today":  # before nine: what there is of it began at midnight
+        return _ms(_at(when.date(), time(0), zone))
     if _clock(words) is not None:
         day = when.date() - timedelta(1)
     elif _index(first, _WEEKDAYS) is not None:

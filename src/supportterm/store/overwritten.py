@@ -7,6 +7,8 @@ nothing, and the ticket holds only what came last; the history holds both.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from supportterm.core.merge import Wish
 from supportterm.core.nouns import Value
 from supportterm.core.outbox import State
@@ -29,12 +31,17 @@ def tell(stroke: "Stroke", number: int, before: Mapping[str, Value], fresh: Sequ
     """
     for field in dict.fromkeys(event.field for event in fresh):
         *earlier, last = (event for event in fresh if event.field == field)
-        theirs = next((e for e in reversed(earlier) if e.actor != last.actor and e.value != last.value), None)
-        if theirs is None:
-            continue
         entry = _ours(stroke.work.connection, number, last, before)
-        if entry is not None and wish_of(entry).base.get(field) != theirs.value:
+        theirs = _theirs(earlier, last)
+        if entry is not None and theirs is not None and wish_of(entry).base.get(field) != theirs.value:
             _ask(stroke, entry, last, theirs)
+
+
+def _theirs(earlier: Sequence[RemoteEvent], last: RemoteEvent) -> RemoteEvent | None:
+    """What *last*, taken for ours, went over: told with it, or before it, when ours was still on its way."""
+    if earlier:
+        return next((e for e in reversed(earlier) if e.actor != last.actor and e.value != last.value), None)
+    return replace(last, actor="", value=last.old) if last.old != last.value else None
 
 
 def _ours(connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value]) -> Entry | None:

@@ -17,7 +17,7 @@ from supportterm.core.remote import (
     SetFields,
 )
 from supportterm.core.terms import Role
-from supportterm.store import articles, definitions, letters, messages, people, replica, tickets, timeline
+from supportterm.store import articles, definitions, letters, messages, outbox, people, replica, tickets, timeline
 from supportterm.store.departing import wish_of
 from supportterm.store.files import Files
 from supportterm.store.outbox import Entry
@@ -54,9 +54,14 @@ def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
 
 
 def _goes_on(connection: Connection, number: int) -> int:
-    """Where a ticket goes on by now, when others have merged it meanwhile; itself when not."""
+    """Where a ticket goes on there by now, when it was merged meanwhile; itself when not.
+
+    A merge that still waits does not count: it can be taken back, and what went through it could not.
+    """
     met = {number}
     while (into := tickets.get(connection, number).merged_into) is not None and into not in met:
+        if any(entry.kind == "merge" for entry in outbox.of_ticket(connection, number)):
+            break
         met.add(number := into)
     return number
 
