@@ -41,13 +41,16 @@ class Customers(Asking):
         self._random = random
         self._changed = changed
 
-    def open(self, once: bytes, new: "NewTicket") -> int:
-        """A new ticket; its number. Its team answers by itself where it does so by mail."""
+    def open(self, once: bytes, new: "NewTicket", *, here: int = 0) -> int:
+        """A new ticket; its number. Its team answers by itself where it does so by mail.
+
+        *here*: until when who asks is at their chat, as `is_at_chat` says.
+        """
         rules = self._desk.rules()
         with self._strokes.begin(CUSTOMER, id=once) as stroke:
             if (known := customers.done_before(stroke.work.connection, once)) is not None:
                 return known
-            number = customers.open_ticket(stroke, rules, new)
+            number = customers.open_ticket(stroke, rules, new, here)
         self._changed(stroke.change.tickets)
         return number
 
@@ -111,7 +114,10 @@ class Customers(Asking):
         return not hours or any(schedule.open_at(self._desk.clock()) for schedule in hours)
 
     def is_at_chat(self, ticket: int, until: int) -> None:
-        """Who asked is at the chat until a moment, or was until then. If the machine dies it may be forgotten."""
+        """Who asked is at the chat until a moment, as far as is known; what they have not seen then goes by mail.
+
+        If the machine dies it may be forgotten.
+        """
         with self._store.writing(durable=False) as connection:
             chats.here(connection, ticket, until)
 

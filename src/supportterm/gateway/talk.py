@@ -157,7 +157,8 @@ class Talk:
         text = safe_text(line.text)
         subject = cut(" ".join(text.split()), 80)
         new = NewTicket(email, subject, text, name, channel="chat" if is_open else "web")
-        ticket = await self._gateway.do(gateway.customers.open, _once(line.id), new)
+        here = gateway.now() + HERE if is_open else 0
+        ticket = await gateway.do(gateway.customers.open, _once(line.id), new, here=here)
         await gateway.do(gateway.leave)
         if not is_open:
             await self._socket.send_text(told("mailed", id=line.id))
@@ -244,7 +245,8 @@ class Talk:
             self._presence.close()
         if self._ticket:
             with suppress(StoreError):
-                await self._gateway.do(self._gateway.customers.is_at_chat, self._ticket, self._gateway.now())
+                # Who loads the page again, or goes to another of the site, is back in a moment.
+                await self._gateway.do(self._gateway.customers.is_at_chat, self._ticket, self._gateway.now() + HERE)
 
 
 def safe_text(text: str) -> str:

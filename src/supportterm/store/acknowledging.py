@@ -9,12 +9,13 @@ from supportterm.core.terms import Role
 from supportterm.store import courtesy
 
 if TYPE_CHECKING:
+    from supportterm.core.operations import Wrote
     from supportterm.core.verbs import Rules
     from supportterm.store.stroke import Stroke
 
 
-def acknowledge(stroke: "Stroke", rules: "Rules", number: int, name: str, actor: str) -> int | None:
-    """Write the answer of the ticket's team, if it has one and a machine may answer; the message, to be sent.
+def acknowledge(stroke: "Stroke", rules: "Rules", number: int, name: str, actor: str) -> "Wrote | None":
+    """Write the answer of the ticket's team, if it has one and a machine may answer; what was written, to be sent.
 
     *name*: who asked, as they call themselves. *actor*: by whom it is written.
     """
@@ -30,4 +31,4 @@ def acknowledge(stroke: "Stroke", rules: "Rules", number: int, name: str, actor:
         delivery="kept",
     )  # fmt: skip
     stroke.record(Subject("ticket", number), wrote, actor=actor)
-    return wrote.message
+    return wrote

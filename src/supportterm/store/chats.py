@@ -1,5 +1,6 @@
-"""Whether who chats is still there, and what they have seen. No operations: it is of the moment."""
+"""Whether who chats is still there, what they have seen, and what they are owed. No operations: it is of the moment."""
 
+from supportterm.core.terms import Role
 from supportterm.store.sqlite import Connection
 
 
@@ -17,7 +18,33 @@ def is_here(connection: Connection, ticket: int, now: int) -> bool:
 
 def saw(connection: Connection, ticket: int, message: int) -> None:
     """Who asked has seen the chat up to *message*."""
-    connection.execute("UPDATE chat SET seen = ?2 WHERE ticket = ?1 AND seen < ?2", (ticket, message))
+    connection.execute(
+        "UPDATE chat SET seen = ?2, owed = CASE WHEN owed > ?2 THEN owed ELSE 0 END WHERE ticket = ?1 AND seen < ?2",
+        (ticket, message),
+    )
+
+
+def owe(connection: Connection, ticket: int, message: int) -> None:
+    """*message* is on the screen of who asked, and not mailed: it is once they leave without having seen it."""
+    connection.execute("UPDATE chat SET owed = ? WHERE ticket = ?", (message, ticket))
+
+
+def settle(connection: Connection, ticket: int, left_at: int) -> tuple[int, ...]:
+    """What who asked is owed since they left at a moment, oldest first; from then on it is not owed any more.
+
+    Empty when they came back or have seen it.
+    """
+    row = connection.execute(
+        "UPDATE chat SET owed = 0 WHERE ticket = ? AND here = ? AND owed > 0 RETURNING seen", (ticket, left_at)
+    ).fetchone()
+    if row is None:
+        return ()
+    found = connection.execute(
+        "SELECT id FROM message INDEXED BY message_ticket WHERE ticket = ? AND id > ? AND role = ? "
+        "AND delivery = 'kept' AND NOT hidden ORDER BY id",
+        (ticket, row[0], int(Role.REPLY)),
+    )
+    return tuple(each[0] for each in found)
 
 
 def seen_by_customer(connection: Connection, ticket: int) -> int:

@@ -9,7 +9,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.verbs import Rules, held_back
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import authoring, messages, outbox, tickets
+from supportterm.store import authoring, chats, messages, outbox, tickets
 from supportterm.store.acknowledging import acknowledge
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -57,10 +57,15 @@ def done_before(connection: Connection, change: bytes) -> int | None:
     return int(subject[0]) if subject else None
 
 
-def open_ticket(stroke: Stroke, rules: Rules, new: NewTicket) -> int:
-    """A new ticket, its way to a team, and the team's automatic answer; its number."""
+def open_ticket(stroke: Stroke, rules: Rules, new: NewTicket, here: int = 0) -> int:
+    """A new ticket, its way to a team, and the team's automatic answer; its number.
+
+    *here*: until when who asks is there to read it, where they chat.
+    """
     asking = None if new.email else authoring.stranger(stroke, new.name or VISITOR)
     number = authoring.create_ticket(stroke, rules, new, requester=asking)
+    if here:
+        chats.here(stroke.work.connection, number, here)
     stroke.follow()  # routing gives it the team that answers
     stroke.flush()
     acknowledge(stroke, rules, number, new.name, CUSTOMER)

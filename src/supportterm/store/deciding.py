@@ -83,8 +83,8 @@ def again(stroke: "Stroke", entry: Entry) -> None:
     if not entry.state.for_people or (entry.state is State.CONFLICT and entry.kind == "set"):
         raise Refused("that needs no word from you; it may have been settled meanwhile")
     _move(stroke, entry, State.QUEUED, seen_upto=stroke.work.log.seq, not_before=stroke.now, doubt="", fence="")
-    if entry.kind == "say" and entry.message is not None:
-        messages.deliver(stroke.work.connection, entry.message, "waiting")
+    for message in entry.carries:
+        messages.deliver(stroke.work.connection, message, "waiting")
 
 
 def arrived(stroke: "Stroke", entry: Entry) -> None:
@@ -127,8 +127,9 @@ def _discarded(stroke: "Stroke", entry: Entry) -> None:
     """Whose text never leaves: the message says so, and its author has the text."""
     if entry.kind == "later":
         give_back(stroke, entry)
-    if entry.kind == "say" and entry.message is not None:
-        delivered(stroke, entry.ticket, entry.message, "discarded")
+    for message in entry.carries:
+        delivered(stroke, entry.ticket, message, "discarded")
+    if entry.carries:
         give_back(stroke, entry)
 
 

@@ -17,7 +17,7 @@ from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.core.remote import FIELDS
 from supportterm.core.terms import Role
-from supportterm.store import definitions, outbox, people, replica
+from supportterm.store import chats, definitions, outbox, people, replica
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.sqlite import Connection
 
@@ -71,7 +71,7 @@ class Departing:
             self.add(home, after, "open", {}, message=first)
         for operation in operations:
             if isinstance(operation.payload, Wrote) and not (new and operation.payload.role == Role.CUSTOMER):
-                self.message(home, after, operation.payload.message, Role(operation.payload.role))
+                self.message(home, after, operation.payload)
         if home is None:
             return
         merged = next((o.payload for o in operations if isinstance(o.payload, MergeInto)), None)
@@ -83,23 +83,34 @@ class Departing:
             if isinstance(operation.payload, Escalate) and "note" in home.can:
                 self.add(home, after, "say", {"role": int(Role.NOTE), "body": card(operation.payload)})
 
-    def message(self, home: Connected | None, ticket: Ticket, message: int, role: Role) -> None:
+    def message(self, home: Connected | None, ticket: Ticket, wrote: Wrote) -> None:
         """A message leaves by the ticket's home, or by mail when it is for somebody outside."""
+        message, role = wrote.message, Role(wrote.role)
         if role is Role.CUSTOMER:
             return
-        if role is Role.REPLY and ticket.channel == "chat" and self._is_at_chat(ticket):
+        in_chat = role is Role.REPLY and ticket.channel == "chat" and home is None
+        if in_chat and chats.is_here(self._stroke.work.connection, ticket.id, self._stroke.now):
+            chats.owe(self._stroke.work.connection, ticket.id, message)
             return  # it is read where it was asked
-        by = home if home is not None else self._mail(ticket, message, role)
+        by = home if home is not None else self.mail(ticket, message, role)
         if by is None or (role is Role.NOTE and "note" not in by.can):
             return
         _possible(by, role.word)
         self._stroke.work.delivery(message, "waiting")
-        self.add(by, ticket, "say", {}, message=message, role=role)
+        # What a customer will see can be taken back for a while; the rest leaves at once, and who chats waits for no
+        # machine's second thoughts.
+        thinks = role in (Role.REPLY, Role.FORWARD) and not (in_chat and wrote.agent is None)
+        self.add(by, ticket, "say", {}, message=message, wait=self._stroke.wait if thinks else 0)
 
-    def _is_at_chat(self, ticket: Ticket) -> bool:
-        from supportterm.store.chats import is_here
-
-        return not ticket.home and is_here(self._stroke.work.connection, ticket.id, self._stroke.now)
+    def unseen(self, ticket: Ticket, messages: Sequence[int]) -> None:
+        """Replies of a chat that its customer has left without seeing leave by mail, in one, if there is any."""
+        by = self.mail(ticket, messages[-1], Role.REPLY)
+        if by is None:
+            return
+        for message in messages:
+            self._stroke.work.delivery(message, "waiting")
+        what = {"also": messages[:-1]} if len(messages) > 1 else {}
+        self.add(by, ticket, "say", what, message=messages[-1])
 
     def fields(self, home: Connected, ticket: Ticket, wish: Wish) -> None:
         """Fields leave together. Refused when one of them can't be set there."""
@@ -129,17 +140,8 @@ class Departing:
         self.add(home, ticket, "merge", {"into": into})
 
     def add(
-        self,
-        by: Connected,
-        ticket: Ticket,
-        kind: str,
-        what: object,
-        *,
-        message: int | None = None,
-        role: Role | None = None,
+        self, by: Connected, ticket: Ticket, kind: str, what: object, *, message: int | None = None, wait: int = 0
     ) -> None:
-        # What a customer will see can be taken back for a while; the rest leaves at once.
-        wait = self._stroke.wait if role in (Role.REPLY, Role.FORWARD) else 0
         self._add(by, ticket.id, kind, what, message, wait)
 
     def _add(self, by: Connected, ticket: int, kind: str, what: object, message: int | None, wait: int) -> None:
@@ -159,7 +161,7 @@ class Departing:
             seen_upto=stroke.work.log.seq,
         )
 
-    def _mail(self, ticket: Ticket, message: int, role: Role) -> Connected | None:
+    def mail(self, ticket: Ticket, message: int, role: Role) -> Connected | None:
         """The mail connection that a message to somebody outside leaves by; None when there is none, or no address."""
         if role is Role.NOTE:
             return None

@@ -200,6 +200,12 @@ CREATE TABLE chat (ticket INTEGER PRIMARY KEY, here INTEGER NOT NULL, seen INTEG
 """
 
 
+FIFTH: Final = """
+ALTER TABLE chat ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX chat_owed ON chat(here) WHERE owed > 0;
+"""
+
+
 @STEPS()
 def first(db: Database) -> None:
     _run(db, FIRST)
@@ -223,6 +229,12 @@ def fourth(db: Database) -> None:
     """What programs of people's own follow: whether a stroke was news, how far each has followed, what went wrong;
     what readers of the help centre make of it; who is at a chat."""
     _run(db, FOURTH)
+
+
+@STEPS()
+def fifth(db: Database) -> None:
+    """What was said in a chat and goes by mail if its customer leaves before they see it."""
+    _run(db, FIFTH)
 
 
 def _run(db: Database, script: str) -> None:

@@ -43,7 +43,8 @@ class Entry(msgspec.Struct, frozen=True):
     person that belongs to no ticket."""
     what: str
     """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` and `letter` {}, for `later` a
-    `NewMessage`, for `say` {} where *message* says it all, else {"role": …, "body": …}."""
+    `NewMessage`, for `say` {} where *message* says it all, {"also": messages} where those before it leave in the same
+    mail, else {"role": …, "body": …}."""
     message: int | None
     change: bytes
     actor: str
@@ -65,6 +66,13 @@ class Entry(msgspec.Struct, frozen=True):
     def unsent(self) -> bool:
         """Whether it is known that it has never left."""
         return self.sent_at is None and not self.doubt
+
+    @property
+    def carries(self) -> tuple[int, ...]:
+        """The messages that it says, oldest first."""
+        if self.kind != "say" or self.message is None:
+            return ()
+        return (*msgspec.json.decode(self.what).get("also", ()), self.message)
 
     @property
     def message_for_later(self) -> NewMessage | None:

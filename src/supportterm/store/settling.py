@@ -35,10 +35,13 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
             if number != str(ticket):
                 stroke.record(Subject("ticket", ticket), Observed(name, receipt.version, number=number))
         case "say":
-            if entry.message is not None:
-                if receipt.key and replica.find(connection, name, "message", receipt.key) is None:
-                    replica.put(connection, name, "message", receipt.key, entry.message)
-                delivered(stroke, ticket, entry.message, "sent", message_id=receipt.message_id)
+            new = receipt.key and replica.find(connection, name, "message", receipt.key) is None
+            if new and entry.message is not None:
+                replica.put(connection, name, "message", receipt.key, entry.message)
+            for message in entry.carries:
+                # A mail has one id, which answers to it name: that of the last.
+                known_as = receipt.message_id if message == entry.message else ""
+                delivered(stroke, ticket, message, "sent", message_id=known_as)
         case "set":
             known = replica.of_local(connection, "ticket", ticket, name)
             if known is not None:
@@ -83,15 +86,15 @@ def repeat(connection: "Connection", entry: Entry, words: str, now: int, again_a
 def refused(stroke: "Stroke", entry: Entry, words: str) -> None:
     """The remote does not take it; a person says what then."""
     outbox.move(stroke.work.connection, entry, State.REJECTED, at=stroke.now, words=words, fence="")
-    if entry.message is not None and entry.kind == "say":
-        delivered(stroke, entry.ticket, entry.message, "refused", words=words)
+    for message in entry.carries:
+        delivered(stroke, entry.ticket, message, "refused", words=words)
 
 
 def ask(stroke: "Stroke", entry: Entry, words: str) -> None:
     """It can't be known whether it arrived; a person looks."""
     outbox.move(stroke.work.connection, entry, State.ASKING, at=stroke.now, words=words, fence="")
-    if entry.message is not None and entry.kind == "say":
-        delivered(stroke, entry.ticket, entry.message, "uncertain", words=words)
+    for message in entry.carries:
+        delivered(stroke, entry.ticket, message, "uncertain", words=words)
 
 
 def take_over(connection: "Connection", name: str, now: int) -> int:

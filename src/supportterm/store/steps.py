@@ -91,16 +91,19 @@ def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key
     if entry.message is None:  # a note that is not a message here: a hand-off
         said = msgspec.json.decode(entry.what)
         return Say(entry.marker, key, Role(said["role"]), said["body"], entry.actor, at=entry.at)
-    message = messages.get(connection, entry.message)
+    carried = [messages.get(connection, each) for each in entry.carries]
+    message = carried[-1]
     ours = not key
     to = message.to
     if ours and not to and message.role is Role.REPLY:
         requester = people.person(connection, ticket.requester)
         to = (requester.email,) if requester and requester.email else ()
     return Say(
-        entry.marker, key, message.role, message.body + (_signature(connection, ticket, entry.actor) if ours else ""),
-        entry.actor, message.author, to, message.cc, _files(connection, files, message), message.at, ticket.subject,
-        ticket.id, ticket.team, _references(connection, ticket, message), message.agent is None, message.bcc,
+        entry.marker, key, message.role,
+        "\n\n".join(m.body for m in carried) + (_signature(connection, ticket, entry.actor) if ours else ""),
+        entry.actor, message.author, to, message.cc,
+        tuple(file for m in carried for file in _files(connection, files, m)), message.at, ticket.subject,
+        ticket.id, ticket.team, _references(connection, ticket, carried[0]), message.agent is None, message.bcc,
     )  # fmt: skip
 
 

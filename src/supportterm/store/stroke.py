@@ -361,11 +361,13 @@ def _subjects(connection: Connection, change: bytes) -> list[Subject]:
 
 
 def _sent(connection: Connection, change: bytes) -> set[int]:
-    """Messages of a stroke that have left the house."""
+    """Messages of a stroke that have left the house, or are about to by what others did since."""
     found = connection.execute(
         """SELECT message.id FROM change JOIN operation ON operation.seq BETWEEN change.first AND change.last
         JOIN message ON message.id = json_extract(CAST(operation.payload AS TEXT), '$.message')
-        WHERE change.id = ? AND operation.kind = 'message' AND message.delivery = 'sent'""",
+        WHERE change.id = ?1 AND operation.kind = 'message' AND (message.delivery = 'sent' OR (
+        message.delivery = 'waiting'
+        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.change = ?1)))""",
         (change,),
     )
     return {row[0] for row in found}

@@ -13,8 +13,20 @@ from supportterm.core.outbox import State
 from supportterm.core.query.turning import next_turn
 from supportterm.core.terms import Role
 from supportterm.core.watching import looked
-from supportterm.store import clocks, handing_out, later, messages, outbox, settling, waiting, watching
+from supportterm.store import (
+    chats,
+    clocks,
+    definitions,
+    handing_out,
+    later,
+    messages,
+    outbox,
+    settling,
+    waiting,
+    watching,
+)
 from supportterm.store.aftermath import fire as fire_rule
+from supportterm.store.departing import Departing
 from supportterm.store.facts import StrokeFacts
 from supportterm.store.sqlite import Connection
 from supportterm.store.unsent import OPEN
@@ -27,7 +39,7 @@ class Due(NamedTuple):
     """Something that is to happen to a ticket at a moment, in milliseconds."""
 
     at: int
-    kind: Literal["snooze", "warning", "later", "rule", "bot", "free"]
+    kind: Literal["snooze", "warning", "later", "rule", "bot", "free", "chat"]
     ticket: int
     name: str = ""
     """Of the rule, or the id of what waits in the outbox, in hexadecimal; how many warnings there were before; who may
@@ -62,6 +74,7 @@ _NEXT: Final = (
         "ORDER BY watch.at, definition.place, watch.ticket",
     ),
     ("bot", "SELECT at, ticket, '' FROM bot_turn ORDER BY at, ticket"),
+    ("chat", "SELECT here, ticket, '' FROM chat WHERE owed > 0 ORDER BY here, ticket"),
     (
         "free",
         "SELECT waiting.at, waiting.ticket, waiting.agent FROM waiting JOIN ticket ON ticket.id = waiting.ticket "
@@ -102,6 +115,8 @@ def fire(stroke: "Stroke", due: Due, too_late: int) -> None:
             from supportterm.store import bot_turns
 
             bot_turns.take(stroke, stroke.book(), due.ticket, due.at)
+        case "chat":
+            _left(stroke, due)
         case "free":
             handing_out.look_again(stroke, due.ticket)
     stroke.follow()
@@ -125,6 +140,17 @@ def _rule(stroke: "Stroke", due: Due) -> None:
     watching.put(connection, due.name, due.ticket, after)
     if fires:
         fire_rule(stroke, book, due.ticket, automation.rule, None)
+
+
+def _left(stroke: "Stroke", due: Due) -> None:
+    """Who chatted has left: what they have not seen of it goes on by mail, signed by who said it last."""
+    ticket = stroke.work.ticket_or_none(due.ticket)
+    unseen = chats.settle(stroke.work.connection, due.ticket, due.at)
+    if ticket is None or not unseen:
+        return
+    connections = {c.name: c for c in definitions.all_of(stroke.work.connection, "connection")}
+    with stroke.on_behalf(messages.get(stroke.work.connection, unseen[-1]).agent or due.actor, None):
+        Departing(stroke, connections).unseen(ticket, unseen)
 
 
 def _ask_first(stroke: "Stroke", late: int) -> None:

@@ -260,7 +260,7 @@ class _Arrivals:
             return
         self._stroke.flush()  # who asked has to be known before something leaves for them
         departing = Departing(self._stroke, {self._connected.name: self._connected})
-        departing.message(None, self._stroke.work.ticket(number), wrote, Role.REPLY)
+        departing.message(None, self._stroke.work.ticket(number), wrote)
 
 
 def _about(mail: ParsedMail) -> set[str]:
