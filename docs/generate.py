@@ -12,7 +12,7 @@ from pathlib import Path
 from supportterm.backends.abilities import abilities
 from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.registry import SHIPPED, driver
-from supportterm.backends.words import hearing, lost_answer, overwriting
+from supportterm.backends.words import evidence, hearing, lost_answer, overwriting
 from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every, find
@@ -109,7 +109,8 @@ def backends() -> Iterator[str]:
     yield from ("", "## What each promises")
     for d in there:
         yield from ("", f"**{d.title}**", "")
-        yield f"- The answer to what was sent is lost: {lost_answer(d.capabilities)}."
+        known = evidence(d.proof.get("marker", "read"))
+        yield f"- The answer to what was sent is lost: {lost_answer(d.capabilities)}; {known}."
         yield f"- Somebody else changed the same: {overwriting(d.capabilities)}."
         yield f"- News: {hearing(d.capabilities)}."
         if cannot := cannot_words(abilities(d.capabilities)):
@@ -155,7 +156,8 @@ CAPABILITIES = {
 VALUES = {
     "feed": {"cursor": "from an exact place on", "since": "since a moment, with an overlap", "walk": "all is walked"},
     "deletes": {"feed": "told with the changes", "scan": "by looking through all"},
-    "guard": {"atomic": "refused there", "checked": "looked at before", "reread": "looked at afterwards"},
+    "guard": {"atomic": "refused there", "checked": "looked at before", "reread": "looked at afterwards",
+              "looked": "looked at right before"},
     "marker": {"key": "a key that is known there", "stored": "our mark is found there"},
     "tags": {"delta": "add and take away", "replace": "as a whole"},
     "articles": {"write": "read and write", "read": "read"},

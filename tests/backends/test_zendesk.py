@@ -6,19 +6,18 @@ Every request and answer is held to the vendor's own specification where it lies
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from itertools import count
 
 import pytest
 
 from fakes.doors import as_agent, customer
-from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
-from fakes.vendor import Asked, Told, Vendor
-from fakes.zendesk_face import EMAIL, ZendeskFace, judge
+from fakes.vendor import Asked, Told
+from fakes.vendor_kinds import KINDS
+from fakes.zendesk_face import EMAIL, ZendeskFace
 from supportterm.backends import errors
+from supportterm.backends.protocol import Extent
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk.backend import Zendesk
-from supportterm.backends.zendesk.capabilities import MOST
 from supportterm.backends.zendesk.feed import LOOK
 from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
@@ -26,17 +25,18 @@ from supportterm.core.terms import Priority, Role, Status
 
 class There:
     def __init__(self) -> None:
-        moments = count(1_790_000_000_000, 1000)
-        self.remote = FakeRemote(lambda: next(moments), Rules.of(MOST, coarse=True))
-        self.face = ZendeskFace(self.remote)
-        self.vendor = Vendor(self.face, judge())
-        self.face.url = lambda: self.vendor.url
+        self.vendor = KINDS["zendesk"].vendor()
+        assert isinstance(self.vendor.face, ZendeskFace)
+        self.face = self.vendor.face
+        self.remote = self.face.remote
 
     def open(self, subject: str) -> str:
         return customer(self.remote, "al@acme.test").opens(subject, "hello")
 
     def connect(self) -> Zendesk:
-        return ZENDESK.open({"url": self.vendor.url, "email": EMAIL}, lambda: TOKEN)
+        found = KINDS["zendesk"].connect(self.vendor)
+        assert isinstance(found, Zendesk)
+        return found
 
 
 @pytest.fixture
@@ -134,11 +134,19 @@ def test_a_pause_that_is_asked_for_is_told_and_few_requests_left_are_left_to_peo
     key = there.open("Slowly")
     few = (("ratelimit-limit", "400"), ("ratelimit-remaining", "40"), ("ratelimit-reset", "33"))
     there.vendor.fault = lambda asked, answer: answer._replace(headers=(*answer.headers, *few))
-    assert desk.changes("").pause == 33.0
+    assert desk.changes("").pause == pytest.approx(33.0, abs=1.0)
     there.vendor.fault = lambda asked, answer: Told(429, {"error": "TooManyRequests"}, (("Retry-After", "17"),))
     with pytest.raises(errors.RateLimited) as caught:
         desk.write(Say(marker(), key, Role.REPLY, "hello"))
     assert caught.value.retry_after == 17.0
+
+
+def test_how_much_there_is_and_how_long_it_takes_is_said_beforehand(there: There, desk: Zendesk) -> None:
+    for n in range(40):
+        there.open(f"Many {n}")
+    few = (("ratelimit-limit", "55"), ("ratelimit-remaining", "50"))
+    there.vendor.fault = lambda asked, answer: answer._replace(headers=(*answer.headers, *few))
+    assert desk.extent() == Extent(40, pytest.approx(60.0))
 
 
 def test_between_two_looks_into_the_export_there_is_time(there: There, desk: Zendesk) -> None:

@@ -16,6 +16,10 @@ import pytest
 from installed import install
 from keyring.backends import fail
 
+from fakes import zendesk_face
+from fakes.doors import customer
+from fakes.server import TOKEN as TOKEN_THERE
+from fakes.vendor_kinds import KINDS
 from servers.debian import NotToBeHad
 from servers.keyring import secret_service
 from supportterm.backends import errors
@@ -36,6 +40,7 @@ from supportterm.sync import lock, starting
 
 HERE = Path(__file__).parent
 TOKEN = "t0ken-7f3a-geheim"
+ONCE = "nothing is sent twice: our mark is looked for there first (only read in its documents)"
 HOSTILE = "rob\x1b]52;c;cm0=\x07\u202e\x9b2J"
 
 
@@ -184,6 +189,18 @@ def test_where_much_could_be_set_one_is_asked_whether_one_wants_to(desk: Desk) -
     with pytest.raises(Refused, match="nobody answers"):
         do(desk, "connect request-tracker since=", person=person)
     assert [a.words for a in person.asked[2:4]] == ["Which queues?", "What do other statuses mean?"]
+
+
+def test_it_is_said_beforehand_how_much_there_is_and_how_long_reading_it_takes(desk: Desk) -> None:
+    vendor = KINDS["zendesk"].vendor()
+    for n in range(300):
+        customer(vendor.face.remote, "al@acme.test").opens(f"Jam {n}", "hello")
+    line = f"connect zendesk zen email={zendesk_face.EMAIL} since="
+    with vendor.serving():
+        words = said(do(desk, f"{line} url={vendor.url} --secret", stdin=TOKEN_THERE + "\n"))
+        assert "300 tickets to read, which takes about 2 minutes: Zendesk lets no more requests through" in words
+        again = said(do(desk, "connect zen poll=90"))
+        assert "to read" not in again
 
 
 def test_who_leaves_in_between_has_stored_nothing(server: Server, desk: Desk) -> None:
@@ -371,7 +388,7 @@ def test_doctor_says_where_the_secret_comes_from_and_asks_nobody(
 ) -> None:
     do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
     (file,) = (f for f in (paths().data / "secrets").iterdir() if not f.suffix)
-    assert look(desk) == f"ok   box          Letterbox: token from {file}; connecting"
+    assert look(desk) == f"ok   box          Letterbox: token from {file}; connecting; {ONCE}"
     file.chmod(0o644)
     assert look(desk).startswith(f"LOOK box          Letterbox: others can read {file}")
     file.unlink()
@@ -388,7 +405,7 @@ def test_doctor_says_where_the_secret_comes_from_and_asks_nobody(
 
 def test_doctor_asks_when_it_is_told_to(server: Server, desk: Desk) -> None:
     do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
-    assert look(desk, network=True).endswith("; answers, as robot")
+    assert look(desk, network=True).endswith(f"; answers, as robot; {ONCE}")
     server.says(remarks=["may not write notes"])
     assert look(desk, network=True).startswith("LOOK ") and "may not write notes" in look(desk, network=True)
     server.says(mode="down")

@@ -13,6 +13,7 @@ from supportterm.core.moments import (
     MINUTE,
     WEEK,
     age_words,
+    length_words,
     moment_words,
     parse_age,
     parse_moment,
@@ -226,3 +227,13 @@ def test_a_moment_to_come_has_not_been(text: str) -> None:
     now = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)
     with pytest.raises(ValueError, match="still to come"):
         parse_past(text, round(now.timestamp() * 1000), UTC)
+
+
+@pytest.mark.parametrize(("length", "words"), [
+    (0, "less than a minute"), (59_999, "less than a minute"), (MINUTE, "about 1 minute"),
+    (89 * MINUTE, "about 89 minutes"),
+    (90 * MINUTE, "about 2 hours"), (4 * HOUR + 10 * MINUTE, "about 4 hours"), (30 * HOUR, "about 30 hours"),
+    (60 * HOUR, "about 2 days"),
+])  # fmt: skip
+def test_how_long_something_will_take_is_said_roughly(length: int, words: str) -> None:
+    assert length_words(length) == words

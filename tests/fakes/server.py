@@ -139,6 +139,7 @@ class Lines(ThreadingHTTPServer):
 def _handler(desk: FakeServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body leave together: else each answer waits 40 ms for an acknowledgement
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -233,7 +234,7 @@ def _admin(desk: FakeServer, name: str, raw: bytes) -> Any:
 def serving(desk: FakeServer, port: int = 0) -> Iterator[str]:
     """Answer calls in threads of this process; the address."""
     with Lines(port, _handler(desk)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

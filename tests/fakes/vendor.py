@@ -37,6 +37,8 @@ class Face(Protocol):
     api: str
     """Where the paths of its API begin."""
     remote: FakeRemote
+    url: Callable[[], str]
+    """Where it is served, once it is."""
 
     def admits(self, asked: Asked) -> bool: ...
 
@@ -52,6 +54,7 @@ class Vendor:
     def __init__(self, face: Face, judge: Specification | None) -> None:
         """*judge*, where there is one, judges what lies under the face's `api`."""
         self.face = face
+        face.url = lambda: self.url
         self.wrong: list[str] = []
         self.asked: list[Asked] = []
         self.url = ""
@@ -100,6 +103,7 @@ class Vendor:
 def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body leave together: else each answer waits 40 ms for an acknowledgement
 
         def _any(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))

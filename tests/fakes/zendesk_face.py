@@ -71,6 +71,7 @@ class ZendeskFace:
             ("GET", r"incremental/tickets/cursor", self._export),
             ("GET", r"search/export", self._search_export),
             ("GET", r"search", self._search),
+            ("GET", r"search/count", self._count),
             ("GET", r"tickets", self._by_mark),
             ("POST", r"tickets", self._open),
             ("GET", r"tickets/(\d+)", self._ticket),
@@ -182,6 +183,11 @@ class ZendeskFace:
         words = " ".join(re.findall(r'"([^"]*)"', asked.query["query"]))
         found = self.remote.search(words, 100)
         return Told(200, {"results": [self.row(ticket.key) | {"result_type": "ticket"} for ticket in found]})
+
+    def _count(self, asked: Asked) -> Told:
+        since = re.search(r"updated>=(\S+)", asked.query["query"])
+        start = datetime.fromisoformat(since[1]).timestamp() * 1000 if since else 0
+        return Told(200, {"count": sum(t.updated_at >= start for t in self.remote.ledger.tickets.values())})
 
     # --- messages
 

@@ -1,9 +1,15 @@
 """How connections stand, in the words of the status line."""
 
+from pathlib import Path
+
 import pytest
+from remote_in_memory import Remote
 from synced import Synced
 
+from supportterm.backends import errors
+from supportterm.backends.protocol import Extent
 from supportterm.core import verbs
+from supportterm.core.remote import Page
 from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import NewMessage
 from supportterm.store.replica import ConnectionState
@@ -37,6 +43,51 @@ def test_who_asks_hears_why_and_what_to_do() -> None:
     assert said == "secret needed: the token is not accepted; `connect rt --secret` asks for another"
     assert in_full("rt", ConnectionState("failing", "the disk is full"), NOW) == "failing: the disk is full"
     assert in_full("rt", ConnectionState("ok"), NOW) == "in sync"
+
+
+def test_a_first_pull_says_how_long_it_will_take(synced: Synced, tmp_path: Path) -> None:
+    """Before its first page by what the remote's limits allow, then by how it goes."""
+
+    class Slow(Remote):
+        page = 0
+
+        def extent(self) -> Extent:
+            return Extent(9, 7_200.0)
+
+        def changes(self, cursor: str) -> Page:
+            self.page += 1
+            told = super().changes("")
+            return Page(told.items, str(self.page), self.page < 9, pause=60.0)
+
+    remote = Slow()
+    remote.open("7")
+    pulled = Synced(tmp_path / "slow.desk", remote)
+
+    def said() -> str:
+        return in_full("far", pulled.desk.replica("far").state(), pulled.now)
+
+    pulled.run(1)
+    assert said() == "pulling 1 of 9, about 8 minutes to go"
+    pulled.run(240)
+    assert said() == "pulling 5 of 9, about 4 minutes to go"
+    pulled.run(300)
+    assert said() == "in sync"
+    pulled.desk.close()
+
+
+def test_how_much_there_is_is_known_while_the_first_page_is_on_its_way(synced: Synced, tmp_path: Path) -> None:
+    class Vast(Remote):
+        def extent(self) -> Extent:
+            return Extent(20_000, 7_200.0)
+
+        def changes(self, cursor: str) -> Page:
+            raise errors.Unavailable("the line broke")
+
+    pulled = Synced(tmp_path / "vast.desk", Vast())
+    pulled.run(1)
+    state = pulled.desk.replica("far").state()
+    assert (state.total, state.left) == (20_000, 7_200_000)
+    pulled.desk.close()
 
 
 def test_offline_says_since_when_and_the_day_when_it_was_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,9 +28,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """How changes are found: an exact cursor, a moment with an overlap, a walk through everything, not at all."""
     deletes: Literal["feed", "scan", "none"] = "none"
     """How we hear that a ticket is gone: in the feed, by looking through all of them, never."""
-    guard: Literal["atomic", "checked", "reread", "none"] = "none"
+    guard: Literal["atomic", "checked", "reread", "looked", "none"] = "none"
     """What keeps a field write from overwriting another's: the remote refuses it; it checks, but two at the same
-    moment may pass, and the history alone tells; we read, write, and look whether somebody came between; nothing."""
+    moment may pass, and the history alone tells; we read, write, and look whether somebody came between; we look right
+    before we write, and who comes in that instant is written over; nothing."""
     marker: Literal["key", "stored", "none"] = "none"
     """How a lost answer is cleared up: the remote knows a repeated key; our marker can be found there; a person."""
     settle: float = 180.0
@@ -160,6 +161,21 @@ class Directory(Backend, Protocol):
 
     def person(self, email: str) -> "Mapping[str, str] | None":
         """What is known of somebody, by the names that a customer's card shows; None: nobody."""
+
+
+class Extent(msgspec.Struct, frozen=True):
+    """How much there is to be read for the first time."""
+
+    tickets: int
+    seconds: float
+    """That reading it takes within the remote's limits; 0: as fast as it answers."""
+
+
+@runtime_checkable
+class Measured(Backend, Protocol):
+    """It can be said beforehand how long the first reading will take."""
+
+    def extent(self) -> Extent: ...
 
 
 @runtime_checkable

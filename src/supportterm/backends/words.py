@@ -1,6 +1,7 @@
 """How safely things are done at a remote, in plain words: what a backend's `Capabilities` mean to a person."""
 
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent, Proof
+from supportterm.core.moments import length_words
 
 
 def lost_answer(capabilities: Capabilities) -> str:
@@ -17,6 +18,16 @@ def lost_answer(capabilities: Capabilities) -> str:
     return f"you are asked whether it arrived, for it can't be looked up there{known}: nothing is sent twice by itself"
 
 
+def once(capabilities: Capabilities, proof: Proof) -> str:
+    """In a few words what keeps things from being sent twice, and how we know."""
+    how = {
+        "key": "what is sent again has a key that is known there",
+        "stored": "our mark is looked for there first",
+        "none": "you are asked before anything is sent again",
+    }[capabilities.marker]
+    return f"nothing is sent twice: {how} ({evidence(proof)})"
+
+
 def overwriting(capabilities: Capabilities) -> str:
     """What happens when somebody else set the same field meanwhile."""
     match capabilities.guard:
@@ -25,6 +36,8 @@ def overwriting(capabilities: Capabilities) -> str:
         case "checked":
             both = "its history tells of, and you choose" if capabilities.history else "may pass"
             return f"the other side looks before it writes, and you choose; two at the very same moment {both}"
+        case "looked":
+            return "it is looked at right before ours is written, and you choose; what comes in that instant is lost"
         case "reread":
             return "ours is written, then its history is looked at: you are told, and choose"
     return "the later one stays" if capabilities.fields else "nothing is set there"
@@ -47,6 +60,22 @@ def hearing(capabilities: Capabilities) -> str:
         "none": "that a ticket is gone is not told",
     }[capabilities.deletes]
     return f"{how}, {when}; {gone}"
+
+
+def extent(found: Extent, title: str) -> str:
+    """What there is to be read for the first time, and how long that takes."""
+    tickets = f"{found.tickets:,} ticket{'s' * (found.tickets != 1)} to read"
+    if found.tickets == 0 or found.seconds < 1:
+        return tickets
+    return f"{tickets}, which takes {length_words(int(found.seconds * 1000))}: {title} lets no more requests through"
+
+
+def evidence(proof: Proof) -> str:
+    return {
+        "real server": "tried against a real server",
+        "specification": "tried against the vendor's specification",
+        "read": "only read in its documents",
+    }[proof]
 
 
 def span(seconds: float) -> str:

@@ -62,7 +62,8 @@ def tried(
         if kind.secret and not credentials.new:
             credentials = for_there(call, kind, name, credentials, before, places(kind, settings))
         try:
-            return Trial(settings, credentials, _try(kind, settings, credentials, prove=prove, force=force))
+            report = _try(kind, settings, credentials, prove=prove, force=force, first=not known)
+            return Trial(settings, credentials, report)
         except errors.Invalid as error:
             settings = settings | _set_right(call, kind, settings, error)
         except errors.AuthFailed as error:
@@ -151,12 +152,14 @@ def _trusted(call: Call, kind: "Driver", settings: Mapping[str, str], error: "Un
     return {s.name: _asked(call, s, settings[s.name], str(error)) for s in kind.settings if s.place and s.required}
 
 
-def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, *, prove: str, force: bool) -> Report:
-    """Who we are there and what can be done. Raises the errors of backends."""
+def _try(
+    kind: "Driver", settings: Mapping[str, str], credentials: Credentials, *, prove: str, force: bool, first: bool
+) -> Report:
+    """Who we are there and what can be done; *first*: also how much there is to read. Raises the errors of backends."""
     from supportterm.backends import errors
     from supportterm.backends.abilities import abilities
-    from supportterm.backends.protocol import Provable
-    from supportterm.backends.words import lost_answer
+    from supportterm.backends.protocol import Measured, Provable
+    from supportterm.backends.words import extent, lost_answer
     from supportterm.core.abilities import can_words, cannot_words
 
     backend = kind.open(settings, credentials)
@@ -168,6 +171,7 @@ def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, 
         elif prove:
             remarks.append(f"{kind.title} has nothing to prove")
         can = abilities(backend.capabilities)
+        much = [extent(backend.extent(), kind.title)] if first and isinstance(backend, Measured) else []
     except (errors.AuthFailed, errors.Invalid):
         raise
     except errors.RemoteError as error:
@@ -180,4 +184,4 @@ def _try(kind: "Driver", settings: Mapping[str, str], credentials: Credentials, 
     lines = [Dim(f"from here you can {can_words(can)}")]
     lines += [Dim(f"what can't be done from here: {cannot}")] if cannot else []
     lines += [Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}")]
-    return Report(who.account or "nobody in particular", can, (*lines, *remarks))
+    return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks))

@@ -255,6 +255,15 @@ def ago_words(age: int) -> str:
     return "just now" if words == "now" else f"{words} ago"
 
 
+def length_words(length: int) -> str:
+    """How long something will take, for a sentence: `less than a minute`, `about 40 minutes`, `about 3 hours`."""
+    for unit, word in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if length >= 1.5 * unit or (word == "minute" and length >= unit):
+            number = round(length / unit)
+            return f"about {number} {word}{'s' * (number != 1)}"
+    return "less than a minute"
+
+
 def moment_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
     """A moment for people: `14:05`, `yesterday 14:05`, `Fri 14:05`, `14 Mar 14:05`, `14 Mar 2004 14:05`."""
     try:

@@ -43,6 +43,8 @@ class ConnectionState(msgspec.Struct, frozen=True, omit_defaults=True):
     done: int = 0
     total: int | None = None
     """How far the first pull is; None: nobody knows how much there is."""
+    left: int = 0
+    """How long the rest of it takes, as it goes now; 0: nobody knows."""
     caught_up: int | None = None
     """When everything there was had come for the first time: from then on what comes is news."""
     looked: int = 0

@@ -1,11 +1,12 @@
 """In: a page at a time, each with its cursor in one transaction."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import Final
 
 from supportterm.backends import errors
-from supportterm.backends.protocol import Helpdesk, Knowledge
+from supportterm.backends.protocol import Helpdesk, Knowledge, Measured
 from supportterm.core.remote import Page, TicketGone
 from supportterm.desk.replica import Replica
 from supportterm.store.replica import ARTICLES
@@ -28,10 +29,16 @@ class Pulling:
         self._take_mail = take_mail
         self.pause = 0.0
         """Seconds that the remote wants to be left alone before the next page."""
+        self._read = 0
+        """Things that pages of the first pull brought, of which it is known how long they took."""
+        self._took = 0
+        """Milliseconds, with the pauses between them."""
 
     def page(self) -> bool:
         """Take in the next page of changes; True when there is more at once. Raises errors of the backend."""
         state, asked_at = self._replica.state(), self._clock()
+        if state.caught_up is None and not state.done and not state.left:
+            self._foresee()
         page = self._backend.changes(self._replica.cursor())
         self.pause = page.pause
         if self._backend.capabilities.tickets:
@@ -83,13 +90,28 @@ class Pulling:
         except errors.RemoteError:  # they are in; where they lie is a matter of tidiness
             return
 
+    def _foresee(self) -> None:
+        """Say how much there is and how long it will take, before the first page."""
+        if isinstance(self._backend, Measured):
+            with suppress(errors.RemoteError):  # what is wrong shows in what follows
+                extent = self._backend.extent()
+                self._replica.set_state(total=extent.tickets, left=int(extent.seconds * 1000))
+
     def _say(self, page: Page, asked_at: int) -> None:
         state = self._replica.state()
         if state.caught_up is None:
             done = state.done + len(page.items)
             if page.more:
-                self._replica.set_state(state="pulling", done=done, total=page.total or state.total)
+                total = page.total or state.total
+                left = self._left(page, asked_at, (total or 0) - done)
+                self._replica.set_state(state="pulling", done=done, total=total, left=left or state.left)
             else:
-                self._replica.set_state(caught_up=self._clock(), done=done, looked=asked_at)
+                self._replica.set_state(caught_up=self._clock(), done=done, left=0, looked=asked_at)
         elif not page.more:
             self._replica.set_state(looked=asked_at)
+
+    def _left(self, page: Page, asked_at: int, rest: int) -> int:
+        """Milliseconds that *rest* things take when they come as those before; 0 where that is not known."""
+        self._read += len(page.items)
+        self._took += self._clock() - asked_at + int(page.pause * 1000)
+        return max(0, rest) * self._took // self._read if self._read else 0

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from supportterm.core.moments import length_words
 from supportterm.core.outbox import State
 from supportterm.desk.reading import Reading
 from supportterm.store.replica import ConnectionState
@@ -96,6 +97,8 @@ def in_full(name: str, state: ConnectionState, now: int) -> str:
         return state.words
     if state.state in ("offline", "throttled", "auth") and state.words:
         words = f"{words}: {state.words}"
+    if state.state == "pulling" and state.left:
+        words = f"{words}, {length_words(state.left)} to go"
     if state.state == "auth":
         words = f"{words}; `connect {name} --secret` asks for another"
     return words

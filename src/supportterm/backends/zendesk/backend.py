@@ -1,6 +1,7 @@
 """A connection to one Zendesk account."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -8,7 +9,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.zendesk.capabilities import MOST
 from supportterm.backends.zendesk.catalog import catalog
 from supportterm.backends.zendesk.feed import Feed
@@ -35,12 +36,12 @@ from supportterm.core.remote import (
 class Zendesk:
     """Helpdesk, over Zendesk's REST API."""
 
-    def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
-        self._rest = Rest(words, secret)
+        self._rest = Rest(words, secret, clock)
         self._names = Names(self._rest)
         self._reader = Reader(self._rest, self._names)
-        self._feed = Feed(self._rest, words, self._reader)
+        self._feed = Feed(self._rest, words, self._reader, clock)
         self._writer = Writer(self._rest, self._names, self._reader)
         self._admin = True
         self._closing = threading.Event()
@@ -73,6 +74,9 @@ class Zendesk:
 
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
 
     def changes(self, cursor: str) -> Page:
         return self._feed.changes(cursor)

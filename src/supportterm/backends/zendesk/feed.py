@@ -11,11 +11,12 @@ from typing import Final
 import msgspec
 
 from supportterm.backends.errors import Invalid, NotAllowed
+from supportterm.backends.protocol import Extent
 from supportterm.backends.settings import milliseconds
 from supportterm.backends.windows import Window
 from supportterm.backends.zendesk.reading import Reader
 from supportterm.backends.zendesk.rest import Rest
-from supportterm.backends.zendesk.wire import Listed, stamp
+from supportterm.backends.zendesk.wire import Count, Listed, stamp
 from supportterm.backends.zendesk.words import DELETED, Words
 from supportterm.core.remote import Page, TicketGone
 
@@ -23,6 +24,8 @@ PAGE: Final = 25
 """Tickets told at a time: the comments of each are asked for by themselves."""
 LOOK: Final = 6.0
 """Seconds between two looks into the export."""
+_EACH: Final = 1.1
+"""Requests for a ticket, with its part of those for many."""
 OVERLAP: Final = 300_000
 """Milliseconds after which a search certainly knows of a change."""
 
@@ -61,6 +64,12 @@ class Feed:
                 raise
             return self._searched(Cursor(None, window=Window(mark=self._border())))
 
+    def extent(self) -> Extent:
+        """Each ticket's comments are asked for by themselves, and often the marks of what we wrote."""
+        since = f" updated>={stamp(self._border())}" if self._words.since else ""
+        there = self._rest.get("search/count", Count, {"query": f"type:ticket{since}"}).count
+        return Extent(there, self._rest.pace.lasting(there * _EACH))
+
     def _border(self) -> int:
         return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0
 
@@ -83,7 +92,7 @@ class Feed:
         if over:
             self._read = None
             cursor.export, cursor.done = page.after_cursor or cursor.export, 0
-        pause = max(self._rest.rest, LOOK if over and more else 0.0)
+        pause = max(self._rest.pace.pause, LOOK if over and more else 0.0)
         return Page((*there, *gone), _text(cursor), more, pause=pause)
 
     # --- the search
@@ -106,7 +115,7 @@ class Feed:
         else:
             window.end(now, OVERLAP)
         cursor = Cursor(None, window=window, search=after)
-        return Page(self._reader.whole(rows), _text(cursor), more, pause=self._rest.rest)
+        return Page(self._reader.whole(rows), _text(cursor), more, pause=self._rest.pace.pause)
 
 
 def _text(cursor: Cursor) -> str:

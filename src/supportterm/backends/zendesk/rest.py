@@ -1,5 +1,6 @@
 """The REST API of one Zendesk account: records, lists page by page, and what it says of its limits."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
@@ -7,26 +8,31 @@ from supportterm.backends.auth import basic, bearer
 from supportterm.backends.errors import NotThere, RemoteError, Unavailable
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.pace import Pace
 from supportterm.backends.zendesk.wire import Listed, One, TicketRow
 from supportterm.backends.zendesk.words import Words
 
 MOST: Final = 100
 """Rows of a list, and ids of a request."""
-_RESERVE: Final = 0.2
-"""Part of the requests of a minute that is left for what people do."""
-_MINUTE: Final = 60.0
+_A_MINUTE: Final = 200
+"""Requests that the smallest plan lets through."""
 
 T = TypeVar("T")
 
 
 class Rest:
-    def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         def authorization() -> str:
             return basic(f"{words.email}/token", secret()) if words.email else bearer(secret())
 
         self.http = Http(f"{words.url}/api/v2", authorization, ca_file=words.ca_file, judge=_judge)
-        self.rest = 0.0
-        """Seconds after which the next request should come that nobody waits for."""
+        self.pace = Pace(
+            _A_MINUTE,
+            limit=("ratelimit-limit", "x-rate-limit"),
+            left=("ratelimit-remaining", "x-rate-limit-remaining"),
+            reset=("ratelimit-reset",),
+            clock=clock,
+        )
 
     @property
     def host(self) -> str:
@@ -34,7 +40,7 @@ class Rest:
 
     def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
         answer = self.http.get(path, params)
-        self._limits(answer)
+        self.pace.heard(answer)
         return parsed(answer, kind, self.host)
 
     def ticket(self, key: str) -> TicketRow:
@@ -54,13 +60,6 @@ class Rest:
             page = self.get(page.next_page, Listed)
             yield page
 
-    def _limits(self, answer: Answer) -> None:
-        """Remember when so few requests are left in this minute that the rest is for people."""
-        left = _whole(answer, "ratelimit-remaining", "x-rate-limit-remaining")
-        limit = _whole(answer, "ratelimit-limit", "x-rate-limit")
-        short = left is not None and limit is not None and left < limit * _RESERVE
-        self.rest = float(_whole(answer, "ratelimit-reset") or _MINUTE) if short else 0.0
-
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
@@ -74,8 +73,3 @@ def _judge(answer: Answer) -> RemoteError | None:
     if answer.status == 409 and b"DatabaseConflict" in answer.body:
         return Unavailable("Zendesk was busy with the same ticket; nothing was done")
     return None
-
-
-def _whole(answer: Answer, *names: str) -> int | None:
-    told = next((answer.headers[name] for name in names if name in answer.headers), "")
-    return int(told) if told.isdecimal() and len(told) < 9 else None

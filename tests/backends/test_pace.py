@@ -1,0 +1,59 @@
+"""Requests that nobody waits for keep below what a remote lets through, and leave some of it to people."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supportterm.backends.http_errors import Answer
+from supportterm.backends.pace import MINUTE, Pace
+
+
+class Clock:
+    now = 1_790_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 20)), min_size=1, max_size=60), st.integers(10, 700))
+def test_in_no_minute_is_more_asked_than_a_page_above_what_is_ours(pages: list[tuple[int, float]], limit: int) -> None:
+    clock, asked = Clock(), []
+    pace = Pace(limit, clock=clock)
+    for requests, took in pages:
+        for _ in range(requests):
+            asked.append(clock.now)
+            pace.heard(Answer(200, {}, b"", clock.now))
+            clock.now += took / requests
+        clock.now += pace.pause
+    most = max(sum(at <= other < at + MINUTE for other in asked) for at in asked)
+    assert most <= limit * 0.8 + max(requests for requests, _ in pages) + 1
+
+
+def test_what_the_remote_says_of_its_limit_counts() -> None:
+    clock = Clock()
+    pace = Pace(50, limit=("x-limit",), left=("x-left",), reset=("x-reset",), clock=clock)
+    pace.heard(Answer(200, {"x-limit": "600"}, b"", clock.now))
+    assert pace.lasting(480) == pytest.approx(MINUTE)
+    assert pace.pause < 1
+    pace.heard(Answer(200, {"x-limit": "600", "x-left": "100", "x-reset": "33"}, b"", clock.now))
+    assert pace.pause == pytest.approx(33.0)
+    clock.now += 33
+    assert pace.pause == 0.0
+    pace.heard(Answer(200, {"x-limit": "nonsense", "x-left": "-1"}, b"", clock.now))
+    assert pace.a_minute == 600
+
+
+def test_what_costs_more_counts_for_more() -> None:
+    clock = Clock()
+    dear, cheap = Pace(100, clock=clock), Pace(100, clock=clock)
+    dear.heard(Answer(200, {}, b"", clock.now), cost=3)
+    cheap.heard(Answer(200, {}, b"", clock.now))
+    assert dear.pause == pytest.approx(3 * cheap.pause)
+
+
+def test_a_clock_that_is_put_back_does_not_stop_it_for_long() -> None:
+    clock = Clock()
+    pace = Pace(100, clock=clock)
+    pace.heard(Answer(200, {}, b"", clock.now))
+    clock.now -= 86_400
+    assert pace.pause <= 2 * MINUTE
