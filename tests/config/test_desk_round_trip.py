@@ -15,6 +15,7 @@ from supportterm.core.definitions import nouns, spec_of
 from supportterm.core.desk_plan import plan
 from supportterm.core.desk_wanted import Wanted
 from supportterm.core.directory import Definitions, fold_definitions, is_name
+from supportterm.core.incoming import Incoming
 from supportterm.core.nouns import Agent, Field, Macro, Organization, Team, View
 from supportterm.core.operations import Define, Operation, Subject
 from supportterm.core.routing import Route
@@ -108,6 +109,7 @@ PLAIN = st.tuples(
     named(Macro, title=TEXT, reply=TEXT, note=TEXT, then=st.sampled_from(["stay", "next"])),
     named(View, title=TEXT, query=QUERY, order=ORDERS, key=st.sampled_from("v~'"), columns=COLUMNS, group=GROUPS),
     named(Survey, title=TEXT, question=TEXT, scale=st.sampled_from([2, 5]), after=MINUTES, off=st.booleans()),
+    named(Incoming, title=TEXT, subject=TEXT, key=TEXT, fields=st.dictionaries(NAME, TEXT), tags=WORDS),
 )
 PATHS = st.lists(st.sampled_from(["a", "b::c", "b::d", "b", "e::f::g", "1", "e::h"]), min_size=1, unique=True)
 FIELDS = st.lists(
@@ -118,7 +120,7 @@ FIELDS = st.lists(
 )
 ORGANIZATIONS = {1: Organization(1, "Acme: the #1", segment="paid"), 2: Organization(2, "no", "b.test", "enterprise")}
 NUMBERS = {organization.name.lower(): number for number, organization in ORGANIZATIONS.items()}
-KINDS = ("team", "agent", "route", "rule", "macro", "view", "survey")
+KINDS = ("team", "agent", "route", "rule", "macro", "view", "survey", "incoming")
 
 
 @st.composite

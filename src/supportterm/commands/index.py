@@ -225,5 +225,8 @@ INDEX: Final = {
     "view": "console.lists",
     "views": "console.panes",
     "wake": "snooze",
+    "webhook secret": "webhooks",
+    "webhook try": "webhooks",
+    "webhooks": "webhooks",
     "zoom": "console.panes",
 }

@@ -28,6 +28,7 @@ def serve(
     except ImportError as missing:
         raise Refused(f"{missing.name} is not installed: `pip install 'supportterm[gateway]'` brings it") from None
     from supportterm.commands.leaving import let_it_happen
+    from supportterm.commands.signatures import Signatures
     from supportterm.sync.lock import using
 
     if not 0 < port < 65_536:
@@ -48,6 +49,7 @@ def serve(
                 desk, Site(given or here), host, port, proxies,
                 ready=lambda: print(where),
                 leave=lambda: let_it_happen(call, look=False),
+                secret=Signatures(desk.id),
             )  # fmt: skip
     except OSError as error:
         raise Refused(f"{here} can't be had: {error.strerror or error}") from None

@@ -13,6 +13,7 @@ from supportterm.core.bot import NAME, Bot
 from supportterm.core.definitions import nouns
 from supportterm.core.desk_plan import shared
 from supportterm.core.directory import Definitions
+from supportterm.core.incoming import Incoming
 from supportterm.core.nouns import Agent, Field, Organization, Team
 from supportterm.core.schedule_hours import WEEKDAYS, Written
 from supportterm.core.schedule_versions import Timetable, newest, parts
@@ -50,6 +51,7 @@ def _sections(definitions: Definitions, organizations: Mapping[int, Organization
     yield "fields", {f.name: _field(f) for f in nouns(definitions, "field").values()}
     yield "organizations", {o.name: _organization(o) for o in organizations.values()}
     yield "surveys", {s.name: _survey(s) for s in nouns(definitions, "survey").values()}
+    yield "incoming", {i.name: _incoming(i) for i in nouns(definitions, "incoming").values()}
     bot: Bot | None = nouns(definitions, "setting").get(NAME)
     if bot is not None:
         yield "bot", _plain(bot, always=("active",))
@@ -196,6 +198,10 @@ def _paths(tree: Any, above: tuple[str, ...] = ()) -> Iterator[str]:
 def _organization(organization: Organization) -> Plain:
     said = {f: v for f in ("segment", "domain", "manager", "notes") if (v := getattr(organization, f))}
     return said
+
+
+def _incoming(incoming: Incoming) -> Plain:
+    return _plain(incoming, without=("fields",)) | ({"fields": dict(incoming.fields)} if incoming.fields else {})
 
 
 def _survey(survey: Survey) -> Plain:

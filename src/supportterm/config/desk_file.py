@@ -22,6 +22,7 @@ SECTIONS: Final = {
     "view": "views",
     "field": "fields",
     "survey": "surveys",
+    "incoming": "incoming",
 }
 """The section of each kind of definition."""
 

@@ -11,6 +11,7 @@ from supportterm.config.desk_shape import AgentEntry, FieldEntry, PolicyEntry, P
 from supportterm.config.marked import Place, Problems, Text, did_you_mean
 from supportterm.core.bot import NAME, Bot
 from supportterm.core.desk_wanted import Wanted
+from supportterm.core.incoming import Incoming
 from supportterm.core.nouns import Agent, Field, Macro, Organization, Team, View
 from supportterm.core.operations import What
 from supportterm.core.refusal import Part
@@ -89,6 +90,7 @@ class _Reader:
             ("macro", Macro, file.macros),
             ("view", View, file.views),
             ("survey", Survey, file.surveys),
+            ("incoming", Incoming, file.incoming),
         )
         for what, kind, entries in plain:
             if entries is not None:
@@ -249,6 +251,8 @@ def _plain(value: Any) -> Any:
             return str(value)
         case tuple():
             return tuple(value)
+        case dict():
+            return dict(value)
     return value
 
 

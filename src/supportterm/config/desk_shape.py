@@ -203,6 +203,27 @@ class SurveyEntry(Shape, frozen=True, forbid_unknown_fields=True):
     off: bool = False
 
 
+class IncomingEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """What a program elsewhere tells by a webhook becomes a ticket. Texts are templates over the JSON that it sends."""
+
+    title: str = ""
+    subject: Annotated[str, Meta(description="Of the ticket.", examples=["Order {{ order.id }}: {{ reason }}"])] = ""
+    body: Annotated[str, Meta(description="What who asks wrote.")] = ""
+    email: Annotated[str, Meta(description="Who asks, by their address,", examples=["{{ customer.email }}"])] = ""
+    phone: Annotated[str, Meta(description="by their number,")] = ""
+    person: Annotated[str, Meta(description="or by name alone.")] = ""
+    key: Annotated[
+        str, Meta(description="What has the same belongs to one ticket; left out, each opens one.")
+    ] = ""
+    when: Annotated[str, Meta(description="Empty or `false` once it is filled in: nothing comes of it.")] = ""
+    priority: str = ""
+    status: str = ""
+    fields: Annotated[dict[str, str], Meta(description="Custom fields, by name.")] = made(dict)
+    team: Annotated[str, Meta(description="Handle of the team that gets it; left out, routing finds one.")] = ""
+    tags: Several = made(Several)
+    off: bool = False
+
+
 class BotEntry(Shape, frozen=True, forbid_unknown_fields=True):
     """The first answer, out of the knowledge base."""
 
@@ -233,6 +254,7 @@ class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):
     fields: Annotated[dict[str, FieldEntry] | None, Meta(description="Custom fields, by name.")] = None
     organizations: Annotated[dict[str, OrganizationEntry] | None, Meta(description="By name.")] = None
     surveys: Annotated[dict[str, SurveyEntry] | None, Meta(description="By name.")] = None
+    incoming: Annotated[dict[str, IncomingEntry] | None, Meta(description="Webhooks in, by name.")] = None
     bot: Annotated[BotEntry | None, Meta(description="The bot's settings.")] = None
 
 

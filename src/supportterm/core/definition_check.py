@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from supportterm.core import (
     bot,
+    incoming,
     macro_check,
     routing_check,
     rule_check,
@@ -19,6 +20,7 @@ from supportterm.core.actions import Scene
 from supportterm.core.bot import Bot
 from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
+from supportterm.core.incoming import Incoming
 from supportterm.core.nouns import Agent, Macro, Team, View
 from supportterm.core.operations import What
 from supportterm.core.refusal import Misdefined, refuse
@@ -28,7 +30,7 @@ from supportterm.core.schedule_versions import Timetable
 from supportterm.core.surveys import Survey
 
 _CHECKED: Final[tuple[What, ...]] = (
-    "schedule", "team", "agent", "view", "macro", "rule", "route", "survey", "setting"
+    "schedule", "team", "agent", "view", "macro", "rule", "route", "survey", "setting", "incoming"
 )  # fmt: skip
 _NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
 """What others name."""
@@ -76,6 +78,8 @@ def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
             yield from routing_check.mistakes(noun, around.scene.rules)
         case Survey():
             yield from surveys.mistakes(noun)
+        case Incoming():
+            yield from incoming.mistakes(noun, around.scene.rules)
         case Bot():
             yield from bot.mistakes(noun, around.scene.rules.teams)
         case Macro():

@@ -13,12 +13,15 @@ from supportterm.core.rules import Rule
 
 if TYPE_CHECKING:
     from supportterm.core.bot import Bot
+    from supportterm.core.incoming import Incoming
     from supportterm.core.routing import Route
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
     from supportterm.core.surveys import Survey
 
-    Defined = Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy | Survey | Bot
+    Defined = (
+        Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy | Survey | Bot | Incoming
+    )
 
 
 def type_of(what: What) -> tuple[type[Any], str, str]:
@@ -57,6 +60,10 @@ def type_of(what: What) -> tuple[type[Any], str, str]:
             from supportterm.core.surveys import Survey
 
             return Survey, "name", "title"
+        case "incoming":
+            from supportterm.core.incoming import Incoming
+
+            return Incoming, "name", "title"
         case "setting":
             from supportterm.core.bot import Bot
 

@@ -15,7 +15,7 @@ from supportterm.core.sla_policy import Policy
 from supportterm.core.terms import Priority, Status
 
 KINDS: Final[tuple[What, ...]] = (
-    "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "setting",
+    "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "incoming", "setting",
 )  # fmt: skip
 """What a desk file declares, in the order in which it is told."""
 
@@ -114,6 +114,8 @@ def _words(value: object) -> str:
         case tuple() | list():
             many = [str(v) for v in value]
             return "\n".join(many) if any(" " in v for v in many) and len(many) > 1 else ", ".join(many)
+        case dict():
+            return ", ".join(f"{name}: {said}" for name, said in value.items())
         case str():
             return value.strip()
     return str(value)

@@ -13,7 +13,19 @@ from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
 What = Literal[
-    "team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy", "survey", "setting"
+    "team",
+    "agent",
+    "macro",
+    "view",
+    "field",
+    "connection",
+    "rule",
+    "route",
+    "schedule",
+    "policy",
+    "survey",
+    "setting",
+    "incoming",
 ]
 """What a desk defines."""
 

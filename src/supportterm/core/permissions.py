@@ -37,7 +37,7 @@ _MINE: Final = frozenset({"signature", "away", "away_until"})
 """What agents say of themselves."""
 _STAFFING: Final = frozenset({"away", "away_until", "skills", "capacity", "teams"})
 """What leads say of agents."""
-_PLURAL: Final = {"policy": "policies", "macro": "macros", "setting": "the bot's settings"}
+_PLURAL: Final = {"policy": "policies", "macro": "macros", "setting": "the bot's settings", "incoming": "webhooks"}
 
 
 def roles_of(definitions: Definitions) -> Roles:

@@ -16,7 +16,7 @@ from supportterm.core.refusal import Refused
 if TYPE_CHECKING:
     from liquid import BoundTemplate, Environment
 
-Facts = Mapping[str, Mapping[str, object]]
+Facts = Mapping[str, object]
 Texts = Mapping[str, str]
 """Templates that others can include, by name."""
 
@@ -92,7 +92,12 @@ def check(template: str, texts: Texts, *, within: str = "", more: Names | None =
     _check(template, texts, (within,) if within else (), {**NAMES, **(more or {})})
 
 
-def _check(template: str, texts: Texts, within: tuple[str, ...], names: Names) -> None:
+def check_alone(template: str) -> None:
+    """Raises ValueError when *template* can't be read, whatever it names: it is filled in with what others send."""
+    _check(template, {}, (), None)
+
+
+def _check(template: str, texts: Texts, within: tuple[str, ...], names: Names | None) -> None:
     if not _has_places(template):
         return
     from liquid.exceptions import LiquidError
@@ -101,8 +106,9 @@ def _check(template: str, texts: Texts, within: tuple[str, ...], names: Names) -
         read = _read(template, {})
     except LiquidError as error:
         raise ValueError(f"the template can't be read: {_first_line(error)}") from None
-    for path in read.global_variable_segments(include_partials=False):
-        _check_name(path, names)
+    if names is not None:
+        for path in read.global_variable_segments(include_partials=False):
+            _check_name(path, names)
     for name in read.filter_names(include_partials=False):
         if name not in read.env.filters:
             raise ValueError(

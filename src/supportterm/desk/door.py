@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from supportterm.desk.replica import Replica
     from supportterm.desk.routing import Routing
     from supportterm.desk.timers import Timers
+    from supportterm.desk.webhooks import Webhooks
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
     from supportterm.store.declaring import Plan
@@ -272,6 +273,13 @@ class Desk(Changing):
         from supportterm.desk.portal import Portal
 
         return Portal(self._store, self.clock, self._random)
+
+    @property
+    def webhooks(self) -> "Webhooks":
+        """The door for what programs elsewhere tell."""
+        from supportterm.desk.webhooks import Webhooks
+
+        return Webhooks(self, self._store, self._made_strokes(), self._changed)
 
     @property
     def customers(self) -> "Customers":

@@ -28,6 +28,7 @@ class Changing(Reading):
         self._wait = wait
         self._strokes: Strokes | None = None
         self._subscribers: list[Subscriber] = []
+        self._defined_as: bytes | None = None
         self._gathering = threading.local()
         """`.stroke`: what this thread's `together` gathers."""
 
@@ -95,6 +96,15 @@ class Changing(Reading):
             return tuple(answers)
         finally:
             self._gathering.stroke = None
+
+    def refresh(self) -> None:
+        """See what others have defined since, where nobody polls. Cheap; `poll` tells of their change all the same."""
+        from supportterm.store.definitions import version
+
+        now = self._read(version)
+        if now != self._defined_as:
+            self._defined_as = now
+            self._forget()
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """*subscriber* is called after each commit of this process with the tickets changed; none: anything."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from supportterm.core.refusal import Refused
 from supportterm.desk import StoreError
-from supportterm.gateway import chat, contact, help_centre, requests, surveys
+from supportterm.gateway import chat, contact, help_centre, incoming, requests, surveys
 from supportterm.gateway.context import Gateway, TooOften, of
 from supportterm.gateway.forms import Expired, TooMuch
 from supportterm.gateway.guarding import SafeHeaders, SizeLimit
@@ -35,6 +35,7 @@ def application(gateway: Gateway) -> Starlette:
             *requests.ROUTES,
             *chat.ROUTES,
             *surveys.ROUTES,
+            *incoming.ROUTES,
         ],
         middleware=[
             Middleware(SafeHeaders, secure=gateway.site.secure),

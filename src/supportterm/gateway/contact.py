@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from supportterm.backends.mail.account import is_address
 from supportterm.core import passes
+from supportterm.core.mail_address import is_address
 from supportterm.core.moments import DAY
 from supportterm.core.writing import NewTicket
 from supportterm.gateway import context, forms, session

@@ -28,6 +28,10 @@ LINE: Final = Rate(20, 1.5)
 """Lines of a chat."""
 CHATS: Final = Rate(20, 10)
 """Chats that are opened, or taken up again after the line was lost."""
+HOOK: Final = Rate(60, 0.5)
+"""What programs elsewhere tell, from one address."""
+NOTED: Final = Rate(1, 10)
+"""What was wrong with it, of one webhook."""
 
 
 class Rates:

@@ -7,7 +7,7 @@ from starlette.requests import Request as Asked
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from supportterm.backends.mail.account import is_address
+from supportterm.core.mail_address import is_address
 from supportterm.core.moments import ago_words
 from supportterm.core.nouns import Attachment, Message, Person
 from supportterm.core.terms import SUSPENDED, Role, Status

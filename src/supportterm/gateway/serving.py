@@ -22,14 +22,15 @@ def serve(
     *,
     ready: Callable[[], None],
     leave: Callable[[], object],
+    secret: Callable[[str], str],
 ) -> None:
     """Answer customers until SIGTERM or SIGINT. *proxies*: the addresses whose word of who asks is taken.
 
     *ready* is called once it listens, *leave* when something was written that has to leave, and now and then; it must
-    not raise. Raises OSError when the port can't be had.
+    not raise; *secret* gives that of a webhook. Raises OSError when the port can't be had.
     """
     config = uvicorn.Config(
-        application(Gateway(desk, site, leave=leave)),
+        application(Gateway(desk, site, leave=leave, secret=secret)),
         proxy_headers=True,
         forwarded_allow_ips=proxies,
         server_header=False,

@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from supportterm.backends.mail.account import is_address
 from supportterm.core import passes
+from supportterm.core.mail_address import is_address
 from supportterm.core.moments import DAY, HOUR, SECOND
 from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused

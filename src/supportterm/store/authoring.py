@@ -191,11 +191,17 @@ def person_with(stroke: Stroke, email: str, name: str = "") -> int:
     return number
 
 
-def stranger(stroke: Stroke, name: str) -> int:
-    """Number of somebody new of whom there is only a name; they stay when the stroke is undone."""
+def stranger(stroke: Stroke, name: str, phone: str = "") -> int:
+    """Number of somebody new of whom there is only a name, or a *phone*; they stay when the stroke is undone."""
     number = next_id(stroke.work.connection, "person")
-    stroke.aside(Subject("person", number), PersonIs(name=name))
+    stroke.aside(Subject("person", number), PersonIs(name=name, phone=phone or None))
     return number
+
+
+def person_calling(stroke: Stroke, phone: str, name: str = "") -> int:
+    """Number of who has this telephone number, got to know if need be; the last that was met where several have it."""
+    known = people.by_phone(stroke.work.connection, phone)
+    return known[-1].id if known else stranger(stroke, name or phone, phone)
 
 
 def put_person(stroke: Stroke, number: int | None, given: Mapping[str, Any]) -> int:

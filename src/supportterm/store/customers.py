@@ -57,18 +57,22 @@ def done_before(connection: Connection, change: bytes) -> int | None:
     return int(subject[0]) if subject else None
 
 
-def open_ticket(stroke: Stroke, rules: Rules, new: NewTicket, here: int = 0) -> int:
+def open_ticket(
+    stroke: Stroke, rules: Rules, new: NewTicket, here: int = 0, *, asking: int | None = None, actor: str = CUSTOMER
+) -> int:
     """A new ticket, its way to a team, and the team's automatic answer; its number.
 
-    *here*: until when who asks is there to read it, where they chat.
+    *here*: until when who asks is there to read it, where they chat. *asking*: who asks, where that is not told by
+    their address or name.
     """
-    asking = None if new.email else authoring.stranger(stroke, new.name or VISITOR)
+    if asking is None and not new.email:
+        asking = authoring.stranger(stroke, new.name or VISITOR)
     number = authoring.create_ticket(stroke, rules, new, requester=asking)
     if here:
         chats.here(stroke.work.connection, number, here)
     stroke.follow()  # routing gives it the team that answers
     stroke.flush()
-    acknowledge(stroke, rules, number, new.name, CUSTOMER)
+    acknowledge(stroke, rules, number, new.name, actor)
     return number
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from supportterm.core.phones import tail
 from supportterm.store.sqlite import Connection
 
 STEPS: Final = Migrations("supportterm")
@@ -203,6 +204,13 @@ CREATE TABLE chat (ticket INTEGER PRIMARY KEY, here INTEGER NOT NULL, seen INTEG
 FIFTH: Final = """
 ALTER TABLE chat ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX chat_owed ON chat(here) WHERE owed > 0;
+ALTER TABLE person ADD COLUMN phone_tail TEXT NOT NULL DEFAULT '';
+CREATE INDEX person_phone ON person(phone_tail) WHERE phone_tail <> '';
+CREATE TABLE incoming (
+    name TEXT PRIMARY KEY, taken INTEGER NOT NULL DEFAULT 0, last INTEGER, refused INTEGER NOT NULL DEFAULT 0,
+    refused_at INTEGER, why TEXT NOT NULL DEFAULT '', person INTEGER) STRICT, WITHOUT ROWID;
+CREATE TABLE incoming_ticket (
+    name TEXT, key TEXT, ticket INTEGER NOT NULL, PRIMARY KEY (name, key)) STRICT, WITHOUT ROWID;
 """
 
 
@@ -233,8 +241,11 @@ def fourth(db: Database) -> None:
 
 @STEPS()
 def fifth(db: Database) -> None:
-    """What was said in a chat and goes by mail if its customer leaves before they see it."""
+    """What was said in a chat and goes by mail if its customer leaves before they see it; what programs elsewhere tell by
+    webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls."""
     _run(db, FIFTH)
+    known = db.execute("SELECT id, phone FROM person WHERE phone <> ''").fetchall()
+    db.conn.executemany("UPDATE person SET phone_tail = ? WHERE id = ?", [(tail(phone), id) for id, phone in known])
 
 
 def _run(db: Database, script: str) -> None:

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from supportterm.core.nouns import Organization, Person
+from supportterm.core.phones import same, tail
 from supportterm.core.refusal import Refused
 from supportterm.store.references import check_unnamed
 from supportterm.store.sqlite import Connection
 
 _PERSON: Final = "SELECT id, name, email, phone, organization, title, notes FROM person"
 _SAVE: Final = (
-    "INSERT INTO person (id, name, email, phone, organization, title, notes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO person (id, name, email, phone, phone_tail, organization, title, notes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone, "
-    "organization = excluded.organization, title = excluded.title, notes = excluded.notes"
+    "phone_tail = excluded.phone_tail, organization = excluded.organization, title = excluded.title, "
+    "notes = excluded.notes"
 )
+_ALIKE: Final = 50
+"""People who are looked at for a number: so many share its end in a large company at most."""
 _ORGANIZATION: Final = "SELECT id, name, domain, segment, manager, notes FROM organization"
 
 
@@ -41,6 +46,14 @@ def by_emails(connection: Connection, emails: Iterable[str]) -> dict[str, Person
         (json.dumps([email for email in emails if email]),),
     )
     return {row[2]: Person(*row) for row in found}
+
+
+def by_phone(connection: Connection, phone: str) -> tuple[Person, ...]:
+    """Those who have the number *phone*, however it is written, by when they were met."""
+    found = connection.execute(
+        f"{_PERSON} WHERE phone_tail = ? AND phone_tail <> '' ORDER BY id LIMIT ?", (tail(phone), _ALIKE)
+    )
+    return tuple(person for row in found if same((person := Person(*row)).phone, phone))
 
 
 def addresses(connection: Connection, limit: int) -> dict[str, int]:
@@ -139,7 +152,10 @@ def save_organization(connection: Connection, old: Organization | None, new: Org
 
 
 def _row(person: Person) -> tuple[Any, ...]:
-    return (person.id, person.name, person.email, person.phone, person.organization, person.title, person.notes)
+    return (
+        person.id, person.name, person.email, person.phone, tail(person.phone), person.organization, person.title,
+        person.notes,
+    )  # fmt: skip
 
 
 def _end(start: str) -> str:

@@ -7,13 +7,13 @@ from typing import Final, Literal
 import msgspec
 
 from supportterm.backends.errors import Invalid
+from supportterm.core.mail_address import ADDRESS
 from supportterm.core.remote import handle_of
 
 Security = Literal["tls", "starttls", "none"]
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _PORTS: Final = {"imap": {"tls": 993, "starttls": 143, "none": 143}, "smtp": {"tls": 465, "starttls": 587, "none": 25}}
 _PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[\w.-]{1,253}))(?::(?P<port>[0-9]{1,5}))?")
-_ADDRESS: Final = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]{1,64}@[\w-]+(?:\.[\w-]+)*")
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def read(settings: Mapping[str, str]) -> Account:
     given = {name: text.strip() for name, text in settings.items()}
     addresses = _addresses(given.get("addresses", ""))
     address = given.get("address", "") or next(iter(addresses.values()), "")
-    if not _ADDRESS.fullmatch(address):
+    if not ADDRESS.fullmatch(address):
         raise Invalid("there must be an address to write from, like support@example.org", {"address": "no address"})
     mailboxes, handled = _mailboxes(given.get("mailboxes", "")), _name(given, "handled")
     if any(box.name.lower() == handled.lower() for box in mailboxes):
@@ -107,11 +107,6 @@ def _seconds(given: Mapping[str, str], name: str, default: float) -> float:
     if text and not (text.isdecimal() and 1 <= int(text) <= 86_400):
         raise Invalid(f"{name} is in whole seconds, at least 1", {name: "not seconds"})
     return float(text or default)
-
-
-def is_address(text: str) -> bool:
-    """Whether *text* is one address that can stand in an envelope as it is."""
-    return len(text) <= 320 and _ADDRESS.fullmatch(text) is not None
 
 
 def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -154,7 +149,7 @@ def _addresses(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in text.replace(",", " ").split():
         team, equals, address = word.partition("=")
-        if not equals or not handle_of(team) or not _ADDRESS.fullmatch(address):
+        if not equals or not handle_of(team) or not ADDRESS.fullmatch(address):
             raise Invalid(f"addresses are pairs like support=support@example.org, not {word!r}", {"addresses": "pairs"})
         found[handle_of(team)] = address
     return found

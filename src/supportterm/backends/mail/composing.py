@@ -17,9 +17,10 @@ from urllib.parse import quote
 import msgspec
 
 from supportterm.backends.errors import Invalid
-from supportterm.backends.mail.account import Account, is_address
+from supportterm.backends.mail.account import Account
 from supportterm.backends.mail.ids import message_id
 from supportterm.backends.mail.rendering import to_html
+from supportterm.core.mail_address import is_address
 from supportterm.core.remote import OutFile, Say
 from supportterm.core.safe import safe_filename, storable
 from supportterm.core.terms import Role
