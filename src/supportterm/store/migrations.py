@@ -241,8 +241,8 @@ def fourth(db: Database) -> None:
 
 @STEPS()
 def fifth(db: Database) -> None:
-    """What was said in a chat and goes by mail if its customer leaves before they see it; what programs elsewhere tell by
-    webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls."""
+    """What was said in a chat and goes by mail if its customer leaves before they see it; what programs elsewhere tell
+    by webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls."""
     _run(db, FIFTH)
     known = db.execute("SELECT id, phone FROM person WHERE phone <> ''").fetchall()
     db.conn.executemany("UPDATE person SET phone_tail = ? WHERE id = ?", [(tail(phone), id) for id, phone in known])
