@@ -1,5 +1,6 @@
 """A list in groups holds the same tickets, each once, group by group, each in its order, from any place both ways."""
 
+from collections import Counter
 from itertools import groupby
 
 import pytest
@@ -66,6 +67,10 @@ def test_the_whole_list_group_by_group(busy: Desk, way: tuple[str, str], size: i
     for _, part in groupby(rows, key=lambda row: abs(row.key[0])):
         places = [place[row.id] for row in part]
         assert places == sorted(places), "each group in the order of the list"
+    for part, many in Counter(map(grouped.part, rows)).items():
+        assert grouped.title(part)
+        assert grouped.count(part, 99) in ((many, None) if "T1" in text and by == "day" else (many,))
+        assert grouped.count(part, 1) in (min(many, 2), None)
     keys = [row.key for row in rows]
     assert keys == sorted(keys, reverse=order.descending), "places compare as the list goes"
     backwards = grouped.window(size=100, backwards=True)
@@ -103,6 +108,7 @@ def test_groups_are_called_as_people_do(busy: Desk) -> None:
         ({"columns": ["subjct"]}, "there is no column 'subjct'; did you mean subject?"),
         ({"columns": ["field."]}, "there is no column 'field.'"),
         ({"group": "colour"}, "can't be grouped by 'colour'; there are status"),
+        ({"group": "day", "order": "-priority"}, "a list by day goes by a time"),
     ],
 )
 def test_a_view_that_can_not_be_shown_is_not_defined(desk: Desk, spec: dict[str, object], wrong: str) -> None:

@@ -40,12 +40,15 @@ def test_a_list_is_put_together_by_what_its_tickets_share(console: Terminal) -> 
     console.see("group")
     console.type("status")
     console.press("enter")
-    console.wait_for(lambda: heads(console) == ["new", "pending"], "never grouped")
+    console.wait_for(lambda: headings(console) == ["new  5", "pending  1"], "never grouped")
+    console.press("G")
+    console.command("status new")
+    console.wait_for(lambda: headings(console) == ["new  6"], "never counted again")
 
 
-def heads(t: Terminal) -> list[str]:
-    """The words with which the groups of the list begin."""
-    return [words[0] for line in t.lines[2:] if (words := line[1:14].split()) and words[0] in ("new", "pending")]
+def headings(t: Terminal) -> list[str]:
+    """What stands over the groups of the list."""
+    return [line.partition(" ─")[0].strip() for line in t.lines[2:] if " ──" in line]
 
 
 def test_the_oldest_stand_first_when_one_wants_it(console: Terminal) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from desk_of_sixty import chosen, console, lines, opened, says, settle, shown, typed, under_cursor
+from textual.pilot import Pilot
 
 from supportterm.core import verbs
 from supportterm.core.terms import Role, Status
@@ -52,15 +53,71 @@ async def test_order_columns_and_groups_are_kept_as_a_view(desk: Desk) -> None:
         await typed(pilot, ":", '"columns number subject created', "enter")
         assert lines(pilot)[1].split() == ["#", "Subject", "Since"]
         await typed(pilot, "v", "g", '"status', "enter")
-        assert lines(pilot)[1].split() == ["Status", "#", "Subject", "Since"]
-        assert [line.split()[0] for line in lines(pilot)[2:6]] == ["new", "●", "pending", "●"]
+        assert lines(pilot)[1].split() == ["#", "Subject", "Since"]
+        assert headings(pilot) == {2: "new  2", 5: "pending  2"}
         await typed(pilot, ":", '"save-view mine-urgent My urgent ones --key y', "enter")
         await typed(pilot, "g", "a", "g", "y")
-        assert "My urgent ones" in lines(pilot)[0] and lines(pilot)[1].split() == ["Status", "#", "Subject", "Since"]
+        assert "My urgent ones" in lines(pilot)[0] and headings(pilot) == {2: "new  2", 5: "pending  2"}
         [view] = [view for view in desk.views() if view.name == "mine-urgent"]
         assert (view.query, view.order, view.owner) == ("priority:urgent", "-number", "dana")
         await typed(pilot, "z")
         assert "mine-urgent" not in [view.name for view in desk.views()]
+
+
+def headings(pilot: Pilot[None]) -> dict[int, str]:
+    """The headings over groups, by the line they stand on."""
+    return {y: said.partition(" ─")[0].strip() for y, said in enumerate(lines(pilot)) if " ──" in said}
+
+
+async def test_keys_pass_over_headings_and_what_they_choose_is_rows(desk: Desk) -> None:
+    desk.change([60, 30], verbs.set_status, status=Status.PENDING)
+    desk.change([45], verbs.set_status, status=Status.OPEN)
+    async with console(desk, 100) as pilot:
+        await typed(pilot, "/", '"priority:urgent', "enter", "v", "g", '"status', "enter")
+        assert headings(pilot) == {2: "new  1", 4: "open  1", 6: "pending  2"}
+        assert under_cursor(pilot) == 15
+        await typed(pilot, "j")
+        assert under_cursor(pilot) == 45
+        await typed(pilot, "2", "j", "k")
+        assert under_cursor(pilot) == 60
+        await typed(pilot, "g", "g", "x", "x")
+        assert chosen(pilot) == [45, 15]
+        await typed(pilot, "escape", "g", "g", "V", "2", "j")
+        assert chosen(pilot) == [60, 45, 15]
+        await typed(pilot, "escape")
+        await pilot.click("#queue", offset=(20, 3))
+        await settle(pilot)
+        assert under_cursor(pilot) == 60, "no row is on the line of a heading"
+        await pilot.click("#queue", offset=(20, 4))
+        await settle(pilot)
+        assert under_cursor(pilot) == 45
+
+
+async def test_a_heading_says_how_many_there_are_now_and_stands_over_the_screen_in_the_midst_of_them(
+    desk: Desk, path: Path
+) -> None:
+    async with console(desk, 100) as pilot:
+        await typed(pilot, "v", "g", '"status', "enter", "ctrl+d", "ctrl+d")
+        assert headings(pilot) == {2: "new  60"}
+        with Desk.open(path, me="sam") as sams:
+            sams.change(1, verbs.set_status, status=Status.OPEN)
+        pilot.app.frame.following.look()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert headings(pilot) == {2: "new  59"}
+        await typed(pilot, "G")
+        assert under_cursor(pilot) == 1 and list(headings(pilot).values()) == ["new  59", "open  1"]
+
+
+async def test_days_follow_one_another_and_each_is_counted(desk: Desk) -> None:
+    async with console(desk, 100) as pilot:
+        await typed(pilot, "v", "g", '"day', "enter")
+        assert list(headings(pilot).values()) == ["Monday  60"]
+        await typed(pilot, ":", '"order priority', "enter")
+        assert says(pilot) == "a list by day goes by a time; order it by updated, created or due"
+        await typed(pilot, ":", '"order due', "enter")
+        assert list(headings(pilot).values()) == ["no day  60"]
+        await typed(pilot, ":", '"order updated', "enter", "/", '"hello', "enter")
+        assert list(headings(pilot).values()) == ["Monday  60"]
 
 
 async def test_ones_own_view_is_nobody_elses(desk: Desk, path: Path) -> None:

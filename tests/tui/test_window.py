@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supportterm.tui.widgets.laying import Head
 from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.window import Window
 
@@ -60,6 +61,31 @@ def check(window: Window[Item]) -> None:
         assert shown == min(window.height, len(window.rows)), "no blank line while there are rows to show"
 
 
+def check_headings(window: Window[Item], size: int) -> None:
+    """Every row stands under the heading of its part, the cursor on the line it is said to be on, and no line is blank
+    while there is something to show; the last one is where one row more would be two lines."""
+    lines = window.visible()
+    assert [window.on_line(y) for y in range(window.height)] == [*lines, *[None] * (window.height - len(lines))]
+    if not window.rows:
+        assert not lines
+        return
+    parting = window.parting if window.height >= 4 else None
+    over = None
+    for there in lines:
+        if isinstance(there, Head):
+            assert there.part != over, "said once"
+            over = there.part
+        elif parting is not None:
+            assert parting(there) == over
+    assert lines[window.line] is window.current
+    rows = [there for there in lines if not isinstance(there, Head)]
+    assert rows == window.rows[window.top : window.top + len(rows)]
+    blank = window.height - len(lines)
+    if blank and len(rows) < size:
+        assert blank == 1 and rows[-1] is window.rows[-1] and parting is not None
+        assert parting(window.rows[window.top - 1]) != parting(rows[0])
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.integers(-700, 700)),
@@ -105,6 +131,65 @@ def test_the_cursor_is_where_a_plain_list_would_have_it(size: int, height: int, 
     if size:
         assert window.current is not None
         assert window.current.id == at + 1
+
+
+@given(size=st.integers(0, 700), height=st.integers(1, 40), part=st.integers(1, 90), steps=steps)
+def test_headings_stand_over_their_rows_and_the_cursor_passes_over_them(
+    size: int, height: int, part: int, steps: list
+) -> None:
+    source = Source(list(range(size)))
+    window: Window[Item] = Window(height)
+    window.restart(lambda row: row.key // part)
+    feed(window, source)
+    check_headings(window, size)
+    at = 0
+    for what, value in steps:
+        before = [there for there in window.visible() if not isinstance(there, Head)]
+        match what:
+            case "move":
+                window.move(value)
+                at += value
+            case "page":
+                window.page(value)
+            case "jump":
+                window.jump(value)
+                at = size - 1 if value else 0
+            case "resize":
+                window.resize(value)
+            case "refresh":
+                window.refresh()
+        feed(window, source)
+        check_headings(window, size)
+        if window.current is None:
+            continue
+        if what == "page":
+            seen = [there for there in window.visible() if not isinstance(there, Head)]
+            first, last = (before, seen) if value > 0 else (seen, before)
+            assert first[-1].key + 1 >= last[0].key, "no row is passed over unseen"
+            at = window.current.id - 1
+        at = max(0, min(at, size - 1))
+        assert window.current.id == at + 1
+
+
+def test_a_screenful_in_parts_ends_where_the_next_begins_and_is_so_on_the_way_back() -> None:
+    source = Source(list(range(300)))
+    window: Window[Item] = Window(20)
+    window.restart(lambda row: row.key // 7)
+    feed(window, source)
+    window.page(1)
+    feed(window, source)
+    assert window.top == 16, "twenty lines are seventeen rows in three parts; the last of them stays in sight"
+    window.page(-1)
+    assert window.top == 0 and window.cursor == 0
+
+
+def test_a_click_on_a_heading_leads_nowhere() -> None:
+    window: Window[Item] = Window(20)
+    window.restart(lambda row: row.key // 3)
+    feed(window, Source(list(range(50))))
+    assert not window.place(0) and not window.place(4) and window.cursor == 0
+    assert window.place(5) and window.cursor == 3
+    assert not window.place(20)
 
 
 @given(

@@ -290,7 +290,8 @@ def _check_view(view: Table, problems: Problems) -> None:
     columns, group = view.get("columns"), view.get("group")
     told = [item for item in columns.items if isinstance(item, Text)] if isinstance(columns, Items) else []
     wrong = [(item, wrong_column(item.value)) for item in told]
-    wrong += [(group, wrong_group(group.value))] if isinstance(group, Text) else []
+    if isinstance(group, Text):
+        wrong.append((group, wrong_group(group.value, order.value if isinstance(order, Text) else "")))
     for node, words in wrong:
         if words:
             problems.error(node.place, words)

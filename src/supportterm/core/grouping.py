@@ -1,15 +1,24 @@
 """Lists put together by what tickets have in common: the groups there are, in order, and which a ticket is in. Pure."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Final, NamedTuple, Protocol
 
-from supportterm.core.moments import day_words
+from supportterm.core.moments import day_of, day_span, day_words
 from supportterm.core.orders import Order
+from supportterm.core.query.times import FIRST_YEAR, LAST_YEAR
 from supportterm.core.terms import CHANNELS, Priority, Status
 
 NONE: Final = "none"
 OTHER: Final = "other"
+_TITLES: Final = {
+    ("assignee", NONE): "nobody",
+    ("assignee", OTHER): "others",
+    ("team", NONE): "no team",
+    ("team", OTHER): "other teams",
+    ("tier", OTHER): "no tier",
+    ("channel", OTHER): "other channels",
+}
 
 
 class Row(Protocol):
@@ -90,14 +99,41 @@ def word_of(row: Row, by: str) -> str:
             return row.team or NONE
 
 
+def title(by: str, word: str) -> str:
+    """What the group *word* of a list grouped *by* is called on the screen."""
+    if by == "tier" and word != OTHER:
+        return f"tier {word}"
+    return _TITLES.get((by, word), word)
+
+
+def day(row: Row, order: Order, zone: tzinfo | None = None) -> date | None:
+    """The day of *row* in a list by day: that of the time which *order* goes by; None when it has none."""
+    column = _time(order)
+    moment = row.due_at if column == "due" else row.created_at if column == "created" else row.updated_at
+    found = day_of(moment, zone) if moment is not None else None
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def day_title(day: date | None, now: int, zone: tzinfo | None = None) -> str:
+    """How a day is called on the screen."""
+    today = day_of(now, zone)
+    return day_words(day, today) if day is not None and today is not None else "no day"
+
+
+def day_query(day: date | None, order: Order, zone: tzinfo | None = None) -> str:
+    """The query of the tickets of a *day* in a list by day. Days begin in *zone*; queries are read in UTC."""
+    if day is None:
+        return f"-{_time(order)}:{FIRST_YEAR}..{LAST_YEAR}"
+    first, after = day_span(day, zone)
+    start, end = (datetime.fromtimestamp(at / 1000, UTC) for at in (first, after - 1))
+    return f"{_time(order)}:{start:%Y-%m-%dt%H:%M}..{end:%Y-%m-%dt%H:%M}"
+
+
+def _time(order: Order) -> str:
+    """The time that *order* goes by: numbers are given as tickets begin."""
+    return {"due": "due", "created": "created", "number": "created"}.get(order.column, "updated")
+
+
 def group_words(row: Row, by: str, order: Order, now: int, zone: tzinfo | None = None) -> str:
     """How the group that *row* is in is called on the screen; of a list by day the day of its order's time."""
-    if by == "day":
-        moment = (
-            row.created_at if order.column == "created" else row.due_at if order.column == "due" else row.updated_at
-        )
-        return day_words(moment, now, zone) if moment is not None else "no day"
-    word = word_of(row, by)
-    if by == "tier":
-        return f"tier {word}"
-    return {"assignee": "nobody", "team": "no team"}.get(by, word) if word == NONE else word
+    return day_title(day(row, order, zone), now, zone) if by == "day" else title(by, word_of(row, by))

@@ -281,12 +281,8 @@ def moment_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
     return f"{when.day} {_MONTHS[when.month - 1][:3]}{year} {clock}"
 
 
-def day_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
-    """The day of a moment, at most eleven wide: `today`, `yesterday`, `Friday`, `14 Mar`, `14 Mar 2004`."""
-    try:
-        when, today = _local(moment, zone).date(), _local(now, zone).date()
-    except (ValueError, OverflowError, OSError):
-        return "some day"
+def day_words(when: date, today: date) -> str:
+    """A day for people, at most eleven wide: `today`, `yesterday`, `Friday`, `14 Mar`, `14 Mar 2004`."""
     days = (when - today).days
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
     if days in near:
@@ -294,6 +290,19 @@ def day_words(moment: int, now: int, zone: tzinfo | None = None) -> str:
     if -7 < days < 7:
         return _WEEKDAYS[when.weekday()]
     return f"{when.day} {_MONTHS[when.month - 1][:3]}{'' if when.year == today.year else f' {when.year}'}"
+
+
+def day_of(moment: int, zone: tzinfo | None = None) -> date | None:
+    """The day of a moment; None for one that no calendar has."""
+    try:
+        return _local(moment, zone).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def day_span(day: date, zone: tzinfo | None = None) -> tuple[int, int]:
+    """First millisecond of a day, and the first one after it."""
+    return _ms(_at(day, time(0), zone)), _ms(_at(day + timedelta(1), time(0), zone))
 
 
 def _local(moment: int, zone: tzinfo | None) -> datetime:

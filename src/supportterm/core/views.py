@@ -92,12 +92,14 @@ def mistakes(view: View) -> Iterator[Misdefined]:
     for number, name in enumerate(view.columns, 1):
         if wrong := wrong_column(name):
             yield Misdefined(what, wrong, ("columns", number))
-    if wrong := wrong_group(view.group):
+    if wrong := wrong_group(view.group, view.order):
         yield Misdefined(what, wrong, ("group",))
 
 
-def wrong_group(group: str) -> str:
-    """Why a list can't be put together by *group*; empty when it can, or is by nothing."""
+def wrong_group(group: str, order: str = "") -> str:
+    """Why a list in *order* can't be put together by *group*; empty when it can, or is by nothing."""
+    if group == "day" and order.removeprefix("-") == "priority":
+        return "a list by day goes by a time; order it by updated, created or due"
     return "" if not group or group in GROUPS else f"a list can't be grouped by {group!r}; {_instead(group, GROUPS)}"
 
 

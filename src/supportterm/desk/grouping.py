@@ -1,11 +1,14 @@
 """A list in groups, a window at a time: the windows of its parts, one behind the other."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from supportterm.core.grouping import Group, groups, word_of
+from supportterm.core.grouping import Group, day, day_query, day_title, groups, title, word_of
+from supportterm.core.ids import message_time
+from supportterm.core.moments import day_of
 from supportterm.core.orders import Order
 from supportterm.core.query import Query, narrowed, parse
-from supportterm.store.windows import Window
+from supportterm.store.windows import NEWEST_FIRST, Window
 
 if TYPE_CHECKING:
     from supportterm.desk.reading import Reading
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int, int]
 """Which group, counted down where the order goes down, so that places compare as the list goes; then where in it."""
+Part = int | date | None
+"""A group, by its place among them, counted as `Place` does; in a list by day the day."""
 
 
 class Grouped:
@@ -23,8 +28,11 @@ class Grouped:
 
     def __init__(self, desk: "Reading", query: Query, order: Order, by: str) -> None:
         self._desk = desk
+        self._query = query
         self._order = order
         self._by = by
+        self._by_match = query.has_words and order == NEWEST_FIRST
+        """Whether it is in the order of the newest messages that have the words, which are in the rows' keys then."""
         agents, teams = (agent.handle for agent in desk.agents()), (team.handle for team in desk.teams())
         there = groups(by, me=desk.me, agents=tuple(agents), teams=tuple(teams)) or (Group("", ""),)
         self._words = [group.word for group in there]
@@ -58,6 +66,27 @@ class Grouped:
         before = self.window(key=rows[0].key, size=size // 4, backwards=True)  # type: ignore[arg-type]
         after = self.window(key=rows[-1].key, size=size // 4)  # type: ignore[arg-type]
         return Window((*before.rows, *rows, *after.rows), False)
+
+    def part(self, row: "TicketRow") -> Part:
+        """Which group *row*, as this list has it, is in."""
+        if self._by != "day":
+            return row.key[0]
+        return day_of(message_time(row.key[1])) if self._by_match else day(row, self._order)
+
+    def title(self, part: Part) -> str:
+        """What a group is called on the screen; empty for one that there is no more."""
+        if not isinstance(part, int):
+            return day_title(part, self._desk.clock())
+        return title(self._by, self._words[abs(part)]) if abs(part) < len(self._words) else ""
+
+    def count(self, part: Part, cap: int) -> int | None:
+        """How many tickets a group has; cap + 1 stands for more than *cap*. None where that is not known: of a day on
+        which words were written that are looked for. For a worker thread."""
+        if not isinstance(part, int):
+            if self._by_match:
+                return None
+            return self._desk.count(narrowed(self._query, parse(day_query(part, self._order))), cap)
+        return self._desk.count(self._queries[abs(part)], cap) if abs(part) < len(self._queries) else 0
 
     def _placed(self, row: "TicketRow", group: int) -> "TicketRow":
         return row._replace(key=(-group if self._order.descending else group, *row.key))

@@ -32,6 +32,8 @@ class Listing:
             raise Refused(str(error)) from None
         if word in ORDERS and parse_order(self._viewing.view.order) == wanted:
             wanted = wanted._replace(descending=True)
+        if wrong := wrong_group(self._viewing.view.group, wanted.word):
+            raise Refused(wrong)
         self._show(order=wanted.word)
 
     def columns(self, names: Sequence[str]) -> None:
@@ -42,7 +44,7 @@ class Listing:
 
     def group(self, by: str) -> None:
         """Put tickets together by this; empty by nothing."""
-        if wrong := wrong_group(by):
+        if wrong := wrong_group(by, self._viewing.view.order):
             raise Refused(wrong)
         self._show(group=by)
 

@@ -117,7 +117,7 @@ def _kept(tab: Tab) -> Kept:
     row, window = tab.window.current, tab.window
     if row is None:
         return Kept(tab.view, tab.filter)
-    return Kept(tab.view, tab.filter, row.id, row.key, window.cursor - window.top, window.position())
+    return Kept(tab.view, tab.filter, row.id, row.key, window.line, window.position())
 
 
 def _read(file: Path) -> Lists | None:

@@ -1,8 +1,7 @@
 """The queue: tickets of a view, one line each."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from textual.strip import Strip
@@ -11,12 +10,12 @@ from supportterm.core.grouping import group_words
 from supportterm.core.numbers import bare
 from supportterm.core.orders import Order
 from supportterm.core.query import narrowed
-from supportterm.core.safe import safe_line
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
-from supportterm.tui.widgets.cells import cut, fit, strip
+from supportterm.tui.widgets.cells import cut, strip
+from supportterm.tui.widgets.laying import Head
 from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.rowlist import RowList
 from supportterm.tui.widgets.window import Window as Rows
@@ -24,12 +23,11 @@ from supportterm.tui.widgets.window import Window as Rows
 if TYPE_CHECKING:
     from supportterm.core.query import Query
     from supportterm.desk import Desk
-    from supportterm.desk.grouping import Grouped, Place
+    from supportterm.desk.grouping import Part, Place
     from supportterm.store.rows import Key, TicketRow
     from supportterm.store.windows import Window as Page
+    from supportterm.tui.panes.queue_parts import Parts, PartsCounted
 
-
-GROUP_WIDTH = 12
 NEWEST_FIRST: Final = Order("updated", True)
 GONE: Final = "no longer in this list"
 ALL = 1000
@@ -57,8 +55,8 @@ class Queue(RowList["TicketRow"], Pane):
         self._columns: tuple[Column, ...] = ()
         self._columns_for: object = None
         self._promising = bool(desk.policies())
-        self._grouped: Grouped | None = None
         self._group = ""
+        self._parts: Parts | None = None
         self._digits = 5
         """Of the longest ticket number seen."""
         self._seen: Seen | None = None
@@ -90,13 +88,14 @@ class Queue(RowList["TicketRow"], Pane):
         """
         self._query, self._order, self.view = query, order, view
         self._told, self._group = tuple(columns), group
-        self.shares = bool(group)
-        self._grouped = self._desk.grouped(query, order, group) if group else None
+        self._parts = self._parts_of(query, order, group) if group else None
         self.words_when_empty = empty or "no tickets here"
         self._seen = None
         if anew:
             self._counted = None
-            self.window.restart()
+            self.window.restart(self._parting)
+        else:
+            self.window.part(self._parting)
         self.repaint()
         self.feed(at_once=not self.is_mounted)
 
@@ -189,7 +188,7 @@ class Queue(RowList["TicketRow"], Pane):
 
     def _marked_now(self) -> None:
         self._seen = None
-        self.repaint(self.window.cursor - self.window.top + self.heading_lines)
+        self.repaint(self.window.line + self.heading_lines)
         self.post_message(Marked())
 
     def moved(self) -> None:
@@ -214,8 +213,8 @@ class Queue(RowList["TicketRow"], Pane):
 
     def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:
         """The rows about a ticket; about the place where it was, when it has left the list."""
-        if self._grouped is not None:
-            found = self._grouped.around(need.id, size=need.size).rows
+        if self._parts is not None:
+            found = self._parts.grouped.around(need.id, size=need.size).rows
         else:
             found = self._desk.around(query, order, need.id, size=need.size).rows
         if any(row.id == need.id for row in found):
@@ -225,8 +224,8 @@ class Queue(RowList["TicketRow"], Pane):
 
     def _window(self, key: "Key | None", size: int, *, backwards: bool = False) -> "Page":
         """The rows after *key*, or before it, in groups or not."""
-        if self._grouped is not None:
-            return self._grouped.window(key=cast("Place | None", key), size=size, backwards=backwards)
+        if self._parts is not None:
+            return self._parts.grouped.window(key=cast("Place | None", key), size=size, backwards=backwards)
         assert self._query is not None and self._order is not None
         return self._desk.window(self._query, self._order, key=key, size=size, backwards=backwards)
 
@@ -245,12 +244,10 @@ class Queue(RowList["TicketRow"], Pane):
             return self._gone_line(row, width)
         fitting = self._fitting(width)
         drawn = self._drawn.get((row.id, ground))
-        if drawn is not None and drawn[0] is row and drawn[1] is fitting and not self._group:
+        if drawn is not None and drawn[0] is row and drawn[1] is fitting:
             return drawn[2]
-        pieces = cells(row, fitting, self._seen)
-        if self._group:
-            pieces = chain([(self._group_cell(row), "title")], pieces)
-        line = strip(((text, style(role)) for text, role in pieces), width, style("text"))
+        pieces = ((text, style(role)) for text, role in cells(row, fitting, self._seen))
+        line = strip(pieces, width, style("text"))
         if len(self._drawn) >= KEPT:
             self._drawn.clear()
         self._drawn[row.id, ground] = row, fitting, line
@@ -265,7 +262,7 @@ class Queue(RowList["TicketRow"], Pane):
         """What one more step would change is drawn while nobody waits for it: then the next key only sends it."""
         self._ahead = None
         window, width = self.window, self.size.width - 1
-        if self._group or width <= 0:
+        if width <= 0:
             return
         for index in (window.cursor - 1, window.cursor, window.cursor + 1):
             if 0 <= index < len(window.rows):
@@ -286,29 +283,62 @@ class Queue(RowList["TicketRow"], Pane):
         group = group_words(row, self._group, self._order, self._seen.now) if self._group else ""
         return ticket_sentence(row, self._seen, group) + (f", {GONE}" if row is self.window.gone else "")
 
-    def _group_cell(self, row: "TicketRow") -> str:
-        """The group's name, where it begins in sight."""
-        assert self._order is not None and self._seen is not None
-        now, above = self._seen.now, self.above
-        said = group_words(row, self._group, self._order, now)
-        begins = above is None or group_words(above, self._group, self._order, now) != said
-        return fit(f" {safe_line(said, 40)}" if begins else "", GROUP_WIDTH)
-
     def _fitting(self, width: int) -> tuple[Column, ...]:
-        wanted = (width, self._digits, self._told, self._group, self._promising)
+        wanted = (width, self._digits, self._told, self._promising)
         if wanted != self._columns_for:
             self._columns_for = wanted
-            there = width - (GROUP_WIDTH if self._group else 0)
-            self._columns = columns(there, self._digits, self._told, promising=self._promising)
+            self._columns = columns(width, self._digits, self._told, promising=self._promising)
         return self._columns
 
     def heading(self, width: int) -> Strip:
         if self.look.spoken:
             return strip((), width, self.look.text)
-        words = heading(self._fitting(width - 1))
-        if self._group:
-            words = fit(f"   {self._group.capitalize()}", GROUP_WIDTH) + words
-        return strip([(words, self.look["heading"])], width, self.look["heading"])
+        return strip([(heading(self._fitting(width - 1)), self.look["heading"])], width, self.look["heading"])
+
+    # --- groups
+
+    def _parts_of(self, query: "Query", order: "Order", group: str) -> "Parts":
+        from supportterm.tui.panes.queue_parts import Parts
+
+        return Parts(self._desk.grouped(query, order, group))
+
+    @property
+    def _parting(self) -> "Callable[[TicketRow], Part] | None":
+        """Who hears the screen hears a row's group with the row: no line is there that no key leads to."""
+        return self._parts.grouped.part if self._parts is not None and not self.look.spoken else None
+
+    def part_line(self, part: Hashable, width: int) -> Strip:
+        if self._parts is None:  # of the list before, whose rows stay until those of this one come
+            return strip((), width, self.look.text)
+        known = cast("Part", part)
+        self._count_parts([known])
+        return self._parts.line(known, width, self.look)
+
+    def _count_parts(self, wanted: "Iterable[Part]", *, again: bool = False) -> None:
+        """Count the groups *wanted* off the loop, those that are known only *again*."""
+        parts = self._parts
+        if parts is None or not (now := parts.to_count(wanted, again=again)):
+            return
+        from supportterm.tui.panes.queue_parts import PartsCounted
+
+        def work() -> None:
+            counts: dict[Part, int | None] = {}
+            try:
+                counts = parts.count(now)
+            finally:
+                self.post_message(PartsCounted(parts, counts))
+
+        self.run_worker(work, thread=True, group="parts", exit_on_error=False)
+
+    def on_parts_counted(self, message: "PartsCounted") -> None:
+        message.stop()
+        changed = message.parts.counted(message.counts)
+        if message.parts is self._parts:
+            seen = enumerate(self.window.visible(), self.heading_lines)
+            lines = [y for y, there in seen if isinstance(there, Head) and there.part in changed]
+            if lines:
+                self.repaint(*lines)
+            self._count_parts(())
 
     def empty_words(self) -> str:
         return self.words_when_empty
@@ -345,6 +375,8 @@ class Queue(RowList["TicketRow"], Pane):
         if self._promising is not bool(self._desk.policies()):
             self._promising = not self._promising
             self.repaint()
+        in_sight = (there.part for there in self.window.visible() if isinstance(there, Head))
+        self._count_parts((cast("Part", part) for part in in_sight), again=True)
         self.window.refresh(hold=self.keeps_gone)
         self.feed()
 

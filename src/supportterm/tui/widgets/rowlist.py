@@ -1,6 +1,6 @@
-"""A window of rows on the screen: one line a row, one heading line, an estimated scrollbar."""
+"""A window of rows on the screen: a line for each, headings over all and over each part, an estimated scrollbar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic
 
 from rich.segment import Segment
@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from supportterm.tui.look import Look
 from supportterm.tui.widgets.cells import strip
+from supportterm.tui.widgets.laying import Head
 from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.staying import R
@@ -38,16 +39,12 @@ class RowList(Wheel, Lines, Generic[R]):
     """Subclasses say how rows are read (`read`, in any thread) and how one is painted (`row_line`)."""
 
     heading_lines = 1
-    shares = False
-    """How a line looks depends on the row above it too."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:
         super().__init__(look, id=id)
         self.window: Window[R] = Window()
-        self._painted: tuple[R, ...] = ()
+        self._painted: tuple[R | Head, ...] = ()
         self._bar: tuple[int, int] = (0, 0)
-        self.above: R | None = None
-        """The row on the line above the one that is painted, for lists that say what several rows share once."""
 
     # --- what a subclass tells
 
@@ -59,6 +56,10 @@ class RowList(Wheel, Lines, Generic[R]):
         raise NotImplementedError
 
     def heading(self, width: int) -> Strip:
+        raise NotImplementedError
+
+    def part_line(self, part: Hashable, width: int) -> Strip:
+        """The heading over a part, of lists that have parts."""
         raise NotImplementedError
 
     def empty_words(self) -> str:
@@ -109,7 +110,7 @@ class RowList(Wheel, Lines, Generic[R]):
             self.failed(message.words)
 
     def _take(self, need: Need, rows: Sequence[R], edge: bool) -> None:
-        line = self.window.cursor - self.window.top
+        line = self.window.line
         if not self.window.take(need, rows, edge=edge):
             return
         self._repaint_rows(line)
@@ -122,10 +123,12 @@ class RowList(Wheel, Lines, Generic[R]):
         if y < self.heading_lines:
             return self.heading(width)
         window, line = self.window, y - self.heading_lines
-        index = window.top + line
-        if 0 <= index < len(window.rows):
-            self.above = window.rows[index - 1] if line and index else None
-            body = self.row_line(window.rows[index], width - 1, index == window.cursor)
+        there = window.on_line(line)
+        if there is not None:
+            if isinstance(there, Head):
+                body = self.part_line(there.part, width - 1)
+            else:
+                body = self.row_line(there, width - 1, there is window.current)
             return Strip([*body, self._bar_cell(line)], width)
         said = [] if not window.loaded or window.rows else self.empty_words().split("\n")
         words = said[line - 1] if 0 < line <= len(said) else ""
@@ -143,7 +146,7 @@ class RowList(Wheel, Lines, Generic[R]):
         """First line and length of the scrollbar's thumb; length 0 when all rows are in sight."""
         window = self.window
         height, have = window.height, len(window.rows)
-        if window.at_start and window.at_end and have <= height:
+        if window.at_start and window.at_end and have <= window.rows_in_sight:
             return 0, 0
         total = self.total()
         before = window.before
@@ -166,7 +169,7 @@ class RowList(Wheel, Lines, Generic[R]):
         """
         visible = tuple(self.window.visible())
         bar = self._measure_bar()
-        line = self.window.cursor - self.window.top
+        line = self.window.line
         if self.has_focus:
             self.app.cursor_position = self.region.offset + Offset(0, line + self.heading_lines)
         if bar != self._bar or len(visible) != len(self._painted) or not visible:
@@ -177,8 +180,6 @@ class RowList(Wheel, Lines, Generic[R]):
         changed = {y for y, (new, old) in pairs if new is not old and new != old}
         if self.window.gone is not None:
             changed.add(line)
-        if self.shares:
-            changed |= {y + 1 for y in changed if y + 1 < len(visible)}
         self._painted = visible
         if line != old_line:
             first, last = sorted((line, old_line))
@@ -191,12 +192,12 @@ class RowList(Wheel, Lines, Generic[R]):
     # --- moving
 
     def selected_line(self) -> int | None:
-        return self.window.cursor - self.window.top + self.heading_lines
+        return self.window.line + self.heading_lines
 
     def step(self, what: Callable[[Window[R]], object]) -> None:
         """Do *what* to the window and paint what it changed."""
         window = self.window
-        line = window.cursor - window.top
+        line = window.line
         before = window.cursor
         what(window)
         window.let_go()
@@ -218,10 +219,10 @@ class RowList(Wheel, Lines, Generic[R]):
 
     def on_click(self, event: Click) -> None:
         line = event.y - self.heading_lines
-        if 0 <= line < len(self.window.visible()):
-            self.step(lambda window: window.place(line))
-            if event.chain == 2:
-                self.activate()
+        found: list[bool] = []
+        self.step(lambda window: found.append(window.place(line)))
+        if found[0] and event.chain == 2:
+            self.activate()
 
     def activate(self) -> None:
         """Enter, or a double click, on the row under the cursor."""

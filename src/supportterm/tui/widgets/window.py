@@ -7,9 +7,10 @@ asked for before the cursor reaches the buffer's edge, so that a key normally fi
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Generic
 
+from supportterm.tui.widgets.laying import Parting
 from supportterm.tui.widgets.need import PAGE, Need, Side
+from supportterm.tui.widgets.sight import CONTEXT, Sight
 from supportterm.tui.widgets.staying import R, between, nearest, put_back
 
 AHEAD = 64
@@ -20,28 +21,25 @@ STRIDE = 1024
 """Rows asked for at most, when a count sends the cursor far."""
 REMEMBERED = 50
 """Rows after the cursor's that are remembered over a change."""
-CONTEXT = 1
-"""Lines of the page before that stay in sight when the cursor leaves the page."""
-
 
 _generations = count()
 """Of all windows, so that an answer to one is none to another."""
 
-class Window(Generic[R]):
+
+class Window(Sight[R]):
     """Cursor, first line on the screen, and the rows around them.
 
     `rows` is one unbroken piece of the list; `before` says how many rows lie before it, as far as is known (None after
-    a jump to the end). `cursor` and `top` index `rows`; both are 0 while it is empty. `marked` are ids selected.
+    a jump to the end). `marked` are ids selected.
     """
 
     def __init__(self, height: int = 20) -> None:
-        self.height = height
-        self.rows: list[R] = []
-        self.cursor = 0
-        self.top = 0
+        super().__init__(height)
         self.at_start = False
         self.at_end = False
         self.before: int | None = 0
+        self._next_parting: Parting[R] = None
+        """Of the list that is to come."""
         self.marked: set[int] = set()
         self.anchor: R | None = None
         """Where a range begins that goes on to wherever the cursor is; what lies in it is not in `marked` yet."""
@@ -64,10 +62,6 @@ class Window(Generic[R]):
     # --- what is there
 
     @property
-    def current(self) -> R | None:
-        return self.rows[self.cursor] if self.rows else None
-
-    @property
     def loaded(self) -> bool:
         """False until the first rows, or the news that there are none, have come."""
         return bool(self.rows) or (self.at_start and self.at_end)
@@ -76,9 +70,6 @@ class Window(Generic[R]):
     def settled(self) -> bool:
         """Whether the cursor is where it was sent, on rows as they are now."""
         return self._jump is None and not self._owed and self.loaded
-
-    def visible(self) -> Sequence[R]:
-        return self.rows[self.top : self.top + self.height]
 
     def position(self) -> int | None:
         """How many rows lie before the cursor's, None when it came from the far end."""
@@ -111,16 +102,13 @@ class Window(Generic[R]):
 
     def page(self, pages: float) -> None:
         """By screenfuls, the cursor keeping its line on the screen where there are rows enough."""
-        step = max(1, round(abs(pages) * self.height) - (CONTEXT if abs(pages) >= 1 else 0))
+        step = max(1, round(abs(pages) * self.rows_in_sight) - (CONTEXT if abs(pages) >= 1 else 0))
         by = step if pages > 0 else -step
-        target = self.cursor + by
-        if 0 <= target < len(self.rows) and not self._owed and not self._jumping:
-            line = self.cursor - self.top
-            self._following = ()
-            self.cursor = target
-            self.top = self._bounded(target - line)
-        else:
+        if not 0 <= self.cursor + by < len(self.rows) or self._owed or self._jumping:
             self.move(by)
+            return
+        self._following = ()
+        self.turn(by)
 
     def jump(self, to_end: bool) -> None:
         self._owed, self._following = [], ()
@@ -136,11 +124,6 @@ class Window(Generic[R]):
             self._asked = None
             return
         self._show_cursor()
-
-    def place(self, line: int) -> None:
-        """The cursor to a line of the screen, as a click does."""
-        if self.rows:
-            self.cursor = min(max(self.top + line, 0), len(self.rows) - 1)
 
     def find(self, id: int) -> bool:
         """The cursor to a row of the buffer; False when it is not in it."""
@@ -169,20 +152,21 @@ class Window(Generic[R]):
         """The rows of the buffer that lie in the range, its two ends included."""
         return () if self.anchor is None or not self.rows else between(self.rows, self.cursor, self.anchor)
 
-    def resize(self, height: int) -> None:
-        self.height = max(height, 1)
-        self._show_cursor()
-
     # --- what changes under it
+
+    def part(self, parting: Parting[R]) -> None:
+        """The same list, with headings over the parts that *parting* tells apart, or without any."""
+        self.parting = self._next_parting = parting
+        self._show_cursor()
 
     def begin_at(self, row: R, line: int, before: int | None) -> None:
         """Of a new window: *row* is to be under the cursor, on that line of the screen, with so many rows before it."""
         self.rows, self.before, self._line = [row], before, line
         self._jump, self._asked = "around", None
 
-    def restart(self) -> None:
+    def restart(self, parting: Parting[R] = None) -> None:
         """Another list: the rows shown stay until the first of the new ones have come."""
-        self.generation = next(_generations)
+        self.generation, self._next_parting = next(_generations), parting
         self._jump, self._owed, self._asked, self._follow = "start", [], None, False
         self._following, self._seek, self.anchor, self.gone = (), None, None, None
         self.marked.clear()
@@ -281,13 +265,14 @@ class Window(Generic[R]):
         self.at_start, self.at_end = at_start, at_end
         self.before = 0 if at_start else None
         self._jump = None
+        self.parting = self._next_parting
         self.cursor = max(cursor, 0)
         self.top = 0
         self._show_cursor()
 
     def _replace_around(self, rows: Sequence[R]) -> None:
         """The cursor stays on its row and the row on its line; when it left the list, the next one is there."""
-        line = self.cursor - self.top if self._line is None else self._line
+        line = self.line if self._line is None else self._line
         position, self._line = self.position(), None
         rows = self._with_held(rows)
         cursor = nearest(rows, self.rows, self.cursor, self._seek)
@@ -300,7 +285,7 @@ class Window(Generic[R]):
         self._jump = None
         self.cursor = cursor
         self.before = None if position is None else max(position - cursor, 0)
-        self.top = self._bounded(cursor - line)
+        self.top = self._bounded(self._top_for(cursor, line))
 
     def let_go(self) -> None:
         """The row that has left the list goes, once the cursor is elsewhere."""
@@ -370,17 +355,3 @@ class Window(Generic[R]):
     def _jumping(self) -> bool:
         """On the way to another place, not only reading the same one again."""
         return self._jump in ("start", "end") and not self._follow
-
-    def _bounded(self, top: int) -> int:
-        return max(0, min(top, len(self.rows) - self.height))
-
-    def _show_cursor(self) -> None:
-        """A cursor that leaves the screen turns the page: one repaint a screenful, where scrolling is one a line."""
-        page = self.height - CONTEXT
-        if self.cursor < self.top:
-            near = self.cursor >= self.top - page
-            self.top = self.top - page if near and page > 0 else self.cursor - self.height // 2
-        elif self.cursor >= self.top + self.height:
-            near = self.cursor < self.top + page + self.height
-            self.top = self.top + page if near and page > 0 else self.cursor - self.height // 2
-        self.top = self._bounded(self.top)
