@@ -66,7 +66,7 @@ async def test_what_is_kept_wrongly_or_is_gone_is_no_harm(path: Path) -> None:
     [file] = paths().state.glob("lists-*.json")
     assert file.stat().st_mode & 0o077 == 0
     async with console(path) as pilot:
-        assert lines(pilot)[1].split()[0] == "Status"
+        assert lines(pilot)[2].startswith(" new  60 ─")
     change(path, lambda desk: desk.define("view", "y", None))
     async with console(path) as pilot:
         assert "Question 60" in shown(pilot) or "Refund for invoice 60" in shown(pilot)
