@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from supportterm.backends import errors
-from supportterm.backends.protocol import Helpdesk
+from supportterm.backends.protocol import Capabilities, Helpdesk
+from supportterm.core.nouns import Value
 from supportterm.core.remote import Item, RemoteMessage, RemoteTicket, SetFields, TicketSeen
+from supportterm.core.terms import Priority
 from whole_feed import marker
 
 
@@ -63,7 +65,14 @@ def now(backend: Helpdesk, key: str) -> RemoteTicket:
     return item.ticket
 
 
-def fields(backend: Helpdesk, key: str, **values: int | str | None) -> SetFields:
+def fields(backend: Helpdesk, key: str, **values: Value) -> SetFields:
     """A step that sets fields, decided on what is there now."""
     ticket = now(backend, key)
     return SetFields(marker(), key, dict(values), {f: ticket.values()[f] for f in values}, version=ticket.version)
+
+
+def settable(can: Capabilities) -> tuple[str, Value, Value]:
+    """A field that can be set there, and two values that a new ticket does not have in it."""
+    if "priority" in can.fields:
+        return "priority", int(Priority.URGENT), int(Priority.HIGH)
+    return "subject", "Renamed from here", "Renamed there"

@@ -1,14 +1,13 @@
 """A connection to one Redmine."""
 
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, Final
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import CannotDo, NotThere
+from supportterm.backends.errors import NotThere
+from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.redmine.capabilities import MOST
 from supportterm.backends.redmine.catalog import catalog
@@ -21,15 +20,10 @@ from supportterm.backends.redmine.wire import ListOf
 from supportterm.backends.redmine.words import Words
 from supportterm.backends.redmine.writing import Writer
 from supportterm.core.remote import (
-    AnyStep,
     Catalog,
     Identity,
-    OpenTicket,
     Page,
-    Receipt,
     RemoteTicket,
-    Say,
-    SetFields,
     TicketSeen,
 )
 
@@ -41,7 +35,7 @@ _MAKE: Final = (
 )
 
 
-class Redmine:
+class Redmine(Polled):
     """Helpdesk, over the REST API of Redmine."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
@@ -50,8 +44,7 @@ class Redmine:
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names, words)
         self._feed = Feed(self._rest, self._names, words, self._reader)
-        self._writer = Writer(self._rest, self._names, self._reader)
-        self._closing = threading.Event()
+        super().__init__("Redmine", Writer(self._rest, self._names, self._reader))
         self._fields: tuple[bool, bool] | None = None
         """Whether there are fields for our marks and for customers' addresses, once that was asked."""
 
@@ -90,7 +83,7 @@ class Redmine:
             yield "nobody is known to be an agent: the setting `roles` can say whose role it is"
 
     def close(self) -> None:
-        self._closing.set()
+        super().close()
         self._rest.http.close()
 
     # --- reading
@@ -122,36 +115,3 @@ class Redmine:
             raise NotThere("a file of Redmine has a number")
         name = quote(self._rest.attachment(key).filename, safe="")
         self._rest.http.download(f"attachments/download/{key}/{name}", into)
-
-    def wait(self, seconds: float) -> bool:
-        """Redmine tells nobody; the time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""
-
-    # --- writing
-
-    def write(self, step: AnyStep) -> Receipt:
-        match step:
-            case OpenTicket():
-                return self._writer.open(step)
-            case Say():
-                return self._writer.say(step)
-            case SetFields():
-                return self._writer.set(step)
-        raise CannotDo("Redmine has no way to do that")
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        match step:
-            case OpenTicket():
-                return self._writer.find_opened(step)
-            case Say():
-                return self._writer.find_said(step)
-            case SetFields():
-                return self._writer.is_set(step)
-        return None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        return self._writer.upload(file, name)

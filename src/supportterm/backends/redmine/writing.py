@@ -168,7 +168,7 @@ class Writer:
             sent.append({"token": token, "filename": file.name, "content_type": kind})
         return {"uploads": sent} if sent else {}
 
-    def upload(self, file: Path, name: str) -> str:
+    def upload(self, file: Path, name: str, media_type: str = "") -> str:
         try:
             content = file.read_bytes()
         except OSError:

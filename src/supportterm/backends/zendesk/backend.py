@@ -1,14 +1,13 @@
 """A connection to one Zendesk account."""
 
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
+from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.zendesk.capabilities import MOST
 from supportterm.backends.zendesk.catalog import catalog
@@ -20,20 +19,15 @@ from supportterm.backends.zendesk.wire import Listed, One
 from supportterm.backends.zendesk.words import Words
 from supportterm.backends.zendesk.writing import Writer
 from supportterm.core.remote import (
-    AnyStep,
     Catalog,
     Identity,
-    OpenTicket,
     Page,
-    Receipt,
     RemoteTicket,
-    Say,
-    SetFields,
     TicketSeen,
 )
 
 
-class Zendesk:
+class Zendesk(Polled):
     """Helpdesk, over Zendesk's REST API."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -42,9 +36,8 @@ class Zendesk:
         self._names = Names(self._rest)
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
-        self._writer = Writer(self._rest, self._names, self._reader)
+        super().__init__("Zendesk", Writer(self._rest, self._names, self._reader))
         self._admin = True
-        self._closing = threading.Event()
 
     def __repr__(self) -> str:
         return f"<Zendesk at {self._words.url}>"
@@ -67,7 +60,7 @@ class Zendesk:
         return Identity(me.name, epoch, self._rest.http.server_time, remarks)
 
     def close(self) -> None:
-        self._closing.set()
+        super().close()
         self._rest.http.close()
 
     # --- reading
@@ -102,36 +95,3 @@ class Zendesk:
         if file is None:
             raise NotThere(f"{self._rest.host} does not have this file")
         self._rest.http.download(file.content_url, into)
-
-    def wait(self, seconds: float) -> bool:
-        """Zendesk tells nobody who can't be called; the time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""
-
-    # --- writing
-
-    def write(self, step: AnyStep) -> Receipt:
-        match step:
-            case OpenTicket():
-                return self._writer.open(step)
-            case Say():
-                return self._writer.say(step)
-            case SetFields():
-                return self._writer.set(step)
-        raise CannotDo("Zendesk has no way to do that which could be looked up again")
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        match step:
-            case OpenTicket():
-                return self._writer.find_opened(step)
-            case Say():
-                return self._writer.find_said(step)
-            case SetFields():
-                return self._writer.is_set(step)
-        return None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        return self._writer.upload(file, name, media_type)
