@@ -18,9 +18,11 @@ from supportterm.core.metrics_sheet import (
     ENTERED,
     FIRST_REPLY,
     LEFT,
+    OF_REASON,
     REQUESTER_WAIT,
     RESOLUTION,
     SATISFIED,
+    SKIPPED,
     SOLVED,
     UNTOLD,
     Measured,
@@ -38,6 +40,7 @@ from supportterm.core.operations import (
     MergeInto,
     Observed,
     Operation,
+    PassedOver,
     Rated,
     Set,
     Subject,
@@ -328,3 +331,12 @@ def test_days_and_hours_are_those_of_the_zone_over_a_change_of_summer_time() -> 
     assert (after.day, after.hour, after.start) == (before.day + 1, 6 * 24, 1_743_289_200_000)
     assert days.at(1_743_296_400_000).hour == 6 * 24 + 3  # two in the morning is three
     assert days.start(after.day + 1) - days.start(after.day) == 23 * HOUR
+
+
+def test_skips_are_counted_for_who_skipped_each_by_its_reason_and_are_no_work() -> None:
+    log = Log().add(NINE + HOUR, PassedOver("waits"), "sam").add(NINE + 2 * HOUR, PassedOver("to come"), "lee")
+    found = log.served()
+    assert [(o.agent, o.measured) for o in found.occasions[1:]] == [
+        ("sam", ((SKIPPED, 1), (OF_REASON["waits"], 1))),
+        ("lee", ((SKIPPED, 1),)),
+    ]

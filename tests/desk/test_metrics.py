@@ -14,7 +14,7 @@ from promising import policy, promise, promising
 from test_any_day import AnyDay, agents, picks
 
 from clocks import Clock
-from supportterm.core import verbs
+from supportterm.core import handing, playing, verbs
 from supportterm.core.metrics import BY_NAME, METRICS, figures, told
 from supportterm.core.metrics_cells import AGENT, ALL, TAG, TEAM, WAYS
 from supportterm.core.metrics_report import Ask, Line
@@ -98,6 +98,32 @@ def test_a_day_at_the_desk_in_figures(desk: Desk, clock: Clock) -> None:
     ]  # fmt: skip
     by_hour = desk.metrics.report(Ask(MONDAY, MONDAY, ("hour",))).lines
     assert [(line.keys, line.sheet.count(CREATED), line.backlog) for line in by_hour] == [(("009",), 2, None)]
+
+
+def test_what_comes_back_from_a_higher_tier_is_solved_by_who_has_it_then(desk: Desk, clock: Clock) -> None:
+    number = ticket(desk, team="support")
+    desk.change(number, verbs.escalate, to="backend", reason="deep")
+    clock.now += HOUR
+    desk.change(number, handing.decline, reason="the log is missing")
+    clock.now += HOUR
+    desk.change(number, verbs.set_status, status=Status.SOLVED)
+    ask = Ask(MONDAY, MONDAY, ("team",))
+    agree(desk, ask)
+    assert {line.keys[0]: line.sheet.count(SOLVED) for line in desk.metrics.report(ask).lines} == {"support": 1}
+
+
+def test_skips_are_reported_for_who_skipped_by_reason_and_told_only_where_there_are_any(desk: Desk) -> None:
+    assert not told(BY_NAME["skipped"], desk.metrics.report(Ask(MONDAY, MONDAY)).whole.sheet)
+    first, second = ticket(desk), ticket(desk)
+    for number, reason in ((first, "time"), (second, "time"), (second, "waits")):
+        desk.change(number, playing.skip, reason=reason)
+    ask = Ask(MONDAY, MONDAY, ("agent",))
+    agree(desk, ask)
+    dana = next(line.sheet for line in desk.metrics.report(ask).lines if line.keys == ("dana",))
+    counts = {name: metric.of(dana) for name, metric in BY_NAME.items() if metric.of and told(metric, dana)}
+    assert {name: count for name, count in counts.items() if name.startswith("skipped")} == {
+        "skipped": 3, "skipped_time": 2, "skipped_waits": 1,
+    }  # fmt: skip
 
 
 def test_the_backlog_of_any_instant_is_exact_to_the_millisecond(desk: Desk, clock: Clock) -> None:

@@ -51,7 +51,7 @@ def _in_console(call: Call, ticket: int, found: Macro, reply: str, note: str) ->
     elif note:
         call.console.writing.write(ticket, Role.NOTE, note, found.then)
     else:
-        call.console.go_on(found.then)
+        call.console.onward.go_on(found.then)
     words = stroke.change.words if stroke.change.operations else ""
     return Outcome(words or f"macro {found.name}: read it, then send")
 

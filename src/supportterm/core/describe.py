@@ -22,6 +22,7 @@ from supportterm.core.operations import (
     MergeInto,
     Observed,
     OrganizationIs,
+    PassedOver,
     PersonIs,
     Rated,
     Routed,
@@ -39,7 +40,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.promised import metric_words
-from supportterm.core.terms import Priority, Role, Status
+from supportterm.core.terms import SKIPS, Priority, Role, Status
 
 _WROTE: Mapping[int, str] = {Role.REPLY: "replied", Role.NOTE: "noted", Role.FORWARD: "forwarded"}
 
@@ -114,6 +115,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return "a message was taken away there" if redacted else "a message was edited there"
         case Skipped(rule, why):
             return f"rule {rule}: {why}"
+        case PassedOver(reason):
+            return f"skipped: {SKIPS.get(reason, reason)}"
         case Routed():
             return _routed(payload, moment)
         case Undo():

@@ -28,6 +28,7 @@ from supportterm.core.operations import (
     MergeInto,
     Observed,
     Operation,
+    PassedOver,
     Rated,
     Routed,
     Set,
@@ -88,7 +89,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Later() | Edited() | Skipped() | Surveyed() | Warned():
+        case Undo() | Delivered() | Later() | Edited() | Skipped() | PassedOver() | Surveyed() | Warned():
             return ticket
         case Routed(nobody=nobody):
             waits = nobody and ticket.waits_since is None and ticket.assignee is None

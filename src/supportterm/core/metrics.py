@@ -23,6 +23,7 @@ from supportterm.core.metrics_sheet import (
     MISSED,
     NEXT_REPLY,
     OF_KIND,
+    OF_REASON,
     ONE_TOUCH,
     PASSIVES,
     PROMOTERS,
@@ -31,10 +32,12 @@ from supportterm.core.metrics_sheet import (
     REQUESTER_WAIT,
     RESOLUTION,
     SATISFIED,
+    SKIPPED,
     SOLVED,
     Sheet,
 )
 from supportterm.core.promised import metric_words
+from supportterm.core.terms import SKIPS
 
 Unit = Literal["tickets", "replies", "promises", "minutes", "percent", "score"]
 
@@ -51,8 +54,8 @@ class Metric(NamedTuple):
     """What the tickets behind the figure have."""
     of: Callable[[Sheet], float | None] | None = None
     """None: of a length, `Figure` says which of its figures."""
-    part_of: str = ""
-    """The metric that this is a part of; where there is none of it, people are not told."""
+    rare: bool = False
+    """Where there is none of it, people are not told."""
 
 
 def _of_kinds() -> Iterator[Metric]:
@@ -61,7 +64,16 @@ def _of_kinds() -> Iterator[Metric]:
         yield Metric(
             f"sla_{metric.replace('-', '_')}", f"SLA {metric.replace('-', ' ')}", "percent",
             f"SLA kept, of promises of a {metric_words(metric)} alone.",
-            "as SLA kept", (kept, missed), partial(_kept, kept, missed), "sla",
+            "as SLA kept", (kept, missed), partial(_kept, kept, missed), rare=True,
+        )  # fmt: skip
+
+
+def _of_reasons() -> Iterator[Metric]:
+    """`skipped` for each reason by itself."""
+    for reason, measure in OF_REASON.items():
+        yield Metric(
+            f"skipped_{reason}", f"Skipped, {reason}", "tickets", f"Skipped because: {SKIPS[reason]}.",
+            "as skipped", (measure,), partial(Sheet.count, measure=measure), rare=True,
         )  # fmt: skip
 
 
@@ -152,6 +164,13 @@ METRICS: Final = (
         "Promises whose deadline passed before they were kept, on the day on which it did.",
         "Zendesk: breached targets", (MISSED,), lambda s: s.count(MISSED),
     ),
+    Metric(
+        "skipped", "Skipped", "tickets",
+        "How often an agent who was given a ticket as the next one of a list went on to another without doing anything "
+        "on it, for who did.",
+        "Zendesk, guided mode: skipped tickets", (SKIPPED,), lambda s: s.count(SKIPPED), rare=True,
+    ),
+    *_of_reasons(),
     Metric(
         "one_touch", "One touch", "percent",
         "Of the solved tickets, how many had exactly one public message of an agent. One that was opened again by a "
@@ -249,8 +268,8 @@ def length_words(minutes: int, *, days: bool = True) -> str:
 
 
 def told(metric: Metric, sheet: Sheet) -> bool:
-    """Whether people are told of *metric* of *sheet*: of a part only where there is any of it."""
-    return not metric.part_of or any(sheet.count(measure) for measure in metric.measures)
+    """Whether people are told of *metric* of *sheet*."""
+    return not metric.rare or any(sheet.count(measure) for measure in metric.measures)
 
 
 def figures() -> Iterator[Figure]:

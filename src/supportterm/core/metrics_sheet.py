@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from supportterm.core.promised import METRICS as PROMISED
+from supportterm.core.terms import SKIPS
 
 # Counts.
 CREATED: Final = 1
@@ -34,6 +35,9 @@ OF_KIND: Final[dict[str, tuple[int, int]]] = {
     metric: (15 + 2 * place, 16 + 2 * place) for place, metric in enumerate(PROMISED)
 }
 """`KEPT` and `MISSED` of each thing that can be promised."""
+SKIPPED: Final = 25
+OF_REASON: Final[dict[str, int]] = {reason: 26 + place for place, reason in enumerate(SKIPS)}
+"""`SKIPPED` for each reason."""
 
 # Lengths, each with one more for the same in business time.
 FIRST_REPLY: Final = 32

@@ -29,6 +29,7 @@ from supportterm.core.metrics_sheet import (
     FIRST_REPLY,
     FIRST_RESOLUTION,
     NEXT_REPLY,
+    OF_REASON,
     ONE_TOUCH,
     PASSIVES,
     PROMOTERS,
@@ -37,6 +38,7 @@ from supportterm.core.metrics_sheet import (
     REQUESTER_WAIT,
     RESOLUTION,
     SATISFIED,
+    SKIPPED,
     SOLVED,
     UNTOLD,
     Measured,
@@ -49,12 +51,14 @@ from supportterm.core.operations import (
     HandBack,
     MergeInto,
     Observed,
+    PassedOver,
     Rated,
     Set,
     Suspend,
     Tag,
     Undo,
     Wrote,
+    tag_of,
 )
 from supportterm.core.schedule import Schedule
 from supportterm.core.sla_story import by_machine
@@ -307,6 +311,10 @@ class _Story:
             measure = SATISFIED if happy(rated.score, rated.scale) else DISSATISFIED
         self.ratings[rated.survey] = Occasion(at, self.agent, self.team, self.tier, ((measure, 1),))
 
+    def passed_over(self, at: int, step: Step, passed: PassedOver) -> None:
+        why = ((OF_REASON[passed.reason], 1),) if passed.reason in OF_REASON else ()
+        self.occasions.append(Occasion(at, step.actor, self.team, self.tier, ((SKIPPED, 1), *why)))
+
     # --- how long
 
     def _length(self, measure: int, start: int, end: int, seq: int) -> Measured:
@@ -375,7 +383,10 @@ _HAPPENS: Final[Mapping[type, Callable[[_Story, int, Step, Any], None]]] = {
     MergeInto: _Story.merged,
     Suspend: _Story.suspended,
     Rated: _Story.rated,
+    PassedOver: _Story.passed_over,
 }
 """What each kind of operation does to a story; the others do nothing."""
+TOLD: Final = frozenset(map(tag_of, (Create, *_HAPPENS, Undo)))
+"""Kinds of operations that a story is made of."""
 _STATUSES: Final = frozenset(map(int, Status))
 _NOBODY: Final = frozenset({"", "customer", "import"})

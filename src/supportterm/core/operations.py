@@ -4,7 +4,7 @@ A payload's class is its kind. A kind that this version does not know decodes to
 the very bytes it came from, so that an older program never loses what a newer one wrote.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -250,6 +250,12 @@ class Skipped(Payload, frozen=True, omit_defaults=True, tag="skipped"):
     why: str
 
 
+class PassedOver(Payload, frozen=True, omit_defaults=True, tag="passed-over"):
+    """Who was given the ticket as the next one of a list went on to another; why: a word of `terms.SKIPS`."""
+
+    reason: str
+
+
 class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
     """Why a route gives a ticket a team, an agent or both, which it is given beside this; or why there is nobody."""
 
@@ -353,6 +359,7 @@ Known = (
     | Later
     | Edited
     | Skipped
+    | PassedOver
     | Routed
     | Undo
     | PersonIs
@@ -391,7 +398,12 @@ class Planned(msgspec.Struct, frozen=True):
     base: dict[str, Value] = msgspec.field(default_factory=dict)
 
 
-KINDS: Final[frozenset[str]] = frozenset(c.__struct_config__.tag for c in Known.__args__)
+def tag_of(payload: Any) -> str:
+    """The kind of a payload, or of all of a class."""
+    return str(payload.__struct_config__.tag)
+
+
+KINDS: Final[frozenset[str]] = frozenset(map(tag_of, Known.__args__))
 
 _decode = msgspec.json.Decoder(Known).decode
 _encode = msgspec.json.Encoder().encode
@@ -414,4 +426,4 @@ def decode(raw: bytes, kind: str) -> AnyPayload:
 
 
 def kind_of(payload: AnyPayload) -> str:
-    return payload.kind if isinstance(payload, Unknown) else str(payload.__struct_config__.tag)
+    return payload.kind if isinstance(payload, Unknown) else tag_of(payload)

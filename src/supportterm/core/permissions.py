@@ -15,7 +15,7 @@ from typing import Final
 from supportterm.core.definitions import readable
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Agent
-from supportterm.core.operations import AnyPayload, Define, Follow, Undo, Wrote
+from supportterm.core.operations import AnyPayload, Define, Follow, PassedOver, Undo, Wrote
 from supportterm.core.terms import Role
 
 Roles = Mapping[str, str]
@@ -89,6 +89,8 @@ def _needed(payload: AnyPayload) -> tuple[Right, str]:
     match payload:
         case Follow():
             return Right.NOTE, "following"
+        case PassedOver():
+            return Right.NOTE, "skipping"
         case Define() | Undo():  # what they change is what counts
             return Right.NOTE, "that"
         case Wrote(role=Role.NOTE):

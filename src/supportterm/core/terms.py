@@ -55,6 +55,14 @@ LINKS: Final = {
     "original": "duplicate",
 }
 """What a linked ticket is to another, and what that is to it."""
+SKIPS: Final = {
+    "time": "takes longer than there is time now",
+    "skill": "somebody with other skills should take it",
+    "waits": "waits for somebody or something else",
+    "handled": "a colleague is at it already",
+    "other": "another reason",
+}
+"""Why a ticket is skipped by who is given it. Each begins with another letter, which is its key; reports count each."""
 VISIBILITIES: Final = ("public", "internal")
 ARTICLE_STATES: Final = ("draft", "published")
 

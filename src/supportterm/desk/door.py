@@ -243,7 +243,7 @@ class Desk(Changing):
         from supportterm.store.deciding import decide
 
         self._must_be(Right.WORK, "deciding what leaves")
-        with self._made_strokes().begin(self._actor, "take") as stroke:
+        with self._made_strokes().begin(self.actor, "take") as stroke:
             ticket = decide(stroke, entry, choice)
         self._changed((ticket,))
         return stroke.change

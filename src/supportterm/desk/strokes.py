@@ -44,11 +44,11 @@ class Changing(Reading):
         with self._stroke("undo") as stroke:
             connection = stroke.work.connection
             if change is not None:
-                chosen, words = change, words_of(connection, self._actor, change)
+                chosen, words = change, words_of(connection, self.actor, change)
             elif ticket is not None:
-                chosen, words = last_on(connection, self._actor, ticket)
+                chosen, words = last_on(connection, self.actor, ticket)
             else:
-                chosen, words = last_of(connection, self._actor, "do")
+                chosen, words = last_of(connection, self.actor, "do")
             stroke.undo(chosen)
             stroke.words = f"undone: {words}"
         return stroke.change
@@ -58,7 +58,7 @@ class Changing(Reading):
         from supportterm.store.done import last_of
 
         with self._stroke("redo") as stroke:
-            chosen, words = last_of(stroke.work.connection, self._actor, "undo")
+            chosen, words = last_of(stroke.work.connection, self.actor, "undo")
             stroke.undo(chosen)
             stroke.words = f"done again: {words.removeprefix('undone: ')}"
         return stroke.change
@@ -67,7 +67,7 @@ class Changing(Reading):
         """The last strokes of people on this desk, newest first; with *mine* only those of who is at it."""
         from supportterm.store.done import done
 
-        return self._read(done, self._actor if mine else None, limit)
+        return self._read(done, self.actor if mine else None, limit)
 
     # --- strokes
 
@@ -82,7 +82,7 @@ class Changing(Reading):
 
         answers: list[Change | Refused] = []
         try:
-            with self._made_strokes().begin(self._actor) as stroke:
+            with self._made_strokes().begin(self.actor) as stroke:
                 self._gathering.stroke = stroke
                 for action in actions:
                     before = len(stroke.done)
@@ -140,7 +140,7 @@ class Changing(Reading):
                 yield whole
                 self._check(whole, before)
             return
-        with self._made_strokes().begin(self._actor, kind) as stroke:
+        with self._made_strokes().begin(self.actor, kind) as stroke:
             yield stroke
             self._check(stroke)
         if stroke.change.operations:
@@ -153,7 +153,7 @@ class Changing(Reading):
         defined = stroke.defined()
         roles = stroke.book().roles if defined is None else roles_of(defined[0])
         done = [operation.payload for operation in (*stroke.done[since:], *stroke.turned)]
-        if reason := why_not(roles, self._actor, done, defined):
+        if reason := why_not(roles, self.actor, done, defined):
             raise Refused(reason)
 
     def why_not_to(self, right: "Right", doing: str) -> str:
@@ -163,7 +163,7 @@ class Changing(Reading):
             return ""
         from supportterm.core.permissions import why_not_to
 
-        return why_not_to(roles, self._actor, right, doing)
+        return why_not_to(roles, self.actor, right, doing)
 
     def _must_be(self, right: "Right", doing: str) -> None:
         """Raises Refused when who is at the desk has not this right."""
@@ -178,7 +178,8 @@ class Changing(Reading):
         return self._strokes
 
     @property
-    def _actor(self) -> str:
+    def actor(self) -> str:
+        """Who does what is done at it, as the log calls them: the agent, else the Unix user."""
         from supportterm.store.lookups import login
 
         return self.me or login()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from supportterm.core.metrics_promises import promises
 from supportterm.core.metrics_steps import Step
-from supportterm.core.metrics_story import Served, served
+from supportterm.core.metrics_story import TOLD, Served, served
 from supportterm.core.operations import decode
 from supportterm.core.schedule import Schedule
 from supportterm.store import clocks
@@ -17,10 +17,6 @@ from supportterm.store.book import Books
 from supportterm.store.past import Past
 from supportterm.store.sqlite import Connection
 
-_TOLD: Final = frozenset(
-    {"create", "message", "set", "tag", "escalate", "merge", "suspend", "rated", "observed", "undo"}
-)
-"""Kinds of operations that a story is made of."""
 _STEPS: Final = "SELECT subject, seq, at, id, change, actor, kind, payload FROM operation"
 
 
@@ -51,7 +47,7 @@ def steps_of(connection: Connection, tickets: Sequence[int], upto: int) -> dict[
 
 def _steps(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Step]]:
     for ticket, seq, at, id, change, actor, kind, payload in found:
-        if kind in _TOLD:
+        if kind in TOLD:
             written = int.from_bytes(id[:6], "big")  # as uuid7 has it
             yield ticket, Step(seq, at, written, change, actor, decode(payload or b"", kind))
 

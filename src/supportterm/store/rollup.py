@@ -22,7 +22,7 @@ from supportterm.store.errors import plainly
 from supportterm.store.metrics_log import Telling, steps_between, steps_of
 from supportterm.store.sqlite import Connection
 
-VERSION: Final = f"2-{sys.byteorder}"
+VERSION: Final = f"3-{sys.byteorder}"
 """Of what the log is understood to say, and how it is stored. With another one they are made anew."""
 PIECE: Final = 20_000
 """Operations that are brought in at a time: memory is taken for so many, others wait while they are written."""

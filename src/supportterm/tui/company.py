@@ -18,6 +18,7 @@ class Company:
     def __init__(self, desk: "Desk", screen: "DeskScreen", news: Callable[[], object]) -> None:
         """To be made while the loop runs, which hears the others. *news* is called when they changed something."""
         self._screen = screen
+        self._me = desk.me
         self._news = news
         self._presence = Presence(desk.path, desk.me)
         if self._presence.fileno() >= 0:
@@ -46,6 +47,11 @@ class Company:
     def others(self) -> tuple[Present, ...]:
         """Who else is at a ticket of this desk."""
         return self._presence.others
+
+    @property
+    def held(self) -> dict[int, str]:
+        """The tickets that colleagues have open, with who; those of the person's other consoles are their own."""
+        return {present.ticket: present.agent for present in self.others if present.agent != self._me}
 
     def _hear(self) -> None:
         if self._presence.hear():

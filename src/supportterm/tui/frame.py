@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supportterm.tui.keys.recording import Recordings
     from supportterm.tui.listing import Listing
     from supportterm.tui.marks import Marks
+    from supportterm.tui.onward import Onward
     from supportterm.tui.screen import DeskScreen
     from supportterm.tui.tabs import Tabs
 
@@ -138,6 +139,8 @@ class Frame:
             screen.close_opened()
         elif screen.queue.selected:
             self.chosen.none()
+        elif self.onward.leave():
+            return
         elif self.viewing.filter:
             self.filter("")
         else:
@@ -181,13 +184,11 @@ class Frame:
 
         self.ask(Search(self.desk, text or "", self.open_at, lambda words: self.run(f"fetch {quoted(words)}")))
 
-    def next_ticket(self) -> None:
-        """The next one of the queue, opened if a ticket is open."""
-        row = self._screen.queue.next()
-        if row is None:
-            self.say("that was the last one")
-        elif self._screen.shown.opened:
-            self.open(row.id)
+    @cached_property
+    def onward(self) -> "Onward":
+        from supportterm.tui.onward import Onward
+
+        return Onward(self, self._screen, lambda: self._app.company.held if self._app.company else {})
 
     @cached_property
     def marks(self) -> "Marks":
@@ -272,16 +273,9 @@ class Frame:
         shown = self._screen.shown._replace(composing=False)
         self._screen.arrange_panes(shown)
         self._screen.focus_pane(shown.opened or "queue")
-        self.go_on(then)
+        self.onward.go_on(then)
         if ticket is not None:
             self.open(ticket)
-
-    def go_on(self, then: str) -> None:
-        """What is done after an answer: `next` ticket, or `close` this one; anything else stays."""
-        if then == "next":
-            self.next_ticket()
-        elif then == "close" and self._screen.shown.opened:
-            self._screen.close_opened()
 
     # --- showing
 

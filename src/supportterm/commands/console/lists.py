@@ -63,9 +63,3 @@ def select_all(call: Call) -> None:
 def select_none(call: Call) -> None:
     """Let all selected tickets go."""
     call.console.chosen.none()
-
-
-@command("next-ticket", faces=(CONSOLE,), group="lists")
-def next_ticket(call: Call) -> None:
-    """Go on to the next ticket of the queue, opened when one is open."""
-    call.console.next_ticket()

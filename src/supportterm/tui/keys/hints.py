@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from supportterm.tui.keys.engine import Engine
 
 WORTH_SAYING = {
-    "queue": ("open", "reply", "note", "take", "solve", "escalate", "filter", "undo", "help"),
+    "queue": ("open", "reply", "note", "take", "solve", "escalate", "filter", "next", "undo", "help"),
     "ticket": ("reply", "note", "solve", "escalate", "macro", "next-ticket", "back", "undo", "help"),
     "chat": ("reply", "note", "solve", "next-chat", "back", "help"),
     "views": ("open", "back", "help"),
@@ -37,6 +37,7 @@ WORTH_SAYING = {
 TO_DRAFT = "focus compose"
 WORDS = {
     TO_DRAFT: "go on writing",
+    "next": "play",
     "next-ticket": "next",
     "next-chat": "next chat",
     "undo-this": "undo this",
