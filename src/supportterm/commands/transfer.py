@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from supportterm.commands import progress
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Line, Path, StatusWord, choice
+from supportterm.commands.kinds import Path, StatusWord, Word, choice
 from supportterm.commands.registry import SHELL, command
+from supportterm.commands.usage import Usage
 from supportterm.core.terms import Status
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def csv(call: Call, path: Path) -> Outcome:
 
 @command("import jsonl", faces=(SHELL,), group="files", examples=("import jsonl export.jsonl",))
 def jsonl(call: Call, path: Path) -> Outcome:
-    """Import what `export --to jsonl` wrote.
+    """Import what `export --to jsonl` or `export --all` wrote.
 
-    Importing again adds nothing. Tickets get numbers of this desk; an article that is here already stays as it is.
+    Importing again adds nothing. Tickets get numbers of this desk; an article, a macro or the like that is here already
+    stays as it is.
     """
     from supportterm.exchange.jsonl_in import import_jsonl
 
@@ -79,17 +81,32 @@ def jsonl(call: Call, path: Path) -> Outcome:
     "export",
     faces=(SHELL,),
     group="files",
-    examples=("export 'created:>30d' --to jsonl old.jsonl", "export status:solved --to csv - | less"),
+    examples=(
+        "export 'created:>30d' --to jsonl old.jsonl",
+        "export status:solved --to csv - | less",
+        "export --all desk.jsonl",
+    ),
 )
-def export(call: Call, query: Line, path: Path, *, to: FormatName) -> Outcome:
+def export(call: Call, query: Word = "", path: Path = "", *, to: FormatName = "jsonl", all: bool = False) -> Outcome:
     """Export the tickets of a query to a file, or to standard output with `-`.
 
     jsonl holds everything but what was undone, people and linked articles included, and can be imported again; csv is
     one line a ticket, safe for spreadsheets; mbox is the public mail.
+
+    `--all` takes a path alone and writes the whole desk as jsonl: all people, organizations and articles with what they
+    said before, teams, agents, fields, macros and views too. Rules and promises go by `desk export`.
     """
     from supportterm.exchange.export import export as write
+    from supportterm.exchange.export import export_all
 
-    count = write(call.desk, query, to, path)
+    if all:
+        if not query or path or to != "jsonl":
+            raise Usage("export --all takes a path and nothing else; it writes jsonl")
+        count, path = export_all(call.desk, query), query
+    elif not path:
+        raise Usage("export needs a path after the query; or --all and a path")
+    else:
+        count = write(call.desk, query, to, path)
     words = f"{count} ticket{'' if count == 1 else 's'} exported"
     if path == "-":
         return Outcome()

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from supportterm.core.fold import undone_changes
 from supportterm.core.nouns import Article, Organization, Person
 from supportterm.core.operations import ArticleIs, Define, Operation, OrganizationIs, PersonIs, Undo
+from supportterm.core.refusal import Refused
+from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES
 
 Definitions = Mapping[tuple[str, str], Mapping[str, object]]
 """(what, name) → spec."""
@@ -30,6 +32,15 @@ def is_name(text: str) -> bool:
 def is_slug(text: str) -> bool:
     """Whether an article can be called so: the name of its file and the end of its address."""
     return bool(text) and len(text) <= 100 and all(c.isalnum() or c == "-" for c in text) and text == text.lower()
+
+
+def check_article(given: Mapping[str, Any]) -> None:
+    """Raises Refused when an article can't have these fields (of `Article`)."""
+    if "slug" in given and not is_slug(given["slug"]):
+        raise Refused(f"{given['slug']!r} can't be the short name of an article: use small letters, digits and dashes")
+    for name, words in (("visibility", VISIBILITIES), ("state", ARTICLE_STATES)):
+        if name in given and given[name] not in words:
+            raise Refused(f"an article is {' or '.join(words)}, not {given[name]!r}")
 
 
 def effective(log: Sequence[Operation]) -> list[Operation]:

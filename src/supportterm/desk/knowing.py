@@ -1,18 +1,23 @@
 """What a desk knows beside its tickets: people, organizations, articles."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from supportterm.core.refusal import Refused
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from supportterm.core.answering import Judged
     from supportterm.core.nouns import Article, Organization, Person
     from supportterm.store.articles import ArticleVersion
+    from supportterm.store.sqlite import Connection
+
+PAGE: Final = 200
+"""How many of a kind are read at a time where all of them are wanted."""
 
 T = TypeVar("T")
+N = TypeVar("N", "Article", "Organization", "Person")
 
 
 class Knowing(Leaving):
@@ -53,6 +58,24 @@ class Knowing(Leaving):
 
         return there(self._read(organization_named, name), f"there is no organization {name!r}").id
 
+    def everybody(self) -> "Iterator[Person]":
+        """All people by number; memory is taken for a page of them."""
+        from supportterm.store.people import people_after
+
+        return self._each(people_after)
+
+    def every_organization(self) -> "Iterator[Organization]":
+        """All organizations by number; memory is taken for a page of them."""
+        from supportterm.store.people import organizations_after
+
+        return self._each(organizations_after)
+
+    def every_article(self) -> "Iterator[Article]":
+        """All articles by number; memory is taken for a page of them."""
+        from supportterm.store.articles import after
+
+        return self._each(after)
+
     def articles(self, text: str = "", *, limit: int = 50) -> "tuple[Article, ...]":
         """Articles with all words of *text*, best first; without words all, by section and title."""
         from supportterm.store.articles import matching
@@ -81,6 +104,12 @@ class Knowing(Leaving):
         from supportterm.store.articles import versions
 
         return self._read(versions, number)
+
+    def _each(self, after: "Callable[[Connection, int, int], Sequence[N]]") -> "Iterator[N]":
+        number = 0
+        while page := self._read(after, number, PAGE):
+            yield from page
+            number = page[-1].id
 
 
 def there(found: T | None, otherwise: str) -> T:

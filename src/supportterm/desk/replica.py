@@ -173,7 +173,7 @@ class Replica:
 
     def fetched(self, attachment: int, content: bytes | None) -> None:
         """The content of a file that was only there; None: it is not to be had."""
-        digest = self._files.put(content) if content is not None else ""
+        digest, _ = self._files.put(content) if content is not None else ("", 0)
         with self._store.writing() as connection:
             if content is None:
                 files.is_lost(connection, attachment)

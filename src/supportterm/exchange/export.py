@@ -7,7 +7,7 @@ from supportterm.core.refusal import Refused
 from supportterm.exchange.compose import write_mbox
 from supportterm.exchange.csv import write_csv
 from supportterm.exchange.files import writing
-from supportterm.exchange.jsonl_out import write_jsonl
+from supportterm.exchange.jsonl_out import write_jsonl, write_whole
 from supportterm.exchange.selection import tickets_of
 
 if TYPE_CHECKING:
@@ -28,3 +28,9 @@ def export(desk: "Desk", query: str, to: str, path: str) -> int:
         raise Refused(f"{to} is no format to export to; there are {', '.join(WRITERS)}")
     with writing(path) as file:
         return WRITERS[to](desk, tickets_of(desk, query), file)
+
+
+def export_all(desk: "Desk", path: str) -> int:
+    """Write the whole desk to *path* (`-`: standard output), as `export` does; how many tickets there were."""
+    with writing(path) as file:
+        return write_whole(desk, file)

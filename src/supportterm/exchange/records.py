@@ -1,15 +1,29 @@
 """The lines of our own JSONL: everything a desk knows of its tickets, in the order it has to be read in again."""
 
+from typing import Final, Literal
+
 import msgspec
 
 from supportterm.core.nouns import Value
+
+Carried = Literal["team", "agent", "field", "macro", "view"]
+VERSION: Final = 2
+"""Of what is written; all before it are read too."""
 
 
 class DeskLine(msgspec.Struct, frozen=True, tag="desk", tag_field="kind"):
     """The first line."""
 
     name: str
-    version: int = 1
+    version: int = VERSION
+
+
+class DefinitionLine(msgspec.Struct, frozen=True, tag="definition", tag_field="kind"):
+    """What tickets are made of on that desk: a team, an agent, a field, a macro or a view."""
+
+    what: Carried
+    name: str
+    spec: dict[str, object]
 
 
 class OrganizationLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="organization", tag_field="kind"):
@@ -33,8 +47,15 @@ class PersonLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="person", 
     notes: str = ""
 
 
+class VersionLine(msgspec.Struct, frozen=True):
+    at: str
+    author: str
+    title: str
+    body: str
+
+
 class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="article", tag_field="kind"):
-    """An article that a ticket is linked with, as it is now; comes before the first line that names its id."""
+    """An article as it is now; comes before the first line that names its id."""
 
     id: int
     slug: str
@@ -44,6 +65,10 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="article"
     tags: tuple[str, ...] = ()
     visibility: str = "public"
     state: str = "published"
+    at: str = ""
+    author: str = ""
+    before: tuple[VersionLine, ...] = ()
+    """What it said before, oldest first."""
 
 
 class TicketLine(msgspec.Struct, frozen=True, tag="ticket", tag_field="kind"):
@@ -68,14 +93,26 @@ class TicketLine(msgspec.Struct, frozen=True, tag="ticket", tag_field="kind"):
     """The `create` payload."""
     at: str
     actor: str
+    person: int | None = None
+    """Who asks, as it is."""
+
+
+class ContentLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="content", tag_field="kind"):
+    """A piece of a file's content. Its pieces come one after another, before the first message with the file."""
+
+    sha256: str
+    """Of the whole content."""
+    piece: bytes
+    more: bool = False
 
 
 class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     media_type: str
     sha256: str
-    content: bytes | None
-    """None: the file was missing when this was written."""
+    """Empty, or of no content that came before: the file was missing when this was written."""
+    content: bytes | None = None
+    """Where version 1 has it."""
     inline_id: str = ""
 
 
@@ -100,6 +137,10 @@ class MessageLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="message"
     attachments: tuple[FileLine, ...] = ()
     original: bytes | None = None
     """The mail as it came."""
+    actor: str = ""
+    """Who put it on the ticket; empty: who wrote it."""
+    put: str = ""
+    """When; empty: as it was written."""
 
 
 class ChangeLine(msgspec.Struct, frozen=True, tag="change", tag_field="kind"):
@@ -112,4 +153,14 @@ class ChangeLine(msgspec.Struct, frozen=True, tag="change", tag_field="kind"):
     """A payload of core/operations.py."""
 
 
-Line = DeskLine | OrganizationLine | PersonLine | ArticleLine | TicketLine | MessageLine | ChangeLine
+Line = (
+    DeskLine
+    | DefinitionLine
+    | OrganizationLine
+    | PersonLine
+    | ArticleLine
+    | TicketLine
+    | ContentLine
+    | MessageLine
+    | ChangeLine
+)

@@ -62,6 +62,12 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Article, ..
     return tuple(_article_from(row) for row in found)
 
 
+def after(connection: Connection, number: int, limit: int) -> tuple[Article, ...]:
+    """The first articles with a higher number, by number."""
+    found = connection.execute(f"{_SELECT} WHERE id > ? ORDER BY id LIMIT ?", (number, limit))
+    return tuple(_article_from(row) for row in found)
+
+
 def versions(connection: Connection, number: int) -> tuple[ArticleVersion, ...]:
     """Newest first."""
     found = connection.execute(

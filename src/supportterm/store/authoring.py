@@ -6,7 +6,7 @@ from typing import Any
 from supportterm.core import verbs
 from supportterm.core.attention import mentions
 from supportterm.core.definitions import checked
-from supportterm.core.directory import is_slug
+from supportterm.core.directory import check_article, is_slug
 from supportterm.core.ids import message_time
 from supportterm.core.nouns import Article, Message, Organization, Person, Ticket
 from supportterm.core.numbers import label
@@ -25,7 +25,7 @@ from supportterm.core.operations import (
 from supportterm.core.rating import content, rate
 from supportterm.core.refusal import MovedOn, Refused
 from supportterm.core.remote import RemoteArticle
-from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES, Role, Status
+from supportterm.core.terms import Role, Status
 from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
 from supportterm.store import articles, attention, definitions, messages, people, seen, timeline
@@ -254,7 +254,7 @@ def put_article(stroke: Stroke, number: int | None, given: Mapping[str, Any]) ->
         raise Refused(f"there is no article {number}")
     if known is None and not wanted.get("title"):
         raise Refused("an article needs a title")
-    _check_article(wanted)
+    check_article(wanted)
     return _put(stroke, "article", known, ArticleIs, wanted)
 
 
@@ -357,14 +357,6 @@ def _keep_seen(connection: Connection, ticket: Ticket, me: str, message: int) ->
     if seen.seen(connection, me, ticket.id) >= ticket.last_message:
         seen.mark_seen(connection, me, ticket.id, message)
     attention.looked(connection, me, ticket.id)
-
-
-def _check_article(given: Mapping[str, Any]) -> None:
-    if "slug" in given and not is_slug(given["slug"]):
-        raise Refused(f"{given['slug']!r} can't be the short name of an article: use small letters, digits and dashes")
-    for name, words in (("visibility", VISIBILITIES), ("state", ARTICLE_STATES)):
-        if name in given and given[name] not in words:
-            raise Refused(f"an article is {' or '.join(words)}, not {given[name]!r}")
 
 
 def _address(text: str) -> str:

@@ -159,7 +159,7 @@ def _restore_files(copy: Path, source: Path, files: Files) -> list[str]:
         if not place.is_file() or _digest(place) != digest:
             missing.append(digest)
             continue
-        files.put(place.read_bytes())
+        files.put(place)
     return missing
 
 

@@ -5,12 +5,17 @@ there: it is written under another name, brought to the disk and renamed, before
 """
 
 import hashlib
+import io
 import os
 import stat
 from pathlib import Path
+from typing import IO, Final
 
 from supportterm.core.writing import NewFile
 from supportterm.store.errors import StoreError, from_os
+
+PIECE: Final = 1 << 20
+"""Bytes of a file that are read at a time."""
 
 
 def prepare_folder(folder: Path) -> bool:
@@ -35,33 +40,49 @@ class Files:
             raise StoreError(f"{digest!r} is not the digest of an attachment")
         return self.folder / digest[:2] / digest[2:]
 
-    def put(self, content: bytes, *, durable: bool = True) -> str:
-        """Keep *content* and return its digest. Raises StoreError (DiskFull) with nothing left behind.
+    def put(self, content: bytes | Path, *, durable: bool = True) -> tuple[str, int]:
+        """Keep *content*, bytes or a file, and return its digest and size. Raises StoreError with nothing left behind.
 
-        When this has returned and *durable* is set, the machine may die and the file is there.
+        Memory is taken for a piece of a file. When this has returned and *durable* is set, the machine may die and the
+        content is there.
         """
-        digest = hashlib.sha256(content).hexdigest()
-        path = self.path(digest)
-        if _size(path) == len(content):  # a machine that died may have left a shorter one
-            return digest
-        shared = self._folders(path)
-        part = path.with_name(f".{path.name[:16]}.{os.getpid()}-{os.urandom(4).hex()}")
+        if isinstance(content, bytes):
+            digest = hashlib.sha256(content).hexdigest()
+            if _size(self.path(digest)) == len(content):  # a machine that died may have left a shorter one
+                return digest, len(content)
+            return self._put(io.BytesIO(content), durable)
+        try:
+            with content.open("rb") as source:
+                return self._put(source, durable)
+        except OSError as error:
+            raise from_os(error, content) from error
+
+    def _put(self, source: IO[bytes], durable: bool) -> tuple[str, int]:
+        """What is read is what is digested: a file may grow meanwhile."""
+        shared = self._made(self.folder)
+        part = self.folder / f".{os.getpid()}-{os.urandom(4).hex()}"
+        path, digest = part, hashlib.sha256()
         try:
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
             with open(handle, "wb") as file:
-                file.write(content)
+                while piece := source.read(PIECE):
+                    digest.update(piece)
+                    file.write(piece)
+                size = file.tell()
                 if shared:
                     os.fchmod(handle, 0o660)
                 if durable:
                     file.flush()
                     os.fsync(handle)
+            path = self.path(digest.hexdigest())
+            self._made(path.parent)
             os.replace(part, path)
             if durable:
                 _sync_folder(path.parent)
         except OSError as error:
             part.unlink(missing_ok=True)
             raise from_os(error, path) from error
-        return digest
+        return digest.hexdigest(), size
 
     def intact(self, digest: str) -> bool:
         """Whether the file is there with the content that its name says."""
@@ -71,17 +92,17 @@ class Files:
         except OSError:
             return False
 
-    def _folders(self, path: Path) -> bool:
+    def _made(self, folder: Path) -> bool:
+        """Make *folder* where it is missing; whether it is the group's too."""
         shared = bool(self.folder.parent.stat().st_mode & stat.S_ISGID)
-        for folder in (self.folder, path.parent):
-            try:
-                folder.mkdir(mode=0o700)
-                if shared:
-                    folder.chmod(0o2770)
-            except FileExistsError:
-                continue
-            except OSError as error:
-                raise from_os(error, folder) from error
+        try:
+            folder.mkdir(mode=0o700)
+            if shared:
+                folder.chmod(0o2770)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise from_os(error, folder) from error
         return shared
 
 
@@ -89,17 +110,12 @@ def new_file(
     files: Files, content: Path | bytes, name: str, media_type: str = "", inline_id: str = "", *, durable: bool = True
 ) -> NewFile:
     """Keep *content*, bytes or a file, as something that a message can name; its type is else told from its name."""
-    if isinstance(content, Path):
-        source = content
-        try:
-            content = source.read_bytes()
-        except OSError as error:
-            raise from_os(error, source) from error
     if not media_type:
         from mimetypes import guess_type
 
         media_type = guess_type(name)[0] or "application/octet-stream"
-    return NewFile(name, files.put(content, durable=durable), len(content), media_type, inline_id)
+    digest, size = files.put(content, durable=durable)
+    return NewFile(name, digest, size, media_type, inline_id)
 
 
 def _size(path: Path) -> int:

@@ -73,6 +73,18 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Person, ...
     return tuple(Person(*row) for row in found)
 
 
+def people_after(connection: Connection, number: int, limit: int) -> tuple[Person, ...]:
+    """The first people with a higher number, by number."""
+    found = connection.execute(f"{_PERSON} WHERE id > ? ORDER BY id LIMIT ?", (number, limit))
+    return tuple(Person(*row) for row in found)
+
+
+def organizations_after(connection: Connection, number: int, limit: int) -> tuple[Organization, ...]:
+    """The first organizations with a higher number, by number."""
+    found = connection.execute(f"{_ORGANIZATION} WHERE id > ? ORDER BY id LIMIT ?", (number, limit))
+    return tuple(Organization(*row) for row in found)
+
+
 def save_people(connection: Connection, changed: Sequence[tuple[Person | None, Person | None]]) -> None:
     """As `save_person` for many (old, new); those whose address is new too by one statement."""
     news = {new.email: new for old, new in changed if old is None and new is not None}
