@@ -122,9 +122,8 @@ class _Reader:
     def finish(self) -> None:
         """What names another ticket may come before it in the file; it is done when all are there."""
         for ticket, payload, at, actor, done in self.later:
-            other = self.numbers.tickets.get(other_ticket(payload))
-            if other is not None:  # else the other side is not in the file
-                self._do(ticket, about_here(payload, other), at, actor, done)
+            if (other := self._other(payload)) is not None:
+                self._do_with(other, ticket, payload, at, actor, done)
 
     def _of(self, ticket: int) -> Here:
         if self.here is None or self.numbers.tickets.get(ticket) != self.here.number:
@@ -214,12 +213,23 @@ class _Reader:
             return
         payload = renumbered(payload, self.numbers)
         if isinstance(payload, AboutTickets):
-            other = self.numbers.tickets.get(other_ticket(payload))
+            other = self._other(payload)
             if other is None:
                 self.later.append((here.number, payload, at, line.actor, here.changes))
-                return
-            payload = about_here(payload, other)
-        self._do(here.number, payload, at, line.actor, here.changes)
+            else:
+                self._do_with(other, here.number, payload, at, line.actor, here.changes)
+        else:
+            self._do(here.number, payload, at, line.actor, here.changes)
+
+    def _other(self, payload: AboutTickets) -> int | None:
+        """The ticket here that it names; None when that is not in the file, or comes later."""
+        return self.numbers.tickets.get(other_ticket(payload))
+
+    def _do_with(
+        self, other: int, ticket: int, payload: AboutTickets, at: int, actor: str, done: set[tuple[int, bytes]]
+    ) -> None:
+        if other != ticket:  # no desk writes that
+            self._do(ticket, about_here(payload, other), at, actor, done)
 
     def _do(self, ticket: int, payload: operations.Known, at: int, actor: str, done: set[tuple[int, bytes]]) -> None:
         if (at, operations.encode(payload)) not in done:
