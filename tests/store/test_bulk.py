@@ -9,7 +9,8 @@ from supportterm.core.nouns import Message
 from supportterm.core.operations import Set
 from supportterm.core.terms import Role
 from supportterm.desk import Desk
-from supportterm.store import bulk as pages
+from supportterm.store import bulk as keeping
+from supportterm.store import pages
 from supportterm.store.audit import audit
 from supportterm.store.sqlite import sqlite3
 
@@ -36,7 +37,7 @@ def test_what_somebody_else_did_between_two_pages_is_known(desk: Desk) -> None:
 
 
 def test_more_people_than_are_kept_are_found_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "ADDRESSES", 3)
+    monkeypatch.setattr(keeping, "ADDRESSES", 3)
     with desk.bulk() as bulk:
         for _ in range(2):
             numbers = [bulk.person(f"p{n}@acme.test") for n in range(7)]
