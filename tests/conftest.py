@@ -15,10 +15,15 @@ from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
-pytest_plugins = ["servers.rt_fixtures", "servers.mail_fixtures", "servers.redmine_fixtures"]
+pytest_plugins = [
+    "servers.rt_fixtures", "servers.mail_fixtures", "servers.redmine_fixtures", "servers.django_helpdesk_fixtures"
+]  # fmt: skip
 
 REAL = os.environ.get("SUPPORTTERM_REAL", "") == "1"
-SERVERS = ("request_tracker", "fresh_tracker", "mail_servers", "redmine", "service")
+SERVERS = (
+    "request_tracker", "fresh_tracker", "mail_servers", "redmine", "django_helpdesk", "fresh_django_helpdesk",
+    "service",
+)  # fmt: skip
 """Fixtures that install and start real servers, which takes root, minutes and a Debian."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -62,7 +62,7 @@ class Loopback:
                 self.wfile.write(told.body[: len(told.body) - told.cut])
                 self.close_connection = self.close_connection or told.cut > 0
 
-            do_GET = do_POST = do_PUT = do_DELETE = _any
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _any
 
             def log_message(self, *_: Any) -> None:
                 """Nothing to standard error."""

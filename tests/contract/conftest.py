@@ -11,7 +11,8 @@ from fake_kinds import FAKES
 from promises import Watched
 from vendors import VENDORS
 
-REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail": "mail_servers"}
+REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail": "mail_servers",
+              "django-helpdesk": "django_helpdesk"}  # fmt: skip
 """Counterparts that stand on a fixture, which is asked for only then."""
 
 
@@ -73,6 +74,10 @@ def _real(which: str, servers: Any) -> Counterpart:
         from post import PostCounterpart
 
         return PostCounterpart(servers)
+    if which == "django-helpdesk":
+        from helpdesk_site import HelpdeskSiteCounterpart
+
+        return HelpdeskSiteCounterpart(servers)
     if which == "redmine":
         from issues import IssuesCounterpart
 

@@ -81,9 +81,17 @@ class Http:
         """Read; *path* may be an absolute address on the same server. With *missing*, a 404 or 410 is an answer."""
         return self._read("GET", path, params, None, missing)
 
+    def page(self, path: str, params: Params | None = None) -> Answer:
+        """Read what is shown to people there, where that says more."""
+        return self._read("GET", path, params, None, False, {"Accept": "text/html"})
+
     def query(self, path: str, params: Params, body: object) -> Answer:
         """Read with a POST, for what is too long for an address."""
         return self._read("POST", path, params, msgspec.json.encode(body), False)
+
+    def options(self, path: str) -> Answer:
+        """What may be sent to *path*, where a server tells that."""
+        return self._read("OPTIONS", path, None, None, False)
 
     def write(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
         """Change something. Raises Uncertain unless it is known that it was done, or that it was not."""
@@ -116,11 +124,14 @@ class Http:
             raise errors.Uncertain(f"{self.host} answered with a page for people; is a login page in between?")
         return answer
 
-    def _read(self, method: str, path: str, params: Params | None, body: bytes | None, missing: bool) -> Answer:
+    def _read(
+        self, method: str, path: str, params: Params | None, body: bytes | None, missing: bool,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:  # fmt: skip
         url: httpx.URL | None = self._url(path, params)
         for _ in range(_REDIRECTS):
             assert url is not None
-            answer, failure = self._exchange(method, url, body, {}, False)
+            answer, failure = self._exchange(method, url, body, headers or {}, False)
             if answer is None:
                 break
             url = self._redirect(answer, url) if method == "GET" else None

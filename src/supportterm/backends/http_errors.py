@@ -16,6 +16,7 @@ from supportterm.core.safe import safe_line
 LONGEST_WAIT: Final = 15 * 60.0
 """Seconds; a server that asks for more is asked again after this."""
 _LONGEST_WORDS: Final = 300
+_SAID: Final = ("message", "description", "detail", "error", "errors")
 _UNIX: Final = 1_000_000_000
 """X-RateLimit-Reset from here on is a moment, below it is a number of seconds."""
 
@@ -42,7 +43,7 @@ def said(answer: Answer) -> str:
     except (msgspec.DecodeError, RecursionError):
         return ""
     if isinstance(told, dict):
-        told = next((told[name] for name in ("message", "description", "error", "errors") if told.get(name)), "")
+        told = next((told[name] for name in _SAID if told.get(name)), "")
     if isinstance(told, list):
         told = "; ".join(one for one in told if isinstance(one, str))
     return safe_line(told, _LONGEST_WORDS) if isinstance(told, str) else ""

@@ -1,0 +1,145 @@
+"""A connection to one django-helpdesk."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from msgspec.structs import replace
+
+from supportterm.backends.django_helpdesk.capabilities import MOST
+from supportterm.backends.django_helpdesk.feed import Feed
+from supportterm.backends.django_helpdesk.names import OWN, Names
+from supportterm.backends.django_helpdesk.reading import Reader
+from supportterm.backends.django_helpdesk.rest import Rest, number
+from supportterm.backends.django_helpdesk.wire import FieldRow, FileRow
+from supportterm.backends.django_helpdesk.words import Words
+from supportterm.backends.django_helpdesk.writing import Writer
+from supportterm.backends.errors import CannotDo
+from supportterm.backends.protocol import Capabilities
+from supportterm.core.remote import (
+    AnyStep,
+    Catalog,
+    Identity,
+    MergeTickets,
+    OpenTicket,
+    Page,
+    Receipt,
+    RemoteAgent,
+    RemoteField,
+    RemoteTeam,
+    RemoteTicket,
+    Say,
+    SetFields,
+    TicketSeen,
+    handle_of,
+)
+from supportterm.core.terms import Status
+
+
+class DjangoHelpdesk:
+    """Helpdesk, over the REST API of django-helpdesk."""
+
+    def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+        self._words = words
+        self._rest = Rest(words.url, secret, words.ca_file)
+        self._names = Names(self._rest, words)
+        self._reader = Reader(self._names, words)
+        self._feed = Feed(self._rest, words, self._reader)
+        self._writer = Writer(self._rest, words, self._names, self._reader)
+        self._closing = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"<DjangoHelpdesk at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+
+    def probe(self) -> Identity:
+        """It tells nobody who they are: that our account is one of its staff shows in what it may do."""
+        self._names.forget()
+        self._names.statuses()
+        account = f"one of the staff of {self._rest.host}"
+        return Identity(account, self._words.url, self._rest.http.server_time, tuple(self._remarks()))
+
+    def _remarks(self) -> Iterator[str]:
+        if not self._names.queues():
+            yield "the queues have no names here, and no ticket is opened from here: the setting `queues` can name them"
+        if not self._names.agents():
+            yield "the agents have no names here: the setting `agents` can name them"
+
+    def close(self) -> None:
+        self._closing.set()
+        self._rest.http.close()
+
+    # --- reading
+
+    def catalog(self) -> Catalog:
+        meant = {self._words.status(n, name) for n, name in self._names.statuses().items()}
+        meant |= {Status.ON_HOLD} if Status.OPEN in meant else set()
+        named = (self._names.statuses().values(), self._names.priorities().values())
+        own = [RemoteField(*one, "choice", tuple(words)) for one, words in zip(OWN.items(), named, strict=True)]
+        return Catalog(
+            agents=tuple(RemoteAgent(handle_of(name), str(n), name) for n, name in self._names.agents().items()),
+            teams=tuple(RemoteTeam(handle_of(name), str(n), name) for n, name in self._names.queues().items()),
+            fields=(*own, *(_field(name, row) for name, row in self._names.fields().items())),
+            statuses=tuple(sorted(map(int, meant))),
+        )
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._reader.seen(self._rest.ticket(key), int(time.time() * 1000))
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        raise CannotDo("django-helpdesk has no search for programs")
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        file = self._rest.get(f"followups-attachments/{number(key)}/", FileRow)
+        self._rest.http.download(file.file, into)
+
+    def wait(self, seconds: float) -> bool:
+        """It tells nobody who can't be called; the time is waited out, or until the connection is closed."""
+        self._closing.wait(seconds)
+        return False
+
+    def handled(self, keys: tuple[str, ...]) -> None:
+        """Nothing is put away there."""
+
+    # --- writing
+
+    def write(self, step: AnyStep) -> Receipt:
+        match step:
+            case OpenTicket():
+                return self._writer.open(step)
+            case Say():
+                return self._writer.say(step)
+            case SetFields():
+                return self._writer.set(step)
+            case MergeTickets():
+                return self._writer.merge(step)
+        raise CannotDo("django-helpdesk has no way to do that")
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        """Of messages nothing there says whether they are ours; a person is asked."""
+        match step:
+            case Say():
+                self._rest.ticket(step.key)
+            case SetFields():
+                return self._writer.is_set(step)
+            case MergeTickets():
+                return self._writer.is_merged(step)
+        return None
+
+    def upload(self, file: Path, name: str, media_type: str) -> str:
+        """Files go with their message."""
+        return ""
+
+
+def _field(name: str, row: FieldRow) -> RemoteField:
+    choices = tuple(str(one.value) for one in row.choices if one.value != "")
+    kind = "choice" if choices else "date" if row.type == "date" else "text"
+    return RemoteField(name, row.label or name, kind, choices)

@@ -1,0 +1,31 @@
+"""What can be done at a django-helpdesk, and how we know."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from supportterm.backends.protocol import Capabilities, Proof
+
+MOST: Final = Capabilities(
+    feed="walk",
+    deletes="scan",
+    guard="looked",
+    marker="none",
+    settle=180.0,
+    poll=15.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
+    merge=True,
+    files_up=True,
+    files_down=True,
+    history=True,
+)
+PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
+    (
+        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "merge",
+        "files_up", "files_down", "history",
+    ),
+    "real server",
+)  # fmt: skip
+"""What tests do against a real django-helpdesk 2.6."""

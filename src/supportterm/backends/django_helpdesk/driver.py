@@ -1,0 +1,48 @@
+"""What `connect django-helpdesk` asks for, and the way to a connection. Free of the network until one is opened."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from supportterm.backends.django_helpdesk.capabilities import MOST, PROOF
+from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
+from supportterm.backends.protocol import Capabilities, Proof, Setting
+
+if TYPE_CHECKING:
+    from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
+
+SETTINGS: Final = (
+    Setting("url", "Where is it?", place=True,
+            help="The address up to where it begins, like https://example.org/helpdesk"),
+    Setting("agents", "Who are its agents?", required=False,
+            help="Pairs like `alice=2, bob=3` with their numbers there; empty: read from the API's own page"),
+    Setting("queues", "Which queues are there?", required=False,
+            help="Pairs like `Support=1, Billing=2` with their numbers there; empty: read from the API's own page"),
+    Setting("statuses", "What do other statuses mean?", required=False,
+            help="Pairs like `Waiting=pending`, where there are words of your own"),
+    Setting("file_types", "Which kinds of files does it take?", default=FILE_TYPES, required=False,
+            help="Endings of names; `*`: all. Others it would refuse halfway, so that they are not sent"),
+    Setting("sweep", "How many seconds between walks through all tickets?", default="300", required=False, ask=False,
+            help="What was only changed by programs or deleted is found by them; each costs its server work"),
+    Setting("poll", "How many seconds between looks for new messages?", default="15", required=False, ask=False),
+    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
+            ask=False, help="Sooner nobody is asked"),
+    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+)  # fmt: skip
+
+
+class DjangoHelpdeskDriver:
+    name: str = "django-helpdesk"
+    title: str = "django-helpdesk"
+    capabilities: Capabilities = MOST
+    proof: Mapping[str, Proof] = PROOF
+    settings: tuple[Setting, ...] = SETTINGS
+    secret: str = "API token"
+
+    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "DjangoHelpdesk":
+        """Raises Invalid, naming the setting."""
+        from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
+
+        return DjangoHelpdesk(read(settings), secret)
+
+
+DJANGO_HELPDESK: Final = DjangoHelpdeskDriver()

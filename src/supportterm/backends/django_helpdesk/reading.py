@@ -1,0 +1,127 @@
+"""A ticket with its follow-ups → a ticket with its messages and its history."""
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from supportterm.backends.django_helpdesk.names import PRIORITY, STATUS, Names
+from supportterm.backends.django_helpdesk.rest import Ticket
+from supportterm.backends.django_helpdesk.wire import FileRow, FollowUp, TicketRow, moment
+from supportterm.backends.django_helpdesk.words import PRIORITIES, Words
+from supportterm.core.nouns import Value
+from supportterm.core.remote import RemoteEvent, RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.terms import Priority, Role, Status
+
+
+class Reader:
+    def __init__(self, names: Names, words: Words) -> None:
+        self._names = names
+        self._words = words
+
+    def seen(self, ticket: Ticket, now: int) -> TicketSeen:
+        """A ticket with all its messages and history. *now*: when it was read, for one of which no moment is told."""
+        told = self.ticket(ticket, now)
+        said = ticket.row.followup_set
+        first = said[0] if said and _opens(said[0], ticket.row) else None
+        rest = said[1:] if first is not None else said
+        messages = tuple(self._message(one, told) for one in rest if one.comment or one.followupattachment_set)
+        events = tuple(self._events(said))
+        return TicketSeen(told, (self._first(ticket.row, told, first), *messages), events, whole=True)
+
+    def ticket(self, ticket: Ticket, now: int) -> RemoteTicket:
+        """A ticket as it stands. It has no moment of its own: those of its follow-ups stand for it."""
+        row, said = ticket.row, ticket.row.followup_set
+        status = self._status(row.status)
+        custom: dict[str, Value] = {
+            STATUS: self._names.statuses().get(row.status),
+            PRIORITY: self._names.priorities().get(row.priority),
+        }
+        custom |= {name: _text(ticket.own.get(name)) for name in self._names.fields()}
+        return RemoteTicket(
+            key=str(row.id),
+            version=hashlib.blake2b(ticket.raw, digest_size=12).hexdigest(),
+            subject=row.title,
+            requester=RemotePerson(email=row.submitter_email or ""),
+            created_at=(moment(said[0].date) if said else None) or now,
+            updated_at=(moment(said[-1].date) if said else None) or now,
+            status=int(Status.ON_HOLD if row.on_hold and status < Status.SOLVED else status),
+            priority=int(PRIORITIES.get(row.priority, Priority.NORMAL)),
+            assignee=self._names.agent_handle(row.assigned_to),
+            team=self._names.queue_handle(row.queue),
+            due=moment(row.due_date),
+            fields=custom,
+            merged_into="" if row.merged_to is None else str(row.merged_to),
+        )
+
+    def _status(self, number: int) -> Status:
+        return self._words.status(number, self._names.statuses().get(number, ""))
+
+    # --- messages
+
+    def _first(self, row: TicketRow, told: RemoteTicket, opened: FollowUp | None) -> RemoteMessage:
+        """What opened the ticket: the customer's words, also when an agent wrote them down."""
+        return RemoteMessage(
+            key=f"ticket-{row.id}",
+            role=Role.CUSTOMER,
+            body=row.description or "",
+            at=told.created_at,
+            author=told.requester.email,
+            person=told.requester,
+            message_id=(opened.message_id or "").strip("<>") if opened is not None else "",
+            files=tuple(map(_file, opened.followupattachment_set)) if opened is not None else (),
+        )
+
+    def _message(self, row: FollowUp, ticket: RemoteTicket) -> RemoteMessage:
+        agent = self._names.agent_handle(row.user)
+        # What nobody wrote and nobody was told of is the help desk's own: an escalation, a merge.
+        itself = row.user is None and not row.message_id and row.email_recipients is None
+        spoken = Role.CUSTOMER if agent is None else Role.REPLY
+        return RemoteMessage(
+            key=str(row.id),
+            role=spoken if row.public and not itself else Role.NOTE,
+            body=row.comment or "",
+            at=moment(row.date) or ticket.updated_at,
+            author=agent or ("" if itself else ticket.requester.email),
+            person=ticket.requester if agent is None and not itself else None,
+            agent=agent,
+            markdown=agent is not None,
+            message_id=(row.message_id or "").strip("<>"),
+            files=tuple(map(_file, row.followupattachment_set)),
+        )
+
+    # --- history
+
+    def _events(self, said: Sequence[FollowUp]) -> list[RemoteEvent]:
+        """Of all changes, only those of the status are told."""
+        found, old = [], int(Status.OPEN)
+        for row in said:
+            if row.new_status is None or (new := int(self._status(row.new_status))) == old:
+                continue
+            actor = self._names.agent_handle(row.user) or "customer"
+            found.append(RemoteEvent(f"{row.id}-status", moment(row.date) or 0, actor, "status", new, old))
+            old = new
+        return found
+
+
+def _opens(first: FollowUp, row: TicketRow) -> bool:
+    """Whether a follow-up only says once more what is in the ticket; a mail's may have what it quotes behind it."""
+    said, description = _words(first.comment), _words(row.description)
+    return said == description or bool(description and first.message_id and said.startswith(description))
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _text(value: object) -> str | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _file(row: FileRow) -> RemoteFile:
+    kind = row.mime_type or "application/octet-stream"
+    return RemoteFile(str(row.id), row.filename or f"file-{row.id}", kind, row.size or 0)

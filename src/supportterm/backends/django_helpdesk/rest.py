@@ -1,0 +1,104 @@
+"""The REST API of one django-helpdesk: tickets page by page or one by one, follow-ups from the newest back.
+
+Whatever is asked about tickets, the server goes through all of them first: few large pages cost it less than many.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from supportterm.backends.django_helpdesk.wire import CUSTOM, FollowUp, FollowUps, TicketRow, Tickets
+from supportterm.backends.errors import Invalid, NotThere, RemoteError
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http_errors import Answer
+from supportterm.core.safe import safe_line
+
+PAGE: Final = 500
+"""Tickets of a page."""
+NEWS: Final = 100
+"""Follow-ups of a page."""
+_ID: Final = 9
+"""Digits of a number there, at most."""
+
+T = TypeVar("T")
+
+
+class Ticket(NamedTuple):
+    row: TicketRow
+    own: dict[str, Any]
+    """What is in the site's own fields, by their names."""
+    raw: bytes
+
+
+class Rest:
+    def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
+        self.http = Http(f"{url}/api", lambda: f"Token {token()}", ca_file=ca_file, judge=_judge)
+        self.took = 0.0
+        """Seconds that the server needed for the last page of tickets."""
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        return parsed(self.http.get(path, params), kind, self.host)
+
+    def ticket(self, key: str) -> Ticket:
+        """Raises NotThere."""
+        return self.read(self.http.get(f"tickets/{number(key)}/"))
+
+    def page(self, number: int) -> Tickets:
+        """Tickets by rising numbers; none where there is no such page any more."""
+        began = time.monotonic()
+        answer = self.http.get("tickets/", {"page": number, "page_size": PAGE}, missing=number > 1)
+        self.took = time.monotonic() - began
+        return Tickets() if answer.status in (404, 410) else parsed(answer, Tickets, self.host)
+
+    def read(self, answer: Answer, *, writing: bool = False) -> Ticket:
+        """The ticket of an answer. Raises Unreadable, or Uncertain after a write."""
+        row = parsed(answer, TicketRow, self.host, writing=writing)
+        fields = parsed(answer, dict[str, msgspec.Raw], self.host, writing=writing)
+        own = {
+            name.removeprefix(CUSTOM): msgspec.json.decode(told)
+            for name, told in fields.items()
+            if name.startswith(CUSTOM)
+        }
+        return Ticket(row, own, answer.body)
+
+    def of_page(self, raw: msgspec.Raw) -> Ticket:
+        return self.read(Answer(200, {"content-type": "application/json"}, bytes(raw), 0.0))
+
+    def newest(self) -> Iterator[list[FollowUp]]:
+        """All follow-ups in pages, the newest page first."""
+        told = self.get("followups/", FollowUps, {"page": "last", "page_size": NEWS})
+        yield told.results
+        for page in range((told.count - 1) // NEWS, 0, -1):
+            answer = self.http.get("followups/", {"page": page, "page_size": NEWS}, missing=True)
+            yield [] if answer.status in (404, 410) else parsed(answer, FollowUps, self.host).results
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be a number there."""
+    if not key.isascii() or not key.isdecimal() or len(key) > _ID:
+        raise NotThere("a ticket of django-helpdesk has a number")
+    return key
+
+
+def _judge(answer: Answer) -> RemoteError | None:
+    """What it does not take it tells field by field, without a word that stands for all."""
+    if answer.status != 400:
+        return None
+    try:
+        told: Any = msgspec.json.decode(answer.body)
+    except msgspec.DecodeError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    fields = {str(name): safe_line(str(_first(words)), 200) for name, words in told.items()}
+    return Invalid("; ".join(f"{name.removeprefix(CUSTOM)}: {words}" for name, words in fields.items()), fields)
+
+
+def _first(words: Any) -> Any:
+    return words[0] if isinstance(words, list) and words else words
