@@ -1,9 +1,7 @@
 """A connection to one django-helpdesk."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO
 
 from msgspec.structs import replace
@@ -17,28 +15,26 @@ from supportterm.backends.django_helpdesk.wire import FieldRow, FileRow
 from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.django_helpdesk.writing import Writer
 from supportterm.backends.errors import CannotDo
+from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
 from supportterm.core.remote import (
     AnyStep,
     Catalog,
     Identity,
     MergeTickets,
-    OpenTicket,
     Page,
     Receipt,
     RemoteAgent,
     RemoteField,
     RemoteTeam,
     RemoteTicket,
-    Say,
-    SetFields,
     TicketSeen,
     handle_of,
 )
 from supportterm.core.terms import Status
 
 
-class DjangoHelpdesk:
+class DjangoHelpdesk(Polled):
     """Helpdesk, over the REST API of django-helpdesk."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
@@ -47,8 +43,8 @@ class DjangoHelpdesk:
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names, words)
         self._feed = Feed(self._rest, words, self._reader)
-        self._writer = Writer(self._rest, words, self._names, self._reader)
-        self._closing = threading.Event()
+        self._merger = Writer(self._rest, words, self._names, self._reader)
+        super().__init__("django-helpdesk", self._merger)
 
     def __repr__(self) -> str:
         return f"<DjangoHelpdesk at {self._words.url}>"
@@ -71,7 +67,7 @@ class DjangoHelpdesk:
             yield "the agents have no names here: the setting `agents` can name them"
 
     def close(self) -> None:
-        self._closing.set()
+        super().close()
         self._rest.http.close()
 
     # --- reading
@@ -101,42 +97,13 @@ class DjangoHelpdesk:
         file = self._rest.get(f"followups-attachments/{number(key)}/", FileRow)
         self._rest.http.download(file.file, into)
 
-    def wait(self, seconds: float) -> bool:
-        """It tells nobody who can't be called; the time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""
-
-    # --- writing
+    # --- merging, beside what every help desk does
 
     def write(self, step: AnyStep) -> Receipt:
-        match step:
-            case OpenTicket():
-                return self._writer.open(step)
-            case Say():
-                return self._writer.say(step)
-            case SetFields():
-                return self._writer.set(step)
-            case MergeTickets():
-                return self._writer.merge(step)
-        raise CannotDo("django-helpdesk has no way to do that")
+        return self._merger.merge(step) if isinstance(step, MergeTickets) else super().write(step)
 
     def find(self, step: AnyStep) -> Receipt | None:
-        """Of messages nothing there says whether they are ours; a person is asked."""
-        match step:
-            case Say():
-                self._rest.ticket(step.key)
-            case SetFields():
-                return self._writer.is_set(step)
-            case MergeTickets():
-                return self._writer.is_merged(step)
-        return None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        """Files go with their message."""
-        return ""
+        return self._merger.is_merged(step) if isinstance(step, MergeTickets) else super().find(step)
 
 
 def _field(name: str, row: FieldRow) -> RemoteField:

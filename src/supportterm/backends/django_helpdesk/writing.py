@@ -5,6 +5,7 @@ words. So a ticket is looked at right before its fields are set, and after a los
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -53,6 +54,10 @@ class Writer:
                 made = self._rest.read(self._patch(str(made.row.id), self._body(values, made.row)), writing=True)
         return self._receipt(made)
 
+    def find_opened(self, step: OpenTicket) -> Receipt | None:
+        """It has no place for a mark: a new ticket is known by what it says, once it is told."""
+        return None
+
     def _first_queue(self) -> int:
         found = min(self._names.queues(), default=None)
         if found is None:
@@ -69,6 +74,15 @@ class Writer:
         answer = self._send("followups/", sent, "attachments", step.files)
         made = parsed(answer, FollowUp, self._rest.host, writing=True)
         return Receipt(key=str(made.id), number=step.key)
+
+    def find_said(self, step: Say) -> Receipt | None:
+        """Nothing there says whether a message is the one that was sent: a person is asked."""
+        self._rest.ticket(step.key)
+        return None
+
+    def upload(self, file: Path, name: str, media_type: str) -> str:
+        """Files go with their message."""
+        return ""
 
     # --- setting
 
