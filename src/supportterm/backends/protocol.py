@@ -38,6 +38,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds after which a write that has not shown up never will: a request's longest life and the lag of reads."""
     poll: float = 15.0
     """Seconds between looks for changes, at least."""
+    sweep: float = 0.0
+    """Seconds between walks through everything, where new messages are heard of sooner; 0: there are none of these."""
     overlap: float = 0.0
     """Seconds that are read again with each page, inside the cursor."""
 

@@ -52,6 +52,8 @@ def hearing(capabilities: Capabilities) -> str:
         "none": "changes are not told",
     }[capabilities.feed]
     when = "at once" if capabilities.push else f"every {span(capabilities.poll)}"
+    if capabilities.sweep:
+        how, when = f"new messages are heard {when}, and {how}", f"every {span(capabilities.sweep)}"
     if not capabilities.tickets:
         return f"{how}, {when}"
     gone = {

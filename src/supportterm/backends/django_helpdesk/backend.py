@@ -51,7 +51,7 @@ class DjangoHelpdesk(Polled):
 
     @property
     def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        return replace(MOST, poll=self._words.poll, sweep=self._words.sweep, settle=self._words.settle)
 
     def probe(self) -> Identity:
         """It tells nobody who they are: that our account is one of its staff shows in what it may do."""

@@ -12,6 +12,7 @@ MOST: Final = Capabilities(
     marker="none",
     settle=180.0,
     poll=15.0,
+    sweep=300.0,
     open_tickets=True,
     reply=True,
     note=True,
