@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from threading import Lock, Thread
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from fakes.remote import FakeRemote
 from fakes.server import Lines
 from fakes.specification import Specification
 from supportterm.backends import errors
+
+FILES: Final = "/files/"
+"""Where a face whose API begins at the root keeps files: no specification speaks of them."""
 
 
 class Asked(NamedTuple):
@@ -67,7 +70,7 @@ class Vendor:
             self.asked.append(asked)
             if not self.face.admits(asked):
                 return Told(401, {"error": "Couldn't authenticate you"})
-            judged = asked.path.startswith(self.face.api)
+            judged = asked.path.startswith(self.face.api) and not asked.path.startswith(FILES)
             if judged:
                 self._held(lambda judge: judge.request(asked.method, asked.path, asked.query, asked.body))
             try:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import zendesk_face
+from fakes import intercom_face, zendesk_face
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Specification
 from fakes.vendor import Face, Vendor
+from supportterm.backends.intercom import INTERCOM
+from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk.capabilities import MOST as ZENDESK_MOST
@@ -38,5 +40,6 @@ class Kind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "intercom": Kind(INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge),
     "zendesk": Kind(ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL}),
 }

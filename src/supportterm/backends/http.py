@@ -43,10 +43,12 @@ class Http:
         authorization: Callable[[], str],
         *,
         ca_file: str = "",
+        headers: Mapping[str, str] | None = None,
         judge: Callable[[Answer], errors.RemoteError | None] = lambda answer: None,
     ) -> None:
         """*base* is the address that paths are relative to; *authorization* gives the header, when it is needed.
-        *judge* knows what some answers mean that this server means otherwise than others do.
+        *headers* go with every request to this server. *judge* knows what some answers mean that this server means
+        otherwise than others do.
 
         Raises Invalid for an address that can't be right.
         """
@@ -62,6 +64,7 @@ class Http:
             raise errors.Invalid("without TLS (https) only this machine is talked to", {"url": "https is needed"})
         self._authorization = authorization
         self._ca_file = ca_file
+        self._always = headers or {}
         self._judge = judge
         self._client: httpx.Client | None = None
         self.server_time: int | None = None
@@ -233,7 +236,7 @@ class Http:
 
     def _headers(self, ours: bool) -> dict[str, str]:
         headers = {"User-Agent": f"supportterm/{__version__}"}
-        return headers | {"Authorization": self._authorization()} if ours else headers
+        return {**headers, **self._always, "Authorization": self._authorization()} if ours else headers
 
     def _failure(self, error: httpx.HTTPError, writing: bool) -> errors.RemoteError:
         if isinstance(error, _UNSENT):

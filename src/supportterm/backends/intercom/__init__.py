@@ -1,0 +1,5 @@
+"""Intercom's inbox over its REST API, version 2.16."""
+
+from supportterm.backends.intercom.driver import INTERCOM
+
+__all__ = ["INTERCOM"]

@@ -1,0 +1,88 @@
+"""A connection to one Intercom workspace."""
+
+import time
+from collections.abc import Callable
+from typing import IO, Final
+
+from msgspec.structs import replace
+
+from supportterm.backends.errors import NotThere
+from supportterm.backends.intercom.capabilities import MOST
+from supportterm.backends.intercom.catalog import catalog
+from supportterm.backends.intercom.feed import Feed
+from supportterm.backends.intercom.names import Names
+from supportterm.backends.intercom.reading import FIRST, Reader
+from supportterm.backends.intercom.rest import Rest
+from supportterm.backends.intercom.words import Words
+from supportterm.backends.intercom.writing import Writer
+from supportterm.backends.polled import Polled
+from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+
+_MOST_WORDS: Final = 8
+
+
+class Intercom(Polled):
+    """Helpdesk, over Intercom's REST API. A conversation is a ticket."""
+
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        self._words = words
+        self._rest = Rest(words, secret, clock)
+        self._names = Names(self._rest)
+        self._reader = Reader(self._rest, self._names)
+        self._feed = Feed(self._rest, words, self._reader, clock)
+        super().__init__("Intercom", Writer(self._rest, self._names, self._reader, words.snooze, clock))
+
+    def __repr__(self) -> str:
+        return f"<Intercom at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+
+    def probe(self) -> Identity:
+        self._names.forget()
+        me = self._names.me()
+        app = me.app if isinstance(me.app, dict) else {}
+        epoch = f"{self._words.url} {app.get('id_code', '')}"
+        return Identity(f"{me.name} at {app.get('name') or self._rest.host}", epoch, self._rest.http.server_time)
+
+    def close(self) -> None:
+        super().close()
+        self._rest.http.close()
+
+    def catalog(self) -> Catalog:
+        return catalog(self._names)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._reader.seen(self._rest.conversation(key))
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        """Conversations that began with all the words, the newest change first."""
+        words = text.split()[:_MOST_WORDS]
+        if not words or limit < 1:
+            return ()
+        found = self._rest.search([_holds(word) for word in words], size=min(limit, 150), order="descending")
+        return tuple(self._reader.ticket(row) for row in found.conversations[:limit])
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        """A file's address is good for a while only, so that it is asked for anew."""
+        conversation, part, place = (*key.split(":"), "", "")[:3]
+        row = self._rest.conversation(conversation)
+        files = row.source.attachments if part == f"{row.id}-{FIRST}" else None
+        files = files or next((one.attachments for one in row.parts if one.id == part), None) or []
+        if not place.isdecimal() or int(place) >= len(files):
+            raise NotThere(f"{self._rest.host} does not have this file")
+        self._rest.http.download(files[int(place)].url, into)
+
+
+def _holds(word: str) -> dict[str, object]:
+    """That what a conversation began with has *word*."""
+    places = [{"field": f"source.{part}", "operator": "~", "value": word} for part in ("subject", "body")]
+    return {"operator": "OR", "value": places}

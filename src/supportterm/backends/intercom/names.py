@@ -1,0 +1,113 @@
+"""Who and what there is: ourselves, people, teams, attributes and tags, by our names and by theirs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
+
+import msgspec
+
+from supportterm.backends.errors import AuthFailed, CannotDo, NotAllowed, NotThere, Uncertain
+from supportterm.backends.intercom.rest import Rest
+from supportterm.backends.intercom.wire import Admin, Attribute, Contact, Listed, Macro, Tag, Team
+from supportterm.backends.keeping import Kept
+from supportterm.core.remote import RemotePerson, handle_of
+
+RATING: Final = "satisfaction"
+EXACT_PRIORITY: Final = "exact-priority"
+_TYPES: Final = ("string", "integer", "list", "decimal", "boolean", "datetime")
+"""Of attributes that have a value of their own."""
+
+T = TypeVar("T")
+
+
+class Names:
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+        self._keep = Kept()
+        self._contacts: dict[str, Contact] = {}
+
+    def forget(self) -> None:
+        self._keep.forget()
+        self._contacts.clear()
+
+    # --- people
+
+    def me(self) -> Admin:
+        """Raises AuthFailed."""
+        return self._keep("me", self._me)
+
+    def _me(self) -> Admin:
+        found = self._rest.get("me", Admin | None)  # type: ignore[arg-type]
+        if found is None:
+            raise AuthFailed(f"{self._rest.host} does not know whose token it is")
+        return found
+
+    def admins(self) -> Mapping[str, Admin]:
+        return self._keep("admins", lambda: {row.id: row for row in self._rest.get("admins", Listed).admins})
+
+    def admin_handle(self, number: int | str | None) -> str | None:
+        return self._handles().get(str(number), f"admin-{number}") if number else None
+
+    def admin_number(self, handle: str) -> str | None:
+        return next((number for number, known in self._handles().items() if known == handle), None)
+
+    def _handles(self) -> Mapping[str, str]:
+        return self._keep("handles", lambda: {number: handle_of(row.name) for number, row in self.admins().items()})
+
+    def person(self, number: str) -> RemotePerson:
+        """Whoever it is; without a name where nobody tells."""
+        known = self._contacts.get(number)
+        if known is None:
+            try:
+                known = self._rest.get(f"contacts/{number}", Contact) if number.isalnum() else Contact("")
+            except NotThere:
+                known = Contact(number)
+            self._contacts[number] = known
+        return RemotePerson(number, known.name or "", known.email or "", known.phone or "")
+
+    # --- teams, attributes, tags, macros
+
+    def teams(self) -> Mapping[str, Team]:
+        return self._keep("teams", lambda: {row.id: row for row in self._rest.get("teams", Listed).teams})
+
+    def team_handle(self, number: int | str | None) -> str | None:
+        team = self.teams().get(str(number)) if number else None
+        return handle_of(team.name) if team is not None else None
+
+    def team_number(self, handle: str) -> str | None:
+        return next((number for number, row in self.teams().items() if handle_of(row.name) == handle), None)
+
+    def attributes(self) -> Mapping[str, Attribute]:
+        """Attributes of conversations by the names that they have here."""
+        return self._keep("attributes", self._attributes)
+
+    def _attributes(self) -> dict[str, Attribute]:
+        found: dict[str, Attribute] = {}
+        for row in _rows(self._rest.get("conversations/attributes", Listed), Attribute):
+            name = handle_of(row.name)
+            if not row.archived and row.data_type in _TYPES and name and name not in (*found, RATING, EXACT_PRIORITY):
+                found[name] = row
+        return found
+
+    def tag_number(self, name: str) -> str:
+        """Made where there is none of that name. Raises CannotDo when it is not known whether it was."""
+        known = self._keep("tags", lambda: {row.name: row.id for row in _rows(self._rest.get("tags", Listed), Tag)})
+        if name not in known:
+            try:
+                known[name] = self._rest.write("POST", "tags", {"name": name}, Tag).id
+            except Uncertain as error:  # nothing of the conversation was sent yet
+                raise CannotDo(f"the tag {name} could not be made: {error}") from None
+        return known[name]
+
+    def macros(self) -> list[Macro]:
+        try:
+            return [row for page in self._rest.pages("macros") for row in _rows(page, Macro)]
+        except (NotThere, NotAllowed):
+            return []
+
+
+def _rows(listed: Listed, kind: type[T]) -> Iterable[T]:
+    for row in listed.data:
+        try:
+            yield msgspec.convert(row, kind, strict=False)
+        except msgspec.ValidationError:
+            continue

@@ -1,0 +1,177 @@
+"""Conversations opened, replies and notes sent, fields set.
+
+Intercom keeps no mark of ours and checks nothing: a conversation is read before and after, and who else did the same
+in between is seen in its parts. Fields take several requests; when one of them fails, those before it are as they
+were wanted and are not sent again.
+"""
+
+import base64
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from supportterm.backends.afterwards import afterwards
+from supportterm.backends.comparing import check, different, refused
+from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError, Uncertain
+from supportterm.backends.intercom.fieldsets import Call, calls
+from supportterm.backends.intercom.names import Names
+from supportterm.backends.intercom.reading import Reader
+from supportterm.backends.intercom.rest import Rest, number
+from supportterm.backends.intercom.wire import Contact, Conversation, Listed, Made, Part
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
+from supportterm.core.terms import Role
+from supportterm.exchange.as_html import as_html
+
+_MOST_FILES: Final = 10
+_DONE_BY: Final = {
+    "assignment": ("assignee", "team"), "assign_and_reopen": ("assignee", "team", "status"), "open": ("status",),
+    "close": ("status",), "snoozed": ("status",), "unsnoozed": ("status",),
+}  # fmt: skip
+"""Which fields a kind of part tells a change of."""
+
+
+class Writer:
+    def __init__(
+        self, rest: Rest, names: Names, reader: Reader, snooze: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        """*snooze*: milliseconds that a conversation sleeps which is put on hold."""
+        self._rest = rest
+        self._names = names
+        self._reader = reader
+        self._snooze = snooze
+        self._clock = clock
+
+    # --- opening
+
+    def open(self, step: OpenTicket) -> Receipt:
+        if step.files:
+            raise CannotDo("Intercom takes files with a reply, not with a new conversation")
+        if not step.requester.email:
+            raise refused("requester", "Intercom knows its customers by their address")
+        values = {name: value for name, value in step.values.items() if value is not None and name != "priority"}
+        following = self._calls("0", values | {"subject": step.subject}, step.tags, ())
+        asked = {"from": {"type": "contact", "id": self._contact(step)}, "body": step.body or step.subject}
+        key = self._rest.write("POST", "conversations", asked, Made).conversation_id
+        for method, path, body in following:
+            try:
+                self._rest.http.write(method, path.replace("conversations/0", f"conversations/{number(key)}", 1), body)
+            except RemoteError:
+                continue  # it is there, and is told as it is; to say it anew would open a second one
+        return Receipt(key=key, number=key)
+
+    def _contact(self, step: OpenTicket) -> str:
+        who = step.requester
+        asked = {"query": {"field": "email", "operator": "=", "value": who.email}}
+        found = self._rest.ask("contacts/search", Listed, asked).data
+        if found and isinstance(found[0], dict) and found[0].get("id"):
+            return str(found[0]["id"])
+        sent = {"role": "user", "email": who.email} | ({"name": who.name} if who.name else {})
+        try:
+            return self._rest.write("POST", "contacts", sent, Contact).id
+        except Uncertain as error:  # the conversation itself was not sent: a person who is there already is found
+            raise CannotDo(f"{who.email} could not be made known there: {error}") from None
+
+    def find_opened(self, step: OpenTicket) -> Receipt | None:
+        """Nothing of ours is kept with it; it shows up among the news."""
+        return None
+
+    # --- saying
+
+    def say(self, step: Say) -> Receipt:
+        if step.role not in (Role.REPLY, Role.NOTE):
+            raise CannotDo("Intercom takes replies and notes, no forwards")
+        if step.cc or step.bcc:
+            raise CannotDo("Intercom sends no copies")
+        note = step.role is Role.NOTE
+        by = self._names.admin_number(step.agent) or self._names.me().id
+        sent: dict[str, Any] = {
+            "message_type": "note" if note else "comment", "type": "admin", "admin_id": by,
+            "body": as_html(step.body) if note else step.body,
+        } | _attached(step.files)  # fmt: skip
+        told = self._rest.write("POST", f"conversations/{number(step.key)}/reply", sent, Conversation)
+        if not told.parts:
+            with afterwards(self._rest.host):
+                told = self._rest.conversation(step.key)
+        made = next((part.id for part in reversed(told.parts) if _says(part, by, note=note)), "")
+        return Receipt(key=made, number=step.key)
+
+    def find_said(self, step: Say) -> Receipt | None:
+        """Nothing of ours is kept with it: a person looks. Raises NotThere where the conversation is not there."""
+        self._rest.conversation(step.key)
+        return None
+
+    # --- setting
+
+    def set(self, step: SetFields) -> Receipt:
+        before = self._rest.conversation(step.key)
+        was = self._reader.ticket(before)
+        check(step, was)
+        values = {name: step.values[name] for name in different(step.values, was)}
+        add = tuple(tag for tag in step.add if tag not in was.tags)
+        remove = tuple(tag.id for tag in before.tags.tags if tag.name in step.remove) if before.tags else ()
+        done = 0
+        for method, path, body in self._calls(step.key, values, add, remove):
+            try:
+                self._rest.http.write(method, path, body)
+            except RemoteError as error:
+                if not done:
+                    raise
+                raise Uncertain(f"a part of it is done, and then {self._rest.host} said: {error}") from None
+            done += 1
+        if not done:
+            return self._receipt(before)
+        with afterwards(self._rest.host):
+            after = self._rest.conversation(step.key)
+            self._look_back(step, before, after)
+        return self._receipt(after)
+
+    def is_set(self, step: SetFields) -> Receipt | None:
+        row = self._rest.conversation(step.key)
+        ticket = self._reader.ticket(row)
+        tags = set(ticket.tags)
+        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
+        return self._receipt(row) if done else None
+
+    def upload(self, file: Path, name: str, media_type: str) -> str:
+        """Files go with their message."""
+        return ""
+
+    # --- inside
+
+    def _calls(self, key: str, values: dict[str, Any], add: Sequence[str], remove: Sequence[str]) -> list[Call]:
+        """*add*: names of tags; *remove*: their numbers."""
+        until = int(self._clock()) + self._snooze // 1000
+        return calls(key, values, self._names, until, tuple(map(self._names.tag_number, add)), remove)
+
+    def _look_back(self, step: SetFields, before: Conversation, after: Conversation) -> None:
+        """Raise Conflict when somebody else came between our look and our write, and changed the same."""
+        met = {part.id for part in before.parts}
+        for part in after.parts:
+            others = part.id not in met and part.author.id != self._names.me().id
+            if others and any(field in step.values for field in _DONE_BY.get(part.part_type, ())):
+                who = part.author.name or "somebody"
+                words = f"{who} changed conversation {step.key} at the same moment"
+                raise Conflict(words, self._reader.ticket(after).values())
+
+    def _receipt(self, row: Conversation) -> Receipt:
+        ticket = self._reader.ticket(row)
+        return Receipt(key=ticket.key, version=ticket.version, number=ticket.key, ticket=ticket)
+
+
+def _says(part: Part, by: str, *, note: bool) -> bool:
+    return part.author.id == by and (part.part_type == "note") is note and bool(part.body or part.attachments)
+
+
+def _attached(files: Sequence[OutFile]) -> dict[str, Any]:
+    if len(files) > _MOST_FILES:
+        raise CannotDo(f"Intercom takes at most {_MOST_FILES} files with a message")
+    told = []
+    for file in files:
+        try:
+            content = Path(file.path).read_bytes()
+        except OSError:
+            raise Invalid(f"the file {file.name} can't be read here any more") from None
+        kind = file.media_type or "application/octet-stream"
+        told.append({"content_type": kind, "name": file.name, "data": base64.b64encode(content).decode()})
+    return {"attachment_files": told} if told else {}

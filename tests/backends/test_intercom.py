@@ -1,0 +1,208 @@
+"""Intercom beyond the contract: what its parts tell, what takes several requests, who came between.
+
+Every request and answer is held to the vendor's own specification where it lies beside the checkout.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from typing import Any
+
+import pytest
+
+from fakes.doors import as_agent, customer
+from fakes.intercom_face import IntercomFace
+from fakes.vendor import Asked, Told
+from fakes.vendor_kinds import KINDS
+from supportterm.backends import errors
+from supportterm.backends.intercom import INTERCOM
+from supportterm.backends.intercom.backend import Intercom
+from supportterm.backends.protocol import Extent
+from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketGone, TicketSeen
+from supportterm.core.terms import Role, Status
+
+
+class There:
+    def __init__(self) -> None:
+        self.vendor = KINDS["intercom"].vendor()
+        assert isinstance(self.vendor.face, IntercomFace)
+        self.face = self.vendor.face
+        self.remote = self.face.remote
+
+    def open(self, subject: str, body: str = "hello") -> str:
+        return customer(self.remote, "al@acme.test").opens(subject, body)
+
+    def sent(self, method: str, path: str) -> list[Any]:
+        """Bodies of the requests to *path*."""
+        return [asked.body for asked in self.vendor.asked if (asked.method, asked.path) == (method, path)]
+
+
+@pytest.fixture
+def there() -> Iterator[There]:
+    there = There()
+    with ExitStack() as stack:
+        stack.enter_context(there.vendor.serving())
+        yield there
+    assert not there.vendor.wrong, there.vendor.wrong[:3]
+
+
+@pytest.fixture
+def desk(there: There) -> Iterator[Intercom]:
+    found = KINDS["intercom"].connect(there.vendor)
+    assert isinstance(found, Intercom)
+    with closing(found):
+        yield found
+
+
+def marker() -> str:
+    return str(uuid.uuid4())
+
+
+def step(key: str, **values: Any) -> SetFields:
+    was = {"status": int(Status.OPEN), "assignee": None, "team": None, "subject": "Late"}
+    return SetFields(marker(), key, values, {name: was.get(name) for name in values})
+
+
+def test_a_conversation_is_a_chat_with_its_first_words_and_what_was_said(there: There, desk: Intercom) -> None:
+    key = there.open("Late", "where is it?")
+    as_agent(there.remote, "bob").note(key, "look into this")
+    as_agent(there.remote, "bob").set(key, assignee="ann", status=int(Status.ON_HOLD))
+    as_agent(there.remote, "bob").reply(key, "on its way")
+    seen = desk.fetch(key)
+    assert seen.whole and seen.ticket.channel == "chat" and seen.ticket.requester.email == "al@acme.test"
+    assert (seen.ticket.assignee, seen.ticket.status) == ("ann", Status.ON_HOLD)
+    assert [(m.role, m.body, m.agent) for m in seen.messages] == [
+        (Role.CUSTOMER, "where is it?", None), (Role.NOTE, "look into this", "bob"), (Role.REPLY, "on its way", "bob"),
+    ]  # fmt: skip
+
+
+def test_a_chat_without_a_title_is_called_by_its_first_line(there: There, desk: Intercom) -> None:
+    key = there.open("", f"{'many words ' * 20}\nand more")
+    subject = desk.fetch(key).ticket.subject
+    assert subject.startswith("many words many") and subject.endswith("…") and len(subject) == 81
+
+
+def test_who_answers_is_who_wrote_it(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    receipt = desk.write(Say(marker(), key, Role.REPLY, "it is *there*", agent="ann"))
+    (sent,) = there.sent("POST", f"/conversations/{key}/reply")
+    assert sent["admin_id"] == there.face._admin("ann")["id"] and sent["body"] == "it is *there*"
+    assert [m.key for m in desk.fetch(key).messages][-1] == receipt.key
+    desk.write(Say(marker(), key, Role.NOTE, "<b> & so", agent="stranger"))
+    assert there.sent("POST", f"/conversations/{key}/reply")[1]["admin_id"] == "100"
+    assert desk.fetch(key).messages[-1].body == "<b> & so"
+
+
+def test_copies_are_refused_before_anything_is_sent(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    with pytest.raises(errors.CannotDo, match="copies"):
+        desk.write(Say(marker(), key, Role.REPLY, "hello", cc=("boss@acme.test",)))
+    assert not there.sent("POST", f"/conversations/{key}/reply")
+
+
+def test_several_fields_are_several_requests_the_state_last(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    desk.write(step(key, status=int(Status.SOLVED), assignee="bob", team="billing", subject="Came late"))
+    sent = [body["message_type"] for body in there.sent("POST", f"/conversations/{key}/parts")]
+    assert sent == ["assignment", "assignment", "close"]
+    ticket = desk.fetch(key).ticket
+    assert (ticket.subject, ticket.assignee, ticket.team, ticket.status) == ("Came late", "bob", "billing", 4)
+    desk.write(SetFields(marker(), key, {"assignee": None}, {"assignee": "bob"}))
+    assert desk.fetch(key).ticket.assignee is None
+
+
+def test_what_can_t_be_set_is_refused_before_anything_is(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    with pytest.raises(errors.Invalid, match="on hold"):
+        desk.write(step(key, subject="Else", status=int(Status.PENDING)))
+    with pytest.raises(errors.CannotDo, match="priority"):
+        desk.write(SetFields(marker(), key, {"subject": "Else", "priority": 3}, {"subject": "Late", "priority": 1}))
+    assert desk.fetch(key).ticket.subject == "Late"
+
+
+def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    failing = iter([True])
+
+    def fault(asked: Asked, told: Told) -> Told:
+        closing = asked.path.endswith("/parts") and asked.body["message_type"] == "close"
+        return Told(503, {"errors": []}) if closing and next(failing, False) else told
+
+    there.vendor.fault = fault
+    asked = step(key, assignee="bob", status=int(Status.SOLVED))
+    with pytest.raises(errors.Uncertain):
+        desk.write(asked)
+    as_agent(there.remote, "web").set(key, status=int(Status.OPEN))  # it was not taken
+    assert desk.find(asked) is None
+    desk.write(SetFields(marker(), key, asked.values, {"assignee": None, "status": int(Status.OPEN)}))
+    assert desk.find(asked) is not None
+    sent = [body["message_type"] for body in there.sent("POST", f"/conversations/{key}/parts")]
+    assert sent == ["assignment", "close", "close"]
+
+
+def test_who_did_the_same_between_our_look_and_our_write_is_found(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    once = iter([True])
+
+    def between(asked: Asked, told: Told) -> Told:
+        if asked.method == "GET" and asked.path == f"/conversations/{key}" and next(once, False):
+            as_agent(there.remote, "bob").set(key, assignee="web")
+        return told
+
+    there.vendor.fault = between
+    with pytest.raises(errors.Conflict, match="bob"):
+        desk.write(step(key, assignee="ann"))
+
+
+def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: There, desk: Intercom) -> None:
+    desk.fetch(there.open("Known"))
+    for email in ("al@acme.test", "new@acme.test", "new@acme.test"):
+        step = OpenTicket(marker(), "A call", RemotePerson("", "Somebody", email), "it smokes", {"team": "billing"})
+        seen = desk.fetch(desk.write(step).key)
+        assert (seen.ticket.subject, seen.ticket.team) == ("A call", "billing")
+        assert (seen.ticket.requester.email, seen.messages[0].body) == (email, "it smokes")
+    assert [sent["email"] for sent in there.sent("POST", "/contacts")] == ["new@acme.test"]
+
+
+def test_what_was_deleted_is_told_once_and_not_what_was_gone_before(there: There, desk: Intercom) -> None:
+    before, later, last = (there.open(f"Gone {n}") for n in range(3))
+    as_agent(there.remote, "bob").delete(before)
+    page = desk.changes("")
+    assert not any(isinstance(item, TicketGone) for item in page.items)
+    told = []
+    for key in (later, last):
+        as_agent(there.remote, "bob").delete(key)
+        page = desk.changes(page.cursor)
+        told.append([item.key for item in page.items if isinstance(item, TicketGone)])
+    assert told == [[later], [last]]
+    assert not any(isinstance(item, TicketGone) for item in desk.changes(page.cursor).items)
+
+
+def test_a_text_that_was_taken_away_goes_here_too(there: There, desk: Intercom) -> None:
+    key = there.open("Late")
+    customer(there.remote, "al@acme.test").writes(key, "my card is 4111")
+    (_, message) = there.remote.ledger.messages[key]
+    there.remote.rewrite(key, message.key, redacted=True)
+    told = desk.fetch(key).messages[-1]
+    assert told.redacted and told.body == ""
+
+
+def test_a_long_first_look_is_told_beforehand(there: There, desk: Intercom) -> None:
+    for n in range(30):
+        there.open(f"Late {n}")
+    extent = desk.extent()
+    assert isinstance(extent, Extent) and extent.tickets == 30 and extent.seconds > 0
+    found, cursor = {}, ""
+    for _ in range(5):
+        page = desk.changes(cursor)
+        cursor = page.cursor
+        found |= {item.ticket.key: item for item in page.items if isinstance(item, TicketSeen)}
+        if not page.more:
+            break
+    assert len(found) == 30
+
+
+@pytest.mark.parametrize(("place", "address"), [("eu", "api.eu.intercom.io"), ("https://desk.test", "desk.test")])
+def test_a_place_is_named_shortly_or_by_its_address(place: str, address: str) -> None:
+    with closing(INTERCOM.open({"url": place}, lambda: "x")) as desk:
+        assert address in repr(desk)
