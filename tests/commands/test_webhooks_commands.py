@@ -1,15 +1,21 @@
 """Webhooks by command: set up, tried and looked at."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from backends.loopback import Loopback
+from supportterm.commands.hook_telling import webhooks_of
 from supportterm.commands.signatures import Signatures
 from supportterm.config.paths import paths
 from supportterm.core.refusal import Refused
+from supportterm.core.signing import new_secret, verified
+from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 
 Shell = Callable[..., str]
@@ -65,6 +71,52 @@ def test_one_is_tried_on_a_file_and_nothing_is_changed(shop: Shell, tmp_path: Pa
     assert "is not JSON" in shop("webhook", "try", "shop", str(file), status=1)
     assert "did you mean shop" in shop("webhook", "try", "shoop", str(file), status=2)
     assert shop("list") == ""
+
+
+def test_what_goes_out_is_tried_told_of_and_decided(dana: Shell, tmp_path: Path) -> None:
+    with Loopback().serving() as server:
+        (tmp_path / "desk.yaml").write_text(f"webhooks:\n  pager: {{url: '{server.url}/x', on: created}}\n")
+        dana("desk", "apply", str(tmp_path / "desk.yaml"))
+        assert "was told nothing yet" in dana("webhooks") and "no secret yet" in dana("webhooks")
+        dana("webhook", "secret", "pager")
+        with Desk.open(paths().desk, me="dana") as desk:  # in a shell, a process would begin to tell it
+            desk.create_ticket(NewTicket("al@acme.test", "Case"))
+        assert "`webhook_hosts` in config.yaml allows it" in dana("webhook", "try", "pager", "1", status=1)
+        paths().settings.parent.mkdir(parents=True, exist_ok=True)
+        paths().settings.write_text("webhook_hosts: [127.0.0.1]\n")
+        assert dana("webhook", "try", "pager", "1") == "pager has it\n"
+        [asked] = server.asked
+        assert json.loads(asked.body)["event"] == "test" and json.loads(asked.body)["ticket"]["subject"] == "Case"
+        server.say(500, {"error": "broken"})
+        assert "status 500: broken" in dana("webhook", "try", "pager", "1", status=1)
+        server.say(410)
+        with Desk.open(paths().desk, me="dana") as desk:
+            out = webhooks_of(desk)
+            while out.step():
+                pass
+    assert "dead       created #1" in dana("webhooks") and "wants nothing more" in dana("webhooks")
+    assert "LOOK webhooks" in (said := dana("doctor", status=1)) and "`webhook again pager`" in said
+    record = json.loads(dana("webhooks", "--json"))
+    assert record["direction"] == "out" and record["for_you"][0]["state"] == "dead"
+    assert "1 event forgotten" in dana("webhook", "forget", "pager")
+    assert "nothing waits for you" in dana("webhook", "again")
+    assert dana("desk", "export").count("webhooks:") == 1
+
+
+def test_a_shell_signs_as_the_docs_say(tmp_path: Path) -> None:
+    for program in ("openssl", "curl", "od"):
+        if shutil.which(program) is None:
+            pytest.skip(f"there is no {program}")
+    page = (Path(__file__).resolve().parents[2] / "docs" / "webhooks.md").read_text()
+    script = tmp_path / "tell"
+    script.write_text(page.split("```sh\n")[1].split("```")[0])
+    secret = new_secret(bytes(range(256))[100:132])
+    with Loopback().serving() as server:
+        sent = '{"order": {"id": 7}, "text": "ü  $HOME"}'
+        subprocess.run(["sh", str(script), server.url, secret], input=sent.encode(), check=True, capture_output=True)
+    [asked] = server.asked
+    assert asked.body.decode() == sent
+    assert verified(secret, asked.headers, asked.body, int(asked.headers["webhook-timestamp"])).id.startswith("msg_")
 
 
 def test_what_was_wrong_last_is_said_until_something_came_well(shop: Shell) -> None:

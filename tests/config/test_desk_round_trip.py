@@ -25,6 +25,7 @@ from supportterm.core.schedule_versions import Timetable
 from supportterm.core.sla_policy import Metric, Policy, Promise, When
 from supportterm.core.surveys import Survey
 from supportterm.core.terms import CHANNELS, SEGMENTS, Priority, Status
+from supportterm.core.webhook import Webhook
 
 ODD = st.sampled_from(
     ["no", "~", "null", "1.0", "2026-12-24", "on", "a: b", "- a", "#x", "'", '"', "{{ x }}", "a\nb\n", " a ", "|", "\t"]
@@ -110,6 +111,7 @@ PLAIN = st.tuples(
     named(View, title=TEXT, query=QUERY, order=ORDERS, key=st.sampled_from("v~'"), columns=COLUMNS, group=GROUPS),
     named(Survey, title=TEXT, question=TEXT, scale=st.sampled_from([2, 5]), after=MINUTES, off=st.booleans()),
     named(Incoming, title=TEXT, subject=TEXT, key=TEXT, fields=st.dictionaries(NAME, TEXT), tags=WORDS),
+    named(Webhook, title=TEXT, url=TEXT, on=WORDS, idempotent=st.booleans(), off=st.booleans()),
 )
 PATHS = st.lists(st.sampled_from(["a", "b::c", "b::d", "b", "e::f::g", "1", "e::h"]), min_size=1, unique=True)
 FIELDS = st.lists(
@@ -120,7 +122,7 @@ FIELDS = st.lists(
 )
 ORGANIZATIONS = {1: Organization(1, "Acme: the #1", segment="paid"), 2: Organization(2, "no", "b.test", "enterprise")}
 NUMBERS = {organization.name.lower(): number for number, organization in ORGANIZATIONS.items()}
-KINDS = ("team", "agent", "route", "rule", "macro", "view", "survey", "incoming")
+KINDS = ("team", "agent", "route", "rule", "macro", "view", "survey", "incoming", "webhook")
 
 
 @st.composite

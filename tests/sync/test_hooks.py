@@ -17,7 +17,8 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.sync import lock, starting
-from supportterm.sync.hooks import TOO_OFTEN, Hooks, due
+from supportterm.sync.hooks import Hooks, due
+from supportterm.sync.often import TOO_OFTEN
 
 PATIENCE = 30
 

@@ -79,6 +79,7 @@ def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
 
         yield from (Finding(c.name, *stands(call, c, network=network)) for c in connections)
     yield from _hooks(desk)
+    yield from _webhooks(call)
 
 
 def _hooks(desk: "Desk") -> Iterator[Finding]:
@@ -96,6 +97,13 @@ def _hooks(desk: "Desk") -> Iterator[Finding]:
         yield Finding("hooks", False, f"{words}: {last.words}; `hooks again` runs them again, `hooks forget` does not")
     elif there:
         yield Finding("hooks", True, f"{sum(hook.state == 'on' for hook in there)} run")
+
+
+def _webhooks(call: Call) -> Iterator[Finding]:
+    """Webhooks out: how each stands, and what is to be done."""
+    from supportterm.commands.webhook_words import stands
+
+    yield from (Finding("webhooks", well, words) for _name, well, words in stands(call))
 
 
 def _audit(call: Call) -> Finding:

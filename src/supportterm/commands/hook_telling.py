@@ -1,4 +1,4 @@
-"""What a hook reads on standard input: what happened, to which ticket, and the message it is about. One JSON object."""
+"""What hooks and webhooks are told: what happened, to which ticket, and the message it is about. One JSON object."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -10,12 +10,16 @@ from supportterm.core.nouns import Value
 from supportterm.core.operations import Observed, Operation, Payload, Set, Wrote
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Status
+from supportterm.core.verbs import held_back
+from supportterm.core.webhook import called
 
 if TYPE_CHECKING:
     from supportterm.config.hooks import Hook
     from supportterm.desk import Desk
     from supportterm.desk.hooks import Happened
+    from supportterm.desk.webhooks import Delivery
     from supportterm.sync.hooks import Hooks
+    from supportterm.sync.webhooks import Webhooks
 
 
 def hooks_of(desk: "Desk") -> "Hooks":
@@ -27,12 +31,32 @@ def hooks_of(desk: "Desk") -> "Hooks":
     return Hooks(desk, paths().hooks, tell, load().hook_seconds)
 
 
+def webhooks_of(desk: "Desk") -> "Webhooks":
+    """What tells the webhooks of *desk*, for its keeper. Raises Refused when config.yaml is wrong."""
+    from supportterm.backends.outward import Outward
+    from supportterm.commands.signatures import Signatures
+    from supportterm.config.settings import load
+    from supportterm.sync.webhooks import Webhooks
+
+    return Webhooks(desk, announce, Signatures(desk.id), Outward(load().webhook_hosts))
+
+
+def announce(desk: "Desk", happened: "Happened", delivery: "Delivery") -> Mapping[str, object]:
+    """What a webhook is told. Raises as `tell` does."""
+    ticket = _open_to_all(desk, happened.operation.subject.id)
+    return {"id": called(delivery.id), **about(desk, delivery.event, ticket, happened.operation)}
+
+
 def tell(desk: "Desk", happened: "Happened", hook: "Hook") -> Mapping[str, object]:
     """Raises Refused when the ticket is gone, or is held back as what nobody asked for."""
-    ticket = desk.ticket(happened.operation.subject.id)
-    if "suspended" in ticket.tags:
+    return about(desk, hook.event, _open_to_all(desk, happened.operation.subject.id), happened.operation)
+
+
+def _open_to_all(desk: "Desk", number: int) -> int:
+    ticket = desk.ticket(number)
+    if held_back(ticket):
         raise Refused("the ticket is held back")
-    return about(desk, hook.event, ticket.id, happened.operation)
+    return ticket.id
 
 
 def about(desk: "Desk", event: str, ticket: int, operation: Operation | None) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ NICE: Final = 10
 
 @command("keeper", faces=(SHELL,), group="sync", examples=("keeper", "keeper --once"))
 def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "") -> Outcome:
-    """Send and receive for this desk, and run hooks, here, until told to end: for service managers.
+    """Send and receive for this desk, and run hooks and webhooks, here, until told to end: for service managers.
 
     Nobody has to start it by hand: consoles and commands do. `--once` ends when all that can be done now is done, with
     status 1 when something is left. `--linger N` ends when it was not needed for N seconds. `--log FILE` writes there
@@ -24,7 +24,7 @@ def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "")
     from typing import cast
 
     from supportterm.backends.protocol import Helpdesk
-    from supportterm.commands.hook_telling import hooks_of
+    from supportterm.commands.hook_telling import hooks_of, webhooks_of
     from supportterm.commands.opening import opened
     from supportterm.desk import StoreError
     from supportterm.sync import diary, lock
@@ -35,7 +35,10 @@ def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "")
     os.nice(NICE)
     diary.write_to(Path(log).expanduser() if log else None)
     keeping = Keeper(
-        path, lambda connected: cast(Helpdesk, opened(connected, desk)), linger=linger or None, hooks=hooks_of
+        path,
+        lambda connected: cast(Helpdesk, opened(connected, desk)),
+        linger=linger or None,
+        following=(hooks_of, webhooks_of),
     )
     obey_signals(keeping, detached=linger > 0)
     try:

@@ -1,64 +1,49 @@
-"""`webhooks`, `webhook secret`, `webhook try`: what programs elsewhere tell this desk, set up and looked at."""
+"""`webhooks`: what programs elsewhere tell this desk and are told by it: set up, tried and looked at."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from supportterm.commands.call import Asking, Bold, Call, Dim, Outcome
-from supportterm.commands.kinds import WORD, Completion, Path
-from supportterm.commands.records import moment
+from supportterm.commands.call import Asking, Call, Dim, Outcome
+from supportterm.commands.kinds import WORD, Word
 from supportterm.commands.registry import SHELL, command
+from supportterm.commands.webhook_names import OutgoingName, WebhookName
 from supportterm.core.incoming import Told, fill
-from supportterm.core.moments import ago_words
-from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 
 if TYPE_CHECKING:
     from supportterm.config.secrets import Secret
-    from supportterm.core.incoming import Incoming
-    from supportterm.desk.webhooks import Count
 
-_LONGEST = 160
-
-
-def _webhook(words: list[str], call: Call) -> str:
-    there = call.desk.webhooks.incoming()
-    if words[0] not in there:
-        hint = did_you_mean(words[0], there, f"there are: {', '.join(there) or 'none yet'}")
-        raise ValueError(f"there is no webhook {words[0]!r}; {hint}")
-    return words[0]
-
-
-def _webhooks(prefix: str, call: Call) -> Iterable[Completion]:
-    there = call.desk.webhooks.incoming().values()
-    return (Completion(one.name, one.title) for one in there if one.name.startswith(prefix))
-
-
-WebhookName = Annotated[str, WORD._replace(name="webhook", parse=_webhook, complete=_webhooks)]
+FileOrTicket = Annotated[str, WORD._replace(name="file or ticket")]
 
 
 @command("webhooks", group="desk", examples=("webhooks", "webhooks --json"))
 def webhooks(call: Call) -> Outcome:
-    """List webhooks: what programs elsewhere tell this desk, how often they did and what was wrong last.
+    """List webhooks: what programs elsewhere tell this desk and are told by it, and what was wrong last.
 
-    The desk file declares them (`incoming:`), `supportterm serve` takes what they tell.
+    The desk file declares them, under `incoming:` and `webhooks:`. `supportterm serve` takes what comes in, the process
+    that keeps the desk tells what goes out.
     """
-    from supportterm.commands.opening import secrets_of
-    from supportterm.commands.signatures import kept_as
+    from supportterm.commands import webhook_words as words
 
     door = call.desk.webhooks
-    there, counts = door.incoming(), door.counts()
-    secrets = secrets_of(call.desk.id)
-    signed = {name: bool(secrets.source(kept_as(name))) for name in there}
-    lines = [line for one in there.values() for line in _lines(call, one, counts.get(one.name), signed[one.name])]
-    return Outcome(
-        "" if there else "there are no webhooks; `incoming:` in a desk file declares them",
-        records=[_record(one, counts.get(one.name), signed[one.name]) for one in there.values()],
-        lines=lines or None,
-    )
+    counts, stands, waiting, troubles = door.counts(), door.stands(), door.waiting(), door.troubles()
+    records: list[Mapping[str, object]] = []
+    lines: list[str] = []
+    for coming in door.incoming().values():
+        has = words.signed(call, coming.name)
+        records.append(words.record_in(coming, counts.get(coming.name), signed=has))
+        lines += words.lines_in(call, coming, counts.get(coming.name), signed=has)
+    for going in door.outgoing().values():
+        has, name = words.signed(call, going.name), going.name
+        stand, waits = stands.get(name), waiting.get(name, 0)
+        records.append(words.record_out(call, going, stand, waits, troubles, signed=has))
+        lines += words.lines_out(call, going, stand, waits, troubles, signed=has)
+    none = "there are no webhooks; `incoming:` and `webhooks:` in a desk file declare them"
+    return Outcome("" if lines else none, records=records, lines=lines or None)
 
 
 @command("webhook secret", faces=(SHELL,), group="desk", examples=("webhook secret shop", "webhook secret shop --own"))
@@ -83,25 +68,92 @@ def secret(call: Call, webhook: WebhookName, *, own: bool = False, replace: bool
     return Outcome(records=[{"webhook": webhook, "secret": made.reveal()}], lines=[made.reveal(), Dim(where)])
 
 
-@command("webhook try", faces=(SHELL,), group="desk", examples=("webhook try shop delivery.json",))
-def try_(call: Call, webhook: WebhookName, file: Path) -> Outcome:
-    """Say what a webhook would make of a delivery whose JSON stands in a file, or is read from `-`."""
-    from pathlib import Path as File
+@command(
+    "webhook try", faces=(SHELL,), group="desk", slow=True,
+    examples=("webhook try shop delivery.json", "webhook try pager 12"),
+)  # fmt: skip
+def try_(call: Call, webhook: WebhookName, what: FileOrTicket) -> Outcome:
+    """Say what would become of a delivery in a file or in `-`; or tell a webhook out of a ticket, now.
+
+    Of what comes in nothing is changed. What goes out is told as the event `test`, and the answer is shown.
+    """
+    incoming = call.desk.webhooks.incoming().get(webhook)
+    return _try_out(call, webhook, what) if incoming is None else _try_in(fill(incoming, _read(call, what)))
+
+
+@command("webhook again", group="desk", examples=("webhook again", "webhook again pager"))
+def again(call: Call, webhook: OutgoingName = "") -> Outcome:
+    """Tell again what did not arrive or may not have, of one webhook or of all, under the ids it had.
+
+    Also what was cut short when the process that tells died, and may have arrived.
+    """
+    return _decided(call, webhook, again=True)
+
+
+@command("webhook forget", group="desk", examples=("webhook forget", "webhook forget pager"))
+def forget(call: Call, webhook: OutgoingName = "") -> Outcome:
+    """Forget what did not arrive or may not have, of one webhook or of all: it is not told again."""
+    return _decided(call, webhook, again=False)
+
+
+def _decided(call: Call, name: str, *, again: bool) -> Outcome:
+    door = call.desk.webhooks
+    many = door.decide({name} if name else {one.webhook for one in door.troubles()}, again=again)
+    if not many:
+        return Outcome("nothing waits for you" + (f" at {name}" if name else ""))
+    if again:
+        from supportterm.commands.leaving import let_it_leave
+
+        let_it_leave(call)
+    events = "1 event" if many == 1 else f"{many} events"
+    return Outcome(f"{events} will be told again" if again else f"{events} forgotten")
+
+
+def _read(call: Call, file: Word) -> object:
+    from pathlib import Path
 
     text = call.read_text() if file == "-" and call.read_text is not None else None
     try:
-        raw = File(file).expanduser().read_bytes() if text is None else text.encode()
-        sent = msgspec.json.decode(raw)
+        raw = Path(file).expanduser().read_bytes() if text is None else text.encode()
+        return msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
         raise Refused(f"{file} is not JSON: {error}") from None
     except OSError as error:
         raise Refused(f"{file} can't be read: {error.strerror}") from None
-    told = fill(call.desk.webhooks.incoming()[webhook], sent)
+
+
+def _try_in(told: Told | None) -> Outcome:
     if told is None:
         return Outcome("nothing comes of it: `when` is not so", records=[{"counts": False}])
     said = dict(_said(told))
     lines = [f"{part:<12} {safe_line(str(text), 400)}" for part, text in said.items()]
     return Outcome(records=[{"counts": True, **said}], lines=lines)
+
+
+def _try_out(call: Call, name: str, ticket: str) -> Outcome:
+    from supportterm.backends.errors import RemoteError
+    from supportterm.backends.outward import Outward
+    from supportterm.commands.hook_telling import about
+    from supportterm.commands.kinds import named
+    from supportterm.commands.signatures import Signatures
+    from supportterm.config.settings import load
+    from supportterm.core.signing import headers
+
+    try:
+        number = named(ticket, call)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    id = f"test_{os.urandom(16).hex()}"
+    body = msgspec.json.encode({"id": id, **about(call.desk, "test", number, None)})
+    out = Outward(load().webhook_hosts)
+    try:
+        signed = headers(Signatures(call.desk.id)(name), id, call.now // 1000, body)
+        out.post(call.desk.webhooks.outgoing()[name].url, signed, body)
+    except RemoteError as error:
+        return Outcome(str(error), records=[{"told": False, "words": str(error)}], ok=False)
+    finally:
+        out.close()
+    return Outcome(f"{name} has it", records=[{"told": True, "id": id}])
 
 
 def _given(call: Call) -> "Secret":
@@ -128,25 +180,3 @@ def _said(told: Told) -> Iterator[tuple[str, object]]:
     if told.status is not None:
         yield "status", told.status.word
     yield from ((f"field.{name}", text) for name, text in told.fields.items())
-
-
-def _lines(call: Call, one: "Incoming", count: "Count | None", signed: bool) -> Iterator[str]:
-    came = "nothing came yet"
-    if count is not None and count.last is not None:
-        came = f"{count.taken:,} came, the last {ago_words(call.now - count.last)}"
-    yield Bold(f"{one.name:<20} {'off' if one.off else came}")
-    base = call.desk.portal.address
-    yield Dim(f"    POST {base or 'the address of `supportterm serve`'}/hooks/{one.name}")
-    if not signed:
-        yield f"    no secret yet: `webhook secret {one.name}` makes one"
-    if count is not None and count.refused_at is not None and count.refused_at > (count.last or 0):
-        yield f"    refused {ago_words(call.now - count.refused_at)}: {safe_line(count.why, _LONGEST)}"
-
-
-def _record(one: "Incoming", count: "Count | None", signed: bool) -> Mapping[str, object]:
-    return {
-        "name": one.name, "title": one.title, "off": one.off, "secret": signed,
-        "taken": count.taken if count else 0, "last": moment(count.last) if count else None,
-        "refused": count.refused if count else 0, "refused_at": moment(count.refused_at) if count else None,
-        "why": (count.why or None) if count else None,
-    }  # fmt: skip

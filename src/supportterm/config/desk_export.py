@@ -52,6 +52,7 @@ def _sections(definitions: Definitions, organizations: Mapping[int, Organization
     yield "organizations", {o.name: _organization(o) for o in organizations.values()}
     yield "surveys", {s.name: _survey(s) for s in nouns(definitions, "survey").values()}
     yield "incoming", {i.name: _incoming(i) for i in nouns(definitions, "incoming").values()}
+    yield "webhooks", {w.name: _plain(w, always=("url",)) for w in nouns(definitions, "webhook").values()}
     bot: Bot | None = nouns(definitions, "setting").get(NAME)
     if bot is not None:
         yield "bot", _plain(bot, always=("active",))

@@ -23,6 +23,7 @@ SECTIONS: Final = {
     "field": "fields",
     "survey": "surveys",
     "incoming": "incoming",
+    "webhook": "webhooks",
 }
 """The section of each kind of definition."""
 

@@ -21,6 +21,7 @@ from supportterm.core.schedule_versions import Timetable
 from supportterm.core.sla_policy import Metric, Policy, Promise, When
 from supportterm.core.surveys import Survey
 from supportterm.core.terms import CHANNELS, PRIORITY_BY_WORD, SEGMENTS, STATUS_BY_WORD, Priority
+from supportterm.core.webhook import Webhook
 
 
 class Closed(NamedTuple):
@@ -91,6 +92,7 @@ class _Reader:
             ("view", View, file.views),
             ("survey", Survey, file.surveys),
             ("incoming", Incoming, file.incoming),
+            ("webhook", Webhook, file.webhooks),
         )
         for what, kind, entries in plain:
             if entries is not None:

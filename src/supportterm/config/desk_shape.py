@@ -212,15 +212,25 @@ class IncomingEntry(Shape, frozen=True, forbid_unknown_fields=True):
     email: Annotated[str, Meta(description="Who asks, by their address,", examples=["{{ customer.email }}"])] = ""
     phone: Annotated[str, Meta(description="by their number,")] = ""
     person: Annotated[str, Meta(description="or by name alone.")] = ""
-    key: Annotated[
-        str, Meta(description="What has the same belongs to one ticket; left out, each opens one.")
-    ] = ""
+    key: Annotated[str, Meta(description="What has the same belongs to one ticket; left out, each opens one.")] = ""
     when: Annotated[str, Meta(description="Empty or `false` once it is filled in: nothing comes of it.")] = ""
     priority: str = ""
     status: str = ""
     fields: Annotated[dict[str, str], Meta(description="Custom fields, by name.")] = made(dict)
     team: Annotated[str, Meta(description="Handle of the team that gets it; left out, routing finds one.")] = ""
     tags: Several = made(Several)
+    off: bool = False
+
+
+class WebhookEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """A program elsewhere that is told what happens, or what a rule announces to it. Its secret is kept elsewhere."""
+
+    title: str = ""
+    url: Annotated[str, Meta(description="Where it is told.", examples=["https://example.org/hook"])] = ""
+    on: Annotated[Several, Meta(description=f"Any of {', '.join(EVENTS)}, field.NAME.")] = made(Several)
+    idempotent: Annotated[
+        bool, Meta(description="It drops what it has by its id: what may have arrived is told once more.")
+    ] = False
     off: bool = False
 
 
@@ -255,6 +265,7 @@ class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):
     organizations: Annotated[dict[str, OrganizationEntry] | None, Meta(description="By name.")] = None
     surveys: Annotated[dict[str, SurveyEntry] | None, Meta(description="By name.")] = None
     incoming: Annotated[dict[str, IncomingEntry] | None, Meta(description="Webhooks in, by name.")] = None
+    webhooks: Annotated[dict[str, WebhookEntry] | None, Meta(description="Webhooks out, by name.")] = None
     bot: Annotated[BotEntry | None, Meta(description="The bot's settings.")] = None
 
 

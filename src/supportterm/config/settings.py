@@ -127,6 +127,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hook_seconds: Annotated[
         float, Meta(description="Seconds that a hook may take, a program of yours that follows events.", gt=0, le=600)
     ] = 10
+    webhook_hosts: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Hosts, addresses and networks in here that webhooks may reach; what is not named they reach "
+            "only where everybody does.",
+            examples=["ci.intranet", "10.1.0.0/16"],
+        ),
+    ] = ()
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     notify: Annotated[Notify, Meta(description="What tells you that somebody wrote meanwhile.")] = Notify()
     views: Annotated[

@@ -39,6 +39,7 @@ class Scene(NamedTuple):
 
     rules: verbs.Rules
     macros: Mapping[str, Macro] = {}
+    webhooks: Mapping[str, object] = {}
     zone: tzinfo | None = None
 
 
@@ -293,6 +294,11 @@ def _macro(said: _Said) -> tuple[Act, ...]:
     return (Use(said.word("a macro", lambda word: _known("macro", word, said.scene.macros))),)
 
 
+def _announce(said: _Said) -> tuple[Act, ...]:
+    webhook = said.word("a webhook", lambda word: _known("webhook", word, said.scene.webhooks))
+    return (Do(verbs.announce, {"webhook": webhook}),)
+
+
 def _suspend(said: _Said) -> tuple[Act, ...]:
     return (Do(verbs.suspend, {"reason": said.option("reason", str) or ""}),)
 
@@ -330,6 +336,7 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
     "note": _Action(_note, "TEXT"),
     "reply": _Action(_reply, "TEXT", dict.fromkeys(_THEN, True)),
     "macro": _Action(_macro, "NAME"),
+    "announce": _Action(_announce, "WEBHOOK"),
     "suspend": _Action(_suspend, "", {"reason": False}),
     "release": _Action(_plainly(verbs.release)),
 }

@@ -15,6 +15,7 @@ from supportterm.core import (
     surveys,
     verbs,
     views,
+    webhook,
 )
 from supportterm.core.actions import Scene
 from supportterm.core.bot import Bot
@@ -28,11 +29,12 @@ from supportterm.core.routing import Route
 from supportterm.core.rules import Rule
 from supportterm.core.schedule_versions import Timetable
 from supportterm.core.surveys import Survey
+from supportterm.core.webhook import Webhook
 
 _CHECKED: Final[tuple[What, ...]] = (
-    "schedule", "team", "agent", "view", "macro", "rule", "route", "survey", "setting", "incoming"
+    "schedule", "team", "agent", "view", "macro", "rule", "route", "survey", "setting", "incoming", "webhook"
 )  # fmt: skip
-_NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule"})
+_NAMED: Final = frozenset({"agent", "team", "field", "macro", "schedule", "incoming", "webhook"})
 """What others name."""
 _SERVICE: Final = frozenset({"policy", "schedule"})
 
@@ -43,6 +45,8 @@ class _Around(NamedTuple):
     scene: Scene
     schedules: Collection[str]
     """By their names without versions."""
+    incoming: Collection[str]
+    """Names of the webhooks in."""
 
 
 def mistakes(before: Definitions, after: Definitions, now: int) -> Iterator[Misdefined]:
@@ -78,6 +82,8 @@ def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
             yield from routing_check.mistakes(noun, around.scene.rules)
         case Survey():
             yield from surveys.mistakes(noun)
+        case Webhook():
+            yield from webhook.mistakes(noun, around.incoming)
         case Incoming():
             yield from incoming.mistakes(noun, around.scene.rules)
         case Bot():
@@ -97,5 +103,7 @@ def _of(noun: object, around: _Around) -> Iterator[Misdefined]:
 def _around(there: Definitions, now: int) -> _Around:
     rules = verbs.Rules(now, "", agents=nouns(there, "agent"), teams=nouns(there, "team"), fields=nouns(there, "field"))
     return _Around(
-        Scene(rules, nouns(there, "macro")), schedule_versions.newest(nouns(there, "schedule").values()).keys()
+        Scene(rules, nouns(there, "macro"), nouns(there, "webhook")),
+        schedule_versions.newest(nouns(there, "schedule").values()).keys(),
+        nouns(there, "incoming"),
     )

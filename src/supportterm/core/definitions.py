@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
     from supportterm.core.surveys import Survey
+    from supportterm.core.webhook import Webhook
 
-    Defined = (
-        Agent | Team | Macro | View | Field | Connected | Rule | Route | Timetable | Policy | Survey | Bot | Incoming
-    )
+    Plain = Agent | Team | Macro | View | Field | Connected | Rule | Route
+    Defined = Plain | Timetable | Policy | Survey | Bot | Incoming | Webhook
 
 
 def type_of(what: What) -> tuple[type[Any], str, str]:
@@ -64,6 +64,10 @@ def type_of(what: What) -> tuple[type[Any], str, str]:
             from supportterm.core.incoming import Incoming
 
             return Incoming, "name", "title"
+        case "webhook":
+            from supportterm.core.webhook import Webhook
+
+            return Webhook, "name", "title"
         case "setting":
             from supportterm.core.bot import Bot
 

@@ -7,6 +7,7 @@ from supportterm.core.numbers import label
 from supportterm.core.operations import (
     Absorb,
     Accept,
+    Announced,
     AnyPayload,
     ArticleIs,
     Create,
@@ -119,6 +120,8 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"skipped: {SKIPS.get(reason, reason)}"
         case Routed():
             return _routed(payload, moment)
+        case Announced(webhook):
+            return f"told to {webhook}"
         case Undo():
             return "undone"
         case PersonIs() | OrganizationIs() | ArticleIs():

@@ -15,7 +15,8 @@ from supportterm.core.sla_policy import Policy
 from supportterm.core.terms import Priority, Status
 
 KINDS: Final[tuple[What, ...]] = (
-    "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "incoming", "setting",
+    "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "incoming",
+    "webhook", "setting",
 )  # fmt: skip
 """What a desk file declares, in the order in which it is told."""
 

@@ -15,6 +15,7 @@ from supportterm.core.nouns import Link, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Accept,
+    Announced,
     AnyPayload,
     Create,
     Delivered,
@@ -89,7 +90,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Later() | Edited() | Skipped() | PassedOver() | Surveyed() | Warned():
+        case Undo() | Delivered() | Later() | Edited() | Skipped() | PassedOver() | Surveyed() | Warned() | Announced():
             return ticket
         case Routed(nobody=nobody):
             waits = nobody and ticket.waits_since is None and ticket.assignee is None

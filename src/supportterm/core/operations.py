@@ -13,20 +13,9 @@ from supportterm.core.nouns import Value
 
 SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
 What = Literal[
-    "team",
-    "agent",
-    "macro",
-    "view",
-    "field",
-    "connection",
-    "rule",
-    "route",
-    "schedule",
-    "policy",
-    "survey",
-    "setting",
-    "incoming",
-]
+    "team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy", "survey", "setting",
+    "incoming", "webhook",
+]  # fmt: skip
 """What a desk defines."""
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
@@ -278,6 +267,12 @@ class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
     """Since when the ticket waited until somebody was free."""
 
 
+class Announced(Payload, frozen=True, omit_defaults=True, tag="announced"):
+    """A webhook is told of the ticket, as it is then."""
+
+    webhook: str
+
+
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
     """The subjects of *change* are folded again without it. Undoing an undo brings it back."""
 
@@ -361,6 +356,7 @@ Known = (
     | Skipped
     | PassedOver
     | Routed
+    | Announced
     | Undo
     | PersonIs
     | OrganizationIs

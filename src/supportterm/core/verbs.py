@@ -14,6 +14,7 @@ from supportterm.core.nouns import Agent, Field, Team, Ticket, Value
 from supportterm.core.numbers import label
 from supportterm.core.operations import (
     Absorb,
+    Announced,
     Escalate,
     Follow,
     Known,
@@ -267,6 +268,12 @@ def split(ticket: Ticket, rules: Rules, into: int, messages: tuple[int, ...]) ->
 def link_article(ticket: Ticket, rules: Rules, article: int, link: bool = True) -> list[Planned]:
     check_workable(ticket)
     return [] if (article in ticket.articles) is link else [_plan(ticket, LinkArticle(article, link))]
+
+
+def announce(ticket: Ticket, rules: Rules, webhook: str) -> list[Planned]:
+    """Tell *webhook* of the ticket."""
+    check_workable(ticket)
+    return [_plan(ticket, Announced(webhook))]
 
 
 def write(

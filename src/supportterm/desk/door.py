@@ -376,11 +376,13 @@ class Desk(Changing):
         from supportterm.core.permissions import Right
         from supportterm.store.identity import claim
         from supportterm.store.settling import doubt
+        from supportterm.store.webhooks import claimed
 
         self._must_be(Right.RUN, "saying which copy counts")
         with self._store.writing() as connection:
             claim(connection, self.path)
             doubt(connection, self.clock())  # the original may have sent what waits
+            claimed(connection)
         self._strokes = None
 
     def _take_draft(self, stroke: "Stroke", ticket: int, kind: str) -> None:

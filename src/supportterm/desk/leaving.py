@@ -67,6 +67,12 @@ class Leaving(Asking):
 
         return self._read(state, name)
 
+    def webhooks_troubled(self) -> tuple[str, ...]:
+        """Webhooks that do not answer as they should, or have something for a person, by name. Cheap."""
+        from supportterm.store.webhooks import troubled
+
+        return self._read(troubled)
+
     def hooks_failed(self) -> int:
         """How many runs of the programs of this Unix user that follow events did not end well. Cheap."""
         from supportterm.store.hooks import troubled

@@ -31,7 +31,9 @@ class Supposed:
     def __init__(self, desk: Reading, there: Definitions) -> None:
         agents, teams, fields = (nouns(there, what) for what in ("agent", "team", "field"))
         self._there = there
-        self._scene = Scene(Rules(desk.clock(), "", agents, teams, fields), nouns(there, "macro"))
+        self._scene = Scene(
+            Rules(desk.clock(), "", agents, teams, fields), nouns(there, "macro"), nouns(there, "webhook")
+        )
         self._hours = team_hours(there)
         self._past = desk.supposing()
         self._book = self._past.book(there)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from supportterm.core.sla import Service
     from supportterm.core.surveys import Survey
 
-_NAMED: Final[tuple[What, ...]] = ("agent", "team", "field", "macro")
+_NAMED: Final[tuple[What, ...]] = ("agent", "team", "field", "macro", "webhook")
 
 
 class Book:
@@ -97,8 +97,8 @@ class Book:
 
     def scene(self, now: int, me: str = "") -> Scene:
         """What words mean on this desk; to nobody when *me* is empty."""
-        agents, teams, fields, macros = self._named
-        return Scene(Rules(now, me, agents, teams, fields), macros)
+        agents, teams, fields, macros, webhooks = self._named
+        return Scene(Rules(now, me, agents, teams, fields), macros, webhooks)
 
     def ripening(self, automation: Automation, ticket: Ticket) -> Ripening:
         """When what *automation* waits for on *ticket* has lasted long enough."""

@@ -10,9 +10,9 @@ LONGEST_TOLD: Final = 900.0
 """A remote that asks for a longer pause is asked again after this one."""
 
 
-def wait(attempts: int, random: Random) -> int:
+def wait(attempts: int, random: Random, most: float = MOST) -> int:
     """Milliseconds before try number *attempts* + 1."""
-    return int(1000 * random.uniform(0.2, 1.0) * min(MOST, BASE * 2 ** min(attempts, 20)))
+    return int(1000 * random.uniform(0.2, 1.0) * min(most, BASE * 2 ** min(attempts, 20)))
 
 
 def told(retry_after: float | None, attempts: int, random: Random) -> int:

@@ -3,9 +3,7 @@
 Nothing of a customer's is ever part of a command line or an environment: what happened stands on standard input.
 """
 
-import threading
 import time
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +18,8 @@ from supportterm.desk import Desk, StoreError
 from supportterm.desk.hooks import Happened
 from supportterm.exchange.programs import Ended, Ran, run
 from supportterm.sync.diary import LOG
+from supportterm.sync.often import TOO_OFTEN, Often
+from supportterm.sync.stepping import LOOK, Stepping
 
 if TYPE_CHECKING:
     from supportterm.desk.hooks import Kept
@@ -27,12 +27,8 @@ if TYPE_CHECKING:
 Telling = Callable[[Desk, Happened, Hook], Mapping[str, object]]
 """What a hook is given to read. Raises Refused when there is nothing to tell any more."""
 
-LOOK: Final = 30.0
-"""Seconds after which it looks by itself, whatever it was told."""
 AT_A_TIME: Final = 20
 """Runs of one hook before the next one has its turn."""
-TOO_OFTEN: Final = 20
-"""Runs of a hook on one ticket within a minute: after so many it most likely follows what it does itself."""
 GONE: Final = 60.0
 """Seconds that a hook is missing before it counts as taken away: an editor may be putting it back."""
 _LONGEST: Final = 300
@@ -62,41 +58,28 @@ def carry_out(desk: Desk, hook: Hook, told: Mapping[str, object], *, seconds: fl
     return run([str(hook.path)], given, seconds=seconds, stopped=ended, environment=about, folder=hook.path.parent)
 
 
-class Hooks:
+class Hooks(Stepping):
     """A thread for the programs in *folder*; it is touched by nobody else."""
 
     def __init__(self, desk: Desk, folder: Path, tell: Telling, seconds: float) -> None:
+        super().__init__("hooks")
         self._desk = desk
         self._door = desk.hooks()
         self._folder = folder
         self._tell = tell
         self._seconds = seconds
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._hurry = threading.Event()
-        self._often: defaultdict[tuple[str, int], deque[float]] = defaultdict(deque)
+        self._often = Often()
         self._missing: dict[str, float] = {}
-        self._thread = threading.Thread(target=self._run, name="hooks", daemon=True)
 
     def start(self) -> None:
         self._desk.subscribe(lambda tickets: self.wake())
-        self._thread.start()
+        super().start()
 
-    def wake(self) -> None:
-        """Something happened."""
-        self._wake.set()
+    def begin(self) -> None:
+        self._door.doubt()
 
-    def stop(self) -> None:
-        """Begin nothing more."""
-        self._stop.set()
-        self._wake.set()
-
-    def wait(self, seconds: float) -> None:
-        """Until what runs has ended; after so long it is ended."""
-        self._thread.join(seconds)
-        if self._thread.is_alive():
-            self._hurry.set()
-            self._thread.join()
+    def turn(self) -> float:
+        return 0 if self.step() else LOOK
 
     def step(self) -> bool:
         """Run what is to be run; whether there may be more. Raises StoreError when the machine says no."""
@@ -144,7 +127,7 @@ class Hooks:
             LOG.exception("what the hook %s follows can't be told", hook.name)
             self._door.hold(hook.name, one.seq, ticket, "what happened could not be told; the keeper's log says more")
             return
-        if self._too_often(hook.name, ticket):
+        if self._often.too_often(hook.name, ticket):
             why = f"it ran {TOO_OFTEN} times on this ticket within a minute: does it follow what it does itself?"
             self._door.hold(hook.name, one.seq, ticket, why)
             return
@@ -163,38 +146,12 @@ class Hooks:
             LOG.warning("the hook %s did not end well", hook.name)  # why may be a customer's words
         self._door.end(hook.name, one.seq, safe_line(trouble, _LONGEST), uncertain=uncertain)
 
-    def _too_often(self, name: str, ticket: int) -> bool:
-        times, now = self._often[name, ticket], time.monotonic()
-        while times and now - times[0] > 60:
-            times.popleft()
-        if len(times) >= TOO_OFTEN:
-            return True
-        times.append(now)
-        return False
-
     def _missed(self, there: Iterable[Hook]) -> list[str]:
         """Those the desk knows that are missing, and not for long yet."""
         now, names = time.monotonic(), {hook.name for hook in there}
         gone = self._door.kept().keys() - names
         self._missing = {name: self._missing.get(name, now) for name in gone}
         return [name for name, since in self._missing.items() if now - since < GONE]
-
-    def _run(self) -> None:
-        try:
-            self._door.doubt()
-        except StoreError as error:
-            LOG.warning("hooks: %s", type(error).__name__)
-        while not self._stop.is_set():
-            more = False
-            try:
-                more = self.step()
-            except StoreError as error:  # of this moment: a busy or a full disk
-                LOG.warning("hooks: %s", type(error).__name__)
-            except Exception:
-                LOG.exception("hooks failed")
-            if not more:
-                self._wake.wait(LOOK)
-                self._wake.clear()
 
 
 def _follows(hook: Hook, one: Happened) -> bool:

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -18,10 +18,10 @@ from supportterm.sync import lock
 from supportterm.sync.background import Background
 from supportterm.sync.bus import LOOK, Ear
 from supportterm.sync.diary import LOG
-from supportterm.sync.hooks import Hooks
 from supportterm.sync.naps import Naps, asleep
 from supportterm.sync.soon import follows, hooked, wanted
 from supportterm.sync.standing import standing
+from supportterm.sync.stepping import Stepping
 from supportterm.sync.timers import Timers
 from supportterm.sync.worker import NAP, Opener, Worker
 
@@ -55,14 +55,14 @@ class Keeper:
         *,
         linger: float | None = None,
         asleep: Callable[[], float] = asleep,
-        hooks: Callable[[Desk], Hooks] | None = None,
+        following: Sequence[Callable[[Desk], Stepping]] = (),
     ) -> None:
         self._path = path.resolve()
         self._opener = opener
         self._linger = linger
         self._asleep = asleep
-        self._hooking = hooks
-        self._hooks: Hooks | None = None
+        self._following = following
+        self._followers: list[Stepping] = []
         self._workers: dict[str, Worker] = {}
         self._ended = False
 
@@ -115,22 +115,22 @@ class Keeper:
         try:
             desk.poll()  # what changes from here on is noticed, also before the first look
             self._engage(desk, held.last_held)
-            if self._hooking is not None:
-                self._hooks = self._hooking(desk)
-                self._hooks.start()
+            for made in self._following:
+                self._followers.append(made(desk))
+                self._followers[-1].start()
             return work(desk)
         finally:
-            if self._hooks is not None:
-                self._hooks.stop()
+            for follower in self._followers:
+                follower.stop()
             for worker in self._workers.values():
                 worker.stop()
             end = time.monotonic() + PATIENCE
             for worker in self._workers.values():
                 worker.wait(max(0.0, end - time.monotonic()))
             self._workers.clear()
-            if self._hooks is not None:
-                self._hooks.wait(max(0.0, end - time.monotonic()))
-                self._hooks = None
+            for follower in self._followers:
+                follower.wait(max(0.0, end - time.monotonic()))
+            self._followers.clear()
             LOG.info("ended")
 
     def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
@@ -154,8 +154,8 @@ class Keeper:
                 background.stand_back(any(desk.connection_state(n).state == "pulling" for n in self._workers))
                 if hints or changed or slept:
                     naps.forget()
-                    if self._hooks is not None:
-                        self._hooks.wake()
+                    for follower in self._followers:
+                        follower.wake()
                     for worker in self._workers.values():
                         worker.wake(asked=LOOK in hints)
                 if changed or slept or desk.clock() >= due_at:
@@ -174,7 +174,7 @@ class Keeper:
     def _catch_up(self, desk: Desk) -> bool:
         """Until what is due is done, what is new has come, what could leave has left and hooks have followed."""
         whole = self._exchange(desk)
-        while not self._ended and self._hooks is not None and follows(desk):
+        while not self._ended and self._followers and follows(desk, now=True):
             time.sleep(0.05)
         return whole
 
@@ -222,10 +222,9 @@ class Keeper:
         On a desk that is connected to nothing, whether somebody is at it and something is due soon.
         """
         connected = [c.name for c in desk.connections() if not c.paused]
-        hooking = self._hooking is not None
-        if lock.is_used(self._path) and (connected or wanted(desk) or (hooking and hooked())):
+        if lock.is_used(self._path) and (connected or wanted(desk) or (self._following and hooked(desk))):
             return True
-        if hooking and follows(desk):
+        if self._following and follows(desk):
             return True
         return desk.scheduled() is not None or any(_leaves(desk, name) for name in connected)
 

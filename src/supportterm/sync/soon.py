@@ -17,9 +17,14 @@ def wanted(desk: "Desk") -> bool:
     return due is not None and due.at <= desk.clock() + SOON
 
 
-def follows(desk: "Desk") -> bool:
-    """Whether a program of the person's own has something to follow. Cheap where there are none."""
-    if not hooked():
+def follows(desk: "Desk", *, now: bool = False) -> bool:
+    """Whether a program of the person's own has something to follow, or a webhook is to be told, *now* if so said.
+
+    Cheap where there are none.
+    """
+    if desk.webhooks.needed(now=now):
+        return True
+    if not _has_hooks():
         return False
     from supportterm.config.paths import paths
     from supportterm.sync.hooks import due
@@ -27,8 +32,12 @@ def follows(desk: "Desk") -> bool:
     return due(desk, paths().hooks)
 
 
-def hooked() -> bool:
-    """Whether the person may have programs that follow what happens."""
+def hooked(desk: "Desk") -> bool:
+    """Whether something may follow what happens: programs of the person's own, or webhooks."""
+    return _has_hooks() or bool(desk.webhooks.outgoing())
+
+
+def _has_hooks() -> bool:
     from supportterm.config.paths import paths
 
     return paths().hooks.is_dir()

@@ -24,16 +24,16 @@ class Standing(NamedTuple):
     """ok, busy, warn, bad."""
     filling: bool = False
     """Whether the history of one of them comes in, for the first time."""
-    hooks: str = ""
-    """What is to be said of hooks: `2 hooks failed`."""
+    programs: str = ""
+    """What is to be said of programs that follow: `2 hooks failed, webhook shop fails`."""
 
 
 def standing(desk: Reading, now: int) -> Standing:
     """Cheap: reads one row for each connection, and counts by an index."""
     names = [c.name for c in desk.connections() if not c.paused]
-    hooks = hook_words(desk.hooks_failed())
+    programs = program_words(desk)
     if not names:
-        return Standing(hooks, (), 0, 0, "warn" if hooks else "ok", hooks=hooks)
+        return Standing(programs, (), 0, 0, "warn" if programs else "ok", programs=programs)
     open_now: dict[str, int] = {}
     held = 0  # of a connection that is paused or was taken away
     for name, found in desk.outbox_counts().items():
@@ -55,16 +55,20 @@ def standing(desk: Reading, now: int) -> Standing:
     said += [f"{held} held"] if held else []
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
     said += [f"{attention - conflicts} to decide"] if attention > conflicts else []
-    said += [hooks] if hooks else []
+    said += [programs] if programs else []
     severities = [severity for _, severity in states] + ["busy"] * (waiting > 0)
-    severities += ["warn"] * (attention > 0 or bool(hooks))
+    severities += ["warn"] * (attention > 0 or bool(programs))
     severity, filling = max(severities, key=_RANK.index), any(state.state == "pulling" for state in stands)
-    return Standing(", ".join(said) or "in sync", details, waiting, attention, severity, filling, hooks)
+    return Standing(", ".join(said) or "in sync", details, waiting, attention, severity, filling, programs)
 
 
-def hook_words(failed: int) -> str:
-    """`1 hook failed`; `hooks` says more."""
-    return f"{failed} hook{'s' * (failed > 1)} failed" if failed else ""
+def program_words(desk: Reading) -> str:
+    """`1 hook failed, webhook shop fails`; `hooks` and `webhooks` say more."""
+    failed, webhooks = desk.hooks_failed(), desk.webhooks_troubled()
+    words = [f"{failed} hook{'s' * (failed > 1)} failed"] if failed else []
+    if webhooks:
+        words.append(f"webhook {webhooks[0]} fails" if len(webhooks) == 1 else f"{len(webhooks)} webhooks fail")
+    return ", ".join(words)
 
 
 def state_words(state: ConnectionState, now: int) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def ensure(desk: "Desk", log: Path, *, hint: bytes = bus.WAKE, stays: bool = Fal
 def _worth_it(desk: "Desk", *, stays: bool) -> bool:
     if any(not c.paused for c in desk.connections()) or desk.scheduled() is not None:
         return True
-    return follows(desk) or (stays and (wanted(desk) or hooked()))
+    return follows(desk) or (stays and (wanted(desk) or hooked(desk)))
 
 
 def start(path: Path, log: Path, *, linger: int = LINGER) -> None:

@@ -37,7 +37,7 @@ class Keeping:
 
     def _do(self, *, look: bool) -> None:
         desk = self._app.desk
-        if not look and not (desk.connections() or desk.scheduled() is not None or wanted(desk) or hooked()):
+        if not look and not (desk.connections() or desk.scheduled() is not None or wanted(desk) or hooked(desk)):
             return
         if self._busy:  # a burst of keys wakes it once more, not once each
             self._again = True

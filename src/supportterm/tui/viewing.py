@@ -165,7 +165,7 @@ class Viewing:
     def stand(self) -> None:
         """Look again how the desk's connections and hooks stand, and say so. Small reads."""
         now = None
-        if self._desk.connections() or self._desk.hooks_failed():
+        if self._desk.connections() or self._desk.hooks_failed() or self._desk.webhooks_troubled():
             from supportterm.sync.standing import standing
 
             now = standing(self._desk, self._desk.clock())
@@ -277,5 +277,5 @@ def standing_words(standing: "Standing") -> Stands:
     short = [troubles[0].partition(" since ")[0].partition(" for ")[0]] if troubles else []
     short += [f"{standing.waiting} waiting"] if standing.waiting else []
     short += [f"{standing.attention} for you"] if standing.attention else []
-    short += [standing.hooks] if standing.hooks else []
+    short += [standing.programs] if standing.programs else []
     return Stands(standing.words, ", ".join(short) or "in sync", _TONES.get(standing.severity, "dim"))
