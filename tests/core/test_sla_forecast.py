@@ -15,6 +15,7 @@ from supportterm.core.schedule import Schedule
 from supportterm.core.schedule_versions import Timetable
 from supportterm.core.sla import Changed, Event, Opened, Service, Wrote, deadlines, fold
 from supportterm.core.sla_forecast import BY_HAND, Work, World, forecast, grouped
+from supportterm.core.sla_outlook import outlook
 from supportterm.core.sla_policy import Case, Metric, Policy, Promise
 from supportterm.core.sla_whatif import Absent, Becomes, Holiday, changed, differences, read
 from supportterm.core.terms import Priority, Role, Status
@@ -168,4 +169,10 @@ def test_any_desk_is_foretold_whole_and_always_alike(made: list, service: Servic
     assert {(b.work.id, b.metric, b.due) for b in found} == expected
     chance.shuffle(works)
     assert forecast(there._replace(works=tuple(works)), now + days * DAY) == found
-    assert {one.how for one in differences(there, changed(there, []), now + days * DAY)} <= {"same"}
+    same = differences(there, there, now + days * DAY)
+    assert same == differences(there, there._replace(load={}), now + days * DAY)
+    assert {one.how for one in same} <= {"same"}
+    told = outlook(there, [], 24 * days)
+    assert sorted(told.told, key=lambda one: (one.breach.due, one.breach.work.id, one.breach.metric)) == list(same)
+    late = sum(breach.due < now for breach in found)
+    assert told.words().startswith(f"{late} late, {len(found) - late} due within")

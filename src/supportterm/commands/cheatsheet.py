@@ -26,11 +26,12 @@ TITLES = {
     "output": "Output of a program",
     "log": "Log of a ticket",
     "dashboard": "Dashboard",
+    "radar": "Radar",
     "dialog": "A question of yes or no",
     "prompt": "A line to type, and lists",
 }
 PANES = tuple(context for context in CONTEXTS if context not in (*TYPING, *MODAL, "global"))
-ABOUT_TICKETS = ("queue", "ticket", "chat", "customer", "log")
+ABOUT_TICKETS = ("queue", "ticket", "chat", "customer", "log", "radar")
 COUNTS = "Digits before a key are a count; a prefix waits for its next key as long as you like."
 
 

@@ -8,6 +8,7 @@ from supportterm.core.writing import After
 
 if TYPE_CHECKING:
     from supportterm.config.keymap import Keymap
+    from supportterm.core.sla_whatif import What
 
 
 class Chosen(Protocol):
@@ -86,6 +87,16 @@ class Figures(Protocol):
     def across(self, by: int) -> None: ...
 
 
+class Radar(Protocol):
+    """What breaches next, and what would be if."""
+
+    def show(self) -> None: ...
+    def ask(self) -> None: ...
+    def suppose(self, line: str, what: "What") -> None: ...
+    def as_it_is(self) -> None: ...
+    def look_ahead(self, hours: int) -> None: ...
+
+
 class Writing(Protocol):
     """What is being written, in the composer or in a chat."""
 
@@ -142,6 +153,8 @@ class Console(Protocol):
     def marks(self) -> Marks: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def radar(self) -> Radar: ...
     @property
     def tabs(self) -> Tabs: ...
     @property

@@ -23,6 +23,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     "output": (),
     "log": (),
     "dashboard": (),
+    "radar": (),
     "dialog": ("name",),
     "prompt": ("name",),
 }

@@ -22,6 +22,7 @@ from supportterm.tui.itself import Itself
 from supportterm.tui.keys.hints import asked, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.panes.base import Pane
+from supportterm.tui.radar import RadarFace
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
@@ -53,6 +54,7 @@ class Frame:
         self.itself = Itself(app, self)
         self.layout = Arranging(screen)
         self.figures = FiguresFace(screen, self._calls)
+        self.radar = RadarFace(self, screen, self._calls)
         self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)

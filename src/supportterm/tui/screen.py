@@ -37,12 +37,14 @@ PANES = {
     "output": ("output", "Output"),
     "log": ("log", "Log"),
     "dashboard": ("dashboard", "Dashboard"),
+    "radar": ("radar", "Radar"),
 }
 """Module and class of each pane by id; all but the queue are built when first shown."""
 
-TURN = ("views", "queue", "ticket", "chat", "log", "knowledge", "outbox", "output", "dashboard", "composer", "customer")
+OPENED = ("ticket", "chat", "log", "knowledge", "outbox", "output", "dashboard", "radar")
+"""Panes of which one is open beside the queue."""
+TURN = ("views", "queue", *OPENED, "composer", "customer")
 """The order in which `tab` goes round."""
-OPENED = ("ticket", "chat", "log", "knowledge", "outbox", "output", "dashboard")
 
 
 class DeskScreen(Screen[None]):

@@ -17,6 +17,7 @@ WORTH_SAYING = {
     "kb": ("open", "kb", "link-article", "back", "help"),
     "log": ("open", "undo-this", "back", "help"),
     "dashboard": ("explain", "open", "dashboard by", "dashboard days", "dashboard business", "back", "help"),
+    "radar": ("open", "radar if", "radar hours", "explain", "take", "assign", "reply", "back", "help"),
     "customer": ("open", "back", "help"),
     "outbox": (
         "decide mine",
@@ -44,6 +45,8 @@ WORDS = {
     "dashboard by": "by",
     "dashboard days": "days",
     "dashboard business": "business time",
+    "radar if": "what if",
+    "radar hours": "hours",
     "link-article": "insert",
     "send --solve": "send + solve",
     "kb": "search",

@@ -52,7 +52,7 @@ class Dashboard(Wheel, Lines, Pane):
     # --- what the frame asks
 
     def show(self) -> None:
-        self._counts.count(self._wanted)
+        self._counts.again.count(self._wanted)
 
     def divide(self, way: str) -> None:
         """By *way* from now on, or by the next one."""
@@ -107,7 +107,7 @@ class Dashboard(Wheel, Lines, Pane):
 
     def desk_changed(self) -> None:
         if self.is_on_screen:
-            self._counts.count(self._wanted)
+            self._counts.again.count(self._wanted)
 
     def look_changed(self) -> None:
         self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
@@ -121,7 +121,7 @@ class Dashboard(Wheel, Lines, Pane):
 
     def on_reported(self, message: Reported) -> None:
         message.stop()
-        self._counts.done()
+        self._counts.again.done()
         if message.failed:
             self._words = message.failed
             self.post_message(Say(message.failed, "error"))
@@ -137,7 +137,7 @@ class Dashboard(Wheel, Lines, Pane):
 
     def _otherwise(self, words: str) -> None:
         self.post_message(Say(words, "dim"))
-        self._counts.count(self._wanted, at_once=True)
+        self._counts.again.count(self._wanted, at_once=True)
 
     # --- the tickets behind a number
 

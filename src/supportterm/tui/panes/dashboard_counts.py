@@ -10,6 +10,7 @@ from supportterm.core.metrics_report import Ask, Report
 from supportterm.core.refusal import Refused
 from supportterm.store.errors import StoreError
 from supportterm.tui.messages import Say
+from supportterm.tui.panes.recount import Recount
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from supportterm.desk.metrics import Behind
     from supportterm.tui.render.dashboard import Cell
 
-PAUSE = 1.0
-"""Seconds between two counts, at least: a desk on which much happens is not counted all the time."""
 PROGRESS = 0.2
 """Seconds between two words about how far it is."""
 
@@ -64,31 +63,13 @@ class Uncovered(Message):
 
 
 class Counts:
-    """Counts for a pane, which is told by messages: once at a time, and with a pause between."""
+    """Counts for a pane, which is told by messages."""
 
     def __init__(self, pane: "Widget", desk: "Desk") -> None:
         self._pane, self._desk = pane, desk
-        self._busy = False
-        self._owed: Wanted | None = None
-
-    def count(self, wanted: Wanted, *, at_once: bool = False) -> None:
-        """*at_once*: something else is wanted than what is being counted."""
-        if self._busy and not at_once:
-            self._owed = wanted
-            return
-        self._busy, self._owed = True, None
-
-        def work() -> None:
-            try:
-                self._pane.post_message(Reported(self._figures(wanted)))
-            except (StoreError, Refused) as error:
-                self._pane.post_message(Reported(None, str(error)))
-
-        self._pane.run_worker(work, thread=True, group="figures", exit_on_error=False)
-
-    def done(self) -> None:
-        """The pane has heard of it."""
-        self._pane.set_timer(PAUSE, self._rested)
+        self.again: Recount[Wanted] = Recount(
+            pane, lambda wanted: Reported(self._figures(wanted)), lambda why: Reported(None, why), group="figures"
+        )
 
     def behind(self, cell: "Cell", ask: Ask, *, explain: bool) -> None:
         def work() -> None:
@@ -114,8 +95,3 @@ class Counts:
         divided = (("day",), ("hour",), (wanted.way,))
         daily, hourly, by_way = metrics.reports(last - wanted.days + 1, last, divided, progress=progress)
         return Figures(wanted, daily, hourly, by_way, untold_words(daily, self._desk))
-
-    def _rested(self) -> None:
-        self._busy = False
-        if self._owed is not None:
-            self.count(self._owed)
