@@ -133,6 +133,19 @@ def test_a_file_on_another_server_is_fetched_without_the_secret(
     assert "authorization" not in elsewhere.asked[0].headers
 
 
+def test_only_a_file_may_be_said_to_lie_on_another_server(elsewhere: Loopback, http: Http) -> None:
+    elsewhere.answer = lambda asked: Told(200, b"\x00bytes", (("Content-Type", "application/octet-stream"),))
+    address, into = f"{elsewhere.url}/blob", io.BytesIO()
+    with pytest.raises(errors.Unreadable, match="nothing was sent there"):
+        http.download(address, into)
+    assert http.download(address, into, elsewhere=True) == 6
+    assert "authorization" not in elsewhere.asked[0].headers
+    there = Http("https://desk.example.org", lambda: SECRET)
+    for strange in ("file:///etc/passwd", "http://cdn.test/blob", "ftp://cdn.test/blob", "blob", ""):
+        with pytest.raises(errors.Unreadable, match=r"nothing was sent|none"):
+            there.download(strange, into, elsewhere=True)
+
+
 def test_a_file_larger_than_allowed_is_not_read_to_its_end(server: Loopback, http: Http) -> None:
     server.answer = lambda asked: Told(200, b"x" * 500_000)
     with pytest.raises(errors.Unreadable):

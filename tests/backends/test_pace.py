@@ -35,12 +35,27 @@ def test_what_the_remote_says_of_its_limit_counts() -> None:
     pace.heard(Answer(200, {"x-limit": "600"}, b"", clock.now))
     assert pace.lasting(480) == pytest.approx(MINUTE)
     assert pace.pause < 1
-    pace.heard(Answer(200, {"x-limit": "600", "x-left": "100", "x-reset": "33"}, b"", clock.now))
+    pace.heard(Answer(200, {"x-limit": "600", "x-left": "50", "x-reset": "33"}, b"", clock.now))
     assert pace.pause == pytest.approx(33.0)
     clock.now += 33
     assert pace.pause == 0.0
     pace.heard(Answer(200, {"x-limit": "nonsense", "x-left": "-1"}, b"", clock.now))
     assert pace.a_minute == 600
+
+
+def test_a_limit_of_an_hour_is_spread_over_its_minutes() -> None:
+    pace = Pace(50, limit=("x-limit",), hourly=1_000, clock=Clock())
+    pace.heard(Answer(200, {"x-limit": "3000"}, b"", 0.0))
+    assert pace.a_minute == 50
+    pace.heard(Answer(200, {"x-limit": "700"}, b"", 0.0))
+    assert pace.a_minute == 700
+
+
+@given(st.integers(1, 3_000), st.floats(0.5, 5))
+def test_one_go_takes_less_than_what_is_left_for_people(a_minute: int, each: float) -> None:
+    at_a_time = Pace(a_minute).at_a_time(each, 25)
+    assert 1 <= at_a_time <= 25
+    assert at_a_time == 1 or at_a_time * each <= a_minute * 0.1
 
 
 def test_what_costs_more_counts_for_more() -> None:

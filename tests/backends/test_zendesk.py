@@ -132,7 +132,7 @@ def test_a_pause_that_is_asked_for_is_told_and_few_requests_left_are_left_to_peo
     there: There, desk: Zendesk
 ) -> None:
     key = there.open("Slowly")
-    few = (("ratelimit-limit", "400"), ("ratelimit-remaining", "40"), ("ratelimit-reset", "33"))
+    few = (("ratelimit-limit", "400"), ("ratelimit-remaining", "30"), ("ratelimit-reset", "33"))
     there.vendor.fault = lambda asked, answer: answer._replace(headers=(*answer.headers, *few))
     assert desk.changes("").pause == pytest.approx(33.0, abs=1.0)
     there.vendor.fault = lambda asked, answer: Told(429, {"error": "TooManyRequests"}, (("Retry-After", "17"),))

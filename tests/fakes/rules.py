@@ -20,7 +20,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The first six as in `Capabilities`. Times in milliseconds."""
 
     marker: Literal["key", "stored", "none"] = "stored"
-    guard: Literal["atomic", "checked", "reread", "none"] = "atomic"
+    guard: Literal["atomic", "checked", "reread", "looked", "none"] = "atomic"
     feed: Literal["cursor", "since", "walk", "none"] = "cursor"
     deletes: Literal["feed", "scan", "none"] = "feed"
     tags: Literal["delta", "replace", "none"] = "delta"

@@ -16,7 +16,9 @@ import yaml
 
 
 class Specification:
-    def __init__(self, file: Path, patch: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, file: Path, patch: Callable[[dict[str, Any]], None], base: str = "") -> None:
+        """*base*: what stands before the paths of the file."""
+        self._base = base
         self._document: dict[str, Any] = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
         patch(self._document)
         _nullable(self._document["components"])
@@ -50,6 +52,7 @@ class Specification:
             self._judge(content["schema"], body, f"the answer to {method} {at}")
 
     def _operation(self, method: str, path: str) -> tuple[str, dict[str, Any]]:
+        path = path.removeprefix(self._base)
         for pattern, at in self._paths:
             if pattern.match(path) and method.lower() in self._document["paths"][at]:
                 return at, self._document["paths"][at][method.lower()]

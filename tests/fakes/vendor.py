@@ -62,6 +62,7 @@ class Vendor:
         self.asked: list[Asked] = []
         self.url = ""
         self.fault: Callable[[Asked, Told], Told] = lambda asked, told: told
+        self.limits: Callable[[Asked, Callable[[], Told]], Told] = lambda asked, answer: answer()
         self._judge = judge
         self._lock = Lock()
 
@@ -70,16 +71,19 @@ class Vendor:
             self.asked.append(asked)
             if not self.face.admits(asked):
                 return Told(401, {"error": "Couldn't authenticate you"})
-            judged = asked.path.startswith(self.face.api) and not asked.path.startswith(FILES)
-            if judged:
-                self._held(lambda judge: judge.request(asked.method, asked.path, asked.query, asked.body))
-            try:
-                told = self.face.answer(asked)
-            except errors.RemoteError as error:
-                told = self.face.refuse(error)
-            if judged:
-                self._held(lambda judge: judge.answer(asked.method, asked.path, told.status, told.body))
-            return self.fault(asked, told)
+            return self.fault(asked, self.limits(asked, lambda: self._judged(asked)))
+
+    def _judged(self, asked: Asked) -> Told:
+        judged = asked.path.startswith(self.face.api) and not asked.path.startswith(FILES)
+        if judged:
+            self._held(lambda judge: judge.request(asked.method, asked.path, asked.query, asked.body))
+        try:
+            told = self.face.answer(asked)
+        except errors.RemoteError as error:
+            told = self.face.refuse(error)
+        if judged:
+            self._held(lambda judge: judge.answer(asked.method, asked.path, told.status, told.body))
+        return told
 
     def _held(self, ask: Callable[[Specification], None]) -> None:
         if self._judge is None:

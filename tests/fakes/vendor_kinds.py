@@ -4,16 +4,34 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import intercom_face, zendesk_face
+from fakes import freshdesk_face, intercom_face, zendesk_face
+from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Specification
 from fakes.vendor import Face, Vendor
+from supportterm.backends.freshdesk import FRESHDESK
+from supportterm.backends.freshdesk import words as freshdesk_words
+from supportterm.backends.freshdesk.backend import Freshdesk
+from supportterm.backends.freshdesk.capabilities import MOST as FRESHDESK_MOST
 from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
 from supportterm.backends.zendesk import ZENDESK
+from supportterm.backends.zendesk import words as zendesk_words
+from supportterm.backends.zendesk.backend import Zendesk
 from supportterm.backends.zendesk.capabilities import MOST as ZENDESK_MOST
+
+Clock = Callable[[], float]
+Secret = Callable[[], str]
+
+
+class Measure(NamedTuple):
+    """For a first pull on a clock that is turned: a connection by its settings, its secret and that clock, and what
+    the smallest plan lets through."""
+
+    connect: Callable[[Mapping[str, str], Secret, Clock], Helpdesk]
+    limits: Callable[[Callable[[], int]], Minutes]
 
 
 class Kind(NamedTuple):
@@ -28,18 +46,43 @@ class Kind(NamedTuple):
     """Messages can be changed there, and it shows."""
     merges: bool = False
     """It is told into what a ticket was merged."""
+    measure: Measure | None = None
 
-    def vendor(self, clock: Callable[[], int] | None = None) -> Vendor:
+    def vendor(self, clock: Callable[[], int] | None = None, *, judged: bool = True) -> Vendor:
         """A fake desk behind the vendor's API, to be served; by its clock a second goes by with each look at it."""
         moments = count(1_790_000_000_000, 1000)
         remote = FakeRemote(clock or (lambda: next(moments)), Rules.of(self.most, coarse=True))
-        return Vendor(self.face(remote), self.judge())
+        return Vendor(self.face(remote), self.judge() if judged else None)
 
-    def connect(self, vendor: Vendor, secret: str = TOKEN) -> Helpdesk:
-        return self.driver.open({"url": vendor.url, **self.settings}, lambda: secret)
+    def connect(self, vendor: Vendor, secret: str = TOKEN, **settings: str) -> Helpdesk:
+        return self.driver.open({"url": vendor.url, **self.settings, **settings}, lambda: secret)
+
+    def vast(self, clock: Callable[[], int], *, judged: bool = True) -> Vendor:
+        """One that lets no more through than the vendor does, in pages as large as the vendor's."""
+        assert self.measure is not None
+        vendor = self.vendor(clock, judged=judged)
+        if isinstance(vendor.face, zendesk_face.ZendeskFace):
+            vendor.face.exported = 1_000
+        vendor.limits = self.measure.limits(clock)
+        return vendor
+
+    def connect_by(self, clock: Clock, vendor: Vendor, **settings: str) -> Helpdesk:
+        assert self.measure is not None
+        return self.measure.connect({"url": vendor.url, **self.settings, **settings}, lambda: TOKEN, clock)
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "freshdesk": Kind(
+        FRESHDESK, FRESHDESK_MOST, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
+        measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),
+                        freshdesk_face.limits),
+    ),
     "intercom": Kind(INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge),
-    "zendesk": Kind(ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL}),
-}
+    "zendesk": Kind(
+        ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
+        measure=Measure(lambda told, token, clock: Zendesk(zendesk_words.read(told), token, clock),
+                        zendesk_face.limits),
+    ),
+}  # fmt: skip
+MEASURED: Final = tuple(name for name, kind in KINDS.items() if kind.measure is not None)
+"""Those whose first pull is tried on a clock that is turned."""

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from fakes.minutes import Minutes
 from fakes.remote import FakeRemote
 from fakes.rules import US
 from fakes.server import TOKEN
@@ -19,7 +20,7 @@ from supportterm.core.terms import Priority, Role, Status
 
 EMAIL: Final = "us@desk.test"
 EXPORTED: Final = 8
-"""Tickets of a page of the export; Zendesk has a thousand."""
+"""Tickets of a page of the export where few are enough; Zendesk has a thousand."""
 _STATUSES: Final = dict(zip(Status, ("new", "open", "pending", "hold", "solved", "closed"), strict=True))
 _PRIORITIES: Final = dict(zip(Priority, ("low", "normal", "high", "urgent"), strict=True))
 _FIELD: Final = 360001
@@ -49,12 +50,22 @@ def judge() -> Specification | None:
     return Specification(file, patch) if file.exists() else None
 
 
+def limits(clock: Callable[[], int], limit: int = 200) -> Minutes:
+    """Of the smallest plan; of the export ten looks a minute."""
+
+    def headers(limit: int, left: int, used: int) -> dict[str, str]:
+        return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(left), "ratelimit-reset": "60"}
+
+    return Minutes(clock, limit, of={r"GET /api/v2/incremental/tickets/cursor": 10}, headers=headers)
+
+
 class ZendeskFace:
     api = "/api/v2/"
 
     def __init__(self, remote: FakeRemote, *, admin: bool = True) -> None:
         self.remote = remote
         self.admin = admin
+        self.exported = EXPORTED
         self.url: Callable[[], str] = lambda: ""
         self._people: dict[str, int] = {}
         self._uploads: dict[str, tuple[str, bytes]] = {}
@@ -162,7 +173,7 @@ class ZendeskFace:
             raise errors.NotAllowed("Forbidden")
         log = self.remote.ledger.log
         start = int(asked.query.get("cursor") or 0)
-        lines = log[start : start + EXPORTED]
+        lines = log[start : start + self.exported]
         rows = [self.row(key) if key in self.remote.ledger.tickets else _gone(key, line.at)
                 for key, line in {line.key: line for line in lines}.items()]  # fmt: skip
         end = start + len(lines)

@@ -104,9 +104,12 @@ class Http:
         """Hand in bytes as they are. Raises as `write` does."""
         return self._write("POST", self._url(path, params), content, {"Content-Type": media_type})
 
-    def download(self, path: str, into: IO[bytes], *, most: int = MOST_BYTES) -> int:
-        """The bytes of a file, in pieces; how many. Another server that it may lie on is given no credentials."""
-        url = self._url(path, None)
+    def download(self, path: str, into: IO[bytes], *, most: int = MOST_BYTES, elsewhere: bool = False) -> int:
+        """The bytes of a file, in pieces; how many. Another server that it may lie on is given no credentials.
+
+        *elsewhere*: *path* itself may be an address on another server.
+        """
+        url = self._may_lie(path) if elsewhere else self._url(path, None)
         for _ in range(_REDIRECTS):
             target, count = self._fetch(url, into, most)
             if target is None:
@@ -160,6 +163,18 @@ class Http:
 
     def _ours(self, url: httpx.URL) -> bool:
         return (url.scheme, url.host, url.port) == (self._base.scheme, self.host, self._base.port) and not url.userinfo
+
+    def _may_lie(self, address: str) -> httpx.URL:
+        """Where a file is said to be. Raises Unreadable for what can't be, and for a server without TLS."""
+        try:
+            return self._safe(httpx.URL(address))
+        except httpx.InvalidURL:
+            raise errors.Unreadable(f"{self.host} leads to an address that is none") from None
+
+    def _safe(self, url: httpx.URL) -> httpx.URL:
+        if self._ours(url) or url.scheme == "https" or (self._loopback and url.scheme == "http"):
+            return url
+        raise errors.Unreadable(f"{self.host} sends to a server without TLS; nothing was sent there")
 
     def _redirect(self, answer: Answer, url: httpx.URL) -> httpx.URL | None:
         if not 300 <= answer.status < 400 or answer.status == 304 or "location" not in answer.headers:
@@ -217,9 +232,7 @@ class Http:
                 answer = _answer(response, b"")
                 target = self._redirect(answer, url)
                 if target is not None:
-                    if self._ours(target) or target.scheme == "https" or self._loopback:
-                        return target, 0
-                    raise errors.Unreadable(f"{self.host} sends to a server without TLS; nothing was sent there")
+                    return self._safe(target), 0
                 failure = self._refused(answer, False)
                 if failure is None:
                     for chunk in response.iter_bytes():

@@ -21,14 +21,18 @@ class Pace:
         limit: Sequence[str] = (),
         left: Sequence[str] = (),
         reset: Sequence[str] = (),
+        hourly: int = 0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """*a_minute*: requests that are let through where the remote does not say. The others are names of headers,
-        in lower case: how many a minute has, how many are left of them, seconds until there are more."""
+        """*a_minute*: requests that are let through where the remote does not say. *limit*, *left*, *reset* are names
+        of headers, in lower case: how many a minute has, how many are left of them, seconds until there are more.
+        A limit from *hourly* on, where that is not 0, is one of an hour.
+        """
         self.a_minute = a_minute
         self._limit = limit
         self._left = left
         self._reset = reset
+        self._hourly = hourly
         self._clock = clock
         self._free = 0.0
         """When all that was asked so far has been made up for."""
@@ -38,10 +42,11 @@ class Pace:
     def heard(self, answer: Answer, cost: int = 1) -> None:
         """An answer came to a request that counts as *cost*."""
         limit, left = _whole(answer, self._limit), _whole(answer, self._left)
-        self.a_minute = limit or self.a_minute
+        of_an_hour = bool(self._hourly and limit and limit >= self._hourly)
+        self.a_minute = (limit // 60 if of_an_hour else limit) if limit else self.a_minute
         now = self._clock()
         self._free = max(self._free, now) + cost * MINUTE / self._allowed()
-        if left is not None and left < self.a_minute * RESERVE:
+        if left is not None and left < (limit or self.a_minute) * RESERVE / 2:
             self._dry = now + min(_whole(answer, self._reset) or MINUTE, MINUTE)
 
     @property
@@ -50,6 +55,11 @@ class Pace:
         now = self._clock()
         # A clock that was put back does not make it longer than what a page can have cost.
         return max(0.0, min(max(self._free, self._dry) - now, 2 * MINUTE))
+
+    def at_a_time(self, each: float, most: int) -> int:
+        """How many things that take so many requests *each* may be asked for in one go: few enough that the go
+        itself takes nothing of what is left for people."""
+        return max(1, min(most, int(self.a_minute * RESERVE * 0.4 / each)))
 
     def lasting(self, requests: float) -> float:
         """Seconds that so many requests take."""

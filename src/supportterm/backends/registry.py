@@ -14,6 +14,7 @@ GROUP: Final = "supportterm.backends"
 SHIPPED: Final[Mapping[str, str]] = {
     "django-helpdesk": "supportterm.backends.django_helpdesk:DJANGO_HELPDESK",
     "intercom": "supportterm.backends.intercom:INTERCOM",
+    "freshdesk": "supportterm.backends.freshdesk:FRESHDESK",
     "mail": "supportterm.backends.mail:MAIL",
     "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",

@@ -21,7 +21,7 @@ from supportterm.backends.zendesk.words import DELETED, Words
 from supportterm.core.remote import Page, TicketGone
 
 PAGE: Final = 25
-"""Tickets told at a time: the comments of each are asked for by themselves."""
+"""Tickets told at a time, at most: the comments of each are asked for by themselves."""
 LOOK: Final = 6.0
 """Seconds between two looks into the export."""
 _EACH: Final = 1.1
@@ -83,7 +83,7 @@ class Feed:
         kept = self._read[1] if self._read is not None and self._read[0] == place else None
         page = kept or self._rest.get("incremental/tickets/cursor", Listed, asked)
         self._read = (place, page)
-        rows = page.tickets[cursor.done : cursor.done + PAGE]
+        rows = page.tickets[cursor.done :][: self._rest.pace.at_a_time(_EACH, PAGE)]
         there = self._reader.whole([row for row in rows if row.status != DELETED])
         gone = [TicketGone(str(row.id), at=row.updated) for row in rows if row.status == DELETED]
         cursor.done += len(rows)
@@ -99,7 +99,8 @@ class Feed:
 
     def _searched(self, cursor: Cursor) -> Page:
         window, now = cursor.window or Window(mark=self._border()), int(self._clock() * 1000)
-        asked = {"query": f"updated>={stamp(window.start)}", "filter[type]": "ticket", "page[size]": PAGE}
+        size = self._rest.pace.at_a_time(_EACH, PAGE)
+        asked = {"query": f"updated>={stamp(window.start)}", "filter[type]": "ticket", "page[size]": str(size)}
         asked |= {"page[after]": cursor.search} if cursor.search else {}
         try:
             page = self._rest.get("search/export", Listed, asked)

@@ -1,0 +1,5 @@
+"""Freshdesk over its REST API, version 2."""
+
+from supportterm.backends.freshdesk.driver import FRESHDESK
+
+__all__ = ["FRESHDESK"]

@@ -1,0 +1,75 @@
+"""A connection to one Freshdesk account."""
+
+import time
+from collections.abc import Callable
+from typing import IO
+
+from msgspec.structs import replace
+
+from supportterm.backends.errors import CannotDo, NotThere
+from supportterm.backends.freshdesk.capabilities import MOST
+from supportterm.backends.freshdesk.catalog import catalog
+from supportterm.backends.freshdesk.feed import Feed
+from supportterm.backends.freshdesk.names import Names
+from supportterm.backends.freshdesk.reading import Reader
+from supportterm.backends.freshdesk.rest import Rest
+from supportterm.backends.freshdesk.words import Words
+from supportterm.backends.freshdesk.writing import Writer
+from supportterm.backends.polled import Polled
+from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+
+
+class Freshdesk(Polled):
+    """Helpdesk, over Freshdesk's REST API."""
+
+    def __init__(self, words: Words, key: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        self._words = words
+        self._rest = Rest(words, key, clock)
+        self._names = Names(self._rest)
+        self._reader = Reader(self._rest, self._names, words)
+        self._feed = Feed(self._rest, words, self._reader, clock)
+        super().__init__("Freshdesk", Writer(self._rest, self._names, self._reader, words))
+
+    def __repr__(self) -> str:
+        return f"<Freshdesk at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+
+    def probe(self) -> Identity:
+        self._names.forget()
+        me = self._names.me()
+        alone = len(list(self._names.lists().agents)) < 2
+        remarks = ("no other agents are to be seen: an administrator's key shows them",) if alone else ()
+        epoch = f"{self._words.url} {me.id} {me.created_at}"
+        return Identity(me.contact.name or str(me.id), epoch, self._rest.http.server_time, remarks)
+
+    def catalog(self) -> Catalog:
+        return catalog(self._rest, self._names, self._words)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._reader.whole(key)
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        raise CannotDo("Freshdesk finds tickets by their fields alone, not by words")
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        ticket, _, file = key.partition("-")
+        row = self._rest.ticket(ticket, whole=True)
+        there = [*row.attachments, *(one for said in self._reader.conversations(row) for one in said.attachments)]
+        found = next((one for one in there if str(one.id) == file), None)
+        if found is None:
+            raise NotThere(f"{self._rest.host} does not have this file")
+        self._rest.http.download(found.attachment_url, into, elsewhere=True)
+
+    def close(self) -> None:
+        super().close()
+        self._rest.http.close()

@@ -1,0 +1,81 @@
+"""The REST API of one Freshdesk account: records, lists page by page, and what it says of its limits."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
+
+import msgspec
+
+from supportterm.backends.auth import basic
+from supportterm.backends.errors import Invalid, NotThere, RemoteError
+from supportterm.backends.freshdesk.wire import Refusal, TicketRow
+from supportterm.backends.freshdesk.words import Words
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http_errors import Answer
+from supportterm.backends.pace import Pace
+from supportterm.core.safe import safe_line
+
+MOST: Final = 100
+"""Rows of a list."""
+_TRIAL: Final = 50
+"""Requests a minute of an account that is tried; all others have more."""
+_HOURLY: Final = 1_000
+"""From here on what older plans say is of an hour."""
+
+T = TypeVar("T")
+
+
+class Rest:
+    def __init__(self, words: Words, key: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        # A key goes as the name of a user, with any password.
+        self.http = Http(f"{words.url}/api/v2", lambda: basic(key(), "X"), ca_file=words.ca_file, judge=_judge)
+        self.pace = Pace(
+            _TRIAL, limit=("x-ratelimit-total",), left=("x-ratelimit-remaining",), hourly=_HOURLY, clock=clock
+        )
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        answer = self.http.get(path, params)
+        used = answer.headers.get("x-ratelimit-used-currentrequest", "")
+        self.pace.heard(answer, int(used) if used.isdecimal() and len(used) < 4 else 1)
+        return parsed(answer, kind, self.host)
+
+    def ticket(self, key: str, *, whole: bool = False) -> TicketRow:
+        """One ticket, with its first ten messages when *whole*. Raises NotThere, also for deleted ones and spam."""
+        found = self.get(f"tickets/{number(key)}", TicketRow, {"include": "conversations"} if whole else None)
+        if found.deleted or found.spam:
+            raise NotThere(f"there is no ticket {key} at {self.host}")
+        return found
+
+    def pages(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
+        """All rows of a list."""
+        for page in range(1, 301):  # Freshdesk shows no more
+            rows = self.get(path, list[kind], {**(params or {}), "per_page": MOST, "page": page})  # type: ignore[valid-type]
+            yield from rows
+            if len(rows) < MOST:
+                return
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+        raise NotThere("a ticket of Freshdesk has a number")
+    return key
+
+
+def _judge(answer: Answer) -> RemoteError | None:
+    """What it does not take it tells field by field. Our methods are the right ones: not for what was deleted."""
+    if answer.status == 405:
+        return NotThere("it was deleted there")
+    if answer.status not in (400, 409):
+        return None
+    try:
+        told = msgspec.json.decode(answer.body, type=Refusal)
+    except msgspec.DecodeError:
+        return None
+    fields = {one.field: safe_line(one.message, 200) for one in told.errors}
+    words = "; ".join(f"{field}: {why}" for field, why in fields.items())
+    return Invalid(words or safe_line(told.description, 200) or "Freshdesk does not take it", fields)

@@ -1,0 +1,15 @@
+"""Moments as most systems on the web write them: `2026-11-26T12:23:29Z`."""
+
+from datetime import UTC, datetime
+
+
+def moment(text: str | None) -> int:
+    """Milliseconds UTC, whole seconds; 0 when unset or none at all."""
+    try:
+        return int(datetime.fromisoformat(text or "").timestamp()) * 1000
+    except (ValueError, OverflowError):
+        return 0
+
+
+def stamp(at: int) -> str:
+    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
