@@ -17,6 +17,7 @@ def abilities(capabilities: Capabilities) -> tuple[str, ...]:
             ("forward", c.forward),
             ("merge", c.merge),
             ("files", c.files_up),
+            ("note-files", c.files_up and c.note and c.note_files),
             ("search", c.search),
             ("articles", c.articles == "write"),
             ("tags", c.tags != "none"),

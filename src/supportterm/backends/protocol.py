@@ -54,6 +54,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     tags: Literal["delta", "replace", "none"] = "none"
     merge: bool = False
     files_up: bool = False
+    note_files: bool = True
+    """Where files can be sent: with internal notes too."""
     files_down: bool = False
     most_bytes: int = 20_000_000
     """Largest file or message taken there."""

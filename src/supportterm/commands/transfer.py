@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from supportterm.commands import progress
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Path, StatusWord, Word, choice
+from supportterm.commands.kinds import ConnectionName, Path, StatusWord, Word, choice
 from supportterm.commands.registry import SHELL, command
 from supportterm.commands.usage import Usage
 from supportterm.core.terms import Status
@@ -65,16 +65,38 @@ def csv(call: Call, path: Path) -> Outcome:
     return _told(import_csv(call.desk, path))
 
 
-@command("import jsonl", faces=(SHELL,), group="files", examples=("import jsonl export.jsonl",))
-def jsonl(call: Call, path: Path) -> Outcome:
-    """Import what `export --to jsonl` or `export --all` wrote.
+@command(
+    "import jsonl",
+    faces=(SHELL,),
+    group="files",
+    examples=(
+        "import jsonl export.jsonl",
+        "import jsonl desk.jsonl --to rt --dry-run",
+        "import jsonl desk.jsonl --to rt --notes",
+    ),
+)
+def jsonl(call: Call, path: Path, *, to: ConnectionName = "", notes: bool = False, dry_run: bool = False) -> Outcome:
+    """Import what `export --to jsonl` or `export --all` wrote, and send it on to another system with --to.
 
     Importing again adds nothing. Tickets get numbers of this desk; an article, a macro or the like that is here already
     stays as it is.
+
+    With `--to` the tickets and articles belong to that connection and are written there, each once, as its capabilities
+    allow; what they don't allow stays on this desk. `--dry-run` says what that is, and changes nothing.
     """
     from supportterm.exchange.jsonl_in import import_jsonl
 
-    return _told(import_jsonl(call.desk, path))
+    if dry_run:
+        from supportterm.commands.moving import told
+
+        return told(call, path, to, notes=notes)
+    if not to:
+        return _told(import_jsonl(call.desk, path))
+    from supportterm.commands.moving import moved
+
+    report, words = moved(call, path, to, notes=notes)
+    came = _told(report)
+    return came._replace(words=words, lines=[words, *(came.lines or ())])
 
 
 @command(

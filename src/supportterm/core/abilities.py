@@ -20,6 +20,7 @@ WORDS: Final = {
     "tags": "tag",
     "merge": "merge",
     "files": "send files",
+    "note-files": "send files with internal notes",
     "search": "search",
     "articles": "write articles",
 }

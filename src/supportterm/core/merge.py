@@ -50,6 +50,8 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
     base: dict[str, Value] = msgspec.field(default_factory=dict)
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    whatever: bool = False
+    """Whatever it is there: nobody has decided that."""
 
     @property
     def empty(self) -> bool:
@@ -125,6 +127,8 @@ def weigh(wish: Wish, shadow: Shadow) -> tuple[Wish, tuple[Clash, ...]]:
     tags = set(shadow.tags)
     add = tuple(t for t in wish.add if t not in tags)
     remove = tuple(t for t in wish.remove if t in tags)
+    if wish.whatever:
+        return Wish(left, {f: shadow.values[f] for f in left if f in shadow.values}, add, remove, whatever=True), ()
     return Wish(left, {f: wish.base.get(f) for f in left}, add, remove), tuple(clashes)
 
 

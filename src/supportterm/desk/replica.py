@@ -34,6 +34,7 @@ from supportterm.store.stroke import Stroke, Strokes
 from supportterm.store.taking import Taking
 
 if TYPE_CHECKING:
+    from supportterm.core.moving import Target
     from supportterm.store.sqlite import Connection
 
 T = TypeVar("T")
@@ -182,6 +183,19 @@ class Replica:
         self._tell(())
 
     # --- out
+
+    def move(
+        self, there: "Target", tickets: Iterable[int], articles: Iterable[int] = (), *, actor: str, notes: bool = False
+    ) -> int:
+        """Queue history: tickets that belong there and articles, each whole, unless they are there; how many.
+
+        *notes*: what customers could read goes as internal notes. When this has returned the machine may die.
+        """
+        from supportterm.store.moving import Leaving
+
+        with self._strokes.begin(actor, "take") as stroke:
+            leaving = Leaving(stroke, self.name, there, notes=notes)
+            return sum(map(leaving.ticket, tickets)) + sum(map(leaving.article, articles))
 
     def take_over(self) -> int:
         """This keeper answers for what leaves from now on; how many sends must be looked up, since nobody knows."""

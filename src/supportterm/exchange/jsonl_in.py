@@ -43,11 +43,14 @@ _ROLES: Final = {r.word: r for r in Role}
 _decode = msgspec.json.Decoder(Line).decode
 
 
-def import_jsonl(desk: "Desk", path: str | Path) -> Report:
-    """Read what `jsonl_out` wrote. Lines that can't be read are named in the report, the rest goes in."""
+def import_jsonl(desk: "Desk", path: str | Path, *, home: str = "") -> Report:
+    """Read what `jsonl_out` wrote. Lines that can't be read are named in the report, the rest goes in.
+
+    *home*: the connection that new tickets belong to; empty: this desk.
+    """
     report = Report()
     with reading(path) as file, desk.bulk("import") as bulk, Contents(bulk) as contents:
-        reader = _Reader(desk, bulk, contents, report)
+        reader = _Reader(desk, bulk, contents, report, home)
         for where, line in lines(file, report):
             try:
                 reader.take(line)
@@ -83,11 +86,12 @@ def _raw(file: IO[bytes], report: Report) -> Iterator[bytes]:
 
 
 class _Reader:
-    def __init__(self, desk: "Desk", bulk: "Bulk", contents: Contents, report: Report) -> None:
+    def __init__(self, desk: "Desk", bulk: "Bulk", contents: Contents, report: Report, home: str) -> None:
         self.desk = desk
         self.bulk = bulk
         self.contents = contents
         self.report = report
+        self.home = home
         self.numbers = Numbers()
         self.known = Known(desk, bulk)
         self.here: Here | None = None
@@ -108,10 +112,12 @@ class _Reader:
                 self.numbers.people[line.id] = self._person(line)
             case ArticleLine():
                 self.numbers.articles[line.id] = self._article(line)
+                self.report.articles.append(self.numbers.articles[line.id])
             case TicketLine():
                 self.here = self._ticket(line)
                 self.numbers.tickets[line.number] = self.here.number
                 self.numbers.messages.clear()
+                self.report.tickets.append(self.here.number)
             case ContentLine():
                 self.contents.take(line)
             case MessageLine():
@@ -170,7 +176,7 @@ class _Reader:
         number = self.bulk.ticket(
             began.subject, requester, at=at, channel=began.channel, organization=organization, team=began.team,
             tier=began.tier, priority=began.priority, status=began.status, tags=began.tags, fields=began.fields,
-            actor=line.actor,
+            actor=line.actor, home=self.home,
         )  # fmt: skip
         self.report.new_tickets += 1
         return self.known.made(number)

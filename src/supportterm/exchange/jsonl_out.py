@@ -122,6 +122,7 @@ class _Writer:
                 at=iso(first.at) or "",
                 actor=first.actor,
                 person=ticket.requester,
+                due=iso(ticket.due_set),
             )
         )
         for operation in log[1:]:
@@ -172,7 +173,7 @@ class _Writer:
             else:
                 with content:
                     self._content(digest, content)
-        return FileLine(file.name, file.media_type, digest, inline_id=file.inline_id)
+        return FileLine(file.name, file.media_type, digest, inline_id=file.inline_id, size=file.size)
 
     def _content(self, digest: str, content: IO[bytes]) -> None:
         piece, more = content.read(PIECE), True

@@ -95,6 +95,8 @@ class TicketLine(msgspec.Struct, frozen=True, tag="ticket", tag_field="kind"):
     actor: str
     person: int | None = None
     """Who asks, as it is."""
+    due: str | None = None
+    """By when it is to be done, as a person said."""
 
 
 class ContentLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="content", tag_field="kind"):
@@ -114,6 +116,7 @@ class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
     content: bytes | None = None
     """Where version 1 has it."""
     inline_id: str = ""
+    size: int = 0
 
 
 class MessageLine(msgspec.Struct, frozen=True, omit_defaults=True, tag="message", tag_field="kind"):

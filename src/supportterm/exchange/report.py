@@ -10,6 +10,10 @@ class Report(msgspec.Struct):
     """What was here already."""
     bad: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """Where, and why it could not be read; all else is in."""
+    tickets: list[int] = msgspec.field(default_factory=list)
+    """Of an import of our own JSONL: all tickets of the file by their numbers here,"""
+    articles: list[int] = msgspec.field(default_factory=list)
+    """and all articles."""
     stopped: bool = False
     """Ended by the user before the end; what was read until then is in."""
 

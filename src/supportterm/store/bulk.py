@@ -137,13 +137,15 @@ class Bulk(Pages):
         tags: tuple[str, ...] = (),
         fields: Mapping[str, Value] | None = None,
         actor: str | None = None,
+        home: str = "",
     ) -> int:
-        """A new ticket, created at the moment *at* (milliseconds); its number."""
+        """A new ticket, created at the moment *at* (milliseconds); its number. *home*: the connection it belongs to."""
         self._work()
         number = self._number("ticket")
         created = Create(
-            subject, requester, channel, organization, team, tier, int(priority), int(status), tags, dict(fields or {})
-        )
+            subject, requester, channel, organization, team, tier, int(priority), int(status), tags,
+            dict(fields or {}), home,
+        )  # fmt: skip
         self._record(Subject("ticket", number), created, at=at, actor=actor, new=True)
         return number
 

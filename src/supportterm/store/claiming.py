@@ -1,13 +1,20 @@
 """Which of what waits may leave now: the oldest of each ticket, when its moment has come and nothing has moved on."""
 
+from typing import Final
+
 import msgspec
 
 from supportterm.core.outbox import State
 from supportterm.core.terms import Role
 from supportterm.store import outbox, replica, tickets, timeline
 from supportterm.store.departing import weighed
+from supportterm.store.moving import moved
 from supportterm.store.outbox import ConflictRow, Entry
 from supportterm.store.sqlite import Connection
+from supportterm.store.steps import goes_on
+
+OPENED: Final = 5_000
+"""Milliseconds after which it is looked again whether a ticket is there."""
 
 _to_json = msgspec.json.Encoder().encode
 
@@ -30,7 +37,7 @@ def claim(connection: Connection, name: str, now: int, fence: str) -> Entry | No
 
 def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
     match entry.kind:
-        case "say" if entry.message is not None and entry.doubt != outbox.REPEATED:
+        case "say" if entry.message is not None and entry.doubt != outbox.REPEATED and moved(entry) is None:
             rows = _answered_since(connection, entry)
             if rows:
                 outbox.clash(connection, entry, rows, at=now, words="the ticket moved on since you read it")
@@ -44,7 +51,17 @@ def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
                 return None
             outbox.amend(connection, entry, what=_to_json(left).decode())
             return outbox.get(connection, entry.id)
+        case "merge" if not _can_go_on(connection, entry):
+            words = "the ticket that it goes on in is not there yet"
+            outbox.amend(connection, entry, not_before=now + OPENED, words=words)
+            return None
     return entry
+
+
+def _can_go_on(connection: Connection, entry: Entry) -> bool:
+    """Whether the ticket that another is merged into is known at the remote."""
+    into = goes_on(connection, int(msgspec.json.decode(entry.what)["into"]))
+    return replica.of_local(connection, "ticket", into, entry.connection) is not None
 
 
 def _answered_since(connection: Connection, entry: Entry) -> list[ConflictRow]:

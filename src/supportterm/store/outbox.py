@@ -69,10 +69,11 @@ class Entry(msgspec.Struct, frozen=True):
 
     @property
     def carries(self) -> tuple[int, ...]:
-        """The messages that it says, oldest first."""
+        """The messages that it says for the first time, oldest first."""
         if self.kind != "say" or self.message is None:
             return ()
-        return (*msgspec.json.decode(self.what).get("also", ()), self.message)
+        what = msgspec.json.decode(self.what)
+        return () if "history" in what else (*what.get("also", ()), self.message)
 
     @property
     def message_for_later(self) -> NewMessage | None:

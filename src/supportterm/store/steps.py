@@ -20,6 +20,7 @@ from supportterm.core.terms import Role
 from supportterm.store import articles, definitions, letters, messages, outbox, people, replica, tickets, timeline
 from supportterm.store.departing import wish_of
 from supportterm.store.files import Files
+from supportterm.store.moving import Moved, moved
 from supportterm.store.outbox import Entry
 from supportterm.store.sqlite import Connection
 
@@ -48,12 +49,12 @@ def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
                 entry.marker, key, wish.values, wish.base, wish.add, wish.remove, known.version if known else ""
             )
         case "merge":
-            into = _goes_on(connection, int(msgspec.json.decode(entry.what)["into"]))
+            into = goes_on(connection, int(msgspec.json.decode(entry.what)["into"]))
             return MergeTickets(entry.marker, key, _key(connection, entry.connection, into))
     return _say(connection, files, entry, ticket, key)
 
 
-def _goes_on(connection: Connection, number: int) -> int:
+def goes_on(connection: Connection, number: int) -> int:
     """Where a ticket goes on there by now, when it was merged meanwhile; itself when not.
 
     A merge that still waits does not count: it can be taken back, and what went through it could not.
@@ -73,14 +74,20 @@ def _key(connection: Connection, name: str, ticket: int) -> str:
 
 def _open(connection: Connection, files: Files, entry: Entry, ticket: Ticket) -> OpenTicket:
     person = people.person(connection, ticket.requester)
+    requester = RemotePerson("", person.name, person.email, person.phone) if person else RemotePerson()
     first = messages.get(connection, entry.message) if entry.message is not None else None
+    if (history := moved(entry)) is not None:
+        body = history.text(first.body) if first else ""
+        sent = _files(connection, files, first, history)
+        return OpenTicket(
+            entry.marker, ticket.subject, requester, body, history.values, history.tags, sent, ticket.channel
+        )
     values: dict[str, Value] = {"priority": int(ticket.priority)}
     values |= {f"field.{name}": value for name, value in ticket.fields.items()}
     if ticket.team:
         values["team"] = ticket.team
     if ticket.assignee:
         values["assignee"] = ticket.assignee
-    requester = RemotePerson("", person.name, person.email, person.phone) if person else RemotePerson()
     return OpenTicket(
         entry.marker, ticket.subject, requester, first.body if first else "", values, ticket.tags,
         _files(connection, files, first), ticket.channel,
@@ -91,6 +98,13 @@ def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key
     if entry.message is None:  # a note that is not a message here: a hand-off
         said = msgspec.json.decode(entry.what)
         return Say(entry.marker, key, Role(said["role"]), said["body"], entry.actor, at=entry.at)
+    if (history := moved(entry)) is not None:
+        message = messages.get(connection, entry.message)
+        return Say(
+            entry.marker, key, Role(history.role), history.text(message.body), entry.actor, message.author,
+            files=_files(connection, files, message, history), at=message.at, subject=ticket.subject, number=ticket.id,
+            team=ticket.team, automatic=True,
+        )  # fmt: skip
     carried = [messages.get(connection, each) for each in entry.carries]
     message = carried[-1]
     ours = not key
@@ -125,12 +139,15 @@ def _references(connection: Connection, ticket: Ticket, message: Message) -> tup
     return tuple(row[0] for row in reversed(found))
 
 
-def _files(connection: Connection, files: Files, message: Message | None) -> tuple[OutFile, ...]:
+def _files(
+    connection: Connection, files: Files, message: Message | None, history: Moved | None = None
+) -> tuple[OutFile, ...]:
     if message is None or not message.attachments:
         return ()
+    there = messages.attachments_of(connection, message.id)
     return tuple(
         OutFile(a.name, a.media_type, a.size, str(files.path(a.digest)), a.inline_id)
-        for a in messages.attachments_of(connection, message.id)
+        for a in (history.files(there) if history is not None else there)
         if a.digest
     )
 

@@ -18,6 +18,7 @@ MOST: Final = Capabilities(
     note=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
     files_up=True,
+    note_files=False,
     files_down=True,
     most_bytes=5_242_880,
     search=True,
@@ -26,7 +27,7 @@ MOST: Final = Capabilities(
 PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
     (
         "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields",
-        "files_up", "files_down", "search", "history",
+        "files_up", "note_files", "files_down", "search", "history",
     ),
     "real server",
 )  # fmt: skip
