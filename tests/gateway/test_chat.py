@@ -148,15 +148,19 @@ def test_typing_is_seen_on_both_sides_and_visitors_are_no_colleagues(come: Come,
     visitor.until("said")
     dana = Presence(desk.path, "dana")
     try:
-        dana.at(1, "reply")
+        dana.at(1, "note", typing=True)
+        dana.at(1, "reply", typing=True)
         assert visitor.until("marks", typing=True)
-        dana.at(1)
+        dana.at(1, "reply")
         assert visitor.until("marks", typing=False)
+        heard(dana, lambda: dana.visitors == {1: False})
         visitor.tell("typing", on=True)
-        heard(dana, lambda: any(there.writing == "line" for there in dana.visitors))
-        assert dana.others == () and {there.ticket for there in dana.visitors} == {1}
+        heard(dana, lambda: dana.visitors == {1: True})
+        assert dana.others == ()
         visitor.say("so")
-        heard(dana, lambda: not any(there.writing for there in dana.visitors))
+        heard(dana, lambda: dana.visitors == {1: False})
+        visitor.__exit__()
+        heard(dana, lambda: dana.visitors == {})
     finally:
         dana.close()
 
@@ -166,7 +170,7 @@ def test_consoles_are_told_at_once_and_need_not_look(come: Come, desk: Desk) -> 
     dana = Presence(desk.path, "dana")
     try:
         visitor.say("hello")
-        heard(dana, dana.news)
+        heard(dana, lambda: dana.news() is not None)
         assert desk.count(parse("channel:chat")) == 1
     finally:
         dana.close()
@@ -187,15 +191,15 @@ def test_each_side_learns_what_the_other_has_read(come: Come, desk: Desk) -> Non
     assert visitor.until("marks", seen=line)
     message = answer(desk, "hi")
     visitor.until("said", ours=True)
-    assert desk.customers.chat_seen(1)[0] == 0
+    assert desk.customers.visits([1])[1].seen == 0
     visitor.tell("seen", upto=str(message))
     visitor.say("ok")
     visitor.until("said", text="ok")
-    assert desk.customers.chat_seen(1)[0] == message
+    assert desk.customers.visits([1])[1].seen == message
     visitor.tell("seen", upto=str(message + 10**12))  # what was never shown is not seen
     visitor.say("bye")
     visitor.until("said", text="bye")
-    assert desk.customers.chat_seen(1)[0] == message
+    assert desk.customers.visits([1])[1].seen == message
 
 
 def test_an_answer_goes_by_mail_once_the_visitor_has_left(come: Come, desk: Desk, clock: Clock) -> None:

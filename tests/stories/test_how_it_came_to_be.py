@@ -89,7 +89,7 @@ def test_incidents_of_one_problem_are_answered_together(console: Terminal, home:
 @pytest.mark.parametrize(
     ("keys", "words", "said", "assignee"),
     [
-        ("a", "", "hand-off accepted, assignee — → sam", "sam"),
+        ("a", "", "accepted, assignee — → sam", "sam"),
         ("d", "the log is missing", "hand-off declined, back to tier 1: the log is missing", None),
     ],
 )

@@ -223,9 +223,12 @@ async def test_what_is_put_into_an_answer_line_comes_behind_what_was_just_typed(
         await pilot.press("r", "h", "i", "space")
         pilot.app.frame.writing.insert("hold the button")
         await pilot.pause()
-        assert pilot.app.screen.query_one(Composer).text == "hi hold the button"
+        assert pilot.app.screen.query_one("#answer").value == "hi hold the button"
+        pilot.app.frame.writing.insert("\none\ntwo")  # several lines are written in the composer
+        await typed(pilot, "")
+        assert pilot.app.screen.query_one(Composer).text == "hi hold the button\none\ntwo"
         pilot.app.save()
-        assert drafted(desk, CHAT) == "hi hold the button"
+        assert drafted(desk, CHAT) == "hi hold the button\none\ntwo"
 
 
 async def test_an_answer_that_is_sent_unchanged_keeps_its_lines(desk: Desk) -> None:

@@ -60,7 +60,7 @@ def escalate(
 
 @command("accept", contexts=("queue", "ticket", "chat"), examples=("accept 12",))
 def accept(call: Call, tickets: Tickets) -> Outcome:
-    """Take what was handed to your team; `view handed` lists what waits."""
+    """Take what was handed to your team (`view handed` lists it), or a chat: its visitor sees who has it."""
     return changed(call.desk.change(tickets, handing.accept))
 
 

@@ -138,6 +138,7 @@ INDEX: Final = {
     "page": "console.moving",
     "palette": "console.itself",
     "person set": "define",
+    "pick-up": "pick_up",
     "pipe": "pipe",
     "pipe-attachment": "console.reading",
     "play": "recording",

@@ -51,7 +51,7 @@ def concerns(
             found = [Concern(handle, "assigned", actor)]
         case Observed(values={"assignee": str(given)}):
             found = [Concern(given, "assigned", actor)]
-        case Accept() if ticket.hand_off is not None:
+        case Accept() if ticket.hand_off is not None and ticket.hand_off.answered_at == operation.at:
             found = [Concern(ticket.hand_off.by, "accepted", actor)]
         case HandBack(agent=str(agent)):
             found = [Concern(agent, "handed-back", actor)]

@@ -78,7 +78,7 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case Escalate(team, tier, reason):
             return f"escalated to {team}, tier {tier}: {reason}"
         case Accept():
-            return "hand-off accepted"
+            return "accepted"
         case HandBack(team, tier, reason, declined):
             back = f"back to {team}, tier {tier}" if team else f"back to tier {tier}"
             return f"{'hand-off declined, ' if declined else ''}{back}: {reason}"

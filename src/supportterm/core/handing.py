@@ -1,4 +1,5 @@
-"""What can be asked of a ticket that a lower tier handed over: verbs, as those of core/verbs.py."""
+"""What can be asked of a ticket that a lower tier handed over, or of a conversation that waits for an agent: verbs, as
+those of core/verbs.py."""
 
 from supportterm.core.fold_hand_off import open_card
 from supportterm.core.nouns import HandOff, Ticket, Value
@@ -11,9 +12,12 @@ from supportterm.core.verbs import Rules, assign, check_workable
 
 
 def accept(ticket: Ticket, rules: Rules) -> list[Planned]:
-    """Take what was handed to one's team; the lower tier sees that somebody has it."""
+    """Take what was handed to one's team, or a conversation: the lower tier, or the visitor, sees who has it."""
     check_workable(ticket)
-    _to_answer(ticket, rules)
+    if ticket.channel == "chat" and not (ticket.hand_off is not None and ticket.hand_off.waiting):
+        _to_take(ticket, rules)
+    else:
+        _to_answer(ticket, rules)
     return [Planned(Subject("ticket", ticket.id), Accept()), *assign(ticket, rules, rules.me)]
 
 
@@ -39,14 +43,28 @@ def hand_back(ticket: Ticket, rules: Rules, reason: str) -> list[Planned]:
     return [_back(ticket, rules, card, reason, declined=False)]
 
 
+def _to_take(ticket: Ticket, rules: Rules) -> None:
+    """Raises Refused when the conversation is not there for the agent to take."""
+    _check_known(rules)
+    name = label(ticket.id, ticket.number)
+    if ticket.assignee not in (None, rules.me):
+        raise Refused(f"{ticket.assignee} talks with the customer of {name}; `take` takes it from them")
+    if ticket.status >= Status.SOLVED:
+        raise Refused(f"{name} is {ticket.status.word}: nobody waits there")
+
+
+def _check_known(rules: Rules) -> None:
+    if not rules.me:
+        raise Refused("this desk does not know who you are: set `me` in config.yaml")
+
+
 def _to_answer(ticket: Ticket, rules: Rules) -> HandOff:
     """The card that waits for an answer of the agent's team."""
     card = ticket.hand_off
     if card is None or not card.waiting:
         by = f"; {card.answered_by} {card.state} it" if card is not None and card.answered_by else ""
         raise Refused(f"{label(ticket.id, ticket.number)} waits for nobody to accept it{by}")
-    if not rules.me:
-        raise Refused("this desk does not know who you are: set `me` in config.yaml")
+    _check_known(rules)
     agent = rules.agents.get(rules.me)
     if agent is not None and agent.teams and ticket.team not in agent.teams:
         raise Refused(

@@ -100,7 +100,7 @@ class Escalate(Payload, frozen=True, omit_defaults=True, tag="escalate"):
 
 
 class Accept(Payload, frozen=True, omit_defaults=True, tag="accept"):
-    """Somebody of the higher tier takes what was handed to it."""
+    """Somebody of the higher tier takes what was handed to it, or an agent a conversation."""
 
 
 class HandBack(Payload, frozen=True, omit_defaults=True, tag="hand-back"):

@@ -1,13 +1,15 @@
 """The door for what customers do on their side: ask, look at what they asked, answer. Nobody here is an agent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supportterm.core.team_hours import team_hours
 from supportterm.desk.asking import Asking
 from supportterm.store import chats, customers, letters, people, surveying
-from supportterm.store.customers import CUSTOMER, Request
+from supportterm.store.append import last_place, touched_since
+from supportterm.store.chats import Visit
+from supportterm.store.customers import CUSTOMER, Chat, Request
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Person
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from supportterm.store.rows import TicketRow
     from supportterm.store.stroke import Strokes
 
-__all__ = ["Customers", "Request"]
+__all__ = ["Chat", "Customers", "Request", "Visit"]
 
 
 class Customers(Asking):
@@ -121,12 +123,36 @@ class Customers(Asking):
         with self._store.writing(durable=False) as connection:
             chats.here(connection, ticket, until)
 
+    def are_at_chat(self, tickets: "Sequence[int]", until: int) -> None:
+        """The same of many."""
+        with self._store.writing(durable=False) as connection:
+            chats.are_here(connection, tickets, until)
+
     def saw_chat(self, ticket: int, message: int) -> None:
         """Who asked has seen the chat up to *message*. If the machine dies it may be forgotten."""
         with self._store.writing(durable=False) as connection:
             chats.saw(connection, ticket, message)
         self._changed((ticket,))
 
-    def chat_seen(self, ticket: int) -> tuple[int, int]:
-        """The newest message that who asked has seen, and the newest that somebody of the desk has; 0: none."""
-        return self._read(chats.seen_by_customer, ticket), self._read(chats.seen_by_agents, ticket)
+    def chat(self, person: int, number: int) -> Chat | None:
+        """What somebody sees at their chat; None also when it is another's."""
+        return self._read(customers.chat, person, number, self._desk.clock())
+
+    def visits(self, tickets: "Sequence[int]") -> dict[int, Visit]:
+        """How those who asked stand to their chats, by ticket; tickets without a visitor are not in the answer."""
+        return self._read(chats.visits, tickets)
+
+    def unanswered_since(self, replied: Mapping[int, int]) -> dict[int, int]:
+        """When who asked first wrote after they were *replied* to, milliseconds, by ticket; for those who did."""
+        return self._read(chats.unanswered_since, replied)
+
+    # --- what others changed
+
+    def log_end(self) -> int:
+        """The end of the log."""
+        return self._read(last_place)
+
+    def changed_since(self, place: int) -> tuple[int, frozenset[int]]:
+        """The end of the log, and the tickets to which something happened after a place of it."""
+        return self._read(touched_since, place)
+

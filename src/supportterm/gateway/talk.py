@@ -1,36 +1,31 @@
 """One visitor's chat over one WebSocket. A chat is a ticket; what is shown is what its requester may see of it."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from supportterm.core import passes
 from supportterm.core.mail_address import is_address
-from supportterm.core.moments import DAY, HOUR, SECOND
+from supportterm.core.moments import DAY, HOUR
 from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import cut, safe, safe_line
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewTicket
 from supportterm.desk import StoreError
-from supportterm.desk.customers import Request
 from supportterm.gateway.chat_words import Hello, Say, Seen, Typing, heard, told
 from supportterm.gateway.context import Gateway, TooOften
+from supportterm.gateway.hub import HERE
 from supportterm.gateway.markdown import to_html
 from supportterm.gateway.rates import LINE, READ
-from supportterm.sync.presence import Presence
 
 CHAT: Final = "chat"
 """What a visitor's pass is for; it claims the ticket and who asked."""
 FILE: Final = "chat file"
 LASTS: Final = 30 * DAY
-HERE: Final = 90 * SECOND
-"""How long somebody counts as being there after the last sign of life."""
-BEAT: Final = 30.0
-"""Seconds between signs of life."""
 TYPING: Final = 6.0
 """Seconds after which somebody who types no further does not type any more."""
 
@@ -43,6 +38,18 @@ def claimed(gateway: Gateway, held: str) -> tuple[int, int] | None:
     return None
 
 
+class Marks(NamedTuple):
+    """What stands about the lines of a chat."""
+
+    seen: str = "0"
+    """The newest message that somebody of the desk has seen."""
+    typing: bool = False
+    """Whether an agent types."""
+    agent: str = ""
+    """The name of who talks with the visitor."""
+    over: bool = False
+
+
 class Talk:
     def __init__(self, gateway: Gateway, socket: WebSocket) -> None:
         self._gateway = gateway
@@ -53,16 +60,18 @@ class Talk:
         """Messages that the visitor has on the screen."""
         self._showing = asyncio.Lock()
         self._saw = 0
-        self._marks = (0, False, False)
-        """Up to where agents have seen it, whether one types, whether it is over: as last told."""
-        self._presence: Presence | None = None
+        self._marks = Marks()
+        """As last told."""
         self._quiet: asyncio.TimerHandle | None = None
-        self._telling: asyncio.Task[None] | None = None
+        self._there = ExitStack()
+        """Closed when the visitor leaves."""
+        self._begun: asyncio.Future[asyncio.Event] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
         """Until the visitor hangs up."""
-        with self._gateway.hub.listening() as changed:
-            tasks = {asyncio.create_task(self._hear()), asyncio.create_task(self._follow(changed))}
+        with self._there:
+            self._there.enter_context(self._gateway.hub.listening())
+            tasks = {asyncio.create_task(self._hear()), asyncio.create_task(self._follow())}
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
@@ -71,7 +80,8 @@ class Talk:
             finally:
                 for task in tasks:
                     task.cancel()
-                await self._leave()
+                if self._quiet is not None:
+                    self._quiet.cancel()
 
     async def _hear(self) -> None:
         while True:
@@ -94,17 +104,13 @@ class Talk:
                     await self._socket.close(1003)
                     return
 
-    async def _follow(self, changed: asyncio.Event) -> None:
-        """Show what is new, and say now and then that somebody is there."""
+    async def _follow(self) -> None:
+        """Show what is new, once the chat has begun."""
+        changed = await self._begun
         while True:
+            await changed.wait()
             changed.clear()
-            if self._ticket:
-                await self._show()
-            try:
-                await asyncio.wait_for(changed.wait(), BEAT)
-            except TimeoutError:
-                if self._ticket:
-                    await self._gateway.do(self._gateway.customers.is_at_chat, self._ticket, self._gateway.now() + HERE)
+            await self._show()
 
     async def _take_up(self, held: str) -> None:
         gateway = self._gateway
@@ -114,17 +120,13 @@ class Talk:
         resumed = found is not None and found.can_answer
         await self._socket.send_text(told("state", open=is_open, resumed=resumed))
         if known is not None and resumed:
+            await gateway.do(gateway.customers.is_at_chat, known[0], gateway.now() + HERE)
             await self._begin(*known)
 
     async def _begin(self, ticket: int, person: int) -> None:
         """The visitor is at their chat from now on."""
         self._ticket, self._person = ticket, person
-        self._shown.clear()
-        await self._gateway.do(self._gateway.customers.is_at_chat, ticket, self._gateway.now() + HERE)
-        self._presence = Presence(self._gateway.desk.path, "", visitor=True)
-        self._presence.at(ticket)
-        if self._presence.fileno() >= 0:
-            asyncio.get_running_loop().add_reader(self._presence.fileno(), self._others_moved)
+        self._begun.set_result(self._there.enter_context(self._gateway.hub.at(ticket)))
         await self._show()
 
     async def _say(self, line: Say) -> None:
@@ -176,25 +178,32 @@ class Talk:
                 await self._show_now()
 
     async def _show_now(self) -> None:
-        gateway = self._gateway
-        found: Request | None = await gateway.do(gateway.customers.request, self._person, self._ticket)
-        messages = {message.id: message for message in found.messages} if found is not None else {}
-        for gone in self._shown - messages.keys():
-            self._shown.discard(gone)
-            await self._socket.send_text(told("gone", id=str(gone)))
-        for message in [m for id, m in messages.items() if id not in self._shown]:
-            self._shown.add(message.id)
-            await self._socket.send_text(told("said", **await gateway.do(self._told, message)))
-        _, seen = await gateway.do(gateway.customers.chat_seen, self._ticket)
-        await self._mark(seen=seen, over=found is None or not found.can_answer)
+        lines, gone, marks = await self._gateway.do(self._news)
+        for id in gone:
+            self._shown.discard(id)
+            await self._socket.send_text(told("gone", id=str(id)))
+        for id, line in lines:
+            self._shown.add(id)
+            await self._socket.send_text(told("said", **line))
+        if marks != self._marks:
+            self._marks = marks
+            await self._socket.send_text(told("marks", **marks._asdict()))
 
-    async def _mark(self, *, seen: int | None = None, typing: bool | None = None, over: bool | None = None) -> None:
-        old = self._marks
-        self._marks = new = (
-            old[0] if seen is None else seen, old[1] if typing is None else typing, old[2] if over is None else over
-        )  # fmt: skip
-        if new != old:
-            await self._socket.send_text(told("marks", seen=str(new[0]), typing=new[1], over=new[2]))
+    def _news(self) -> tuple[list[tuple[int, dict[str, object]]], set[int], Marks]:
+        """Messages that are not on the screen yet, those that are and shall not be any more, and the marks."""
+        gateway = self._gateway
+        typing = gateway.hub.is_answered(self._ticket)
+        found = gateway.customers.chat(self._person, self._ticket)
+        if found is None:
+            return [], set(self._shown), self._marks._replace(typing=typing, over=True)
+        messages = found.request.messages
+        names = {agent.handle: agent.name for agent in gateway.desk.agents()}
+        agent = safe_line(names.get(found.agent, found.agent), 80) if found.agent else ""
+        return (
+            [(m.id, self._told(m)) for m in messages if m.id not in self._shown],
+            self._shown - {m.id for m in messages},
+            Marks(str(found.seen), typing, agent, not found.request.can_answer),
+        )
 
     def _told(self, message: Message) -> dict[str, object]:
         ours = message.role is Role.REPLY
@@ -224,29 +233,10 @@ class Talk:
         if self._quiet is not None:
             self._quiet.cancel()
             self._quiet = None
-        if self._presence is not None:
-            self._presence.at(self._ticket, "line" if on else "")
+        if self._ticket:
+            self._gateway.hub.types(self._ticket, on)
             if on:
                 self._quiet = asyncio.get_running_loop().call_later(TYPING, self._type, False)
-
-    def _others_moved(self) -> None:
-        """An agent came, went, began to write or stopped."""
-        if self._presence is not None:
-            self._presence.hear()
-            typing = any(other.writing == "reply" for other in self._presence.on(self._ticket))
-            self._telling = asyncio.get_running_loop().create_task(self._mark(typing=typing))
-
-    async def _leave(self) -> None:
-        if self._quiet is not None:
-            self._quiet.cancel()
-        if self._presence is not None:
-            if self._presence.fileno() >= 0:
-                asyncio.get_running_loop().remove_reader(self._presence.fileno())
-            self._presence.close()
-        if self._ticket:
-            with suppress(StoreError):
-                # Who loads the page again, or goes to another of the site, is back in a moment.
-                await self._gateway.do(self._gateway.customers.is_at_chat, self._ticket, self._gateway.now() + HERE)
 
 
 def safe_text(text: str) -> str:

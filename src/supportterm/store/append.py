@@ -70,6 +70,14 @@ def last_place(connection: Connection) -> int:
     return int(connection.execute("SELECT ifnull(max(seq), 0) FROM operation").fetchone()[0])
 
 
+def touched_since(connection: Connection, place: int) -> tuple[int, frozenset[int]]:
+    """Where the log ends, and the tickets to which something happened after a place of it."""
+    found = connection.execute(
+        "SELECT DISTINCT subject FROM operation WHERE seq > ? AND subject_kind = 'ticket'", (place,)
+    )
+    return max(last_place(connection), place), frozenset(row[0] for row in found)
+
+
 class Entry(msgspec.Struct, frozen=True):
     """An operation in its place in the log."""
 

@@ -315,7 +315,7 @@ def _arrive(
 ) -> Wrote:
     head: dict[str, Any] = {"markdown": new.markdown, "to": new.to, "cc": new.cc, "bcc": new.bcc}
     if new.role is Role.CUSTOMER:
-        who = people.person(stroke.work.connection, new.person) if new.person is not None else None
+        who = stroke.work.person(new.person) if new.person is not None else None
         head |= {
             "author": name or (who.name if who else ""),
             "address": email or (who.email if who else ""),

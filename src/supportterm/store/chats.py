@@ -1,5 +1,9 @@
 """Whether who chats is still there, what they have seen, and what they are owed. No operations: it is of the moment."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from supportterm.core.ids import message_floor, message_time
 from supportterm.core.terms import Role
 from supportterm.store.sqlite import Connection
 
@@ -9,6 +13,11 @@ def here(connection: Connection, ticket: int, until: int) -> None:
     connection.execute(
         "INSERT INTO chat (ticket, here) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET here = ?2", (ticket, until)
     )
+
+
+def are_here(connection: Connection, tickets: Iterable[int], until: int) -> None:
+    """The same of all who are at a chat."""
+    connection.executemany("UPDATE chat SET here = ? WHERE ticket = ?", [(until, ticket) for ticket in tickets])
 
 
 def is_here(connection: Connection, ticket: int, now: int) -> bool:
@@ -47,10 +56,44 @@ def settle(connection: Connection, ticket: int, left_at: int) -> tuple[int, ...]
     return tuple(each[0] for each in found)
 
 
-def seen_by_customer(connection: Connection, ticket: int) -> int:
-    """The newest message that who asked has seen; 0: none."""
-    row = connection.execute("SELECT seen FROM chat WHERE ticket = ?", (ticket,)).fetchone()
-    return int(row[0]) if row else 0
+class Visit(NamedTuple):
+    """How who asked stands to their chat."""
+
+    here: int
+    """Until when they are there, as far as is known; milliseconds."""
+    seen: int
+    """The newest message that they have seen; 0: none."""
+
+
+def visits(connection: Connection, tickets: Sequence[int]) -> dict[int, Visit]:
+    """Of those of *tickets* that are chats with a visitor, by ticket."""
+    marks = ", ".join("?" * len(tickets))
+    found = connection.execute(f"SELECT ticket, here, seen FROM chat WHERE ticket IN ({marks})", tickets)
+    return {row[0]: Visit(row[1], row[2]) for row in found}
+
+
+def unanswered_since(connection: Connection, replied: Mapping[int, int]) -> dict[int, int]:
+    """When who asked first wrote after they were *replied* to, milliseconds, by ticket; for those who did."""
+    found = {}
+    for ticket, at in replied.items():
+        row = connection.execute(
+            "SELECT id FROM message INDEXED BY message_ticket WHERE ticket = ? AND id > ? AND role = ? AND NOT hidden "
+            "ORDER BY id LIMIT 1",
+            (ticket, message_floor(at), int(Role.CUSTOMER)),
+        ).fetchone()
+        if row is not None:
+            found[ticket] = message_time(row[0])
+    return found
+
+
+def accepted_by(connection: Connection, ticket: int) -> str | None:
+    """Who took the conversation last."""
+    row = connection.execute(
+        "SELECT actor FROM operation WHERE subject_kind = 'ticket' AND subject = ? AND kind = 'accept' "
+        "ORDER BY seq DESC LIMIT 1",
+        (ticket,),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def seen_by_agents(connection: Connection, ticket: int) -> int:

@@ -45,6 +45,16 @@ class Request(NamedTuple):
         return not closed and not ticket.home and ticket.merged_into is None
 
 
+class Chat(NamedTuple):
+    """A request, as its customer sees it while they chat."""
+
+    request: Request
+    seen: int
+    """The newest message that somebody of the desk has seen; 0: none."""
+    agent: str | None
+    """Who talks with them: who has the ticket, once they took the conversation or said something."""
+
+
 def done_before(connection: Connection, change: bytes) -> int | None:
     """The ticket of the change with this id, where it was done already: who sends a form twice asks once."""
     row = connection.execute("SELECT first FROM change WHERE id = ?", (change,)).fetchone()
@@ -98,6 +108,17 @@ def request(connection: Connection, person: int, number: int, now: int) -> Reque
     own = [ticket.id, *(each.id for each in absorbed if each is not None and each.requester == person)]
     told = messages.of_tickets(connection, own, before=None, after=None, size=MOST)
     return Request(ticket, tuple(m for m in told if m.role.public and not _held(connection, m, now)))
+
+
+def chat(connection: Connection, person: int, number: int, now: int) -> Chat | None:
+    """What *person* sees at their chat; None when it is another's, or there is none."""
+    found = request(connection, person, number, now)
+    if found is None:
+        return None
+    agent = found.ticket.assignee
+    if agent is not None and all(m.agent != agent for m in found.messages):
+        agent = agent if chats.accepted_by(connection, number) == agent else None
+    return Chat(found, chats.seen_by_agents(connection, number), agent)
 
 
 def _held(connection: Connection, message: Message, now: int) -> bool:

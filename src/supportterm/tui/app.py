@@ -16,7 +16,7 @@ from supportterm.tui.glass import Glass
 from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import Watched, look_named
-from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Listed, Marked, Open, Run, Say
+from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Listed, Marked, Open, Run, Say, Typed
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.teaching import Teaching
 from supportterm.tui.viewing import Counted, Viewing
@@ -92,7 +92,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode, spoken=spoken))
         self.reader = self._read_aloud() if spoken else None
         self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
-        desk.subscribe(lambda tickets: self.frame.following.changed_here())
+        desk.subscribe(lambda tickets: self.frame.following.changed_here(tickets))
 
     def _read_aloud(self) -> "Reader":
         from supportterm.tui.reader import Reader
@@ -282,6 +282,11 @@ class SupportTerm(App[None], inherit_bindings=False):
     @on(Ask)
     def _ask(self, message: Ask) -> None:
         self.frame.ask(message.question)
+
+    @on(Typed)
+    def _typed(self, message: Typed) -> None:
+        if self.company is not None:
+            self.company.typed(message.on)
 
     @on(ComposerClosed)
     def _composer_closed(self, message: ComposerClosed) -> None:

@@ -1,11 +1,17 @@
-"""Who else is at the tickets that are on the screen, and telling the others where this console is."""
+"""Who else is at the tickets that are on the screen, customers at their chats among them; and telling the others where
+this console is."""
 
 import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual.timer import Timer
+
 from supportterm.sync.presence import Presence, Present
 from supportterm.tui.panes.base import Pane
+
+TYPING = 5.0
+"""Seconds after which somebody who types no further does not type any more."""
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -21,17 +27,28 @@ class Company:
         self._me = desk.me
         self._news = news
         self._presence = Presence(desk.path, desk.me)
+        self._typing: Timer | None = None
+        """Runs while fingers move in an answer."""
         if self._presence.fileno() >= 0:
             asyncio.get_running_loop().add_reader(self._presence.fileno(), self._hear)
 
     def moved(self) -> None:
         """The person may be at another ticket, or have begun to write: the others hear of it, and panes are told."""
-        self._presence.at(*self._where())
+        self._presence.at(*self._where(), typing=self._typing is not None)
         self._show()
 
-    def changed(self) -> None:
+    def typed(self, on: bool) -> None:
+        """Something was typed into an answer: whom it is for may see that. Not *on*: nothing stands there any more."""
+        if self._typing is not None:
+            self._typing.stop()
+        moves = self._typing is None or not on
+        self._typing = self._screen.set_timer(TYPING, lambda: self.typed(False)) if on else None
+        if moves:
+            self._presence.at(*self._where(), typing=on)
+
+    def changed(self, tickets: tuple[int, ...] = ()) -> None:
         """Something was changed here: others see it at once."""
-        self._presence.changed()
+        self._presence.changed(tickets)
 
     def look(self) -> None:
         """Find out who left without a word. To be called now and then."""
@@ -56,7 +73,7 @@ class Company:
     def _hear(self) -> None:
         if self._presence.hear():
             self._show()
-        if self._presence.news():
+        if self._presence.news() is not None:
             self._news()
 
     def _show(self) -> None:
@@ -65,6 +82,7 @@ class Company:
         for pane in self._screen.panes():
             if pane is not self._screen.queue and pane.subjects():
                 pane.accompany(self._presence.on(pane.subjects()[0]))
+            pane.visited(self._presence.visitors)
 
     def _where(self) -> tuple[int, str]:
         """The ticket that is open here, and what is being written on it."""

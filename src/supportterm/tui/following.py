@@ -68,11 +68,11 @@ class Following:
         if self._app.viewing.counting:
             self._app.viewing.stand()
 
-    def changed_here(self) -> None:
-        """A command of this console changed the desk."""
+    def changed_here(self, tickets: tuple[int, ...]) -> None:
+        """A command of this console changed the desk: these *tickets*, or anything."""
         self.changes += 1
         if self._app.company is not None:
-            self._app.company.changed()
+            self._app.company.changed(tickets)
         self.desk_changed(here=True)
         self._app.teaching.look()
         if self._app.keeping is not None:

@@ -71,6 +71,14 @@ class Built(Message):
         self.name = name
 
 
+class Typed(Message):
+    """Something was typed into an answer to a customer; *on*: and stands there."""
+
+    def __init__(self, on: bool) -> None:
+        super().__init__()
+        self.on = on
+
+
 class ComposerClosed(Message):
     """The composer has nothing more to say: what was written is sent, kept or thrown away.
 

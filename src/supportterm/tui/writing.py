@@ -29,9 +29,11 @@ class Writing:
         *then*: what the console does once it is sent, if nothing else is said: `next`, `close`.
         """
         self._open_at_once(ticket)
-        if role is Role.REPLY and not text and self._is_answered_in_a_line(ticket):
+        if role is Role.REPLY and "\n" not in text.strip() and self._is_answered_in_a_line(ticket):
             self._screen.focus_pane("chat")
             self._calls.now("chat", "activate")
+            if text:
+                self._calls.tell("chat", "insert", text.strip())
         else:
             self._compose(ticket, role, text, then)
 

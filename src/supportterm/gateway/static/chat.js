@@ -78,7 +78,8 @@
     got(word) { waiting.delete(word.id); at("p" + word.id)?.remove(); marks(); },
     marks(word) {
       seen = BigInt(word.seen);
-      at("typing").textContent = word.typing ? "is typing…" : "";
+      const who = word.agent || at("desk").textContent;
+      at("with").textContent = word.typing ? `${who} is typing…` : word.agent && `${who} is with you`;
       if (word.over) { kept.held = ""; status("This chat is over. Write a line to begin a new one."); who.hidden = false; }
       marks();
     },

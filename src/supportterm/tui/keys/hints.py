@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 WORTH_SAYING = {
     "queue": ("open", "reply", "note", "take", "solve", "escalate", "filter", "next", "undo", "help"),
     "ticket": ("reply", "note", "solve", "escalate", "macro", "next-ticket", "back", "undo", "help"),
-    "chat": ("reply", "note", "solve", "next-chat", "back", "help"),
+    "chat": ("reply", "accept", "next-chat", "note", "solve", "escalate", "back", "help"),
     "views": ("open", "back", "help"),
     "kb": ("open", "kb", "link-article", "back", "help"),
     "log": ("open", "undo-this", "back", "help"),
@@ -35,6 +35,8 @@ WORTH_SAYING = {
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
+ANSWERING = ("open", "macro", "answers", "editor", "back")
+"""The same in the line under a chat."""
 TO_DRAFT = "focus compose"
 WORDS = {
     TO_DRAFT: "go on writing",
@@ -64,10 +66,13 @@ def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple
     """*composing* says that a draft is open: elsewhere the way back to it comes first."""
     keys = _keys(engine, stack)
     context = stack[0].context
-    wanted = WORTH_SAYING.get(context, ("back", "help"))
+    answers = ("name", "answer") in stack[0].facts
+    wanted = ANSWERING if answers else WORTH_SAYING.get(context, ("back", "help"))
     if composing and context != "compose":
         wanted = (TO_DRAFT, *wanted)
     words = {**WORDS, "back": "leave"} if context == "compose" else WORDS
+    if answers:
+        words = {**words, "open": "send", "editor": "more lines", "answers": "earlier answers"}
     if ("kind", "note") in stack[0].facts:
         words = {**words, "send": "keep note"}
     return tuple((keys[line], words.get(line, line)) for line in wanted if line in keys)

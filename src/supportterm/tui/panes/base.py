@@ -73,5 +73,8 @@ class Pane:
     def accompany(self, others: "tuple[Present, ...]") -> None:
         """Who else is at the ticket it shows now."""
 
+    def visited(self, there: dict[int, bool]) -> None:
+        """The chats whose customers are at them now, and whether they type."""
+
     def look_changed(self) -> None:
         """Paint again with other colours."""

@@ -1,6 +1,7 @@
-"""The chat pane: who waits, one conversation, and a line to answer in.
+"""The chat pane: who waits, one conversation, whether its customer is there, and a line to answer in.
 
-A chat is a ticket whose channel is chat. Enter in the answer line sends what is in it to the customer, at once.
+A chat is a ticket whose channel is chat. Enter in the answer line sends what is in it to the customer, at once; who
+answers a conversation that nobody has takes it.
 """
 
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
+from supportterm.core import handing
 from supportterm.core.nouns import Message
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import Role
+from supportterm.core.terms import Role, Status
 from supportterm.core.writing import Draft, NewMessage
-from supportterm.tui.messages import Open, Say
+from supportterm.tui.messages import Open, Say, Typed
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.chat_parts import AnswerLine, ChatList, Conversation
+from supportterm.tui.panes.chat_parts import AnswerLine, ChatList, Conversation, VisitLine
 from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ class Chat(Pane, Widget, can_focus=True):
     DEFAULT_CSS = """
     Chat { layout: vertical; }
     Chat > Conversation { height: 1fr; }
-    Chat > AnswerLine, Chat > AnswerLine:focus { height: 1; border: none; padding: 0 1; }
+    Chat > VisitLine { height: 1; }
+    Chat > AnswerLine.-textual-compact, Chat > AnswerLine.-textual-compact:focus { height: 1; padding: 0 1; }
     """
 
     def __init__(self, desk: "Desk", look: "Look", *, id: str = "chat") -> None:
@@ -45,6 +48,8 @@ class Chat(Pane, Widget, can_focus=True):
         self._desk = desk
         self._list = ChatList(desk, look)
         self.conversation = Conversation(self, desk, look)
+        self._visit = VisitLine(desk, look)
+        self._there: dict[int, bool] = {}
         self._line = AnswerLine(self)
         self._pause: Timer | None = None
         self._answering = False
@@ -55,6 +60,7 @@ class Chat(Pane, Widget, can_focus=True):
     def compose(self) -> ComposeResult:
         yield self._list
         yield self.conversation
+        yield self._visit
         yield self._line
 
     def on_mount(self) -> None:
@@ -112,6 +118,21 @@ class Chat(Pane, Widget, can_focus=True):
             self._ahead = ""
         self._list.shown = ticket
         self._list.read()
+        self._visit.show(self.conversation, self._there)
+
+    def insert(self, text: str) -> None:
+        """*text* at the cursor of the answer."""
+        if self._line.is_attached:
+            self._line.insert_text_at_cursor(text)
+            self.save()
+        else:
+            self._ahead += text
+
+    def visited(self, there: dict[int, bool]) -> None:
+        """Whose customers are at their chats, and whether they type."""
+        self._there = there
+        self._list.visited(there)
+        self._visit.show(self.conversation, there)
 
     def next_chat(self, by: int) -> None:
         """To the chat *by* further down the list, round from its end: the longest waiting come first."""
@@ -142,11 +163,13 @@ class Chat(Pane, Widget, can_focus=True):
     def desk_changed(self) -> None:
         self._list.read()
         self.conversation.desk_changed()
+        self._visit.show(self.conversation, self._there)
         self.take_up()
 
     def look_changed(self) -> None:
         self._list.look_changed()
         self.conversation.look_changed()
+        self._visit.look = self.conversation.look
         recoloured(self._line, self.conversation.look)
 
     # --- answering
@@ -164,13 +187,22 @@ class Chat(Pane, Widget, can_focus=True):
             text = kept.body if kept is not None and unchanged else self._line.value
             files = kept.files if kept is not None else ()
             try:
-                self._desk.write(ticket, NewMessage(Role.REPLY, text.strip(), files=files), draft="reply")
+                self._send(ticket, NewMessage(Role.REPLY, text.strip(), files=files))
             except Refused as refused:
                 self.post_message(Say(str(refused), "warn"))
                 return
             self._stop_pause()
             self._put(ticket)
             self.conversation.jump(to_end=True)
+
+    def _send(self, ticket: int, new: NewMessage) -> None:
+        """A conversation that waits for whoever answers it is taken with the answer."""
+        asked = self._desk.ticket(ticket)
+        waits = asked.assignee is None and asked.handed_at is None and asked.status < Status.SOLVED
+        with self._desk.together():
+            if waits and self._desk.me and not asked.home:
+                self._desk.change(ticket, handing.accept)
+            self._desk.write(ticket, new, draft="reply")
 
     def save(self) -> None:
         """Keep the answer begun, if it was changed here."""
@@ -210,6 +242,7 @@ class Chat(Pane, Widget, can_focus=True):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.post_message(Typed(bool(self._line.value.strip())))
         if self._pause is None:
             self._pause = self.set_timer(PAUSE, self._save_or_say)
 
@@ -234,3 +267,4 @@ class Chat(Pane, Widget, can_focus=True):
     def _tick(self) -> None:
         if self.display and self.size.height:
             self._list.rebuild()
+            self._visit.repaint_changed()

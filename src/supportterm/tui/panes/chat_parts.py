@@ -1,4 +1,4 @@
-"""What the chat pane is made of: the list of who waits, the conversation, the line to answer in."""
+"""What the chat pane is made of: the list of who waits, the conversation, how its customer stands, the answer line."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
@@ -7,14 +7,22 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from supportterm.commands.conversations import under_way
+from supportterm.core.conversations import Conversation as Chatting
+from supportterm.core.conversations import in_line
+from supportterm.core.nouns import Message
+from supportterm.core.terms import Role
 from supportterm.tui.messages import Open, Run
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.chats import CHAT, Waiting, chat_rows, under_way
+from supportterm.tui.panes.chats import CHAT, chat_rows
 from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.ticket import TicketPane
 from supportterm.tui.render.bubble import bubble_rows
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.line import Line, line, strip
+from supportterm.tui.render.line import BLANK, Line, line, strip
+from supportterm.tui.render.styles import mixed
+from supportterm.tui.render.visit import Visitor, visit_line
+from supportterm.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -32,11 +40,24 @@ class ChatList(Page):
 
     def __init__(self, desk: "Desk", look: "Look") -> None:
         super().__init__(desk, look, id="chat-list")
-        self.chats: tuple[Waiting, ...] = ()
+        self.chats: tuple[Chatting, ...] = ()
         self.shown: int | None = None
+        self._there: dict[int, bool] = {}
+        """The chats whose customers are at them, and whether they type."""
 
     def read(self) -> None:
         self.chats = under_way(self._desk)
+        self._sort()
+
+    def visited(self, there: dict[int, bool]) -> None:
+        """Whose customers are at their chats, and whether they type."""
+        if there != self._there:
+            self._there = there
+            self._sort()
+
+    def _sort(self) -> None:
+        seen = (c if c.here is None else c._replace(here=c.ticket.id in self._there) for c in self.chats)
+        self.chats = in_line(seen)
         self.styles.height = max(min(len(self.chats), self._room()), 1) + 1
         self.rebuild()
 
@@ -48,7 +69,7 @@ class ChatList(Page):
     def rows(self, setting: Setting) -> Iterable[Line]:
         if not self.chats:
             return [line("nobody is chatting now", "dim")]
-        return chat_rows(self.chats, self.shown, setting)
+        return chat_rows(self.chats, self.shown, self._there, setting)
 
     def line(self, y: int, width: int) -> Strip:
         if y == self.size.height - 1:
@@ -72,6 +93,50 @@ class Conversation(TicketPane):
     def activate(self) -> None:
         """Enter begins an answer."""
         self.post_message(Run("reply"))
+
+    @property
+    def last_answer(self) -> Message | None:
+        """What the desk said last, of what is in memory."""
+        entries = self._view.timeline.entries if self._view is not None else []
+        return next((e.message for e in reversed(entries) if e.message and e.message.role is Role.REPLY), None)
+
+    def desk_changed(self) -> None:
+        """What comes while one looks at the end of it has been seen, and its customer learns that."""
+        super().desk_changed()
+        self.call_after_refresh(self._saw)  # first it is on the screen
+
+    def _saw(self) -> None:
+        ticket, view = self._ticket, self._view
+        if ticket is not None and view is not None and self._past is None and self.is_on_screen and view.is_at_end:
+            self._desk.mark_seen(ticket.id, ticket.last_message)
+
+
+class VisitLine(Lines, can_focus=False):
+    """How the customer of the open conversation stands to it. Has a line only where there is something to tell."""
+
+    def __init__(self, desk: "Desk", look: "Look") -> None:
+        super().__init__(look, id="visit")
+        self._desk = desk
+        self._told: tuple[Visitor, Message | None] | None = None
+        self.display = False
+
+    def show(self, conversation: Conversation, there: dict[int, bool]) -> None:
+        ticket = conversation.ticket
+        visit = self._desk.customers.visits((ticket.id,)).get(ticket.id) if ticket is not None else None
+        if ticket is None or visit is None:
+            self._told = None
+        else:
+            person = self._desk.person(ticket.requester)
+            mailed = any("tickets" not in c.can and "reply" in c.can and not c.paused for c in self._desk.connections())
+            email, name = person.email if mailed else "", person.name or person.email
+            self._told = Visitor(name, email, there.get(ticket.id), visit.here, visit.seen), conversation.last_answer
+        self.display = self._told is not None
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Strip:
+        told = self._told
+        row = visit_line(*told, self._desk.clock(), width) if told is not None else BLANK
+        return strip(row, width, mixed(self.look))
 
 
 class AnswerLine(Input, Pane):

@@ -20,7 +20,7 @@ from supportterm.core.terms import Role
 from supportterm.core.writing import After
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Ask, ComposerClosed, Elsewhere, Say
+from supportterm.tui.messages import Ask, ComposerClosed, Elsewhere, Say, Typed
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.composer_bar import ComposerBar, Edge
 from supportterm.tui.panes.dispatch import Dispatch
@@ -283,6 +283,8 @@ class Composer(Pane, Widget, can_focus=True):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        if self._letter is not None and self._letter.kind == "reply":
+            self.post_message(Typed(bool(self._editor.text.strip())))
         if self._letter is not None and self._editor.text != self._kept and self._pause is None:
             self._pause = self.set_timer(PAUSE, self._save_or_say)
 

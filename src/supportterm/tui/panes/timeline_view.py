@@ -38,6 +38,11 @@ class TimelineView:
         entries = self.timeline.entries[: self.current + 1]
         return next((entry.message for entry in reversed(entries) if entry.message), None)
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the newest is in sight."""
+        return self.timeline.at_end and at_end(self.timeline.cards, self.top, self.height)
+
     def open(self, message: int | None, words: tuple[str, ...] = (), read: int | None = None) -> None:
         """At *message* with *words* marked, else at the first message after *read*, else at the newest."""
         timeline = self.timeline
