@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 @command(
     "answers",
-    contexts=("queue", "ticket", "chat", "compose"),
+    contexts=("queue", "ticket", "chat", "compose", "prompt"),
     examples=("answers 12", "answers 12 --json | jq -r .body"),
 )
 def answers(call: Call, ticket: OneTicket) -> Outcome:

@@ -14,7 +14,7 @@ NICE: Final = 10
 
 @command("keeper", faces=(SHELL,), group="sync", examples=("keeper", "keeper --once"))
 def keeper(call: Call, *, once: bool = False, linger: Count = 0, log: Line = "") -> Outcome:
-    """Send and receive for this desk, and run hooks and webhooks, here, until told to end: for service managers.
+    """Send and receive for this desk, run hooks and webhooks, until told to end: for service managers.
 
     Nobody has to start it by hand: consoles and commands do. `--once` ends when all that can be done now is done, with
     status 1 when something is left. `--linger N` ends when it was not needed for N seconds. `--log FILE` writes there

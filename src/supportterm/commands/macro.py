@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @command(
     "macro",
-    contexts=("queue", "ticket", "compose", "chat"),
+    contexts=("queue", "ticket", "compose", "chat", "prompt"),
     aliases=("m",),
     examples=("macro 12 refund-granted", "macro 12 refund-granted --show"),
 )
