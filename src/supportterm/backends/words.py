@@ -14,8 +14,12 @@ def lost_answer(capabilities: Capabilities) -> str:
                 f"our mark is looked for there; when it has not come after {span(capabilities.settle)} it never will, "
                 "and only then it is sent again: nothing arrives twice"
             )
-    known = "; a new ticket is known by what it says" if capabilities.open_tickets and capabilities.tickets else ""
-    return f"you are asked whether it arrived, for it can't be looked up there{known}: nothing is sent twice by itself"
+    if not capabilities.tickets:
+        return "you are asked whether it arrived, for it can't be looked up there: nothing is sent twice by itself"
+    return (
+        "no mark of ours is kept there: what is there is known by what it says, and when nothing is, you are asked: "
+        "nothing is sent twice by itself"
+    )
 
 
 def once(capabilities: Capabilities, proof: Proof) -> str:
@@ -23,7 +27,7 @@ def once(capabilities: Capabilities, proof: Proof) -> str:
     how = {
         "key": "what is sent again has a key that is known there",
         "stored": "our mark is looked for there first",
-        "none": "you are asked before anything is sent again",
+        "none": "it is looked for by what it says, and you are asked before anything is sent again",
     }[capabilities.marker]
     return f"nothing is sent twice: {how} ({evidence(proof)})"
 

@@ -67,6 +67,8 @@ class RemoteMessage(msgspec.Struct, frozen=True, gc=False):
     """Our marker, when it is one of ours: written by our own account and stored where no customer can put it."""
     redacted: bool = False
     """Its text was taken away there, and has to go here too."""
+    ours: bool = False
+    """Written by our own account, where no mark is kept: what it says may tell what became of a lost answer."""
 
 
 class RemoteEvent(msgspec.Struct, frozen=True):

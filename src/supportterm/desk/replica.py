@@ -221,6 +221,10 @@ class Replica:
 
         return self._read(due)
 
+    def in_doubt(self, entry: Entry) -> bool:
+        """Whether it is still not known what became of it."""
+        return self._read(lambda c: getattr(outbox.get(c, entry.id), "state", None) is State.UNCERTAIN)
+
     def twin(self, entry: Entry) -> str | None:
         """The key of the one ticket that came and is the same as the one that *entry* was to open."""
         return self._read(lambda c: twins.twin(c, entry, replica.state(c, self.name).skew))

@@ -8,7 +8,7 @@ from supportterm.core.outbox import State
 from supportterm.core.remote import Receipt, RemoteMessage
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewFile
-from supportterm.store import messages, outbox
+from supportterm.store import messages, outbox, twins
 from supportterm.store.met import Met
 from supportterm.store.settling import granted
 from supportterm.store.sqlite import Connection
@@ -40,7 +40,7 @@ class ToldMessages:
             if known.version != print_:  # what we sent may read otherwise there from the first
                 self._met.put("message", told.key, known.local, print_)
             return
-        entry = outbox.get(self._connection, outbox.id_of(told.marker)) if told.marker else None
+        entry = self._sent_as(number, told)
         if entry is not None and entry.connection == self._name:
             self._came_back(entry, told)
             return
@@ -58,6 +58,12 @@ class ToldMessages:
         if told.role is Role.CUSTOMER and ticket.snoozed_until is not None and not self._silent:
             base: dict[str, Value] = {"snoozed": ticket.snoozed_until}
             self._stroke.record(Subject("ticket", number), Snooze(), at=told.at, base=base)
+
+    def _sent_as(self, number: int, told: RemoteMessage) -> outbox.Entry | None:
+        """What of ours it is: by its mark, or where no marks are kept by what it says."""
+        if told.marker:
+            return outbox.get(self._connection, outbox.id_of(told.marker))
+        return twins.said(self._connection, self._name, number, told) if told.ours else None
 
     def _came_back(self, entry: outbox.Entry, told: RemoteMessage) -> None:
         """One of ours: it is there, whatever was answered when it was sent."""

@@ -1,8 +1,10 @@
-"""A ticket that came after one was opened from here and reads the same: where no mark tells, it is that one."""
+"""What came after something was sent from here and reads the same: where no mark tells, it is that."""
 
 from typing import Final
 
-from supportterm.store import messages, outbox, tickets
+from supportterm.core.outbox import State
+from supportterm.core.remote import RemoteMessage
+from supportterm.store import messages, outbox, replica, tickets
 from supportterm.store.sqlite import Connection
 
 LEEWAY: Final = 60_000
@@ -28,6 +30,19 @@ def twin(connection: Connection, entry: outbox.Entry, skew: int) -> str | None:
     wanted = messages.get(connection, entry.message).body.split()
     keys = [key for key, number in found if _first(connection, number) == wanted]
     return keys[0] if len(keys) == 1 else None
+
+
+def said(connection: Connection, name: str, ticket: int, told: RemoteMessage) -> outbox.Entry | None:
+    """What was sent to *ticket* by the connection *name* without an answer, and says what *told* does, made since."""
+    words = told.body.split()
+    for entry in outbox.of_ticket(connection, ticket):
+        if entry.connection != name or entry.kind != "say" or entry.state not in (State.UNCERTAIN, State.ASKING):
+            continue
+        ours = messages.get(connection, entry.message) if entry.message is not None else None
+        if ours is not None and (ours.role, ours.body.split()) == (told.role, words):
+            skew = replica.state(connection, name).skew
+            return entry if told.at >= entry.at + skew - LEEWAY else None
+    return None
 
 
 def _first(connection: Connection, number: int) -> list[str]:

@@ -94,6 +94,10 @@ class Pushing:
         looked_at = self._clock()  # the answer may be read much later, when this was stopped meanwhile
         try:
             receipt = self._backend.find(step)
+            if receipt is None and isinstance(step, Say) and capabilities.marker == "none":
+                self._refresh(step.key)  # what came there and says the same is known for it
+                if not self._replica.in_doubt(entry):
+                    return
         except errors.NotThere as error:
             self._replica.ask(entry, str(error))
             return
@@ -117,7 +121,8 @@ class Pushing:
             self._replica.put_back(entry, "it did not arrive; it is sent again", self._clock())
 
     def _by_likeness(self, entry: Entry, settled_at: int) -> None:
-        """No mark tells whether it arrived. A new ticket shows up among the news, and is known by what it says."""
+        """No mark tells whether it arrived, and no message is there that says the same. A new ticket shows up among
+        the news, and is known by what it says."""
         if entry.kind == "open":
             key = self._replica.twin(entry)
             if key is not None:

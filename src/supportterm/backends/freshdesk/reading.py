@@ -100,6 +100,7 @@ class Reader:
             to=tuple(said.to_emails or ()) if forwarded else (),
             cc=tuple(said.cc_emails or ()),
             files=tuple(_file(row.id, file) for file in said.attachments),
+            ours=not said.incoming and said.user_id == self._names.me().id,
         )
 
 
