@@ -75,4 +75,6 @@ def settable(can: Capabilities) -> tuple[str, Value, Value]:
     """A field that can be set there, and two values that a new ticket does not have in it."""
     if "priority" in can.fields:
         return "priority", int(Priority.URGENT), int(Priority.HIGH)
-    return "subject", "Renamed from here", "Renamed there"
+    if "subject" in can.fields:
+        return "subject", "Renamed from here", "Renamed there"
+    return "assignee", "ann", "bob"

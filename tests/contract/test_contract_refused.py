@@ -76,7 +76,7 @@ def test_an_agent_who_is_not_known_is_named_and_nothing_is_set(counterpart: Coun
     key = counterpart.open("Nobody", "hello")
     before = now(backend, key)
     field, value, _ = settable(counterpart.capabilities)
-    step = fields(backend, key, assignee="nobody-here", **{field: value})
+    step = fields(backend, key, **{field: value, "assignee": "nobody-here"})
     with pytest.raises(errors.Invalid) as caught:
         backend.write(step)
     assert "nobody-here" in str(caught.value)

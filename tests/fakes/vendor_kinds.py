@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import freshdesk_face, intercom_face, zendesk_face
+from fakes import freshdesk_face, intercom_face, livechat_face, zendesk_face
 from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
@@ -16,6 +16,8 @@ from supportterm.backends.freshdesk.backend import Freshdesk
 from supportterm.backends.freshdesk.capabilities import MOST as FRESHDESK_MOST
 from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
+from supportterm.backends.livechat import LIVECHAT
+from supportterm.backends.livechat.capabilities import MOST as LIVECHAT_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk import words as zendesk_words
@@ -78,6 +80,10 @@ KINDS: Final[Mapping[str, Kind]] = {
                         freshdesk_face.limits),
     ),
     "intercom": Kind(INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge),
+    "livechat": Kind(
+        LIVECHAT, LIVECHAT_MOST, livechat_face.LiveChatFace, livechat_face.judge,
+        {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},
+    ),
     "zendesk": Kind(
         ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
         measure=Measure(lambda told, token, clock: Zendesk(zendesk_words.read(told), token, clock),

@@ -64,7 +64,7 @@ class Http:
             raise errors.Invalid("without TLS (https) only this machine is talked to", {"url": "https is needed"})
         self._authorization = authorization
         self._ca_file = ca_file
-        self._always = headers or {}
+        self._always = {} if headers is None else headers  # the same mapping: what is put into it later goes along
         self._judge = judge
         self._client: httpx.Client | None = None
         self.server_time: int | None = None

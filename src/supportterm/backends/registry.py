@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 GROUP: Final = "supportterm.backends"
 SHIPPED: Final[Mapping[str, str]] = {
     "django-helpdesk": "supportterm.backends.django_helpdesk:DJANGO_HELPDESK",
-    "intercom": "supportterm.backends.intercom:INTERCOM",
     "freshdesk": "supportterm.backends.freshdesk:FRESHDESK",
+    "intercom": "supportterm.backends.intercom:INTERCOM",
+    "livechat": "supportterm.backends.livechat:LIVECHAT",
     "mail": "supportterm.backends.mail:MAIL",
     "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",

@@ -1,0 +1,209 @@
+"""LiveChat beyond the contract: who says something must be in the chat, tokens of other regions, and what is pushed.
+
+Every request is held to what the vendor's pages say of it, where that lies beside the checkout.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from threading import Thread
+from typing import Any
+
+import pytest
+from websockets.sync.server import ServerConnection, serve
+
+from fakes.doors import as_agent, customer
+from fakes.livechat_face import LiveChatFace
+from fakes.server import TOKEN
+from fakes.vendor_kinds import KINDS
+from supportterm.backends import errors
+from supportterm.backends.livechat.backend import LiveChat
+from supportterm.backends.livechat.rtm import Socket
+from supportterm.backends.livechat.words import Words, read
+from supportterm.core.remote import Say, SetFields, TicketSeen
+from supportterm.core.terms import Role, Status
+
+
+class There:
+    def __init__(self) -> None:
+        self.vendor = KINDS["livechat"].vendor()
+        assert isinstance(self.vendor.face, LiveChatFace)
+        self.face = self.vendor.face
+        self.remote = self.face.remote
+
+    def begins(self, text: str = "hello") -> str:
+        return customer(self.remote, "al@acme.test").opens("Late", text)
+
+    def sent(self, name: str) -> list[Any]:
+        return [asked.body for asked in self.vendor.asked if asked.path.endswith(f"/{name}")]
+
+
+@pytest.fixture
+def there() -> Iterator[There]:
+    there = There()
+    with ExitStack() as stack:
+        stack.enter_context(there.vendor.serving())
+        yield there
+    assert not there.vendor.wrong, there.vendor.wrong[:3]
+
+
+@pytest.fixture
+def desk(there: There) -> Iterator[LiveChat]:
+    found = KINDS["livechat"].connect(there.vendor)
+    assert isinstance(found, LiveChat)
+    with closing(found):
+        yield found
+
+
+def marker() -> str:
+    return str(uuid.uuid4())
+
+
+def told(desk: LiveChat, cursor: str = "") -> tuple[dict[str, TicketSeen], str]:
+    seen: dict[str, TicketSeen] = {}
+    for _ in range(100):
+        page = desk.changes(cursor)
+        seen |= {item.ticket.key: item for item in page.items if isinstance(item, TicketSeen)}
+        cursor = page.cursor
+        if not page.more:
+            return seen, cursor
+    raise AssertionError("the feed has no end")
+
+
+def test_who_is_not_in_the_chat_goes_in_and_says_it_once(there: There, desk: LiveChat) -> None:
+    key = there.begins()
+    desk.write(Say(marker(), key, Role.REPLY, "hello there"))
+    desk.write(Say(marker(), key, Role.REPLY, "and again"))
+    assert [event["event"]["text"] for event in there.sent("send_event")] == ["hello there", "hello there", "and again"]
+    assert [m.body for m in there.remote.ledger.messages[key]] == ["hello", "hello there", "and again"]
+    (entered,) = there.sent("add_user_to_chat")
+    assert entered["visibility"] == "all" and not there.sent("resume_chat")
+
+
+def test_a_note_is_seen_by_agents_alone_and_so_is_who_writes_it(there: There, desk: LiveChat) -> None:
+    key = there.begins()
+    desk.write(Say(marker(), key, Role.NOTE, "among us"))
+    assert there.sent("add_user_to_chat")[0]["visibility"] == "agents"
+    assert desk.fetch(key).messages[-1].role is Role.NOTE
+
+
+def test_a_chat_that_was_over_goes_on_again(there: There, desk: LiveChat) -> None:
+    key = there.begins()
+    desk.write(SetFields(marker(), key, {"status": int(Status.SOLVED)}, {"status": int(Status.NEW)}))
+    assert desk.fetch(key).ticket.status == Status.SOLVED
+    desk.write(Say(marker(), key, Role.REPLY, "one thing more"))
+    assert len(there.sent("resume_chat")) == 1 and desk.fetch(key).ticket.status == Status.OPEN
+
+
+def test_what_can_t_be_set_is_refused_before_anything_is(there: There, desk: LiveChat) -> None:
+    key = there.begins()
+    base = {"assignee": None, "status": int(Status.NEW)}
+    with pytest.raises(errors.Invalid, match="open or solved"):
+        desk.write(SetFields(marker(), key, {"assignee": "ann", "status": int(Status.PENDING)}, base))
+    with pytest.raises(errors.Invalid, match="nobody"):
+        as_agent(there.remote, "bob").set(key, assignee="bob")
+        desk.write(SetFields(marker(), key, {"assignee": None}, {"assignee": "bob"}))
+    assert desk.fetch(key).ticket.assignee == "bob" and not there.sent("transfer_chat")
+
+
+def test_a_token_of_another_region_is_sent_there(there: There, desk: LiveChat) -> None:
+    there.face.region = "fra"
+    key = there.begins()
+    assert desk.fetch(key).ticket.subject == "Late"
+    asked = len(there.vendor.asked)
+    assert desk.probe().account == "us" and len(there.vendor.asked) == asked + 1
+
+
+def test_an_old_chat_in_which_something_is_said_again_is_told(there: There, desk: LiveChat) -> None:
+    keys = [there.begins(f"chat {n}") for n in range(30)]
+    seen, cursor = told(desk)
+    assert seen.keys() == set(keys)
+    customer(there.remote, "al@acme.test").writes(keys[0], "still there?")
+    seen, cursor = told(desk, cursor)
+    assert list(seen) == [keys[0]] and seen[keys[0]].messages[-1].body == "still there?"
+    assert told(desk, cursor)[0] == {}
+
+
+def test_who_has_it_and_what_was_said_is_told_with_the_names(there: There, desk: LiveChat) -> None:
+    key = there.begins("hello")
+    as_agent(there.remote, "bob").set(key, assignee="ann", team="billing")
+    as_agent(there.remote, "bob").reply(key, "on it")
+    seen = desk.fetch(key)
+    assert (seen.ticket.assignee, seen.ticket.team, seen.ticket.channel) == ("ann", "billing", "chat")
+    assert [(m.role, m.agent) for m in seen.messages] == [(Role.CUSTOMER, None), (Role.REPLY, "bob")]
+    assert seen.messages[0].person is not None and seen.messages[0].person.email == "al@acme.test"
+
+
+# --- what is pushed
+
+
+class Station:
+    """LiveChat's real-time socket: who logs in with the right token is told what `tell` is given."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.lines: list[ServerConnection] = []
+        self.pings = 0
+
+    def talk(self, line: ServerConnection) -> None:
+        login = json.loads(line.recv())
+        assert login["action"] == "login" and "organization_id=acme" in line.request.path  # type: ignore[union-attr]
+        fine = login["payload"]["token"] == f"Bearer {self.token}"
+        line.send(json.dumps({"action": "login", "type": "response", "success": fine}))
+        self.lines.append(line)
+        for message in line:
+            self.pings += json.loads(message)["action"] == "ping"
+
+    def tell(self, action: str, **payload: Any) -> None:
+        self.lines[-1].send(json.dumps({"action": action, "type": "push", "payload": payload}))
+
+    @contextmanager
+    def serving(self) -> Iterator[Words]:
+        with serve(self.talk, "127.0.0.1", 0) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+            yield read({"url": url, "agent": "us@desk.test", "organization": "acme"})
+            server.shutdown()
+
+
+@pytest.fixture
+def station() -> Iterator[tuple[Station, Socket, list[str]]]:
+    there, heard = Station(), []
+    with there.serving() as words, closing(Socket(words, lambda: TOKEN, heard.append)) as socket:
+        yield there, socket, heard
+
+
+def test_what_happens_is_heard_at_once(station: tuple[Station, Socket, list[str]]) -> None:
+    there, socket, heard = station
+    assert not socket.wait(0.05)
+    began = time.monotonic()
+    there.tell("customer_visit_started", id="x")
+    there.tell("incoming_event", chat_id="PJ0", event={"type": "message"})
+    assert socket.wait(10) and heard == ["PJ0"] and time.monotonic() - began < 5
+    there.tell("incoming_chat", chat={"id": "PJ1"})
+    assert socket.wait(10) and heard == ["PJ0", "PJ1"]
+
+
+def test_a_line_that_broke_is_news_and_laid_anew(station: tuple[Station, Socket, list[str]]) -> None:
+    there, socket, _ = station
+    assert not socket.wait(0.05)
+    there.lines[-1].close()
+    assert socket.wait(10)
+    assert not socket.wait(0.05) and len(there.lines) == 2
+
+
+def test_who_is_not_let_in_says_so_without_the_secret() -> None:
+    with Station("another").serving() as words, closing(Socket(words, lambda: TOKEN, print)) as socket:
+        with pytest.raises(errors.Unavailable) as caught:
+            socket.wait(5)
+        assert TOKEN not in str(caught.value)
+
+
+def test_a_chat_of_which_the_socket_told_is_looked_at(there: There, desk: LiveChat) -> None:
+    key = there.begins()
+    _, cursor = told(desk)
+    desk._feed.hinted.add(key)
+    assert list(told(desk, cursor)[0]) == [key]
+    assert told(desk, cursor)[0] == {}
