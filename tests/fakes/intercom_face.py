@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Write
 from fakes.rules import US
 from fakes.server import TOKEN
@@ -44,6 +45,11 @@ def judge() -> Specification | None:
     """The vendor's own file, where it lies beside the checkout."""
     file = Path(__file__).resolve().parents[3] / "shared" / "specs" / "intercom-2.16.yaml"
     return Specification(file, patch) if file.exists() else None
+
+
+def limits(clock: Callable[[], int], limit: int = 1_000) -> Minutes:
+    """Of the smallest workspace."""
+    return Minutes(clock, limit)
 
 
 class IntercomFace:

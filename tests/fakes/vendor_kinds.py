@@ -15,6 +15,8 @@ from supportterm.backends.freshdesk import words as freshdesk_words
 from supportterm.backends.freshdesk.backend import Freshdesk
 from supportterm.backends.freshdesk.capabilities import MOST as FRESHDESK_MOST
 from supportterm.backends.intercom import INTERCOM
+from supportterm.backends.intercom import words as intercom_words
+from supportterm.backends.intercom.backend import Intercom
 from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.livechat import LIVECHAT
 from supportterm.backends.livechat.capabilities import MOST as LIVECHAT_MOST
@@ -79,7 +81,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),
                         freshdesk_face.limits),
     ),
-    "intercom": Kind(INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge),
+    "intercom": Kind(
+        INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge,
+        measure=Measure(lambda told, token, clock: Intercom(intercom_words.read(told), token, clock),
+                        intercom_face.limits),
+    ),
     "livechat": Kind(
         LIVECHAT, LIVECHAT_MOST, livechat_face.LiveChatFace, livechat_face.judge,
         {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},

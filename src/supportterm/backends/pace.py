@@ -10,6 +10,9 @@ MINUTE: Final = 60.0
 RESERVE: Final = 0.2
 """Part of the requests of a minute that is left for what people do, and for others with the same account."""
 
+ANSWER: Final = 0.25
+"""Seconds that an answer takes to come, more or less, wherever the remote is."""
+
 
 class Pace:
     """Counts requests that nobody waits for. A pause is asked for, never taken: what people do goes before."""
@@ -62,8 +65,8 @@ class Pace:
         return max(1, min(most, int(self.a_minute * RESERVE * 0.4 / each)))
 
     def lasting(self, requests: float) -> float:
-        """Seconds that so many requests take."""
-        return requests * MINUTE / self._allowed()
+        """Seconds that so many requests take, one after the other."""
+        return requests * max(MINUTE / self._allowed(), ANSWER)
 
     def _allowed(self) -> float:
         return max(1.0, self.a_minute * (1 - RESERVE))
