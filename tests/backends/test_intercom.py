@@ -87,10 +87,12 @@ def test_who_answers_is_who_wrote_it(there: There, desk: Intercom) -> None:
     receipt = desk.write(Say(marker(), key, Role.REPLY, "it is *there*", agent="ann"))
     (sent,) = there.sent("POST", f"/conversations/{key}/reply")
     assert sent["admin_id"] == there.face._admin("ann")["id"] and sent["body"] == "it is *there*"
-    assert [m.key for m in desk.fetch(key).messages][-1] == receipt.key
+    assert [(m.key, m.ours) for m in desk.fetch(key).messages][-1] == (receipt.key, True)
     desk.write(Say(marker(), key, Role.NOTE, "<b> & so", agent="stranger"))
     assert there.sent("POST", f"/conversations/{key}/reply")[1]["admin_id"] == "100"
     assert desk.fetch(key).messages[-1].body == "<b> & so"
+    as_agent(there.remote, "bob").reply(key, "by hand")
+    assert not desk.fetch(key).messages[-1].ours
 
 
 def test_copies_are_refused_before_anything_is_sent(there: There, desk: Intercom) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supportterm.backends.http_errors import Answer
-from supportterm.backends.pace import MINUTE, Pace
+from supportterm.backends.pace import ANSWER, MINUTE, Pace
 
 
 class Clock:
@@ -33,7 +33,8 @@ def test_what_the_remote_says_of_its_limit_counts() -> None:
     clock = Clock()
     pace = Pace(50, limit=("x-limit",), left=("x-left",), reset=("x-reset",), clock=clock)
     pace.heard(Answer(200, {"x-limit": "600"}, b"", clock.now))
-    assert pace.lasting(480) == pytest.approx(MINUTE)
+    assert pace.lasting(480) == pytest.approx(480 * ANSWER)  # no faster than it answers
+    assert Pace(100, clock=clock).lasting(80) == pytest.approx(MINUTE)
     assert pace.pause < 1
     pace.heard(Answer(200, {"x-limit": "600", "x-left": "50", "x-reset": "33"}, b"", clock.now))
     assert pace.pause == pytest.approx(33.0)

@@ -60,6 +60,8 @@ class IntercomFace:
         self.url: Callable[[], str] = lambda: ""
         self._people: dict[str, str] = {}
         """Numbers of contacts by their addresses."""
+        self._by_api: set[str] = set()
+        """Parts that came by the API."""
         self._names: dict[str, str] = {}
         self._tags: list[str] = []
         self._routes: tuple[tuple[str, str, Callable[..., Told]], ...] = (
@@ -205,6 +207,7 @@ class IntercomFace:
             "type": "conversation_part", "id": message.key, "body": message.body, "created_at": message.at // 1000,
             "part_type": "note" if message.role is Role.NOTE else "comment", "author": self._author(message, key),
             "attachments": self._files(message), "redacted": message.redacted,
+            "app_package_code": "supportterm" if message.key in self._by_api else None,
         }  # fmt: skip
 
     def _done(self, write: Write, place: int) -> dict[str, Any]:
@@ -272,7 +275,8 @@ class IntercomFace:
         contents = tuple(base64.b64decode(file["data"]) for file in files)
         names = tuple(OutFile(f["name"], f["content_type"], len(c)) for f, c in zip(files, contents, strict=True))
         by = self._agent(sent["admin_id"])
-        self.remote.apply(Say("", key, Role.NOTE if note else Role.REPLY, body, by, files=names), None, contents)
+        step = Say("", key, Role.NOTE if note else Role.REPLY, body, by, files=names)
+        self._by_api.add(self.remote.apply(step, None, contents).key)
         return Told(200, self.row(key, parts=True))
 
     def _manage(self, asked: Asked, key: str) -> Told:

@@ -86,6 +86,8 @@ class Reader:
             agent=self._names.admin_handle(by.id) if by.type == "admin" else None,
             files=tuple(_file(file, conversation, part.id, n) for n, file in enumerate(part.attachments or ())),
             redacted=bool(part.redacted),
+            # What we send for a colleague is theirs there; that it came by the API tells it from what they wrote.
+            ours=by.type == "admin" and (by.id == self._names.me().id or bool(part.app_package_code)),
         )
 
 

@@ -36,6 +36,8 @@ class Part(msgspec.Struct, frozen=True):
     author: Author = Author()
     attachments: list[File] | None = None
     redacted: bool | None = False
+    app_package_code: str | None = None
+    """Set when it came by the API."""
 
 
 class Parts(msgspec.Struct, frozen=True):
