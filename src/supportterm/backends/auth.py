@@ -2,6 +2,10 @@
 
 import base64
 import binascii
+from typing import Final
+
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+"""This machine, which may be spoken to without TLS."""
 
 
 def basic(user: str, password: str) -> str:

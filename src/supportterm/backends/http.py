@@ -15,7 +15,7 @@ import msgspec
 
 from supportterm import __version__
 from supportterm.backends import errors
-from supportterm.backends.auth import without_secret
+from supportterm.backends.auth import LOOPBACK, without_secret
 from supportterm.backends.http_errors import Answer, refusal, server_time
 from supportterm.core.safe import storable
 
@@ -25,7 +25,6 @@ _REDIRECTS: Final = 5
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=15.0, pool=15.0)
 # Idle connections are dropped before servers drop theirs (2 s with some): a write never meets a line that is being cut.
 _LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=1.0)
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _UNSENT: Final = (
     httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol
 )  # fmt: skip
@@ -57,7 +56,7 @@ class Http:
         except httpx.InvalidURL:
             raise errors.Invalid("that is no address of a server", {"url": "not an address"}) from None
         self.host = self._base.host
-        self._loopback = self.host in _LOOPBACK
+        self._loopback = self.host in LOOPBACK
         if self._base.scheme not in ("https", "http") or not self.host or self._base.userinfo:
             raise errors.Invalid("the address must be like https://desk.example.org", {"url": "not an address"})
         if self._base.scheme == "http" and not self._loopback:

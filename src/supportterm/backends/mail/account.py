@@ -6,12 +6,12 @@ from typing import Final, Literal
 
 import msgspec
 
+from supportterm.backends.auth import LOOPBACK
 from supportterm.backends.errors import Invalid
 from supportterm.core.mail_address import ADDRESS
 from supportterm.core.remote import handle_of
 
 Security = Literal["tls", "starttls", "none"]
-LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _PORTS: Final = {"imap": {"tls": 993, "starttls": 143, "none": 143}, "smtp": {"tls": 465, "starttls": 587, "none": 25}}
 _PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[\w.-]{1,253}))(?::(?P<port>[0-9]{1,5}))?")
 

@@ -2,19 +2,14 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from supportterm.backends import errors
-from supportterm.backends.mail.account import LOOPBACK, Account
+from supportterm.backends import errors, oauth
+from supportterm.backends.mail.account import Account
 from supportterm.core.safe import safe_line
 
 if TYPE_CHECKING:
     import ssl
-
-_EARLY: Final = 60.0
-"""Seconds before its end at which a token is renewed."""
-_SHORTEST: Final = 300.0
-"""Seconds a token is taken to last when nobody says."""
 
 
 def plain(user: str, password: str) -> bytes:
@@ -82,35 +77,18 @@ class Login:
         self._fresh = not self._token or time.monotonic() > self._until
         if self._fresh:
             self._token, lasts = self._renew()
-            self._until = time.monotonic() + max(0.0, lasts - _EARLY)
+            self._until = time.monotonic() + max(0.0, lasts - oauth.EARLY)
         return self._token
 
     def _renew(self) -> tuple[str, float]:
         """An access token and how many seconds it lasts, for the refresh token."""
-        import httpx
-
         refresh, _, client = self._secret().strip().partition(" ")
         form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": self._account.client_id}
         form |= {"client_secret": client.strip()} if client.strip() else {}
         form |= {"scope": self._account.scope} if self._account.scope else {}
-        url = _token_url(self._account.token_url)
-        failure: errors.RemoteError
-        try:
-            with httpx.Client(verify=self._tls(), timeout=30.0, trust_env=url.host not in LOOPBACK) as http:
-                response = http.post(url, data=form)
-            told = response.json()
-            found = _token_of(response.status_code, told, url.host)
-        except httpx.HTTPError as error:
-            if "certificate" in str(error).lower():
-                failure = errors.Untrusted(f"{url.host}, which renews the token, can't be reached: {errors.UNTRUSTED}")
-            else:
-                failure = errors.Unavailable(f"{url.host} can't be reached, which renews the token")
-        except ValueError:
-            failure = errors.Unreadable(f"{url.host} answered with something that is not a token")
-        else:
-            self._rotated(refresh, client, told.get("refresh_token"))
-            return found
-        raise failure  # outside of the handlers, so that it drags no request along
+        token = oauth.asked(self._account.token_url, form, self._tls)
+        self._rotated(refresh, client, token.told.get("refresh_token"))
+        return token.access, token.lasts
 
     def _rotated(self, refresh: str, client: str, told: Any) -> None:
         """Servers that give another refresh token with each use take the old one no more (RFC 6749, 6)."""
@@ -121,32 +99,3 @@ class Login:
         if trouble:
             self.remark = f"the server gives another refresh token with each use, and it can't be kept: {trouble}"
 
-
-def _token_url(text: str) -> Any:
-    import httpx
-
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        url = httpx.URL("")
-    if url.scheme != "https" and not (url.scheme == "http" and url.host in LOOPBACK):
-        raise errors.Invalid("token_url must be like https://login.example.org/token", {"token_url": "https is needed"})
-    return url
-
-
-def _token_of(status: int, told: Any, host: str) -> tuple[str, float]:
-    """Raises ValueError for what is no answer at all."""
-    if not isinstance(told, dict):
-        raise ValueError(status)
-    if status in (400, 401, 403):
-        reason = safe_line(str(told.get("error_description") or told.get("error") or ""), 200)
-        raise errors.AuthFailed(f"{host} does not renew the token{': ' + reason if reason else ''}")
-    if status >= 500 or status == 429:
-        raise errors.Unavailable(f"{host} answered with status {status}")
-    token, lasts = told.get("access_token"), told.get("expires_in")
-    if status != 200 or not isinstance(token, str) or not token.isascii() or not token.isprintable():
-        raise ValueError(status)
-    try:
-        return token, float(lasts)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return token, _SHORTEST
