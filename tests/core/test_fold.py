@@ -1,6 +1,7 @@
 """A ticket is the fold of its log: deterministic, undoable, and nothing unknown is lost."""
 
 from itertools import count
+from random import Random
 
 import msgspec
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ from supportterm.core.operations import (
     encode,
     kind_of,
 )
-from supportterm.core.terms import Priority, Status
+from supportterm.core.terms import RECENT_CONTACTS, Priority, Role, Status
 
 words = st.text("abcdef", min_size=1, max_size=4)
 some = st.lists(words, max_size=3).map(tuple)
@@ -205,3 +206,16 @@ def test_what_cannot_be_read_is_kept_to_the_byte(raw: bytes, kind: str) -> None:
     log = started()
     log.add(Unknown("from-the-future", raw))
     assert log.ticket().unknown == 1
+
+
+@given(st.lists(st.integers(1, 10**12), min_size=1, max_size=25), st.randoms(use_true_random=False))
+def test_when_customers_wrote_last_is_kept_in_whatever_order_it_was_read(moments: list[int], chance: Random) -> None:
+    tickets = []
+    for _ in range(2):
+        chance.shuffle(moments)
+        log = started()
+        for at in moments:
+            log.add(Wrote(message_floor(at), int(Role.CUSTOMER)))
+        tickets.append(log.ticket())
+    assert tickets[0].recent_contacts == tickets[1].recent_contacts == tuple(sorted(moments)[-RECENT_CONTACTS:])
+    assert tickets[0].contacts == len(moments)

@@ -16,16 +16,18 @@ NOW = 1_769_860_800_000  # 2026-01-31T12:00Z
 HOUR, DAY = 3_600_000, 86_400_000
 TESTS = [
     *(f"{f}:{a}" for f in ("created", "updated", "due") for a in ("<2h", ">2h", "<=2h", ">=2h", "2h", "1h..3d")),
-    *("solved:<2h", "solved:none"),
+    *("solved:<2h", "solved:none", "contacts:>=2/3h", "contacts:0/2h", "contacts:1..2/1d", "contacts:3"),
     *(f"{f}:{a}" for f in ("created", "due") for a in ("today", "<today", ">=tomorrow", "yesterday", "now", "<now")),
     *("is:snoozed", "is:overdue", "is:active", "status:open", "due:none", "created:<2026-01-31", "is:snoozed,mine"),
 ]
 MOMENTS = st.none() | st.integers(-4 * 24, 4 * 24).map(lambda hours: NOW + hours * HOUR // 2)
 TICKETS = st.builds(
-    lambda created, due, snoozed, solved, status: Ticket(
-        1, "Hi", 1, created or NOW, created or NOW, status=status, due_set=due, snoozed_until=snoozed, solved_at=solved
+    lambda created, due, snoozed, solved, wrote, status: Ticket(
+        1, "Hi", 1, created or NOW, created or NOW, status=status, due_set=due, snoozed_until=snoozed, solved_at=solved,
+        customer_at=max(wrote, default=None), earlier_contacts=tuple(sorted(wrote)[:-1]), contacts=len(wrote),
     ),
-    MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.sampled_from(Status),
+    MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.lists(st.integers(-12, 0).map(lambda hours: NOW + hours * HOUR), max_size=4),
+    st.sampled_from(Status),
 )  # fmt: skip
 QUERIES = st.recursive(
     st.sampled_from(TESTS),

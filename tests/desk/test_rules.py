@@ -1,11 +1,16 @@
 """Rules at work: within the stroke that they follow, told in the log, taken back with it."""
 
+from collections.abc import Iterator
+
 import pytest
 from asking import ticket
 
+from clocks import Clock
 from supportterm.core import verbs
 from supportterm.core.autoreply import AN_HOUR
+from supportterm.core.moments import DAY
 from supportterm.core.operations import Set, Skipped, Wrote
+from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
@@ -166,3 +171,60 @@ def test_a_customer_s_answer_opens_what_was_solved_or_pending_and_a_bare_thanks_
     assert answered(Status.CLOSED, "Vielen Dank für die schnelle Hilfe") is Status.CLOSED
     assert answered(Status.SOLVED, "Thanks, but it is back") is Status.OPEN
     assert answered(Status.PENDING, "Thanks!") is Status.OPEN, "we wait for what they know"
+
+
+@pytest.fixture
+def clock(desk: Desk) -> Clock:
+    return Clock(desk.clock() + DAY)
+
+
+@pytest.fixture
+def slow(desk: Desk, clock: Clock) -> Iterator[Desk]:
+    """The desk by a clock that days can be added to."""
+    with Desk.open(desk.path, me="dana", clock=clock) as there:
+        yield there
+
+
+def writes(desk: Desk, number: int, text: str = "it is still broken") -> None:
+    desk.write(number, NewMessage(Role.CUSTOMER, text, person=desk.ticket(number).requester))
+
+
+AGAIN = "escalate --to backend --reason 'third message within a week'"
+
+
+def test_who_writes_for_the_third_time_within_a_week_without_a_solution_is_escalated(slow: Desk, clock: Clock) -> None:
+    rule(slow, "again", on=["customer"], when="contacts:>=3/7d is:active tier:1", do=[AGAIN])
+    seldom, often = ticket(slow), ticket(slow)
+    for _ in range(2):
+        clock.now += 4 * DAY
+        writes(slow, seldom)
+    assert slow.ticket(seldom).tier == 1  # three times, within eight days
+    writes(slow, often)
+    slow.write(often, NewMessage(Role.REPLY, "try this", then=Status.SOLVED))
+    clock.now += DAY
+    writes(slow, often)
+    assert slow.ticket(often).tier == 1  # the first time was nine days ago
+    clock.now += DAY
+    writes(slow, often)
+    assert (slow.ticket(often).tier, slow.ticket(often).team) == (2, "backend")  # what was solved did not stay so
+    card = slow.ticket(often).hand_off
+    assert card is not None and card.reason == "third message within a week"
+    assert audit(slow.path).ok
+
+
+def test_a_bare_thanks_is_no_reason_to_escalate(slow: Desk) -> None:
+    rule(slow, "again", on=["customer"], when="contacts:>=3/7d is:active tier:1", do=[AGAIN])
+    number = ticket(slow)
+    writes(slow, number)
+    slow.write(number, NewMessage(Role.REPLY, "try this", then=Status.SOLVED))
+    writes(slow, number, "Thanks!")
+    assert (slow.ticket(number).contacts, slow.ticket(number).tier) == (3, 1)
+
+
+def test_undone_messages_are_no_contacts(desk: Desk) -> None:
+    number = ticket(desk)
+    writes(desk, number)
+    two = parse("contacts:2/1d")
+    assert desk.count(two) == 1
+    desk.undo()
+    assert desk.count(two) == 0 and desk.count(parse("contacts:1/1d")) == 1

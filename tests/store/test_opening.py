@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from supportterm.core import verbs
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
-from supportterm.core.writing import Draft, NewTicket
+from supportterm.core.terms import Role
+from supportterm.core.writing import Draft, NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.store import connection, schema, sqlite
 from supportterm.store.connection import Journal
@@ -165,6 +167,26 @@ def test_an_interrupted_upgrade_is_made_again(tmp_path: Path, monkeypatch: pytes
     schema.upgrade(raw)
     assert schema.version_of(raw, path) == schema.SCHEMA
     raw.close()
+
+
+def test_a_desk_of_before_learns_when_customers_wrote(desk: Desk) -> None:
+    from supportterm.store import migrations
+
+    clock = count(1_790_000_000_000, 86_400_000).__next__
+    with Desk.open(desk.path, me="dana", clock=clock) as there:
+        number, alone = ticket(there), ticket(there)
+        for _ in range(12):
+            there.write(number, NewMessage(Role.CUSTOMER, "again", person=there.ticket(number).requester))
+        there.write(number, NewMessage(Role.REPLY, "done"))
+        there.undo()
+        kept = there.ticket(number)
+    assert len(kept.earlier_contacts) == 9
+    forgetting = "UPDATE ticket SET rest = json_remove(rest, '$.earlier_contacts')"
+    learning = migrations.FIFTH[migrations.FIFTH.index("UPDATE ticket SET rest") :]
+    run(desk.path, forgetting, learning)
+    with Desk.open(desk.path, me="dana") as there:
+        assert there.ticket(number) == kept
+        assert there.ticket(alone).earlier_contacts == ()
 
 
 def said_to_be_copies(*desks: Desk) -> list[bool]:

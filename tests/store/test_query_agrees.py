@@ -37,6 +37,7 @@ WORDS += ["🎉", "x-ray", "café", "ﬁne"]
 PHRASES = st.lists(st.sampled_from([*WORDS, "charged twice", ".", "\n", "_", "—"]), max_size=7).map(" ".join)
 BODIES = PHRASES | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MOMENTS = st.none() | st.sampled_from([NOW + k for k in (-8 * DAY, -2 * HOUR, -1, 0, 1, 2 * HOUR, 40 * DAY)])
+EARLIER = st.lists(st.integers(0, 9 * 24).map(lambda hours: NOW - hours * HOUR), max_size=3)
 
 
 class Desk(msgspec.Struct):
@@ -108,6 +109,7 @@ def desks(draw: st.DrawFn) -> Desk:
                 customer_at=draw(MOMENTS),
                 replied_at=draw(MOMENTS),
                 contacts=draw(st.integers(0, 4)),
+                earlier_contacts=tuple(sorted(draw(EARLIER))),
                 links=tuple(sorted(draw(LINKED))),
                 hand_off=draw(
                     st.none()
@@ -151,7 +153,7 @@ TESTS = [
     *(f"team:{a}" for a in ("dana", "none,sam", "me", "me,sam")),
     *(f"for:{a}" for a in ("me", "sam", "me,sam", "kim")),
     *(f"linked:{n}" for n in ("1", ">=2", "2,3")),
-    *(f"contacts:{n}" for n in ("0", ">=2", "1..2,3")),
+    *(f"contacts:{n}" for n in ("0", ">=2", "1..2,3", ">=2/7d", "0/2h,3", "1..2/1d12h", "<2/3w")),
     *(f"tier:{n}" for n in ("2", ">=2", "1..2,3")),
     *(f"tag:{t}" for t in ("billing", "none", "vip,billing")),
     *(f"segment:{s}" for s in ("free", "none,paid")),

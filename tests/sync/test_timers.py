@@ -445,3 +445,20 @@ def test_over_days_each_automation_fires_once_in_each_spell_in_which_somebody_wa
                 assert firings(days.desk, number, name) == expected, (seed, run, number, name)
         assert audit(days.path).ok
         days.desk.close()
+
+
+def test_contacts_that_grow_old_turn_an_automation_by_time_alone(desk: Desk, clock: Clock) -> None:
+    """It waits for who has not written for a while after writing much: only time makes that so."""
+    desk.define("rule", "calm", {"after": "1h", "when": "contacts:<2/2d contacts:>=2", "do": ["tag +calm"]})
+    number = new(desk)
+    desk.write(number, NewMessage(Role.CUSTOMER, "hello", person=1))
+    clock.now += HOUR
+    desk.write(number, NewMessage(Role.CUSTOMER, "anybody there?", person=1))
+    timers = Timers(desk)
+    clock.now += 2 * DAY - HOUR
+    timers.step()
+    assert desk.ticket(number).tags == ()
+    clock.now += HOUR + 1
+    timers.step()
+    assert desk.ticket(number).tags == ("calm",)
+    assert firings(desk, number, "calm") == [START + 2 * DAY + HOUR + 1]

@@ -44,7 +44,7 @@ from supportterm.core.operations import (
     Warned,
     Wrote,
 )
-from supportterm.core.terms import SUSPENDED, Priority, Role, Status
+from supportterm.core.terms import RECENT_CONTACTS, SUSPENDED, Priority, Role, Status
 
 T = TypeVar("T", str, int, Link)
 
@@ -190,9 +190,10 @@ def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
     at = message_time(payload.message)
     role = _ROLES.get(payload.role)
     person = payload.person
-    customer, replied = ticket.customer_at, ticket.replied_at
+    earlier, customer, replied = ticket.earlier_contacts, ticket.customer_at, ticket.replied_at
     if role is Role.CUSTOMER:
-        customer = max(at, customer or 0)
+        *before, customer = sorted((*ticket.recent_contacts, at))
+        earlier = tuple(before[1 - RECENT_CONTACTS :])
     elif role is Role.REPLY:
         replied = max(at, replied or 0)
     return replace(
@@ -200,6 +201,7 @@ def _wrote(ticket: Ticket, payload: Wrote) -> Ticket:
         created_at=min(ticket.created_at, at),
         updated_at=max(ticket.updated_at, at),
         customer_at=customer,
+        earlier_contacts=earlier,
         replied_at=replied,
         last_message=max(ticket.last_message, payload.message),
         messages=ticket.messages + 1,

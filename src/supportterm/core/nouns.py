@@ -84,6 +84,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     solved_at: int | None = None
     customer_at: int | None = None
     """When a customer last wrote."""
+    earlier_contacts: tuple[int, ...] = ()
+    """When customers wrote before that, oldest first; see `recent_contacts`."""
     replied_at: int | None = None
     """When an agent last replied in public."""
     last_message: int = 0
@@ -121,6 +123,11 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     """How many operations of the log this version does not know; they are kept and shown as such."""
     promise: Promised | None = None
     """What is promised next; from its clocks, which know more than its log: policies, schedules."""
+
+    @property
+    def recent_contacts(self) -> tuple[int, ...]:
+        """When customers wrote, oldest first; the newest `RECENT_CONTACTS`."""
+        return self.earlier_contacts if self.customer_at is None else (*self.earlier_contacts, self.customer_at)
 
     @property
     def due_at(self) -> int | None:

@@ -42,6 +42,9 @@ PRIORITY_BY_WORD: Final = {p.word: p for p in Priority}
 SUSPENDED: Final = "suspended"
 """The tag of tickets that are held back until somebody has looked: spam, most likely."""
 
+RECENT_CONTACTS: Final = 10
+"""So many times that a customer wrote on a ticket are kept with it, the newest."""
+
 CHANNELS: Final = ("mail", "chat", "phone", "web", "api")
 SEGMENTS: Final = ("free", "paid", "enterprise")
 ROLES: Final = ("agent", "lead", "admin", "light")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from supportterm.core.query import Context, Query
 from supportterm.core.query.fields import CUSTOM_PREFIX
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value, terms
-from supportterm.core.query.values import NONE, decimal, number_bounds
+from supportterm.core.query.values import NONE, decimal, number_bounds, within
 from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.store.concerning import FOR
 from supportterm.store.seen import seen_sql
@@ -178,6 +178,14 @@ class _Compiler:
     def number(self, column: str, value: Value) -> str:
         return self.between(f"ticket.{column}", *number_bounds(value))
 
+    def contacts(self, value: Value) -> str:
+        often, length = within(value)
+        if length is None:
+            return self.number("contacts", often)
+        since = self.bind(self.context.now - length)
+        earlier = f"(SELECT count(*) FROM json_each(ticket.rest, '$.earlier_contacts') WHERE value >= {since})"
+        return self.between(f"(ifnull(ticket.customer_at >= {since}, 0) + {earlier})", *number_bounds(often))
+
     def score(self, name: str, value: Value) -> str:
         """What few tickets have: one without it is none of those that fit, nor unknown."""
         held = f"json_extract(ticket.rest, '$.{name}')"
@@ -306,7 +314,7 @@ TESTS: Final[dict[str, Callable[[_Compiler, Value], str]]] = {
     "customer": lambda compiler, value: compiler.time("customer_at", value),
     "replied": lambda compiler, value: compiler.time("replied_at", value),
     "linked": _Compiler.linked,
-    "contacts": lambda compiler, value: compiler.number("contacts", value),
+    "contacts": _Compiler.contacts,
     "csat": lambda compiler, value: compiler.score("csat", value),
     "nps": lambda compiler, value: compiler.score("nps", value),
     "has": _Compiler.having,
@@ -352,8 +360,6 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [("linked", int(text))]
         case "is" if text == "handed-off":
             return [("handed", None)]
-        case "is" if text == "waiting":
-            return [("waiting", None)]
         case "is" if text == "waiting":
             return [("waiting", None)]
         case "is" if text == "unsent":

@@ -220,6 +220,11 @@ CREATE TABLE delivery (
     at INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL,
     words TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery(state, not_before);
+UPDATE ticket SET rest = json_set(rest, '$.earlier_contacts', (SELECT json_group_array(at) FROM (
+    SELECT at FROM (
+        SELECT id, id >> 20 AS at FROM message WHERE message.ticket = ticket.id AND role = 0 AND NOT hidden
+        ORDER BY id DESC LIMIT 9 OFFSET 1)
+    ORDER BY id))) WHERE contacts > 1;
 """
 
 
@@ -251,7 +256,8 @@ def fourth(db: Database) -> None:
 @STEPS()
 def fifth(db: Database) -> None:
     """What was said in a chat and goes by mail if its customer leaves before they see it; what programs elsewhere tell
-    by webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls."""
+    by webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls; when customers
+    wrote on a ticket."""
     _run(db, FIFTH)
     known = db.execute("SELECT id, phone FROM person WHERE phone <> ''").fetchall()
     db.conn.executemany("UPDATE person SET phone_tail = ? WHERE id = ?", [(tail(phone), id) for id, phone in known])

@@ -61,6 +61,7 @@ class _Rest(msgspec.Struct, frozen=True, omit_defaults=True):
     split_from: int | None = None
     csat: int | None = None
     nps: int | None = None
+    earlier_contacts: tuple[int, ...] = ()
 
 
 _NO_REST = _Rest()
@@ -134,6 +135,7 @@ def _values(ticket: Ticket) -> tuple[Any, ...]:
     rest = _Rest(
         ticket.followers, ticket.participants, ticket.absorbed, ticket.links, ticket.hand_off, ticket.hand_offs,
         ticket.articles, ticket.gone, ticket.suspended, ticket.split_from, ticket.csat, ticket.nps,
+        ticket.earlier_contacts,
     )  # fmt: skip
     return (
         ticket.subject,
@@ -193,5 +195,6 @@ def _ticket_from(row: tuple[Any, ...]) -> Ticket:
         split_from=rest.split_from,
         csat=rest.csat,
         nps=rest.nps,
+        earlier_contacts=rest.earlier_contacts,
         promise=promised.read(row[-5]),
     )

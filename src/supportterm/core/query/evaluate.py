@@ -16,7 +16,7 @@ from supportterm.core.query.phrases import text_holds
 from supportterm.core.query.record import Asked, Facts
 from supportterm.core.query.times import bounds_of
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
-from supportterm.core.query.values import NONE, decimal, number_bounds
+from supportterm.core.query.values import NONE, decimal, number_bounds, within
 from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
 from supportterm.core.words import lower_ascii
 
@@ -216,6 +216,20 @@ def _number(value: Value, attribute: str) -> Predicate:
     return holds
 
 
+def _contacts(value: Value) -> Predicate:
+    often, length = within(value)
+    if length is None:
+        return _number(often, "contacts")
+    low, high = number_bounds(often)
+
+    def holds(asked: Asked) -> bool:
+        ticket, since = asked.ticket, asked.context.now - length
+        held = sum(at >= since for at in ticket.recent_contacts)
+        return (low is None or held >= low) and (high is None or held <= high)
+
+    return holds
+
+
 def _called(value: Value) -> Predicate:
     if value.op:
         return _number(value, "id")
@@ -324,7 +338,7 @@ TESTS: Final[dict[str, Callable[[tuple[Value, ...]], Predicate]]] = {
     "customer": _each(_time("customer_at")),
     "replied": _each(_time("replied_at")),
     "linked": _each(_linked),
-    "contacts": _each(lambda value: _number(value, "contacts")),
+    "contacts": _each(_contacts),
     "csat": _each(lambda value: _number(value, "csat")),
     "nps": _each(lambda value: _number(value, "nps")),
     "has": _each(lambda value: _HAS[value.text]),

@@ -17,7 +17,8 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "tag": ("tags",), "segment": ("organization",), "org": ("organization",), "from": ("requester",),
     "channel": ("channel",), "created": ("created_at",), "updated": ("updated_at",), "solved": ("solved_at",),
     "due": _DUE, "home": ("home",), "id": ("id", "number"), "customer": ("customer_at",), "replied": ("replied_at",),
-    "contacts": ("contacts",), "csat": ("csat",), "nps": ("nps",), "linked": ("links",),
+    "contacts": ("contacts", "customer_at", "earlier_contacts"), "csat": ("csat",), "nps": ("nps",),
+    "linked": ("links",),
 }  # fmt: skip
 _WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("is", "active"): ("status",), ("is", "mine"): ("assignee",), ("is", "unassigned"): ("assignee",),

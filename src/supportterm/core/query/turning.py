@@ -7,6 +7,7 @@ from typing import Final
 from supportterm.core.nouns import Ticket
 from supportterm.core.query.times import age
 from supportterm.core.query.tree import All, Any, Node, Not, Test, Value
+from supportterm.core.query.values import within
 
 _HELD: Final = {name: f"{name}_at" for name in ("created", "updated", "solved", "due", "customer", "replied")}
 _BY_DAY: Final = ("today", "yesterday", "tomorrow")
@@ -52,6 +53,8 @@ def _loosened(node: Node, *, wanted: bool) -> Node:
 def _timed(field: str, values: tuple[Value, ...]) -> bool:
     if field in _HELD:
         return any(_moves(value) for value in values)
+    if field == "contacts":
+        return any(within(value)[1] is not None for value in values)
     return field == "is" and any(value.text in _BY_TIME for value in values)
 
 
@@ -67,6 +70,10 @@ def _moments(test: Test, ticket: Ticket, now: int, zone: tzinfo | None) -> Itera
                 yield ticket.snoozed_until
             if value.text == "overdue" and ticket.due_at is not None:
                 yield ticket.due_at + 1
+        return
+    if test.field == "contacts":
+        lengths = [length for value in test.values if (length := within(value)[1]) is not None]
+        yield from (at + length + 1 for at in ticket.recent_contacts for length in lengths)
         return
     held: int | None = getattr(ticket, _HELD[test.field])
     if held is not None:

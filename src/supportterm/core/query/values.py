@@ -7,7 +7,7 @@ from supportterm.core.query.errors import QueryError, did_you_mean
 from supportterm.core.query.fields import QueryField
 from supportterm.core.query.lexer import Raw
 from supportterm.core.query.tree import Value
-from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD
+from supportterm.core.terms import PRIORITY_BY_WORD, RECENT_CONTACTS, STATUS_BY_WORD
 from supportterm.core.words import lower_ascii
 
 NONE: Final = "none"
@@ -45,6 +45,16 @@ def number_bounds(value: Value) -> tuple[int | None, int | None]:
     return {"<": (None, number - 1), "<=": (None, number), ">": (number + 1, None), ">=": (number, None)}.get(
         value.op, (number, number)
     )
+
+
+def within(value: Value) -> tuple[Value, int | None]:
+    """How often, and within how long, in milliseconds; None: ever."""
+    number, slash, age = value.text.partition("/")
+    if not slash:
+        return value, None
+    from supportterm.core.query import times
+
+    return Value(number, value.op), times.age(age)
 
 
 def decimal(text: str) -> float | None:
@@ -104,6 +114,23 @@ def _number(field: QueryField, raw: Raw) -> list[Value]:
     return [Value("..".join(plain), "..") if dots else Value(plain[0], raw.op)]
 
 
+def _contacts(field: QueryField, raw: Raw) -> list[Value]:
+    """`>=3`, `>=3/7d`."""
+    number, slash, age = raw.text.partition("/")
+    values = _number(field, raw._replace(text=number))
+    if not slash:
+        return values
+    from supportterm.core.query import times
+
+    text, at = lower_ascii(age), raw.start + 1
+    if times.age(text) is None:
+        raise QueryError(f"{age!r} is no length of time", at, f"for example {field.examples[-1]}")
+    most = max((bound for bound in number_bounds(values[0]) if bound is not None), default=0)
+    if most > RECENT_CONTACTS:
+        raise QueryError(f"within a time no more than {RECENT_CONTACTS} are counted", at, "ask for fewer")
+    return [Value(f"{value.text}/{text}", value.op) for value in values]
+
+
 def _time(field: QueryField, raw: Raw) -> list[Value]:
     from supportterm.core.query import times
 
@@ -141,5 +168,5 @@ def _unknown(field: QueryField, raw: Raw, word: str) -> QueryError:
 
 _READERS: Final = {
     "ordered": _ordered, "choice": _choice, "handle": _handle, "tag": _tag, "number": _number, "time": _time,
-    "ahead": _time, "organization": _folded, "person": _folded, "custom": _custom,
+    "ahead": _time, "organization": _folded, "person": _folded, "custom": _custom, "contacts": _contacts,
 }  # fmt: skip
