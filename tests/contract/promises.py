@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from supportterm.backends import errors
 from supportterm.backends.protocol import Capabilities, Helpdesk
 from supportterm.core.nouns import Value
@@ -72,9 +74,16 @@ def fields(backend: Helpdesk, key: str, **values: Value) -> SetFields:
 
 
 def settable(can: Capabilities) -> tuple[str, Value, Value]:
-    """A field that can be set there, and two values that a new ticket does not have in it."""
+    """A field that can be set there, and two values that a new ticket has not; skips where there is none."""
+    if not can.fields:
+        pytest.skip("no field can be set there")
     if "priority" in can.fields:
         return "priority", int(Priority.URGENT), int(Priority.HIGH)
     if "subject" in can.fields:
         return "subject", "Renamed from here", "Renamed there"
     return "assignee", "ann", "bob"
+
+
+def called(counterpart: Any, subject: str, first: str) -> str:
+    """What a ticket is called: by its subject, or where there are none by what was said *first*."""
+    return subject if getattr(counterpart, "subjects", True) else first

@@ -20,6 +20,7 @@ class VendorCounterpart(FakeCounterpart):
     def __init__(self, name: str, kind: Kind) -> None:
         self.name = name
         self.capabilities = kind.most
+        self.subjects = kind.subjects
         self._kind = kind
         self.vendor = kind.vendor()
         self.remote = self.vendor.face.remote

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import freshdesk_face, intercom_face, livechat_face, zendesk_face
+from fakes import drift_face, freshdesk_face, intercom_face, livechat_face, zendesk_face
 from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Specification
 from fakes.vendor import Face, Vendor
+from supportterm.backends.drift import DRIFT
+from supportterm.backends.drift.capabilities import MOST as DRIFT_MOST
 from supportterm.backends.freshdesk import FRESHDESK
 from supportterm.backends.freshdesk import words as freshdesk_words
 from supportterm.backends.freshdesk.backend import Freshdesk
@@ -48,6 +50,8 @@ class Kind(NamedTuple):
     """Beside the address."""
     edits: bool = False
     """Messages can be changed there, and it shows."""
+    subjects: bool = True
+    """What people write there has a subject."""
     merges: bool = False
     """It is told into what a ticket was merged."""
     measure: Measure | None = None
@@ -76,6 +80,7 @@ class Kind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "drift": Kind(DRIFT, DRIFT_MOST, drift_face.DriftFace, lambda: None, subjects=False),
     "freshdesk": Kind(
         FRESHDESK, FRESHDESK_MOST, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
         measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),

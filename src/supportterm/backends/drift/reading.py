@@ -1,0 +1,69 @@
+"""Conversations and messages → tickets with their messages."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from supportterm.backends.drift.rest import Rest
+from supportterm.backends.drift.wire import Conversation, Message
+from supportterm.backends.drift.words import STATUSES
+from supportterm.core.remote import (
+    RemoteMessage,
+    RemotePerson,
+    RemoteTicket,
+    TicketSeen,
+    handle_of,
+)
+from supportterm.core.terms import Role, Status
+
+LONGEST_SUBJECT: Final = 80
+_SAID: Final = ("chat", "private_note", "edit")
+
+
+class Reader:
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+
+    def seen(self, row: Conversation) -> TicketSeen:
+        told = [message for message in self._rest.messages(str(row.id)) if message.type in _SAID]
+        requester = self._rest.person(row.contactId) if row.contactId else RemotePerson()
+        return TicketSeen(
+            self._ticket(row, told, requester), tuple(self._message(m, requester) for m in told), whole=True
+        )
+
+    def handle(self, user: int) -> str:
+        known = self._rest.users().get(user)
+        return (handle_of(known.name or "") if known is not None else "") or f"user-{user}"
+
+    def _ticket(self, row: Conversation, told: Sequence[Message], requester: RemotePerson) -> RemoteTicket:
+        last = told[-1].id if told else 0
+        return RemoteTicket(
+            key=str(row.id),
+            version=f"{row.updatedAt} {row.status} {last}",
+            subject=_subject(told) or requester.name or f"Chat {row.id}",
+            requester=requester,
+            created_at=row.createdAt,
+            updated_at=row.updatedAt,
+            status=int(STATUSES.get(row.status, Status.OPEN)),
+            channel="chat",
+        )
+
+    def _message(self, row: Message, requester: RemotePerson) -> RemoteMessage:
+        agent = row.author.type != "contact"
+        note = row.type == "private_note"
+        known = self._rest.users().get(row.author.id) if agent else None
+        return RemoteMessage(
+            key=str(row.id),
+            role=Role.NOTE if note else Role.REPLY if agent else Role.CUSTOMER,
+            body=row.body or "".join(f"({file.fileName} lies at Drift)\n" for file in row.attachments),
+            at=row.createdAt,
+            author=(known.name or "") if known is not None else requester.name or requester.email,
+            person=None if agent else requester,
+            agent=self.handle(row.author.id) if agent else None,
+        )
+
+
+def _subject(told: Sequence[Message]) -> str:
+    """Conversations have none: the first line that was said."""
+    lines = (line.strip() for message in told for line in (message.body or "").splitlines())
+    first = next(filter(None, lines), "")
+    return first if len(first) <= LONGEST_SUBJECT else f"{first[:LONGEST_SUBJECT]}…"

@@ -1,0 +1,84 @@
+"""Drift's API: conversations, their messages, users and contacts."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from supportterm.backends.auth import bearer
+from supportterm.backends.drift.wire import Contact, Conversation, Data, Message, Messages, User
+from supportterm.backends.drift.words import Words
+from supportterm.backends.errors import NotThere
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.keeping import Kept
+from supportterm.backends.pace import Pace
+from supportterm.core.remote import RemotePerson
+
+PAGE: Final = 50
+_A_MINUTE: Final = 120
+"""Requests that are surely let through: Drift does not say how many are."""
+
+T = TypeVar("T")
+
+
+class Rest:
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        self.http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file)
+        self.pace = Pace(_A_MINUTE, clock=clock)
+        self._keep = Kept()
+        self._contacts: dict[int, RemotePerson] = {}
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        answer = self.http.get(path, params)
+        self.pace.heard(answer)
+        return parsed(answer, kind, self.host)
+
+    def conversation(self, key: str) -> Conversation:
+        """Raises NotThere."""
+        return self.get(f"conversations/{number(key)}", Data[Conversation]).data
+
+    def conversations(self, token: str) -> tuple[list[Conversation], str]:
+        """A page of them all, and where the next one begins; empty after the last."""
+        asked: dict[str, Any] = {"limit": PAGE} | ({"page_token": token} if token else {})
+        page = self.get("conversations/list", Data[list[Conversation]], asked)
+        further = parse_qs(urlsplit(page.links.next).query) if page.links is not None and page.links.next else {}
+        return page.data, next(iter(further.get("page_token", ())), "")
+
+    def messages(self, key: str) -> list[Message]:
+        found: list[Message] = []
+        asked: dict[str, Any] = {}
+        for _ in range(1_000):
+            page = self.get(f"conversations/{number(key)}/messages", Data[Messages], asked)
+            found += page.data.messages
+            if page.pagination is None or not page.pagination.more or not page.pagination.next:
+                break
+            asked = {"next": str(page.pagination.next)}
+        return found
+
+    def users(self) -> dict[int, User]:
+        return self._keep("users", lambda: {u.id: u for u in self.get("users/list", Data[list[User]]).data})
+
+    def person(self, contact: int) -> RemotePerson:
+        if contact not in self._contacts:
+            try:
+                told = self.get(f"contacts/{contact}", Data[Contact]).data.attributes
+                person = RemotePerson(str(contact), told.name or "", told.email or "", told.phone or "")
+            except NotThere:
+                person = RemotePerson(str(contact))
+            self._contacts[contact] = person
+        return self._contacts[contact]
+
+    def forget(self) -> None:
+        self._keep.forget()
+        self._contacts.clear()
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+        raise NotThere("a conversation of Drift has a number")
+    return key
