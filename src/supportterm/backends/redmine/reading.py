@@ -93,7 +93,7 @@ class Reader:
         return RemoteMessage(
             key=f"issue-{issue.id}",
             role=Role.CUSTOMER,
-            body=issue.description or "",
+            body=(issue.description or "").replace("\r\n", "\n"),  # as browsers send it, which Redmine keeps
             at=ticket.created_at,
             author=ticket.requester.name or ticket.requester.email,
             person=ticket.requester,

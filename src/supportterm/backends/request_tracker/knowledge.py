@@ -87,7 +87,7 @@ class Articles:
         if half is not None:
             row = half
         else:
-            section = step.section or self._words.articles or self._first_class()
+            section = self._section(step.section)
             field = self._field_of_class(section)
             text = {"CustomFields": {field: step.body}} if field else {}
             answer = self._rest.write("POST", "article", {"Name": step.title, "Class": section} | text)
@@ -157,6 +157,11 @@ class Articles:
     def _called(self, title: str) -> list[ArticleRow]:
         asked = {"query": where({"field": "Name", "value": title}), "fields": _FIELDS}
         return [row for row in self._rest.page("articles", ArticleRow, asked)[0] if row.Name == title]
+
+    def _section(self, wanted: str) -> str:
+        """The class of a new article: the one that is wanted, where there is such a one."""
+        there = any(name_of(row).lower() == wanted.lower() for row in self._classes()) if wanted else False
+        return wanted if there else self._words.articles or self._first_class()
 
     def _field_of_class(self, section: str) -> str:
         """Where articles of a class have their text; empty when there is none yet, or no such class."""
