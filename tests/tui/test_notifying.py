@@ -8,6 +8,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from supportterm.config.settings import Notify, Settings
+from supportterm.core import verbs
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
@@ -81,6 +82,23 @@ async def test_the_bell_rings_only_where_it_is_wanted_and_for_whom_it_is_meant(d
     assert "\x07" in await written(desk, 1, Notify(bell=True))
     assert "\x07" not in await written(desk, 2, Notify(bell=True))
     assert "\x07" in await written(desk, 2, Notify(bell=True, query="status:new"))
+
+
+async def test_a_visitor_who_waits_is_heard_by_those_of_their_team_until_somebody_has_them(desk: Desk) -> None:
+    for team in ("support", "sales"):
+        desk.define("team", team, {"name": team.title()})
+    desk.define("agent", "dana", {"name": "Dana", "teams": ["support"]})
+    chats = [
+        desk.create_ticket(NewTicket("al@mail.test", "Hello?", "hi", "Al", team=team, channel="chat")).tickets[0]
+        for team in ("support", "sales", None)
+    ]
+    sent = [await written(desk, number, Notify(message="osc9")) for number in chats]
+    assert "Al waits in a chat: Hello?" in sent[0] and "waits in a chat" in sent[2]
+    assert "\x1b]9" not in sent[1]
+    assert "\x1b]9" not in await written(desk, chats[0], Notify(message="osc9", chats=False))
+    with Desk.open(desk.path, me="sam", clock=lambda: NINE) as elsewhere:
+        elsewhere.change(chats[0], verbs.assign, agent="sam")
+    assert "\x1b]9" not in await written(desk, chats[0], Notify(message="osc9"))
 
 
 async def test_quiet_hours_are_quiet(desk: Desk) -> None:

@@ -65,6 +65,7 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = ""
     query: Annotated[str, Meta(description="For which tickets with something unread.")] = "assignee:me"
+    chats: Annotated[bool, Meta(description="Also for chats of your teams that wait and that nobody has yet.")] = True
     quiet: Annotated[
         str,
         Meta(

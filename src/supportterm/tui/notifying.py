@@ -1,17 +1,20 @@
-"""Bell and desktop messages: somebody wrote while the person looks elsewhere. Nothing here takes the focus."""
+"""Bell and desktop messages: somebody wrote, or waits in a chat, while the person looks elsewhere. Nothing here takes
+the focus."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from supportterm.core.numbers import label
 from supportterm.core.orders import parse_order
-from supportterm.core.query import parse
+from supportterm.core.query import narrowed, parse
 from supportterm.core.safe import safe_line
 
 if TYPE_CHECKING:
     from supportterm.config.settings import Settings
+    from supportterm.core.query import Query
     from supportterm.store.rows import TicketRow
     from supportterm.tui.app import SupportTerm
 
@@ -25,7 +28,7 @@ class Notifying:
     def __init__(self, app: "SupportTerm", settings: "Settings") -> None:
         self._app = app
         self._settings = settings
-        self._query = parse(f"{settings.notify.query} is:unread")
+        self._query = narrowed(parse(settings.notify.query), parse("is:unread"))
         self._known: dict[int, int] | None = None
         """How many messages each unread ticket has; None before the first look, which is no news."""
         self._looking = False
@@ -39,10 +42,20 @@ class Notifying:
     def _read(self) -> None:
         """In a thread."""
         try:
-            found = self._app.desk.window(self._query, parse_order("-updated"), size=20).rows
+            found = {row.id: row for query in self._queries() for row in self._newest(query)}
         finally:
             self._looking = False
-        self._app.call_later(self._seen, found)
+        self._app.call_later(self._seen, tuple(found.values()))
+
+    def _queries(self) -> "Iterator[Query]":
+        yield self._query
+        if self._settings.notify.chats:
+            teams = next((agent.teams for agent in self._app.desk.agents() if agent.handle == self._app.desk.me), ())
+            ours = " OR ".join(f"team:{team}" for team in ("none", *teams)) if teams else "channel:chat"
+            yield parse(f"channel:chat assignee:none status:<pending is:unread ({ours})")
+
+    def _newest(self, query: "Query") -> "tuple[TicketRow, ...]":
+        return self._app.desk.window(query, parse_order("-updated"), size=20).rows
 
     def _seen(self, rows: "tuple[TicketRow, ...]") -> None:
         known, self._known = self._known, {row.id: row.messages for row in rows}
@@ -59,7 +72,8 @@ class Notifying:
         driver = self._app._driver
         if notify.message and driver is not None:
             first = news[0]
-            words = f"{label(first.id, first.number)} {first.requester or first.email}: {first.subject}"
+            waits = " waits in a chat" if first.channel == "chat" and first.assignee is None else ""
+            words = f"{label(first.id, first.number)} {first.requester or first.email}{waits}: {first.subject}"
             more = f" and {len(news) - 1} more" if len(news) > 1 else ""
             driver.write(sequence(notify.message, safe_line(words, MOST) + more, tmux=bool(os.environ.get("TMUX"))))
             driver.flush()
