@@ -1,19 +1,21 @@
 """Chatting: a visitor at a real port, and the agent at the desk."""
 
+import asyncio
 import select
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from browser import MAIL
 from visitor import Visitor, on_a_port
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from clocks import Clock
-from supportterm.core import verbs
+from supportterm.core import handing, verbs
 from supportterm.core.query import parse
 from supportterm.core.terms import Role, Status
-from supportterm.core.writing import NewMessage
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway.context import Gateway
 from supportterm.sync.presence import Presence
@@ -270,3 +272,49 @@ def test_the_whole_widget_is_small() -> None:
     folder = Path(room.__file__).parent
     files = ("static/widget.js", "static/chat.js", "static/chat.css", "templates/chat.html")
     assert sum((folder / file).stat().st_size for file in files) < 20_000
+
+
+def test_a_visitor_sees_who_took_the_conversation_until_it_is_handed_on(come: Come, desk: Desk) -> None:
+    desk.define("team", "backend", {"name": "Backend", "tier": 2})
+    visitor = come()
+    visitor.say("hello")
+    visitor.until("said")
+    desk.change(1, verbs.assign, agent="dana")  # by a route, say: nobody has looked yet
+    desk.change(1, handing.accept)
+    assert [word["agent"] for word in visitor.heard if word["t"] == "marks"] in ([], [""])
+    visitor.until("marks", agent="Dana")
+    desk.change(1, verbs.escalate, to="backend", reason="crash")
+    visitor.until("marks", agent="")
+
+
+def test_a_visitor_has_their_chat_mailed_to_their_own_address_and_not_too_often(come: Come, desk: Desk) -> None:
+    visitor = come()
+    visitor.say("hello", email="al@example.org")
+    visitor.until("said")
+    visitor.tell("mail")
+    visitor.until("posted", ok=False)  # there is no mail connection
+    desk.define("connection", "mail", MAIL)
+    visitor.say("well")
+    visitor.until("marks", mail=True)
+    visitor.tell("mail")
+    visitor.until("posted", ok=True)
+    visitor.tell("mail")
+    visitor.until("posted", ok=True)
+    assert [(entry.kind, entry.actor) for entry in desk.outbox()] == [("transcript", "customer")]
+    visitor.tell("mail")
+    visitor.until("posted", ok=False)
+
+
+async def test_what_happens_in_one_chat_wakes_no_other(desk: Desk, gateway: Gateway) -> None:
+    numbers = [desk.create_ticket(NewTicket("al@example.org", "Hi", "hello", channel="chat")).tickets[0] for _ in "12"]
+    hub = gateway.hub
+    with hub.listening(), hub.at(numbers[0]) as one, hub.at(numbers[1]) as other:
+        with Desk.open(desk.path, me="dana", clock=desk.clock) as elsewhere:  # which tells nobody, as a shell's command
+            answer(elsewhere, "hi", numbers[0])
+        await asyncio.wait_for(one.wait(), 20)
+        one.clear()
+        await asyncio.to_thread(answer, desk, "here too", numbers[0])
+        await asyncio.wait_for(one.wait(), 20)
+        assert not other.is_set()
+        desk.define("team", "other", {"name": "Other"})  # what may be about any of them is read by all
+        await asyncio.wait_for(asyncio.gather(one.wait(), other.wait()), 20)

@@ -132,3 +132,43 @@ def test_a_machine_answers_a_chat_at_once_here_and_by_mail(at_work: Desk, clock:
     away = at_work.customers.open(b"4" * 16, replace(new, email="cy@example.org"))
     (entry,) = at_work.outbox(away)
     assert entry.not_before == clock() and at_work.undo_window > 0
+
+
+# --- the conversation as a mail
+
+
+def test_a_transcript_holds_what_was_said_in_public_by_the_moment_it_leaves(at_work: Desk, clock: Clock) -> None:
+    clock.forward(60)
+    at_work.write(1, NewMessage(Role.NOTE, "a difficult one"))
+    file = at_work.attach(b"%PDF", "bill.pdf")
+    seen = say(at_work, clock, "It is **refunded**", files=(file,))
+    at_work.customers.saw_chat(1, seen)
+    assert at_work.customers.send_transcript(1) == at_work.customers.send_transcript(1) == "al@example.org"
+    clock.forward(86_400)
+    person = at_work.ticket(1).requester
+    at_work.customers.say(b"5" * 16, person, 1, "thanks\n<script>")
+    claimed = at_work.replica("mail").claim("fence")
+    assert claimed is not None
+    entry, letter = claimed
+    assert isinstance(letter, Say) and letter.to == ("al@example.org",) and letter.automatic
+    assert letter.body == (
+        "What was said with Acme about “Twice”. Times are UTC.\n\nAl, 21 September 2026, 14:13:\n\n> charged\n\n"
+        "Dana, 14:14:\n\nIt is **refunded**\n\n(file: bill.pdf)\n\n"
+        "Al, 22 September 2026, 14:14:\n\n> thanks\n> <script>"
+    )
+    at_work.replica("mail").granted(entry, Receipt(message_id=f"{entry.marker}@acme.example"))
+    assert at_work.outbox() == () and letter.number == 1
+
+
+def test_a_transcript_needs_an_address_and_a_way_and_goes_where_an_agent_says(desk: Desk, clock: Clock) -> None:
+    desk.customers.open(b"2" * 16, NewTicket("", "Hi", "hello", channel="chat"), here=clock() + HERE)
+    with pytest.raises(Refused, match="no mail address"):
+        desk.customers.send_transcript(1)
+    with pytest.raises(Refused, match="no mail connection"):
+        desk.customers.send_transcript(1, "boss@acme.test")
+    desk.define("connection", "mail", MAIL)
+    with pytest.raises(Refused, match="is no mail address"):
+        desk.customers.send_transcript(1, "boss")
+    desk.customers.send_transcript(1, "boss@acme.test", actor="dana")
+    assert [(e.kind, e.actor) for e in desk.outbox(1)] == [("transcript", "dana")]
+    assert [letter.to for letter in sent_letters(desk)] == [("boss@acme.test",)]

@@ -232,6 +232,15 @@ async def test_handed_to_the_next_tier_its_people_see_the_card_and_who_waits(
             assert not any("waits" in line for line in lines(pilot) if "Al asks" in line)
 
 
+async def test_the_conversation_in_sight_is_mailed_by_a_word(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        pilot.app.frame.open(1)  # type: ignore[attr-defined]
+        await pilot.pause()
+        await pilot.press(":", *"transcript", "enter")
+        await until(pilot, lambda: any("on its way to al@mail.test" in line for line in lines(pilot)))
+        assert [(entry.kind, entry.ticket) for entry in desk.outbox()] == [("transcript", 1)]
+
+
 def test_a_visitor_who_asks_again_does_not_lose_their_place(desk: Desk, clock: Clock) -> None:
     from supportterm.commands.conversations import under_way
     from supportterm.core.conversations import in_line

@@ -27,6 +27,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "merge": "a merge",
     "article": "an article",
     "letter": "a link for a customer",
+    "transcript": "a transcript",
 }
 
 

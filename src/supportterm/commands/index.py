@@ -216,6 +216,7 @@ INDEX: Final = {
     "their-tickets": "console.listing",
     "theme": "console.itself",
     "themes": "desk_less",
+    "transcript": "transcript",
     "tutor": "desk_less",
     "to": "console.addressing",
     "to-mark": "console.marking",

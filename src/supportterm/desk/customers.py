@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.core.team_hours import team_hours
 from supportterm.desk.asking import Asking
-from supportterm.store import chats, customers, letters, people, surveying
+from supportterm.store import chats, customers, letters, people, surveying, transcripts
 from supportterm.store.append import last_place, touched_since
 from supportterm.store.chats import Visit
 from supportterm.store.customers import CUSTOMER, Chat, Request
@@ -133,6 +133,16 @@ class Customers(Asking):
         with self._store.writing(durable=False) as connection:
             chats.saw(connection, ticket, message)
         self._changed((ticket,))
+
+    def send_transcript(self, number: int, to: str = "", *, actor: str = CUSTOMER) -> str:
+        """All that was said in public on a ticket waits to leave by mail for who asked, or for *to*; the address.
+
+        *actor*: an agent who has it sent. Raises Refused when there is no address, or nothing can carry it.
+        """
+        with self._strokes.begin(actor) as stroke:
+            address = transcripts.ask(stroke, number, to)
+        self._changed((number,))
+        return address
 
     def chat(self, person: int, number: int) -> Chat | None:
         """What somebody sees at their chat; None also when it is another's."""

@@ -26,13 +26,17 @@ class Typing(msgspec.Struct, frozen=True, tag_field="t", tag="typing"):
     on: bool
 
 
+class Mail(msgspec.Struct, frozen=True, tag_field="t", tag="mail"):
+    """The visitor wants all that was said as a mail."""
+
+
 class Seen(msgspec.Struct, frozen=True, tag_field="t", tag="seen"):
     """Everything up to a message was on the screen. Its id is a text: it is larger than a browser counts exactly."""
 
     upto: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,19}$")]
 
 
-Word = Hello | Say | Typing | Seen
+Word = Hello | Say | Typing | Mail | Seen
 _decode = msgspec.json.Decoder(Word).decode
 _encode = msgspec.json.Encoder().encode
 

@@ -16,11 +16,11 @@ from supportterm.core.safe import cut, safe, safe_line
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewTicket
 from supportterm.desk import StoreError
-from supportterm.gateway.chat_words import Hello, Say, Seen, Typing, heard, told
+from supportterm.gateway.chat_words import Hello, Mail, Say, Seen, Typing, heard, told
 from supportterm.gateway.context import Gateway, TooOften
 from supportterm.gateway.hub import HERE
 from supportterm.gateway.markdown import to_html
-from supportterm.gateway.rates import LINE, READ
+from supportterm.gateway.rates import LINE, LINK, READ
 
 CHAT: Final = "chat"
 """What a visitor's pass is for; it claims the ticket and who asked."""
@@ -47,6 +47,8 @@ class Marks(NamedTuple):
     """Whether an agent types."""
     agent: str = ""
     """The name of who talks with the visitor."""
+    mail: bool = False
+    """Whether what was said can be mailed to the visitor."""
     over: bool = False
 
 
@@ -97,6 +99,8 @@ class Talk:
                     await self._say(line)
                 case Typing(on):
                     self._type(on)
+                case Mail() if self._ticket:
+                    await self._mail()
                 case Seen(upto) if int(upto) in self._shown and int(upto) > self._saw:
                     self._saw = int(upto)
                     await self._gateway.do(self._gateway.customers.saw_chat, self._ticket, self._saw)
@@ -148,6 +152,18 @@ class Talk:
         else:
             await self._socket.send_text(told("got", id=line.id))
             await self._show()
+
+    async def _mail(self) -> None:
+        """All that was said leaves for the visitor's own address, which nobody can name here."""
+        gateway = self._gateway
+        try:
+            gateway.allow(self._socket, LINK, f"chat {self._ticket}")
+            await gateway.do(gateway.customers.send_transcript, self._ticket)
+        except (TooOften, Refused, StoreError):
+            await self._socket.send_text(told("posted", ok=False))
+        else:
+            await gateway.do(gateway.leave)
+            await self._socket.send_text(told("posted", ok=True))
 
     async def _open(self, line: Say) -> bool:
         """The first line makes the ticket: a chat while a team is at work, else a request that is answered by mail."""
@@ -202,7 +218,7 @@ class Talk:
         return (
             [(m.id, self._told(m)) for m in messages if m.id not in self._shown],
             self._shown - {m.id for m in messages},
-            Marks(str(found.seen), typing, agent, not found.request.can_answer),
+            Marks(str(found.seen), typing, agent, found.can_be_mailed, not found.request.can_answer),
         )
 
     def _told(self, message: Message) -> dict[str, object]:

@@ -9,7 +9,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.verbs import Rules, held_back
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import authoring, chats, messages, outbox, tickets
+from supportterm.store import authoring, chats, letters, messages, outbox, people, tickets
 from supportterm.store.acknowledging import acknowledge
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -53,6 +53,8 @@ class Chat(NamedTuple):
     """The newest message that somebody of the desk has seen; 0: none."""
     agent: str | None
     """Who talks with them: who has the ticket, once they took the conversation or said something."""
+    can_be_mailed: bool
+    """Whether mails reach them."""
 
 
 def done_before(connection: Connection, change: bytes) -> int | None:
@@ -118,7 +120,9 @@ def chat(connection: Connection, person: int, number: int, now: int) -> Chat | N
     agent = found.ticket.assignee
     if agent is not None and all(m.agent != agent for m in found.messages):
         agent = agent if chats.accepted_by(connection, number) == agent else None
-    return Chat(found, chats.seen_by_agents(connection, number), agent)
+    who = people.person(connection, person)
+    mailed = who is not None and bool(who.email) and letters.carrier(connection) is not None
+    return Chat(found, chats.seen_by_agents(connection, number), agent, mailed)
 
 
 def _held(connection: Connection, message: Message, now: int) -> bool:

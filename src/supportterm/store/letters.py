@@ -35,7 +35,7 @@ def ask(connection: Connection, email: str, at: int, random: bytes) -> bool:
     One that waits already is enough. Inside the caller's transaction; *random*: ten bytes.
     """
     person = people.by_email(connection, email)
-    by = _carrier(connection)
+    by = carrier(connection)
     if person is None or by is None or not portal.address(connection):
         return False
     place = -_PLACE - person.id
@@ -68,6 +68,7 @@ def step_of(connection: Connection, entry: Entry) -> Say | None:
     )  # fmt: skip
 
 
-def _carrier(connection: Connection) -> Connected | None:
+def carrier(connection: Connection) -> Connected | None:
+    """The connection by which mails leave that answer no mail; None when there is none."""
     there = definitions.all_of(connection, "connection")
     return next((c for c in there if "tickets" not in c.can and "reply" in c.can and not c.paused), None)

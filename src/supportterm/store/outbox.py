@@ -40,11 +40,11 @@ class Entry(msgspec.Struct, frozen=True):
     order."""
     kind: str
     """open, say, set, merge, article; later: a message that is said, as it were now, at its moment; letter: a mail to a
-    person that belongs to no ticket."""
+    person that belongs to no ticket; transcript: a mail with all that was said on one."""
     what: str
     """JSON: for `set` a `core.merge.Wish`, for `merge` {"into": ticket}, for `article` and `letter` {}, for `later` a
-    `NewMessage`, for `say` {} where *message* says it all, {"also": messages} where those before it leave in the same
-    mail, else {"role": …, "body": …}."""
+    `NewMessage`, for `transcript` {"to": address}, for `say` {} where *message* says it all, {"also": messages} where
+    those before it leave in the same mail, else {"role": …, "body": …}."""
     message: int | None
     change: bytes
     actor: str

@@ -17,7 +17,18 @@ from supportterm.core.remote import (
     SetFields,
 )
 from supportterm.core.terms import Role
-from supportterm.store import articles, definitions, letters, messages, outbox, people, replica, tickets, timeline
+from supportterm.store import (
+    articles,
+    definitions,
+    letters,
+    messages,
+    outbox,
+    people,
+    replica,
+    tickets,
+    timeline,
+    transcripts,
+)
 from supportterm.store.departing import wish_of
 from supportterm.store.files import Files
 from supportterm.store.moving import Moved, moved
@@ -38,6 +49,8 @@ def step_of(connection: Connection, files: Files, entry: Entry) -> AnyStep:
             raise Refused("who asked for this letter is not known any more")
         return letter
     ticket = tickets.get(connection, entry.ticket)
+    if entry.kind == transcripts.KIND:
+        return transcripts.step_of(connection, entry, _references(connection, ticket, ticket.last_message + 1))
     key = _key(connection, entry.connection, entry.ticket)
     match entry.kind:
         case "open":
@@ -117,7 +130,7 @@ def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key
         "\n\n".join(m.body for m in carried) + (_signature(connection, ticket, entry.actor) if ours else ""),
         entry.actor, message.author, to, message.cc,
         tuple(file for m in carried for file in _files(connection, files, m)), message.at, ticket.subject,
-        ticket.id, ticket.team, _references(connection, ticket, carried[0]), message.agent is None, message.bcc,
+        ticket.id, ticket.team, _references(connection, ticket, carried[0].id), message.agent is None, message.bcc,
     )  # fmt: skip
 
 
@@ -129,12 +142,13 @@ def _signature(connection: Connection, ticket: Ticket, agent: str) -> str:
     return f"\n\n-- \n{text}" if text else ""
 
 
-def _references(connection: Connection, ticket: Ticket, message: Message) -> tuple[str, ...]:
+def _references(connection: Connection, ticket: Ticket, before: int) -> tuple[str, ...]:
+    """Message-IDs of what was said in public before a message, oldest first."""
     marks = ", ".join(map(str, timeline.family(connection, ticket)))
     found = connection.execute(
         f"SELECT message_id FROM message WHERE ticket IN ({marks}) AND id < ? AND message_id <> '' AND NOT hidden "
         f"AND role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) ORDER BY id DESC LIMIT ?",
-        (message.id, REFERENCES),
+        (before, REFERENCES),
     ).fetchall()
     return tuple(row[0] for row in reversed(found))
 

@@ -80,9 +80,11 @@
       seen = BigInt(word.seen);
       const who = word.agent || at("desk").textContent;
       at("with").textContent = word.typing ? `${who} is typing…` : word.agent && `${who} is with you`;
+      at("post").hidden = !word.mail;
       if (word.over) { kept.held = ""; status("This chat is over. Write a line to begin a new one."); who.hidden = false; }
       marks();
     },
+    posted(word) { status(word.ok ? "It is on its way to your mail address." : "That did not work. Try again later."); },
     slow(word) { fail(word.id, "That was too fast. Wait a moment, then send it again."); },
     wrong(word) { fail(word.id, "Please give a mail address we may answer to, like name@example.org."); },
     over(word) { kept.held = ""; fail(word.id, "This chat is over. Send your line again to begin a new one."); socket.close(); },
@@ -173,6 +175,7 @@
     } catch { status("That file could not be sent. Try again."); }
   });
 
+  at("post").addEventListener("click", () => send("mail"));
   opener.addEventListener("click", () => show(true));
   at("close").addEventListener("click", () => show(false));
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown && !alone) show(false); });
