@@ -96,3 +96,17 @@ def test_ours_that_came_late_went_over_what_had_been_told_before(set_high: Synce
 def test_ours_in_its_own_place_is_no_surprise(set_high: Synced) -> None:
     told(set_high, replace(OURS, old=1))
     assert set_high.states() == []
+
+
+@pytest.mark.parametrize(("choice", "there"), [("mine", 3), ("theirs", 0), ("low", 1)])
+def test_what_was_wished_on_top_of_it_waits_for_a_word(set_high: Synced, choice: str, there: int) -> None:
+    set_high.desk.change(7, verbs.set_priority, priority=Priority.URGENT)
+    told(set_high, replace(OURS, old=0))
+    (entry,) = set_high.desk.outbox()
+    (row,) = set_high.desk.conflicts(entry.id)
+    assert (row.base, row.mine, row.theirs) == (1, 3, 0)
+    set_high.run(10)
+    assert set_high.remote.tickets["7"].priority == 2, "it does not leave unasked"
+    set_high.desk.decide(entry.id, choice if choice != "low" else {"priority": 1})
+    set_high.run(30)
+    assert set_high.states() == [] and set_high.remote.tickets["7"].priority == there

@@ -61,8 +61,13 @@ def choose(stroke: "Stroke", entry: Entry, choices: Mapping[str, Choice | Value]
     there = known.shadow.values if known is not None else {}
     for field, row in rows.items():
         choice = choices[field]
-        base[field] = row.theirs
-        if choice == "theirs" and there.get(field) == row.mine:  # mine went over it: it is put back
+        stands = base.get(field)
+        # Ours went over theirs before this was wished: what stands there is what it was wished on.
+        over = row.base != stands == there.get(field)
+        base[field] = stands if over else row.theirs
+        if over and choice == "theirs":
+            values[field] = row.theirs
+        elif choice == "theirs" and there.get(field) == row.mine:  # mine went over it: it is put back
             values[field], base[field] = row.theirs, row.mine
         elif choice == "theirs":
             del values[field], base[field]

@@ -31,10 +31,14 @@ def tell(stroke: "Stroke", number: int, before: Mapping[str, Value], fresh: Sequ
     """
     for field in dict.fromkeys(event.field for event in fresh):
         *earlier, last = (event for event in fresh if event.field == field)
-        entry = _ours(stroke.work.connection, number, last, before)
+        entry, waiting = _ours(stroke.work.connection, number, last, before)
         theirs = _theirs(earlier, last)
-        if entry is not None and theirs is not None and wish_of(entry).base.get(field) != theirs.value:
+        if entry is None or theirs is None or wish_of(entry).base.get(field) == theirs.value:
+            continue
+        if waiting is None:
             _ask(stroke, entry, last, theirs)
+        elif waiting.state is State.QUEUED and wish_of(waiting).values[field] != theirs.value:
+            _hold(stroke, waiting, entry, theirs)
 
 
 def _theirs(earlier: Sequence[RemoteEvent], last: RemoteEvent) -> RemoteEvent | None:
@@ -44,17 +48,24 @@ def _theirs(earlier: Sequence[RemoteEvent], last: RemoteEvent) -> RemoteEvent | 
     return replace(last, actor="", value=last.old) if last.old != last.value else None
 
 
-def _ours(connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value]) -> Entry | None:
+def _ours(
+    connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value]
+) -> tuple[Entry | None, Entry | None]:
     """The write that made a field what it is by now: one that was granted before its effect was told, or is in doubt.
 
-    None also when a newer wish waits: it is weighed against all that is told.
+    And the newest wish for the field that has not left yet.
     """
+    waiting: Entry | None = None
     for entry in outbox.sets_of(connection, number):
-        if last.field in wish_of(entry).values:
-            granted = entry.state is State.ACKED and before.get(last.field) == last.value
-            told = granted or entry.state is State.UNCERTAIN
-            return entry if told and wish_of(entry).values[last.field] == last.value else None
-    return None
+        if last.field not in wish_of(entry).values:
+            continue
+        if entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED):
+            waiting = waiting or entry
+            continue
+        granted = entry.state is State.ACKED and before.get(last.field) == last.value
+        told = granted or entry.state is State.UNCERTAIN
+        return entry if told and wish_of(entry).values[last.field] == last.value else None, waiting
+    return None, waiting
 
 
 def _ask(stroke: "Stroke", entry: Entry, last: RemoteEvent, theirs: RemoteEvent) -> None:
@@ -68,3 +79,11 @@ def _ask(stroke: "Stroke", entry: Entry, last: RemoteEvent, theirs: RemoteEvent)
     asked = outbox.get(connection, id)
     assert asked is not None
     outbox.clash(connection, asked, [row], at=stroke.now, words=WORDS)
+
+
+def _hold(stroke: "Stroke", waiting: Entry, entry: Entry, theirs: RemoteEvent) -> None:
+    """What waits was wished on top of *entry*, and without knowing what that went over."""
+    field = theirs.field
+    base, mine = wish_of(entry).base.get(field), wish_of(waiting).values[field]
+    row = ConflictRow(waiting.id, field, base, mine, theirs.value, theirs.actor, theirs.at)
+    outbox.clash(stroke.work.connection, waiting, [row], at=stroke.now, words=WORDS)
