@@ -8,8 +8,8 @@ import pytest
 from loopback import Asked, Line, Told
 
 from servers.django_helpdesk import Helpdesk
-from supportterm.backends import errors
-from supportterm.backends.django_helpdesk import DJANGO_HELPDESK, feed, rest
+from supportterm.backends import errors, sweeping
+from supportterm.backends.django_helpdesk import DJANGO_HELPDESK, rest
 from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
 from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, RemotePerson, Say, SetFields, TicketGone
 from supportterm.core.terms import Role, Status
@@ -72,7 +72,7 @@ def test_many_pages_of_which_some_go_while_they_are_read(
 ) -> None:
     monkeypatch.setattr(rest, "PAGE", 7)
     monkeypatch.setattr(rest, "NEWS", 6)
-    monkeypatch.setattr(feed, "AT_A_TIME", 4)
+    monkeypatch.setattr(sweeping, "AT_A_TIME", 4)
     keys = [fresh_django_helpdesk.mail(f"Many {n}", "hello") for n in range(30)]
     with closing(connect(fresh_django_helpdesk, sweep="0")) as backend:
         first = backend.changes("")
