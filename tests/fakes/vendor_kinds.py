@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import drift_face, freshdesk_face, intercom_face, livechat_face, zendesk_face
+from fakes import drift_face, freshdesk_face, intercom_face, livechat_face, zammad_face, zendesk_face
 from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
@@ -23,6 +23,8 @@ from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.livechat import LIVECHAT
 from supportterm.backends.livechat.capabilities import MOST as LIVECHAT_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
+from supportterm.backends.zammad import ZAMMAD
+from supportterm.backends.zammad.capabilities import MOST as ZAMMAD_MOST
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk import words as zendesk_words
 from supportterm.backends.zendesk.backend import Zendesk
@@ -95,6 +97,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         LIVECHAT, LIVECHAT_MOST, livechat_face.LiveChatFace, livechat_face.judge,
         {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},
     ),
+    "zammad": Kind(ZAMMAD, ZAMMAD_MOST, zammad_face.ZammadFace, zammad_face.judge, zammad_face.SETTINGS, merges=True),
     "zendesk": Kind(
         ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
         measure=Measure(lambda told, token, clock: Zendesk(zendesk_words.read(told), token, clock),

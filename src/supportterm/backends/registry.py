@@ -20,6 +20,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "mail": "supportterm.backends.mail:MAIL",
     "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",
+    "zammad": "supportterm.backends.zammad:ZAMMAD",
     "zendesk": "supportterm.backends.zendesk:ZENDESK",
 }
 """Name → where its driver is; loaded when it is asked for. A package can't take over one of these names."""

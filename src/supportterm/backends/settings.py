@@ -24,12 +24,12 @@ def words(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in settings.get(name, "").split(",") if part.strip())
 
 
-def seconds(settings: Mapping[str, str], name: str, default: float) -> float:
+def seconds(settings: Mapping[str, str], name: str, default: float, *, least: int = 1) -> float:
     text = settings.get(name, "").strip()
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= 86_400:
-        raise wrong(name, "whole seconds, at least 1")
+    if not text.isdecimal() or not least <= int(text) <= 86_400:
+        raise wrong(name, f"whole seconds, at least {least}")
     return float(text)
 
 

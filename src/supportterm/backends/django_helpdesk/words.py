@@ -59,7 +59,7 @@ def read(settings: Mapping[str, str]) -> Words:
         queues=_numbered(settings, "queues"),
         statuses=statuses(settings, STATUSES),
         file_types=None if "*" in types else frozenset(kind.lstrip(".") for kind in types),
-        sweep=0.0 if settings.get("sweep", "").strip() == "0" else seconds(settings, "sweep", 300.0),
+        sweep=seconds(settings, "sweep", 300.0, least=0),
         poll=seconds(settings, "poll", 15.0),
         settle=seconds(settings, "settle", 180.0),
     )

@@ -1,0 +1,49 @@
+"""What `connect zammad` asks for, and the way to a connection. Free of the network until one is opened."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.zammad.capabilities import MOST, PROOF
+from supportterm.backends.zammad.words import REPLIES, read
+
+if TYPE_CHECKING:
+    from supportterm.backends.zammad.backend import Zammad
+
+SETTINGS: Final = (
+    Setting("url", "Where is it?", place=True, help="The address in the browser, like https://support.example.org"),
+    Setting("since", "How far back?", default="90 days", required=False,
+            help="Tickets changed since, and all that are open; empty: everything"),
+    Setting("replies", "How do replies go to customers?", default="email", choices=REPLIES, required=False,
+            help="By mail, or only as an article that they see when they log in"),
+    Setting("statuses", "What do other states mean?", required=False,
+            help="Pairs like `waiting for vendor=on-hold`, where a kind of state says too little"),
+    Setting("priorities", "What do other priorities mean?", required=False, help="Pairs like `4 emergency=urgent`"),
+    Setting("fields", "Which fields of your own?", required=False,
+            help="Names in the object manager, with commas between; empty: all that an administrator is told"),
+    Setting("pending", "How long does a ticket wait that is set to pending?", default="7 days", required=False,
+            ask=False, help="Zammad asks for a moment"),
+    Setting("sweep", "How many seconds between looks for deleted tickets?", default="3600", required=False, ask=False),
+    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
+    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
+            ask=False, help="Sooner nothing is sent again"),
+    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+)  # fmt: skip
+
+
+class ZammadDriver:
+    name: str = "zammad"
+    title: str = "Zammad"
+    capabilities: Capabilities = MOST
+    proof: Mapping[str, Proof] = PROOF
+    settings: tuple[Setting, ...] = SETTINGS
+    secret: str = "access token"
+
+    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Zammad":
+        """Raises Invalid, naming the setting."""
+        from supportterm.backends.zammad.backend import Zammad
+
+        return Zammad(read(settings), secret)
+
+
+ZAMMAD: Final = ZammadDriver()

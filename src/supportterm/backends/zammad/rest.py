@@ -1,0 +1,98 @@
+"""The REST API of one Zammad: tickets whole, lists by conditions, and what happened to a ticket."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from supportterm.backends.errors import NotThere
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http_errors import Answer
+from supportterm.backends.zammad.wire import (
+    All,
+    ArticleRow,
+    History,
+    HistoryRow,
+    Named,
+    StateRow,
+    TicketRow,
+    UserRow,
+)
+
+PAGE: Final = 25
+"""Tickets told at a time: each is asked for by itself, and its history too."""
+MOST: Final = 100
+"""Rows of a list; more are not given."""
+
+Conditions = Mapping[str, Mapping[str, Any]]
+"""A field of a ticket → how it is compared, with what."""
+T = TypeVar("T")
+
+
+class Whole(NamedTuple):
+    row: TicketRow
+    own: dict[str, Any]
+    """All that was told of the ticket, by its names there."""
+    articles: tuple[ArticleRow, ...]
+    tags: tuple[str, ...]
+    users: Mapping[str, UserRow]
+    organizations: Mapping[str, Named]
+    history: tuple[HistoryRow, ...]
+
+
+class Rest:
+    def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
+        self.http = Http(f"{url}/api/v1", lambda: f"Token token={token()}", ca_file=ca_file)
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        return parsed(self.http.get(path, params), kind, self.host)
+
+    def whole(self, key: str) -> Whole:
+        """A ticket with its articles, tags and history. Raises NotThere."""
+        answer = self.http.get(f"tickets/{number(key)}", {"all": "true"})
+        return self.read(answer, self.get(f"ticket_history/{key}", History).history)
+
+    def read(self, answer: Answer, history: "list[HistoryRow]", *, writing: bool = False) -> Whole:
+        """The ticket of an answer with all that belongs to it. Raises Unreadable, or Uncertain after a write."""
+        told = parsed(answer, All, self.host, writing=writing)
+        raw = told.assets.Ticket.get(str(told.ticket_id), msgspec.Raw(b"null"))
+        row, own = self.ticket(raw, writing=writing)
+        found = (told.assets.TicketArticle.get(str(number)) for number in told.ticket_article_ids)
+        articles = tuple(article for article in found if article is not None)
+        users, organizations = told.assets.User, told.assets.Organization
+        return Whole(row, own, articles, tuple(sorted(told.tags)), users, organizations, tuple(history))
+
+    def ticket(self, raw: msgspec.Raw, *, writing: bool = False) -> tuple[TicketRow, dict[str, Any]]:
+        answer = Answer(200, {"content-type": "application/json"}, bytes(raw), 0.0)
+        row = parsed(answer, TicketRow, self.host, writing=writing)
+        return row, parsed(answer, dict[str, Any], self.host, writing=writing)
+
+    def changed(self, conditions: Conditions, page: int, limit: int = PAGE) -> list[TicketRow]:
+        """Tickets by the moment of their last change, rising; out of the database, not out of the search index."""
+        asked = {
+            "condition": conditions, "sort_by": "updated_at", "order_by": "asc", "page": page, "per_page": limit,
+            "expand": True,
+        }  # fmt: skip
+        return parsed(self.http.query("tickets/search", {}, asked), list[TicketRow], self.host)
+
+    def everything(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
+        """All pages of a list that does not change while it is read."""
+        for page in range(1, 1_000):
+            rows = self.get(path, list[kind], {"page": page, "per_page": MOST, **(params or {})})  # type: ignore[valid-type]
+            yield from rows
+            if len(rows) < MOST:
+                return
+
+    def states(self) -> list[StateRow]:
+        return self.get("ticket_states", list[StateRow], {"expand": "true"})
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 9:
+        raise NotThere("a ticket of Zammad has a number")
+    return key
