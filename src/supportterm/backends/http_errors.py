@@ -34,6 +34,11 @@ class Answer(msgspec.Struct, frozen=True):
         return f"<answer {self.status}, {len(self.body)} bytes>"
 
 
+def json_of(part: bytes | memoryview) -> Answer:
+    """A part of an answer, to be read as one."""
+    return Answer(200, {"content-type": "application/json"}, bytes(part), 0.0)
+
+
 def said(answer: Answer) -> str:
     """The server's own words for a refusal, on one line; empty where it said nothing for people."""
     if "json" not in answer.headers.get("content-type", ""):

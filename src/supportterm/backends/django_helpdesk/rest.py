@@ -12,7 +12,7 @@ import msgspec
 from supportterm.backends.django_helpdesk.wire import CUSTOM, FollowUp, FollowUps, TicketRow, Tickets
 from supportterm.backends.errors import Invalid, NotThere, RemoteError
 from supportterm.backends.http import Http, Params, parsed
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http_errors import Answer, json_of
 from supportterm.core.safe import safe_line
 
 PAGE: Final = 500
@@ -68,7 +68,7 @@ class Rest:
         return Ticket(row, own, answer.body)
 
     def of_page(self, raw: msgspec.Raw) -> Ticket:
-        return self.read(Answer(200, {"content-type": "application/json"}, bytes(raw), 0.0))
+        return self.read(json_of(raw))
 
     def newest(self) -> Iterator[list[FollowUp]]:
         """All follow-ups in pages, the newest page first."""

@@ -1,12 +1,14 @@
 """Who and what there is: ourselves, agents, groups, states, priorities and fields, by our names and by theirs."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from supportterm.backends.errors import NotAllowed
 from supportterm.backends.keeping import Kept
 from supportterm.backends.zammad.rest import Rest
-from supportterm.backends.zammad.wire import FieldRow, Named, StateRow, UserRow
+from supportterm.backends.zammad.wire import FieldRow, Named, StateRow, TicketRow, UserRow
 from supportterm.backends.zammad.words import UNSETTABLE, Words
 from supportterm.core.remote import handle_of
 from supportterm.core.terms import Priority, Status
@@ -24,14 +26,45 @@ _SYSTEM: Final = (
 """Attributes of a ticket that every Zammad has."""
 
 
+class Tables(NamedTuple):
+    """What the numbers of a ticket stand for."""
+
+    states: Mapping[int, tuple[str, str, int]]
+    """Name, kind, and what it means here."""
+    priorities: Mapping[int, tuple[str, int]]
+    groups: Mapping[int, str]
+    agents: Mapping[int, str]
+    """Handles."""
+    fields: Mapping[str, str]
+    """Of the site, by the attribute of a ticket that each is in."""
+    kind: type[TicketRow]
+    """A ticket with these."""
+
+
 class Names:
     def __init__(self, rest: Rest, words: Words) -> None:
         self._rest = rest
         self._words = words
         self._keep = Kept()
+        rest.kind = lambda: self.tables().kind
 
     def forget(self) -> None:
         self._keep.forget()
+
+    def tables(self) -> Tables:
+        return self._keep("tables", self._tables)
+
+    def _tables(self) -> Tables:
+        fields = {f"own_{at}": name for at, name in enumerate(self.fields())}  # theirs need be no names in a program
+        own = [(place, Any, None) for place in fields]
+        return Tables(
+            states={n: (row.name, row.state_type, int(self.status(n))) for n, row in self.states().items()},
+            priorities={n: (row.name, int(self.priority(n))) for n, row in self.priorities().items()},
+            groups={n: handle_of(row.name) for n, row in self.groups().items()},
+            agents={n: handle_of(row.name) for n, row in self.agents().items()},
+            fields=fields,
+            kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=fields, frozen=True),  # type: ignore[arg-type]
+        )
 
     # --- people
 
@@ -51,11 +84,10 @@ class Names:
         """Of who owns a ticket or wrote an article, who may have left meanwhile."""
         if number in (None, 0, NOBODY):
             return None
-        agent = self.agents().get(number or 0)
-        return handle_of(agent.name) if agent is not None else f"user-{number}"
+        return self.tables().agents.get(number or 0, f"user-{number}")
 
     def agent_number(self, handle: str) -> int | None:
-        return next((number for number, row in self.agents().items() if handle_of(row.name) == handle), None)
+        return next((number for number, known in self.tables().agents.items() if known == handle), None)
 
     def who_did(self, number: int) -> str:
         """The handle of who made a change."""
@@ -70,11 +102,10 @@ class Names:
         return self._keep("groups", lambda: {row.id: row for row in self._rest.everything("groups", Named)})
 
     def group_handle(self, number: int | None) -> str | None:
-        row = self.groups().get(number or 0)
-        return handle_of(row.name) if row is not None else None
+        return self.tables().groups.get(number or 0)
 
     def group_number(self, handle: str) -> int | None:
-        return next((number for number, row in self.groups().items() if handle_of(row.name) == handle), None)
+        return next((number for number, known in self.tables().groups.items() if known == handle), None)
 
     def states(self) -> Mapping[int, StateRow]:
         return self._keep("states", lambda: {row.id: row for row in self._rest.states()})

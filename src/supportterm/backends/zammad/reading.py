@@ -1,15 +1,15 @@
 """A ticket with its articles and history → a ticket with its messages."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from supportterm.backends.zammad.names import PRIORITY, STATUS, Names
+from supportterm.backends.zammad.names import NOBODY, PRIORITY, STATUS, Names
 from supportterm.backends.zammad.rest import Whole
 from supportterm.backends.zammad.wire import ArticleRow, FileRow, HistoryRow, TicketRow, UserRow, moment
 from supportterm.backends.zammad.words import MERGED
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteEvent, RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
-from supportterm.core.terms import Role
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.exchange import addresses
 from supportterm.exchange.html import to_text
 
@@ -36,13 +36,15 @@ class Reader:
         messages = tuple(self._message(row, whole, at == 0) for at, row in enumerate(whole.articles))
         return TicketSeen(ticket, messages, events, whole=True)
 
-    def ticket(self, row: TicketRow, whole: Whole | None = None, own: Mapping[str, Any] | None = None) -> RemoteTicket:
-        """A ticket as it stands. What our words tell less exactly is kept in fields of its own."""
-        state = self._names.state(row.state_id)
-        priority = self._names.priorities().get(row.priority_id)
-        told = whole.own if whole is not None else own or {}
-        custom: dict[str, Value] = {STATUS: state.name, PRIORITY: priority.name if priority is not None else None}
-        custom |= {name: _text(told.get(name)) for name in self._names.fields()}
+    def ticket(self, row: TicketRow, whole: Whole | None = None) -> RemoteTicket:
+        """A ticket as it stands. What our words tell less exactly is kept in fields of its own; those of the site are
+        only known of a whole one."""
+        tables = self._names.tables()
+        state, kind, status = tables.states.get(row.state_id, ("", "", int(Status.OPEN)))
+        exact, priority = tables.priorities.get(row.priority_id, ("", int(Priority.NORMAL)))
+        custom: dict[str, Value] = {STATUS: state, PRIORITY: exact}
+        if whole is not None:
+            custom |= {name: _text(getattr(row, place, None)) for place, name in tables.fields.items()}
         history = whole.history if whole is not None else ()
         into = next((h.id_to for h in reversed(history) if h.type == "merged_into"), None)
         return RemoteTicket(
@@ -53,14 +55,14 @@ class Reader:
             created_at=moment(row.created_at),
             updated_at=row.updated,
             number=row.number,
-            status=int(self._names.status(row.state_id)),
-            priority=int(self._names.priority(row.priority_id)),
-            assignee=self._names.agent_handle(row.owner_id),
-            team=self._names.group_handle(row.group_id),
+            status=status,
+            priority=priority,
+            assignee=None if row.owner_id == NOBODY else tables.agents.get(row.owner_id, f"user-{row.owner_id}"),
+            team=tables.groups.get(row.group_id),
             due=moment(row.escalation_at) or None,
             tags=whole.tags if whole is not None else (),
             fields=custom,
-            merged_into=str(into) if into is not None and state.state_type == MERGED else "",
+            merged_into=str(into) if into is not None and kind == MERGED else "",
             actor=self._names.who_did(history[-1].created_by_id) if history else "",
         )
 
@@ -136,7 +138,7 @@ def since(before: Sequence[HistoryRow], after: Sequence[HistoryRow]) -> list[His
 
 
 def _addresses(text: str | None) -> tuple[str, ...]:
-    return tuple(entry.address for entry in addresses.parse(text or "") if "@" in entry.address)
+    return tuple(entry.address for entry in addresses.parse(text) if "@" in entry.address) if text else ()
 
 
 def _text(value: object) -> str | None:

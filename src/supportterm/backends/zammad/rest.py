@@ -7,7 +7,7 @@ import msgspec
 
 from supportterm.backends.errors import NotThere
 from supportterm.backends.http import Http, Params, parsed
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http_errors import Answer, json_of
 from supportterm.backends.zammad.wire import (
     All,
     ArticleRow,
@@ -31,8 +31,6 @@ T = TypeVar("T")
 
 class Whole(NamedTuple):
     row: TicketRow
-    own: dict[str, Any]
-    """All that was told of the ticket, by its names there."""
     articles: tuple[ArticleRow, ...]
     tags: tuple[str, ...]
     users: Mapping[str, UserRow]
@@ -42,6 +40,8 @@ class Whole(NamedTuple):
 
 class Rest:
     def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
+        self.kind: Callable[[], type[TicketRow]] = lambda: TicketRow
+        """What a whole ticket is read as: with the fields of the site."""
         self.http = Http(f"{url}/api/v1", lambda: f"Token token={token()}", ca_file=ca_file)
 
     @property
@@ -60,16 +60,11 @@ class Rest:
         """The ticket of an answer with all that belongs to it. Raises Unreadable, or Uncertain after a write."""
         told = parsed(answer, All, self.host, writing=writing)
         raw = told.assets.Ticket.get(str(told.ticket_id), msgspec.Raw(b"null"))
-        row, own = self.ticket(raw, writing=writing)
+        row = parsed(json_of(raw), self.kind(), self.host, writing=writing)
         found = (told.assets.TicketArticle.get(str(number)) for number in told.ticket_article_ids)
         articles = tuple(article for article in found if article is not None)
         users, organizations = told.assets.User, told.assets.Organization
-        return Whole(row, own, articles, tuple(sorted(told.tags)), users, organizations, tuple(history))
-
-    def ticket(self, raw: msgspec.Raw, *, writing: bool = False) -> tuple[TicketRow, dict[str, Any]]:
-        answer = Answer(200, {"content-type": "application/json"}, bytes(raw), 0.0)
-        row = parsed(answer, TicketRow, self.host, writing=writing)
-        return row, parsed(answer, dict[str, Any], self.host, writing=writing)
+        return Whole(row, articles, tuple(sorted(told.tags)), users, organizations, tuple(history))
 
     def changed(self, conditions: Conditions, page: int, limit: int = PAGE) -> list[TicketRow]:
         """Tickets by the moment of their last change, rising; out of the database, not out of the search index."""

@@ -166,9 +166,11 @@ class Merged(msgspec.Struct, frozen=True):
 
 
 def moment(text: str | None) -> int:
-    """Milliseconds UTC; 0 when unset."""
+    """Milliseconds UTC; 0 when unset, as most are."""
+    if not text:
+        return 0
     try:
-        return int(datetime.fromisoformat(text or "").timestamp() * 1000)
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
     except (ValueError, OverflowError):
         return 0
 
