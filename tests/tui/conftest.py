@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from at_rest import rest
 from desk_of_sixty import build, opened
 
 from supportterm.desk import Desk
@@ -19,3 +20,9 @@ def path(tmp_path: Path) -> Path:
 def desk(path: Path) -> Iterator[Desk]:
     """It, with dana at it."""
     yield from opened(path)
+
+
+@pytest.fixture(autouse=True)
+def pilots_wait_for_what_there_is_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", rest)

@@ -1,5 +1,6 @@
 """A console on a desk of sixty tickets, driven by keys, and what is to be seen of it."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ NAMED = {
     "!": "exclamation_mark", "@": "at", "<": "less_than_sign", ">": "greater_than_sign", "=": "equals_sign",
 }  # fmt: skip
 """Textual's names of characters."""
+PATIENCE = 30
+"""Seconds: far more than a busy machine takes."""
 
 
 def build(file: Path, tickets: int = 60) -> Path:
@@ -87,6 +90,14 @@ def lines(pilot: Pilot[None]) -> list[str]:
 
 def shown(pilot: Pilot[None]) -> str:
     return "\n".join(lines(pilot))
+
+
+async def until(pilot: Pilot[None], wanted: str | Callable[[], object]) -> None:
+    """Wait for words to be seen, or for what is to be true: threads and other processes take their time."""
+    end = time.monotonic() + PATIENCE
+    while not (wanted in shown(pilot) if isinstance(wanted, str) else wanted()):
+        assert time.monotonic() < end, f"{wanted} never came:\n{shown(pilot)}"
+        await pilot.pause(0.01)
 
 
 def says(pilot: Pilot[None]) -> str:

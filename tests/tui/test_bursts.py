@@ -1,11 +1,12 @@
 """Keys that come all at once mean what they mean one by one."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
+from desk_of_sixty import until
 from textual import events
 from textual.pilot import Pilot
 
@@ -41,14 +42,6 @@ async def settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
         await pilot.pause(0.1)
         await pilot.app.workers.wait_for_complete()
-
-
-async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
-    """Wait for what comes of a burst, however busy the machine is; what never comes is told by what is asked next."""
-    for _ in range(100):
-        await settle(pilot)
-        if true():
-            return
 
 
 async def burst(pilot: Pilot[None], *keys: str | events.Event) -> None:
@@ -100,6 +93,5 @@ async def test_letters_typed_behind_enter_go_to_what_it_opened(desk: Desk) -> No
     """`a` after `r` is text, however quickly it comes, and takes no ticket."""
     async with console(desk) as pilot:
         await burst(pilot, "enter", "r", "aaa")
-        await until(pilot, lambda: pilot.app.screen.query_one("Composer").text)  # type: ignore[attr-defined]
+        await until(pilot, lambda: pilot.app.screen.query_one("Composer").text == "aaa")  # type: ignore[attr-defined]
         assert desk.ticket(3).assignee is None
-        assert pilot.app.screen.query_one("Composer").text == "aaa"  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """Several conversations at once: who waits longest, taking one, typing on both sides, what was read, handing it on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from desk_of_sixty import until
 from textual.pilot import Pilot
 
 from clocks import Clock
@@ -66,14 +67,6 @@ async def console(desk: Desk, visitors: Visiting | None = None) -> AsyncIterator
 
 def lines(pilot: Pilot[None]) -> list[str]:
     return [strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips(pilot.app.screen.size)]
-
-
-async def until(pilot: Pilot[None], so: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if so():
-            return
-        await pilot.pause(0.02)
-    pytest.fail("\n".join(lines(pilot)))
 
 
 def row(pilot: Pilot[None], words: str) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import build, chosen, console, opened, says, shown, typed
+from desk_of_sixty import build, chosen, console, opened, says, shown, typed, until
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.pilot import Pilot
 
 from supportterm.core import verbs
 from supportterm.core.metrics import METRICS
@@ -87,15 +86,6 @@ def test_every_number_stands_where_its_cell_says(desk: Desk, width: int, unicode
     shown = {figure.metric for row in rows for figure in (cell.figure for cell in row.cells)}
     assert shown == {metric for metric in METRICS if not metric.rare}, "nothing is promised or skipped here"
     assert rows[-1].row.text == "a note"
-
-
-async def until(pilot: Pilot[None], words: str) -> None:
-    """Figures come from a thread."""
-    for _ in range(200):
-        if words in shown(pilot):
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"{words!r} is not on the screen:\n{shown(pilot)}")
 
 
 async def test_figures_are_live_and_lead_to_what_they_mean_and_count(desk: Desk) -> None:

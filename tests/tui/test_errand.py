@@ -1,12 +1,13 @@
 """A slow command in the console: what it needs is asked at the bottom, a secret under dots, and the keys stay free."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import keyring
 import pytest
+from desk_of_sixty import shown, until
 from keyring.backends import fail
 from textual.pilot import Pilot
 
@@ -43,20 +44,6 @@ async def console(path: Path) -> AsyncIterator[tuple[Pilot[None], Desk]]:
         async with SupportTerm(desk).run_test(size=(100, 30)) as pilot:
             await pilot.pause()
             yield pilot, desk
-
-
-async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
-    """Waits for what a thread does."""
-    for _ in range(2000):
-        if true():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(shown(pilot))
-
-
-def shown(pilot: Pilot[None]) -> str:
-    strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 async def answer(pilot: Pilot[None], question: str, text: str) -> None:

@@ -1,12 +1,13 @@
 """Tickets go into a program, and what it prints comes back as something to read, a note, a draft or changes."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
+from desk_of_sixty import shown, until
 from textual.pilot import Pilot
 
 from supportterm.config.settings import Settings
@@ -41,19 +42,6 @@ async def console(desk: Desk, ticket: int = 0, **settings: object) -> AsyncItera
             app.frame.open(ticket)
         await pilot.pause(0.05)
         yield pilot
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.screen.size))
-
-
-async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
-    """Waits for what a thread does."""
-    for _ in range(1000):
-        if true():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(shown(pilot))
 
 
 def run(pilot: Pilot[None], line: str) -> None:

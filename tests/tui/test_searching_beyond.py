@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk_of_sixty import shown, until
 from msgspec.structs import replace
-from textual.pilot import Pilot
 
 from fakes.connected import AL, CAN, World
 from supportterm.commands import opening
@@ -60,32 +60,20 @@ def beyond(world: World, monkeypatch: pytest.MonkeyPatch) -> Beyond:
     return found
 
 
-def screen(pilot: Pilot[None]) -> str:
-    return "\n".join("".join(s.text for s in strip) for strip in pilot.app.screen._compositor.render_strips())
-
-
-async def until(pilot: Pilot[None], words: str) -> str:
-    for _ in range(200):
-        await pilot.pause(0.05)
-        if words in screen(pilot):
-            break
-    return screen(pilot)
-
-
 async def test_the_last_line_of_a_search_asks_the_remote_and_the_keys_stay_free(world: World, beyond: Beyond) -> None:
     with Desk.open(world.path, me="ann", clock=lambda: world.now) as desk:
         app = SupportTerm(desk, settings=Settings(start_view="all"))
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("g", "slash", *"zebra")
-            assert "look for zebra at Far too" in await until(pilot, "look for")
+            await until(pilot, "look for zebra at Far too")
             await pilot.press("enter")
-            assert "running fetch" in await until(pilot, "running fetch")
-            assert beyond.asked == ["zebra"] and "look for" not in screen(pilot)
+            await until(pilot, "running fetch")
+            assert beyond.asked == ["zebra"] and "look for" not in shown(pilot)
             await pilot.press("j")  # nothing waits
             beyond.answers.set()
-            assert "Old refund" in await until(pilot, "Old refund")
+            await until(pilot, "Old refund")
             await pilot.press("escape", "g", "slash", *"zebra")
-            assert "where is my zebra" in await until(pilot, "where is my zebra")
+            await until(pilot, "where is my zebra")
 
 
 async def test_what_is_whole_here_offers_no_more(tmp_path: Path) -> None:
@@ -94,7 +82,8 @@ async def test_what_is_whole_here_offers_no_more(tmp_path: Path) -> None:
         app = SupportTerm(desk, settings=Settings(start_view="all"))
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("g", "slash", *"zebra")
-            assert "look for" not in await until(pilot, "no message holds these words")
+            await until(pilot, "no message holds these words")
+            assert "look for" not in shown(pilot)
     world.desk.close()
 
 
