@@ -5,11 +5,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import keyring
 import pytest
@@ -20,6 +19,7 @@ from fakes import zendesk_face
 from fakes.doors import customer
 from fakes.server import TOKEN as TOKEN_THERE
 from fakes.vendor_kinds import KINDS
+from keepers import dismiss
 from servers.debian import NotToBeHad
 from servers.keyring import secret_service
 from supportterm.backends import errors
@@ -36,7 +36,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.desk.fresh import make
-from supportterm.sync import lock, starting
+from supportterm.sync import starting
 
 HERE = Path(__file__).parent
 TOKEN = "t0ken-7f3a-geheim"
@@ -491,7 +491,7 @@ def test_the_secret_is_in_its_file_and_nowhere_else(shell: Callable[..., Ran], s
         assert [r.status for r in told] == [0] * 7, told
     finally:
         told.append(shell("disconnect", "box"))
-    until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+    dismiss(own_home / ".local/share/supportterm/main.desk")
     assert "box          Letterbox: token from " in told[1].out and "answers, as robot" in told[1].out
     assert not any(TOKEN in r.out for r in told)
     assert server.askers and not any(TOKEN in words for words in server.askers)
@@ -499,7 +499,7 @@ def test_the_secret_is_in_its_file_and_nowhere_else(shell: Callable[..., Ran], s
     with_it = [p for p in own_home.rglob("*") if p.is_file() and TOKEN.encode() in p.read_bytes()]
     assert [p.parent for p in with_it] == [own_home / ".local/share/supportterm/secrets"]
     shell("disconnect", "box")
-    until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+    dismiss(own_home / ".local/share/supportterm/main.desk")
     assert not any(p.is_file() and TOKEN.encode() in p.read_bytes() for p in own_home.rglob("*"))
 
 
@@ -514,17 +514,9 @@ def test_with_a_secret_service_it_is_in_the_keyring(
             assert "token from the keyring; answers, as robot" in shell("doctor", "--network", **real).out
             assert shell("sync", **real).status == 0
             shell("disconnect", "box", **real)
-            until(lambda: not lock.is_kept(own_home / ".local/share/supportterm/main.desk"))
+            dismiss(own_home / ".local/share/supportterm/main.desk")
             assert not any(p.is_file() and TOKEN.encode() in p.read_bytes() for p in own_home.rglob("*"))
             without = shell("connect", "letterbox", "box", f"server={server.path}", **real)
             assert without.status == 2 and "the token is missing" in without.out
     except NotToBeHad as why:
         pytest.skip(str(why))
-
-
-def until(true: Callable[[], Any]) -> None:
-    """Waits for what another process does."""
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)

@@ -44,6 +44,7 @@ _UNREADABLE = re.compile(
 
 def _controlling() -> None:
     """Make standard input the controlling terminal of the new session: some programs open /dev/tty."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as at any terminal, though the tests run under nohup
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

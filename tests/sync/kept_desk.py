@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -13,16 +12,15 @@ from typing import Any
 
 from ledger_driver import CAPABILITIES, Ledger
 
+from keepers import PATIENCE, keeper_of
 from supportterm.backends.abilities import abilities
 from supportterm.desk import Desk
 from supportterm.store.connection import Journal
-from supportterm.sync import lock
 
 PACKAGE = {
     "METADATA": "Metadata-Version: 2.1\nName: ledger\nVersion: 1.0\n",
     "entry_points.txt": "[supportterm.backends]\nledger = ledger_driver:LEDGER\n",
 }
-PATIENCE = 60
 
 
 class KeptDesk:
@@ -102,10 +100,7 @@ class KeptDesk:
 
     def keeper(self) -> int:
         """The process that keeps the desk; 0 when none does."""
-        if not lock.is_kept(self.path):
-            return 0
-        found = re.search(r"process (\d+)", self.path.with_name("team.desk.keeper").read_text())
-        return int(found[1]) if found else 0
+        return keeper_of(self.path)
 
     def eventually(self, what: Callable[[], object]) -> object:
         """The first answer of *what* that is true."""

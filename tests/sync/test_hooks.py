@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from keepers import dismiss, keeper_of, until
 from supportterm.commands.hook_telling import tell
 from supportterm.config.hooks import found
 from supportterm.config.paths import paths
@@ -19,8 +20,6 @@ from supportterm.desk import Desk
 from supportterm.sync import lock, starting
 from supportterm.sync.hooks import Hooks, due
 from supportterm.sync.often import TOO_OFTEN
-
-PATIENCE = 30
 
 
 @pytest.fixture
@@ -50,13 +49,6 @@ def put(folder: Path, name: str, script: str) -> Path:
     file.chmod(0o700)
     time.sleep(0.002)  # what happens in the same millisecond may have been before
     return file
-
-
-def until(so: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def ticket(desk: Desk, subject: str = "Case") -> int:
@@ -191,23 +183,19 @@ def test_whenever_the_keeper_is_killed_nothing_runs_twice_and_what_was_cut_short
         ticket(desk, f"{turn} too")
         assert starting.ensure(desk, log)
         until(lambda turn=turn: len(_lines(tmp_path / "out")) == turn * 2 + 1)  # type: ignore[misc]
-        os.kill(_keeper(desk.path), signal.SIGKILL)
+        until(lambda: keeper_of(desk.path))
+        os.kill(keeper_of(desk.path), signal.SIGKILL)
         until(lambda: not lock.is_kept(desk.path))
         (tmp_path / "hold").unlink()
         assert starting.ensure(desk, log), "the second one is still to be told"
         until(lambda turn=turn: len(_lines(tmp_path / "out")) == turn * 2 + 2)  # type: ignore[misc]
         until(lambda turn=turn: len(desk.hooks().troubles()) == turn + 1)  # type: ignore[misc]
         until(lambda: not due(desk, folder) and desk.hooks().kept()["ticket-created"].ran)
-        os.kill(_keeper(desk.path), signal.SIGTERM)
-        until(lambda: not lock.is_kept(desk.path))
+        until(lambda: keeper_of(desk.path))
+        dismiss(desk.path)
     assert [run.state for run in desk.hooks().troubles()] == ["uncertain"] * 3
     assert desk.hooks().kept()["ticket-created"].ran == 3
 
 
 def _lines(file: Path) -> list[str]:
     return file.read_text().split() if file.exists() else []
-
-
-def _keeper(path: Path) -> int:
-    until(lambda: Path(f"{path}.keeper").exists() and len(Path(f"{path}.keeper").read_text().split()) > 1)
-    return int(Path(f"{path}.keeper").read_text().split()[1])

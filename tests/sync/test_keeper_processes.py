@@ -38,6 +38,7 @@ def at_a_terminal(kept: KeptDesk, command: list[str]) -> tuple[int, int]:
     """A process with a terminal of its own, and that terminal."""
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as at any terminal, though the tests run under nohup
         os.chdir(kept.home)
         os.execvpe(command[0], command, {**kept.environment, "TERM": "xterm-256color"})
     return pid, terminal

@@ -2,11 +2,11 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from keepers import dismiss, keeper_of, until
 from supportterm.core import verbs
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
@@ -14,23 +14,7 @@ from supportterm.desk import Desk
 from supportterm.store.audit import audit
 from supportterm.sync import lock, starting
 
-PATIENCE = 30
 TICKETS = 40
-
-
-def until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def keeper_of(path: Path) -> int:
-    """Its process; 0 while there is none."""
-    if not lock.is_kept(path):
-        return 0
-    said = Path(f"{path}.keeper").read_text().split()
-    return int(said[1]) if said else 0
 
 
 @contextmanager
@@ -61,9 +45,8 @@ def test_a_keeper_killed_at_any_instant_does_nothing_twice_and_loses_nothing(tmp
                     os.kill(keeper, signal.SIGKILL)
                     until(lambda: not lock.is_kept(path))
             until(lambda: done() == TICKETS)
-            until(lambda: keeper_of(path) > 0)
-            os.kill(keeper_of(path), signal.SIGTERM)
-        until(lambda: not lock.is_kept(path))
+            until(lambda: keeper_of(path))
+            dismiss(path)
         for number in numbers:
             assert desk.ticket(number).messages == 2, "one note each"
     assert audit(path).ok
@@ -79,12 +62,11 @@ def test_what_is_to_be_said_later_keeps_the_keeper_though_nobody_is_there_and_th
         assert not starting.ensure(desk, log), "nothing is to be said"
         desk.write_later(number, NewMessage(Role.REPLY, "now"), desk.clock() + 4_000)
         assert starting.ensure(desk, log)
-        until(lambda: keeper_of(path) > 0)
+        until(lambda: keeper_of(path))
         os.kill(keeper_of(path), signal.SIGKILL)
         until(lambda: not lock.is_kept(path))
         assert starting.ensure(desk, log)
         until(lambda: desk.ticket(number).messages == 2)
-        until(lambda: keeper_of(path) > 0)
-        os.kill(keeper_of(path), signal.SIGTERM)
-        until(lambda: not lock.is_kept(path))
+        until(lambda: keeper_of(path))
+        dismiss(path)
         assert desk.ticket(number).messages == 2 and desk.outbox() == ()
