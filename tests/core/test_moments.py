@@ -222,6 +222,12 @@ def test_today_has_begun_at_any_hour(hour: int, began: int) -> None:
     assert parse_past("today", ms(now), UTC) == ms(then)
 
 
+@pytest.mark.parametrize("text", ["today", "2026-03-11", "11 march", "11.3.", "mar 11"])
+def test_before_its_morning_a_day_began_at_midnight(text: str) -> None:
+    now = datetime(2026, 3, 11, 4, 30, tzinfo=UTC)
+    assert parse_past(text, ms(now), UTC) == ms(now.replace(hour=0, minute=0))
+
+
 @pytest.mark.parametrize("text", ["tomorrow", "2027-01-01", "next week", "today 17:00"])
 def test_a_moment_to_come_has_not_been(text: str) -> None:
     now = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)

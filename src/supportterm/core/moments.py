@@ -76,7 +76,8 @@ def parse_past(text: str, now: int, zone: tzinfo | None = None) -> int:
     """The moment behind us that *text* names: `2h`, `3d ago`, `14:05`, `yesterday 9am`, `fri 17:00`, `2026-03-24`.
 
     What `parse_moment` would find ahead is the last such one: an hour alone is today's or yesterday's, a weekday the
-    one that was, a date without a year this year's or last year's. Raises ValueError.
+    one that was, a date without a year this year's or last year's; today's morning, before it has come, is midnight.
+    Raises ValueError.
     """
     words = text.strip().lower().removesuffix(" ago")
     if pieces := _pieces(words):
@@ -85,10 +86,10 @@ def parse_past(text: str, now: int, zone: tzinfo | None = None) -> int:
     found = parse_moment(words, now, zone)
     if found <= now:
         return found
-    when = _local(found, zone)
+    when, today = _local(found, zone), _local(now, zone).date()
     first = words.split()[0]
-    if words == "today":  # before nine: what there is of it began at midnight
-        return _ms(_at(when.date(), time(0), zone))
+    if _date(words, today) == today:  # before nine: what there is of it began at midnight
+        return _ms(_at(today, time(0), zone))
     if _clock(words) is not None:
         day = when.date() - timedelta(1)
     elif _index(first, _WEEKDAYS) is not None:
