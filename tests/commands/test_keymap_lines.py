@@ -26,7 +26,7 @@ def test_a_line_that_never_runs_is_told_with_its_place(mine: Path, capsys: pytes
         "queue:\n"
         "  S: send\n"
         "  Y: status foo\n"
-        "  C: solve now\n"
+        "  P: solve now\n"
         "  L: list\n"
         "  W: escalate --of backend\n"
         "  D: macro refund\n"
@@ -37,7 +37,7 @@ def test_a_line_that_never_runs_is_told_with_its_place(mine: Path, capsys: pytes
     assert told == [
         "3:3: in queue, S (send) can't run here: send works in compose",
         "4:3: in queue, Y (status foo): to: 'foo' is none of new, open, pending, on-hold, solved, closed",
-        "5:3: in queue, C (solve now): solve: 'now' is one word too many",
+        "5:3: in queue, P (solve now): solve: 'now' is one word too many",
         "6:3: in queue, L (list) can't run: list is for shells only",
         "7:3: in queue, W (escalate --of backend): escalate has no option --of; there are: --to, --reason, "
         "--tried, --question, --edit",

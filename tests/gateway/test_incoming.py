@@ -171,6 +171,19 @@ async def test_rules_follow_and_the_team_answers_by_itself(tell: Tell, desk: Des
     assert desk.message(desk.ticket(1).last_message).body == "Hello Al, this is #1."
 
 
+async def test_a_telephone_system_tells_of_calls(tell: Tell, desk: Desk) -> None:
+    desk.put_person(email="al@example.org", name="Al", phone="+49 30 123456")
+    desk.define("incoming", "shop", {"kind": "call", "phone": "{{ from }}", "state": "{{ event }}", "key": "{{ id }}"})
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert (await tell(b"event=newCall&from=0049301234%2056&id=7", **form)).json() == {"ok": True, "ticket": None}
+    [call] = desk.calls.ringing()
+    other = desk.calls.other(call)
+    assert other is not None and other.name == "Al"
+    assert (await tell({"event": "fax", "from": "1", "id": 7})).status_code == 422
+    await tell({"event": "hangup", "id": 7})
+    assert desk.calls.ringing() == () and desk.calls.recent()[0].state == "missed"
+
+
 async def test_more_than_is_allowed_waits_and_too_large_is_not_read(tell: Tell, clock: Clock) -> None:
     assert (await tell(b"x" * 300_000)).status_code == 413
     answers = [(await tell({"event": "ping"})).status_code for _ in range(HOOK.burst + 1)]

@@ -56,12 +56,14 @@ def agent(
     role: RoleName = "",
     skills: Line = "",
     capacity: Number | None = None,
+    phone: Line = "",
 ) -> Outcome:
     """Add an agent, or change one; an option that is not given leaves what is known.
 
     `--user` is the Unix user on a shared desk. `--role` says what they may do: an admin all, a lead also macros and
     views, a light agent only notes; roles hold once one is given, the first to an admin. `--skills german,billing` is
-    what routes ask for, `--capacity` how many open tickets they get, 0 any number.
+    what routes ask for, `--capacity` how many open tickets they get, 0 any number. `--phone` is their number or
+    extension, by which a telephone system names them.
     """
     known = {t.handle for t in call.desk.teams()}
     strange = [t for t in _listed(teams) if t not in known]
@@ -69,6 +71,7 @@ def agent(
         raise Refused(f"there is no team {strange[0]!r}; add it first with `team add {strange[0]} --tier 1`")
     given: dict[str, object] = {"name": name, "email": email.lower(), "teams": _listed(teams), "signature": signature}
     given |= {"unix_user": user, "role": role, "skills": _listed(skills.lower()), "capacity": capacity}
+    given["phone"] = phone
     who = _handle(handle)
     return _put(call, "agent", who, next((a for a in call.desk.agents() if a.handle == who), None), given)
 

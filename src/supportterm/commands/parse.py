@@ -19,6 +19,12 @@ class Missing(Usage):
         self.parameter = parameter
 
 
+def missing(name: str, parameter: str) -> Missing:
+    """What a command raises that finds only on its way that it needs one more of its parameters."""
+    found, _ = find(name.split())
+    return Missing(next(one for one in found.parameters if one.name == parameter), found)
+
+
 def run(line: str | Sequence[str], call: Call) -> Outcome:
     """Carry out a command line, given whole or as words. Raises Refused, Usage or Missing; then nothing changed."""
     words = [w.text for w in split(line)] if isinstance(line, str) else list(line)

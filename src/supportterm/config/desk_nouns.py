@@ -230,6 +230,7 @@ def _agent(handle: str, entry: AgentEntry) -> Agent:
         role=entry.role,
         skills=tuple(entry.skills),
         capacity=entry.capacity,
+        phone=entry.phone,
     )
 
 

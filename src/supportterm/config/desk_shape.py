@@ -36,6 +36,9 @@ class AgentEntry(Shape, frozen=True, forbid_unknown_fields=True):
     skills: Annotated[Several, Meta(description="What they know, small words that routes ask for.")] = made(Several)
     capacity: Annotated[int, Meta(description="How many open tickets routing gives them; 0 any number.", ge=0)] = 0
     signature: Annotated[str, Meta(description="Stands below what they write to customers.")] = ""
+    phone: Annotated[
+        str, Meta(description="Their number or extension, by which a telephone system names them.", examples=["12"])
+    ] = ""
     user: Annotated[str, Meta(description="Their Unix user, on a desk that several share.")] = ""
 
 
@@ -204,9 +207,12 @@ class SurveyEntry(Shape, frozen=True, forbid_unknown_fields=True):
 
 
 class IncomingEntry(Shape, frozen=True, forbid_unknown_fields=True):
-    """What a program elsewhere tells by a webhook becomes a ticket. Texts are templates over the JSON that it sends."""
+    """What a program elsewhere tells by a webhook. Texts are templates over the JSON that it sends."""
 
     title: str = ""
+    kind: Annotated[
+        Literal["ticket", "call"], Meta(description="ticket: it becomes one; call: a telephone system tells of a call.")
+    ] = "ticket"
     subject: Annotated[str, Meta(description="Of the ticket.", examples=["Order {{ order.id }}: {{ reason }}"])] = ""
     body: Annotated[str, Meta(description="What who asks wrote.")] = ""
     email: Annotated[str, Meta(description="Who asks, by their address,", examples=["{{ customer.email }}"])] = ""
@@ -219,6 +225,9 @@ class IncomingEntry(Shape, frozen=True, forbid_unknown_fields=True):
     fields: Annotated[dict[str, str], Meta(description="Custom fields, by name.")] = made(dict)
     team: Annotated[str, Meta(description="Handle of the team that gets it; left out, routing finds one.")] = ""
     tags: Several = made(Several)
+    state: Annotated[str, Meta(description="Of a call: ringing, talking, ended or missed, or what means it.")] = ""
+    direction: Annotated[str, Meta(description="Of a call: `out` when we call; in when it says nothing.")] = ""
+    agent: Annotated[str, Meta(description="Whose call it is: a handle, an address or a number.")] = ""
     off: bool = False
 
 

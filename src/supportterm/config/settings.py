@@ -128,6 +128,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hook_seconds: Annotated[
         float, Meta(description="Seconds that a hook may take, a program of yours that follows events.", gt=0, le=600)
     ] = 10
+    dial: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The program that dials, and its arguments; {number} is what is dialled. The number is shown "
+            "where there is none.",
+            examples=["linphonecsh", "dial", "{number}"],
+        ),
+    ] = ()
     webhook_hosts: Annotated[
         tuple[str, ...],
         Meta(

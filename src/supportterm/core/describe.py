@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from supportterm.core.calls import length_words
 from supportterm.core.nouns import Value
 from supportterm.core.numbers import label
 from supportterm.core.operations import (
@@ -10,6 +11,7 @@ from supportterm.core.operations import (
     Announced,
     AnyPayload,
     ArticleIs,
+    Called,
     Create,
     Define,
     Delivered,
@@ -120,6 +122,9 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"skipped: {SKIPS.get(reason, reason)}"
         case Routed():
             return _routed(payload, moment)
+        case Called(phone=phone, incoming=incoming, outcome=outcome, seconds=seconds):
+            took = f", {length_words(seconds)}" if seconds else ""
+            return f"{'call from' if incoming else 'called'} {phone or 'somebody'}: {outcome.replace('-', ' ')}{took}"
         case Announced(webhook):
             return f"told to {webhook}"
         case Undo():

@@ -15,33 +15,26 @@ from supportterm.core.nouns import Link, Ticket, Value
 from supportterm.core.operations import (
     Absorb,
     Accept,
-    Announced,
     AnyPayload,
     Create,
-    Delivered,
-    Edited,
     Escalate,
     Follow,
     HandBack,
-    Later,
     LinkArticle,
     LinkTicket,
     MergeInto,
     Observed,
     Operation,
-    PassedOver,
     Rated,
+    Remark,
     Routed,
     Set,
-    Skipped,
     Snooze,
     SplitFrom,
     SplitOff,
-    Surveyed,
     Suspend,
     Tag,
     Undo,
-    Warned,
     Wrote,
 )
 from supportterm.core.terms import RECENT_CONTACTS, SUSPENDED, Priority, Role, Status
@@ -90,7 +83,7 @@ def fold(ticket: Ticket | None, number: int, operation: Operation) -> Ticket:
     match payload:
         case Wrote():
             return _wrote(ticket, payload)
-        case Undo() | Delivered() | Later() | Edited() | Skipped() | PassedOver() | Surveyed() | Warned() | Announced():
+        case Undo() | Remark():
             return ticket
         case Routed(nobody=nobody):
             waits = nobody and ticket.waits_since is None and ticket.assignee is None

@@ -179,6 +179,8 @@ class Agent(msgspec.Struct, frozen=True):
     """Why they take nothing; empty: they are here."""
     away_until: int | None = None
     """When they are here again by themselves."""
+    phone: str = ""
+    """Their number or extension, by which a telephone system names them."""
 
 
 class Team(msgspec.Struct, frozen=True):

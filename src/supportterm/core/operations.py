@@ -8,31 +8,28 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from supportterm.core.ids import LAST_MOMENT
 from supportterm.core.nouns import Value
+from supportterm.core.payload import Moment as Moment
+from supportterm.core.payload import Payload as Payload
+from supportterm.core.payload import Subject as Subject
+from supportterm.core.payload import SubjectKind as SubjectKind
+from supportterm.core.payload import Whole as Whole
+from supportterm.core.remarks import Announced as Announced
+from supportterm.core.remarks import Called as Called
+from supportterm.core.remarks import Delivered as Delivered
+from supportterm.core.remarks import Edited as Edited
+from supportterm.core.remarks import Later as Later
+from supportterm.core.remarks import PassedOver as PassedOver
+from supportterm.core.remarks import Remark as Remark
+from supportterm.core.remarks import Skipped as Skipped
+from supportterm.core.remarks import Surveyed as Surveyed
+from supportterm.core.remarks import Warned as Warned
 
-SubjectKind = Literal["ticket", "person", "organization", "article", "desk"]
 What = Literal[
     "team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy", "survey", "setting",
     "incoming", "webhook",
 ]  # fmt: skip
 """What a desk defines."""
-
-Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-"""A number that a database can hold; a payload with a larger one is not read."""
-Moment = Annotated[int, msgspec.Meta(ge=0, le=LAST_MOMENT)]
-"""Milliseconds, of a time that calendars can show."""
-
-
-class Subject(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What an operation is about. The desk itself has id 0."""
-
-    kind: SubjectKind
-    id: int
-
-
-class Payload(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, tag_field="kind"):
-    """Base of everything that can happen."""
 
 
 # --- tickets
@@ -176,21 +173,6 @@ class Rated(Payload, frozen=True, omit_defaults=True, tag="rated"):
     comment: str = ""
 
 
-class Surveyed(Payload, frozen=True, omit_defaults=True, tag="surveyed"):
-    """The customer was asked a survey, in a message; a `Rated` of the same survey answers it."""
-
-    survey: str
-    message: Whole = 0
-
-
-class Warned(Payload, frozen=True, omit_defaults=True, tag="warned"):
-    """People were told that a promise is close to its deadline, or that it passed."""
-
-    metric: str
-    """A word of `sla_policy.Metric`."""
-    due: Moment | None = None
-
-
 # --- what remotes tell
 
 
@@ -206,43 +188,6 @@ class Observed(Payload, frozen=True, omit_defaults=True, tag="observed"):
     number: str | None = None
     gone: bool | None = None
     """It was deleted there, or is there again."""
-
-
-class Delivered(Payload, frozen=True, omit_defaults=True, tag="delivered"):
-    """What became of a message on its way out: a word of `Message.delivery`, and more of it in plain words."""
-
-    message: Whole
-    delivery: str
-    words: str = ""
-
-
-class Later(Payload, frozen=True, omit_defaults=True, tag="later"):
-    """Somebody wrote what is to be said at a moment; until then it lies in the outbox under *entry*."""
-
-    entry: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
-    role: Whole
-    until: Moment
-
-
-class Edited(Payload, frozen=True, omit_defaults=True, tag="edited"):
-    """A message reads otherwise at the remote now, and so here: the message table has the text that holds."""
-
-    message: Whole
-    redacted: bool = False
-    """Its text was taken away, there and here."""
-
-
-class Skipped(Payload, frozen=True, omit_defaults=True, tag="skipped"):
-    """A rule did not do something that it is there for, and why, in plain words."""
-
-    rule: str
-    why: str
-
-
-class PassedOver(Payload, frozen=True, omit_defaults=True, tag="passed-over"):
-    """Who was given the ticket as the next one of a list went on to another; why: a word of `terms.SKIPS`."""
-
-    reason: str
 
 
 class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
@@ -265,12 +210,6 @@ class Routed(Payload, frozen=True, omit_defaults=True, tag="routed"):
     """Why no agent was found, in plain words."""
     waited: Moment | None = None
     """Since when the ticket waited until somebody was free."""
-
-
-class Announced(Payload, frozen=True, omit_defaults=True, tag="announced"):
-    """A webhook is told of the ticket, as it is then."""
-
-    webhook: str
 
 
 class Undo(Payload, frozen=True, omit_defaults=True, tag="undo"):
@@ -357,6 +296,7 @@ Known = (
     | PassedOver
     | Routed
     | Announced
+    | Called
     | Undo
     | PersonIs
     | OrganizationIs

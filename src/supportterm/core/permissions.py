@@ -33,7 +33,7 @@ class Right(IntEnum):
 
 _RIGHTS: Final = {"light": Right.NOTE, "agent": Right.WORK, "lead": Right.LEAD, "admin": Right.RUN}
 _CALLED: Final = {"light": "a light agent", "agent": "an agent", "lead": "a lead", "admin": "an admin"}
-_MINE: Final = frozenset({"signature", "away", "away_until"})
+_MINE: Final = frozenset({"signature", "away", "away_until", "phone"})
 """What agents say of themselves."""
 _STAFFING: Final = frozenset({"away", "away_until", "skills", "capacity", "teams"})
 """What leads say of agents."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from supportterm.core.nouns import Value
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
+    from supportterm.desk.calls import Calls
     from supportterm.desk.customers import Customers
     from supportterm.desk.hooks import Hooks
     from supportterm.desk.portal import Portal
@@ -273,6 +274,13 @@ class Desk(Changing):
         from supportterm.desk.portal import Portal
 
         return Portal(self._store, self.clock, self._random)
+
+    @property
+    def calls(self) -> "Calls":
+        """The door for calls."""
+        from supportterm.desk.calls import Calls
+
+        return Calls(self, self._store, self._stroke, self._tell)
 
     @property
     def webhooks(self) -> "Webhooks":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from supportterm.core.incoming import ACTOR, Incoming, fill
+from supportterm.core.incoming import ACTOR, Incoming, Rung, Told, fill, hear
 from supportterm.core.webhook import Webhook
 from supportterm.desk.asking import Asking
 from supportterm.store import hooks, incoming, webhooks
@@ -46,18 +46,34 @@ class Webhooks(Asking):
         What comes again under the same id of its *delivery* is done once.
         """
         one = self.incoming()[name]
-        told = fill(one, sent)
+        if one.kind == "call":
+            rung = hear(one, sent)
+            told = self._rang(one, delivery, rung) if rung is not None else None
+        else:
+            told = fill(one, sent)
         if told is None:
             with self._store.writing(durable=False) as connection:
                 incoming.taken(connection, name, self._desk.clock())
             return None
-        once = sha256(f"{ACTOR}{name} {delivery}".encode()).digest()[:16]
+        return self._done(one, f"{told.key} was missed" if one.kind == "call" else delivery, told)
+
+    def _rang(self, one: Incoming, delivery: str, rung: Rung) -> Told | None:
+        """What comes of a call beside that it is known: a ticket, when it was missed and that is wanted."""
+        call = self._desk.calls.told(one.name, rung.key or delivery, rung)
+        if call.state != "missed" or not call.incoming or not rung.subject:
+            return None
+        return Told(f"call {call.id}", rung.subject, rung.body, "", rung.phone, rung.name, None, None, {})
+
+    def _done(self, one: Incoming, what: str, told: Told) -> int:
+        """*told* becomes a ticket, or goes on in one, once for *what* it is."""
+        once = sha256(f"{ACTOR}{one.name} {what}".encode()).digest()[:16]
         rules = self._desk.rules()
-        with self._strokes.begin(f"{ACTOR}{name}", id=once) as stroke:
+        channel = "phone" if one.kind == "call" else "api"
+        with self._strokes.begin(f"{ACTOR}{one.name}", id=once) as stroke:
             if (known := done_before(stroke.work.connection, once)) is not None:
                 return known
-            number = incoming.take(stroke, rules, one, told)
-            incoming.taken(stroke.work.connection, name, stroke.now)
+            number = incoming.take(stroke, rules, one, told, channel)
+            incoming.taken(stroke.work.connection, one.name, stroke.now)
         self._changed(stroke.change.tickets)
         return number
 

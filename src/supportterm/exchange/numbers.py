@@ -9,6 +9,7 @@ from supportterm.core.nouns import Value
 from supportterm.core.operations import (
     Absorb,
     AnyPayload,
+    Called,
     Delivered,
     Edited,
     Known,
@@ -25,7 +26,7 @@ from supportterm.core.refusal import Refused
 
 AboutTickets = MergeInto | Absorb | LinkTicket | SplitOff | SplitFrom
 """They name another ticket, which may come later."""
-AboutMessages = Delivered | Edited | Surveyed
+AboutMessages = Called | Delivered | Edited | Surveyed
 
 
 class Numbers(msgspec.Struct):
@@ -70,7 +71,7 @@ def renumbered(payload: Known, numbers: Numbers) -> Known:
         case Observed(values=values):
             here = {field: _value(field, value, numbers) for field, value in values.items()}
             return replace(payload, values=here, number=None)
-        case Delivered(message) | Edited(message) | Surveyed(message=message) if message:
+        case Called(message) | Delivered(message) | Edited(message) | Surveyed(message=message) if message:
             return replace(payload, message=_here(numbers.messages, message, "message"))
         case SplitOff(into, messages):
             kept = tuple(numbers.messages[m] for m in messages if m in numbers.messages)

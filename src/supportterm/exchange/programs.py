@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -88,6 +89,30 @@ def run(
                 with suppress(OSError):
                     stream.close()
     return Ran(status, *(bytes(heard).decode("utf-8", "replace") for heard in (talk.out, talk.complaints)))
+
+
+def begin(words: Sequence[str], *, seconds: float = 1.0) -> None:
+    """Start the program *words*, which goes on by itself: nobody waits for its end, and it outlives who started it.
+
+    Raises Refused when it can't be started, or ends badly within *seconds*, for which it is waited. Blocks so long.
+    """
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            running = subprocess.Popen(
+                list(words), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaints,
+                start_new_session=True,
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else "") or "its words are not right"
+            raise Refused(f"{words[0]} can't be started: {reason}") from None
+        try:
+            status = running.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return
+        complaints.seek(0)
+        said = complaints.read(65536).decode("utf-8", "replace")
+        if trouble := Ran(status if status >= 0 else 128 - status, "", said).trouble:
+            raise Refused(f"{words[0]} {trouble}")
 
 
 class _Talk:

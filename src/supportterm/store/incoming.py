@@ -1,6 +1,6 @@
 """Webhooks in, as strokes: a ticket that opens or goes on; and what became of the last deliveries."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from supportterm.core import verbs
 from supportterm.core.incoming import Incoming, Told
@@ -11,8 +11,6 @@ from supportterm.store import authoring, tickets
 from supportterm.store.customers import goes_on, open_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
-
-CHANNEL: Final = "api"
 
 
 class Count(NamedTuple):
@@ -27,7 +25,7 @@ class Count(NamedTuple):
     """Why the last one that was refused was."""
 
 
-def take(stroke: Stroke, rules: Rules, incoming: Incoming, told: Told) -> int:
+def take(stroke: Stroke, rules: Rules, incoming: Incoming, told: Told, channel: str) -> int:
     """What *told* says becomes a ticket, or goes on in the one with the same key; its number."""
     connection = stroke.work.connection
     number = _known(connection, incoming.name, told.key)
@@ -35,7 +33,7 @@ def take(stroke: Stroke, rules: Rules, incoming: Incoming, told: Told) -> int:
         _go_on(stroke, rules, number, told)
         return number
     new = NewTicket(
-        told.email, told.subject, told.body, told.person, channel=CHANNEL,
+        told.email, told.subject, told.body, told.person, channel=channel,
         priority=told.priority or Priority.NORMAL, team=incoming.team or None, tags=incoming.tags,
         fields={name: value for name, value in told.fields.items() if value},
     )  # fmt: skip

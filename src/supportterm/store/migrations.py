@@ -220,6 +220,13 @@ CREATE TABLE delivery (
     at INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL,
     words TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery(state, not_before);
+CREATE TABLE call (
+    id INTEGER PRIMARY KEY, phone TEXT NOT NULL, incoming INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+    answered_at INTEGER, ended_at INTEGER, agent TEXT NOT NULL, person INTEGER, ticket INTEGER, logged INTEGER NOT NULL,
+    source TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX call_key ON call(source, key) WHERE key <> '';
+CREATE INDEX call_open ON call(at) WHERE NOT logged;
+CREATE INDEX call_old ON call(at);
 UPDATE ticket SET rest = json_set(rest, '$.earlier_contacts', (SELECT json_group_array(at) FROM (
     SELECT at FROM (
         SELECT id, id >> 20 AS at FROM message WHERE message.ticket = ticket.id AND role = 0 AND NOT hidden

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from supportterm.core.fold import undone_changes
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Message, Ticket, Value
-from supportterm.core.operations import AnyPayload, Create, Delivered, Observed, Operation, Subject, Undo, Wrote
+from supportterm.core.operations import AnyPayload, Called, Create, Delivered, Observed, Operation, Subject, Undo, Wrote
 from supportterm.store import messages, tickets
 from supportterm.store.append import entries_of, log_of
 from supportterm.store.sqlite import Connection
@@ -89,7 +89,7 @@ def _seen_otherwise(connection: Connection, ticket: int, until: int) -> set[int]
 
 def _shown(operation: Operation) -> bool:
     match operation.payload:
-        case Undo() | Create() | Delivered(delivery="sent"):
+        case Undo() | Create() | Delivered(delivery="sent") | Called():  # a call is told by its note
             return False
         case Observed() as told:  # told again as it was
             return bool(told.values or told.add or told.remove or told.number) or told.gone is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from supportterm.tui.calling import Calling
 from supportterm.tui.countdown import Countdown
 from supportterm.tui.notifying import Notifying
 
@@ -32,6 +33,9 @@ class Following:
         """Since what is shown was last read because of that."""
         self._notifying = Notifying(app, app.settings)
         self._notifying.look()
+        self._calling = Calling(
+            screen.desk, app.viewing.remind, self._ring, self._notifying.speak, lambda line: app.frame.key_of(line)
+        )
         self._countdown = Countdown(screen.desk, app.viewing.remind, lambda: app.frame.key_of("undo"))
 
     def desk_changed(self, *, here: bool = False) -> None:
@@ -46,11 +50,14 @@ class Following:
         viewing.stand()
         viewing.count(views_too=True)
         self._countdown.look()
+        self._attempt("calls", self._calling.look)
 
     def look(self) -> None:
         """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
         if self._countdown.counting:
             self._countdown.tick()
+        if self._calling.counting:
+            self._attempt("calls", self._calling.tick)
         changed = self._screen.desk.poll()
         self._unread, self._looks = self._unread or changed, self._looks + 1
         if changed:
@@ -67,6 +74,12 @@ class Following:
         self._app.viewing.attend()
         if self._app.viewing.counting:
             self._app.viewing.stand()
+
+    def _ring(self, call: int) -> None:
+        """Somebody calls: their card, unless something is being written or asked."""
+        frame = self._app.frame
+        if not (self._screen.shown.composing or frame.asker.asking or self._screen.here().facts().get("name")):
+            self._attempt("the caller", lambda: frame.caller(call, rings=True))
 
     def changed_here(self, tickets: tuple[int, ...]) -> None:
         """A command of this console changed the desk: these *tickets*, or anything."""

@@ -254,6 +254,12 @@ class Frame:
         if subjects:
             self._calls.tell("customer", "show", subjects[0])
 
+    def caller(self, call: int, *, rings: bool = False) -> None:
+        """The card of who is on the phone; of who *rings* beside what one is at, where there is room."""
+        if not (rings and "customer" in self._screen.places(*self._screen.size)):
+            self._screen.focus_pane("customer")
+        self._calls.tell("customer", "show_call", call)
+
     def outbox(self) -> None:
         self._screen.focus_pane("outbox")
         self._calls.tell("outbox", "show")

@@ -62,20 +62,22 @@ class Notifying:
         if known is None:
             return
         news = [row for row in rows if row.messages > known.get(row.id, 0)]
-        if news and self._settings.notify.speaks(self._clock()):
-            self._tell(news)
+        if news:
+            first = news[0]
+            waits = " waits in a chat" if first.channel == "chat" and first.assignee is None else ""
+            words = f"{label(first.id, first.number)} {first.requester or first.email}{waits}: {first.subject}"
+            self.speak(safe_line(words, MOST) + (f" and {len(news) - 1} more" if len(news) > 1 else ""))
 
-    def _tell(self, news: "list[TicketRow]") -> None:
+    def speak(self, words: str) -> None:
+        """Bell and desktop message, as far as the person wants them now; *words* hold no control character."""
         notify = self._settings.notify
+        if not notify.speaks(self._clock()):
+            return
         if notify.bell:
             self._app.bell()
         driver = self._app._driver
         if notify.message and driver is not None:
-            first = news[0]
-            waits = " waits in a chat" if first.channel == "chat" and first.assignee is None else ""
-            words = f"{label(first.id, first.number)} {first.requester or first.email}{waits}: {first.subject}"
-            more = f" and {len(news) - 1} more" if len(news) > 1 else ""
-            driver.write(sequence(notify.message, safe_line(words, MOST) + more, tmux=bool(os.environ.get("TMUX"))))
+            driver.write(sequence(notify.message, words, tmux=bool(os.environ.get("TMUX"))))
             driver.flush()
 
     def _clock(self) -> str:

@@ -9,6 +9,7 @@ from supportterm.core.refusal import Refused
 from supportterm.tui.messages import Open, Run
 from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.views import CAP, count_words
+from supportterm.tui.render.caller import call_rows
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.customer import TICKET, customer_rows
 from supportterm.tui.render.line import Line, line
@@ -29,11 +30,19 @@ class Customer(Page):
     def __init__(self, desk: "Desk", look: "Look", *, id: str = "customer") -> None:
         super().__init__(desk, look, id=id)
         self._ticket: int | None = None
+        self._call: int | None = None
+        """The call whose other end it shows, rather than who asks."""
+
+    def show_call(self, call: int) -> None:
+        """Who is at the other end of a call. Raises Refused when there is no such call."""
+        self._desk.calls.get(call)
+        self._call, self._ticket, self._cursor, self._top = call, None, 0, 0
+        self.rebuild()
 
     def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
         """The requester of *ticket*. Raises Refused when there is no such ticket."""
         if ticket != self._ticket:
-            self._ticket, self._cursor, self._top = ticket, 0, 0
+            self._ticket, self._call, self._cursor, self._top = ticket, None, 0, 0
         self.rebuild()
 
     def subjects(self) -> tuple[int, ...]:
@@ -44,19 +53,30 @@ class Customer(Page):
         try:
             self.rebuild()
         except Refused:
-            self._ticket = None
+            self._ticket = self._call = None
             self.rebuild()
 
     def rows(self, setting: Setting) -> Iterable[Line]:
+        if self._call is not None:
+            return self._caller(self._call, setting)
         if self._ticket is None:
             return [line("open a ticket to see who asks", "dim")]
         ticket = self._desk.ticket(self._ticket)
-        person = self._desk.person(ticket.requester)
-        number = ticket.organization if ticket.organization is not None else person.organization
-        organization = self._desk.organization(number) if number is not None else None
-        return customer_rows(
-            person, organization, self._desk.history(person.id, TICKETS), setting, self._counts(person, organization)
-        )
+        return self._person(self._desk.person(ticket.requester), ticket.organization, setting)
+
+    def _person(self, person: "Person", organization: int | None, setting: Setting) -> Iterable[Line]:
+        number = organization if organization is not None else person.organization
+        of = self._desk.organization(number) if number is not None else None
+        return customer_rows(person, of, self._desk.history(person.id, TICKETS), setting, self._counts(person, of))
+
+    def _caller(self, id: int, setting: Setting) -> Iterable[Line]:
+        call = self._desk.calls.get(id)
+        yield from call_rows(call, setting, mine=call.agent == self._desk.me)
+        person = self._desk.calls.other(call)
+        if person is not None:
+            yield from self._person(person, None, setting)
+        else:
+            yield line("nobody is known by this number", "dim")
 
     def _counts(self, person: "Person", organization: "Organization | None") -> tuple[str, str]:
         """How many tickets there are of both, capped."""
