@@ -45,6 +45,8 @@ def patch(document: dict[str, Any]) -> None:
     listed = {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array", "items": row}}}}}
     for path in ("/canned_response_folders", "/canned_response_folders/{id}/responses"):
         paths[path] = {"get": {"responses": listed}}
+    who = {name: told for name, told in paths["/agents/{agent_id}"]["get"].items() if name != "parameters"}
+    paths["/agents/me"] = {"get": who}
 
 
 @cache

@@ -6,6 +6,7 @@
 What the file does not say and the vendor's pages do is told by a patch, a function that changes the loaded file.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,8 +20,9 @@ class Specification:
     def __init__(self, file: Path, patch: Callable[[dict[str, Any]], None], base: str = "") -> None:
         """*base*: what stands before the paths of the file."""
         self._base = base
-        self._document: dict[str, Any] = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
-        patch(self._document)
+        self._file = file
+        self._patch = patch
+        self._document = self._loaded()
         _nullable(self._document["components"])
         self._paths = [
             (re.compile(re.sub(r"\{[^}]+\}", r"[^/]+", path) + "$"), path) for path in self._document["paths"]
@@ -50,6 +52,26 @@ class Specification:
         content = self._resolved(told).get("content", {}).get("application/json")
         if content is not None and status < 300:
             self._judge(content["schema"], body, f"the answer to {method} {at}")
+
+    def write(self, to: Path) -> None:
+        """The file as it is judged by, for another judge: JSON, with whole paths and without the vendor's hosts."""
+        document = self._loaded()
+        for path, told in document["paths"].items():
+            for node in (told, *(one for one in told.values() if isinstance(one, dict))):
+                if "parameters" in node:  # some files ask for a part of the path that the path does not have
+                    node["parameters"] = [one for one in node["parameters"] if self._stands(one, path)]
+        document["paths"] = {f"{self._base}{path}": told for path, told in document["paths"].items()}
+        document.pop("servers", None)
+        to.write_text(json.dumps(document, default=str))
+
+    def _stands(self, parameter: dict[str, Any], path: str) -> bool:
+        told = self._resolved(parameter)
+        return told["in"] != "path" or f"{{{told['name']}}}" in path
+
+    def _loaded(self) -> dict[str, Any]:
+        document: dict[str, Any] = yaml.load(self._file.read_bytes(), Loader=yaml.CSafeLoader)
+        self._patch(document)
+        return document
 
     def _operation(self, method: str, path: str) -> tuple[str, dict[str, Any]]:
         path = path.removeprefix(self._base)
