@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from fakes.freshdesk_face import FreshdeskFace
+from fakes.helpscout_face import APP, HelpScoutFace
 from fakes.server import TOKEN
 from fakes.vendor import Vendor
 from fakes.zammad_face import SETTINGS, ZammadFace
@@ -15,6 +16,11 @@ from supportterm.backends.freshdesk import reading as freshdesk_reading
 from supportterm.backends.freshdesk import rest as freshdesk_rest
 from supportterm.backends.freshdesk import wire as freshdesk_wire
 from supportterm.backends.freshdesk import words as freshdesk_words
+from supportterm.backends.helpscout import names as helpscout_names
+from supportterm.backends.helpscout import reading as helpscout_reading
+from supportterm.backends.helpscout import rest as helpscout_rest
+from supportterm.backends.helpscout import wire as helpscout_wire
+from supportterm.backends.helpscout import words as helpscout_words
 from supportterm.backends.zammad import names as zammad_names
 from supportterm.backends.zammad import reading as zammad_reading
 from supportterm.backends.zammad import rest as zammad_rest
@@ -100,6 +106,36 @@ def _of_freshdesk(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"custom_fields": row["custom_fields"] | fields}
 
 
+def helpscout(vendor: Vendor) -> Page:
+    face = vendor.face
+    assert isinstance(face, HelpScoutFace)
+    words = helpscout_words.read({"url": vendor.url, "app": APP})
+    rest = helpscout_rest.Rest(words, lambda: TOKEN)
+    names = helpscout_names.Names(rest, words)
+    reader = helpscout_reading.Reader(rest, names)
+    rows = [_of_helpscout(face.row(key)) for key in face.remote.ledger.tickets]
+    page = msgspec.json.encode({"_embedded": {"conversations": rows}, "page": {"size": 100, "totalElements": 100}})
+
+    def read() -> object:
+        rows = msgspec.json.decode(page, type=helpscout_wire.Listed, strict=False).embedded.conversations
+        return [reader.ticket(row) for row in rows]
+
+    return Page(page, read, rest.http.close)
+
+
+def _of_helpscout(row: dict[str, Any]) -> dict[str, Any]:
+    """With what Help Scout sends of every conversation of a list: 1.6 KiB in all, and ten fields of an inbox."""
+    links = ("assignee", "createdByCustomer", "mailbox", "primaryCustomer", "self", "threads", "web")
+    more = {
+        "preview": TEXT[:180], "cc": ["boss@acme.test"], "bcc": [], "closedBy": 17,
+        "closedAt": "2026-09-22T14:13:20Z",
+        "closedByUser": {"id": 17, "type": "user", "first": "Mr", "last": "Robot", "email": "no@where.test"},
+        "_links": {name: {"href": f"https://api.helpscout.net/v2/{name}/{row['id']}"} for name in links},
+    }  # fmt: skip
+    fields = [{"id": 6600 + n, "name": f"Field {n}", "value": str(n), "text": f"value {n}"} for n in range(9)]
+    return row | more | {"customFields": row["customFields"] + fields}
+
+
 def zammad(vendor: Vendor) -> Page:
     """Each with the site's own fields, as when it is asked for by itself."""
     face = vendor.face
@@ -134,4 +170,6 @@ def _of_zammad(row: dict[str, Any]) -> dict[str, Any]:
     return row | never | named | fields
 
 
-PAGES: Final[Mapping[str, Callable[[Vendor], Page]]] = {"freshdesk": freshdesk, "zammad": zammad, "zendesk": zendesk}
+PAGES: Final[Mapping[str, Callable[[Vendor], Page]]] = {
+    "freshdesk": freshdesk, "helpscout": helpscout, "zammad": zammad, "zendesk": zendesk,
+}  # fmt: skip

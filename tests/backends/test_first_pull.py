@@ -30,7 +30,7 @@ def test_all_of_it_comes_without_being_refused_in_the_time_that_was_foreseen(nam
     assert isinstance(limits, Minutes)
     assert limits.refused == pulled.refused == 0
     assert limits.most <= limits.limit
-    assert pulled.seconds == pytest.approx(pulled.foreseen.seconds, rel=0.35)
+    assert pulled.seconds == pytest.approx(pulled.foreseen.seconds, rel=0.35, abs=10)  # what there is is asked for, too
     assert not vendor.wrong
 
 

@@ -4,6 +4,7 @@ import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import parse_qsl
@@ -47,7 +48,9 @@ class Plug(httpx.BaseTransport):
         self._clock.now += TOOK
         content = told.raw if told.raw is not None else json.dumps(told.body).encode()
         kind = "application/json" if told.raw is None else "application/octet-stream"
-        return httpx.Response(told.status, headers=[("Content-Type", kind), *told.headers], content=content)
+        date = formatdate(self._clock.now, usegmt=True)
+        said = [("Content-Type", kind), ("Date", date), *told.headers]
+        return httpx.Response(told.status, headers=said, content=content)
 
 
 @contextmanager

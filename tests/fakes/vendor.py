@@ -4,8 +4,10 @@ A face translates; this is what all of them share: who is let in, limits, and th
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from threading import Lock, Thread
 from typing import Any, Final, NamedTuple, Protocol
@@ -63,6 +65,8 @@ class Vendor:
         self.url = ""
         self.fault: Callable[[Asked, Told], Told] = lambda asked, told: told
         self.limits: Callable[[Asked, Callable[[], Told]], Told] = lambda asked, answer: answer()
+        self.date: Callable[[], float] = getattr(face, "date", time.time)
+        """Seconds: what it says the time is."""
         self._judge = judge
         self._lock = Lock()
 
@@ -128,6 +132,9 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return formatdate(vendor.date(), usegmt=True)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
 

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, NamedTuple
 
-from fakes import drift_face, freshdesk_face, intercom_face, livechat_face, zammad_face, zendesk_face
+from fakes import (
+    drift_face,
+    freshdesk_face,
+    helpscout_face,
+    intercom_face,
+    livechat_face,
+    zammad_face,
+    zendesk_face,
+)
 from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
@@ -16,6 +24,10 @@ from supportterm.backends.freshdesk import FRESHDESK
 from supportterm.backends.freshdesk import words as freshdesk_words
 from supportterm.backends.freshdesk.backend import Freshdesk
 from supportterm.backends.freshdesk.capabilities import MOST as FRESHDESK_MOST
+from supportterm.backends.helpscout import HELPSCOUT
+from supportterm.backends.helpscout import words as helpscout_words
+from supportterm.backends.helpscout.backend import HelpScout
+from supportterm.backends.helpscout.capabilities import MOST as HELPSCOUT_MOST
 from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom import words as intercom_words
 from supportterm.backends.intercom.backend import Intercom
@@ -73,6 +85,8 @@ class Kind(NamedTuple):
         vendor = self.vendor(clock, judged=judged)
         if isinstance(vendor.face, zendesk_face.ZendeskFace):
             vendor.face.exported = 1_000
+        if isinstance(vendor.face, helpscout_face.HelpScoutFace):
+            vendor.face.size = 25
         vendor.limits = self.measure.limits(clock)
         return vendor
 
@@ -87,6 +101,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         FRESHDESK, FRESHDESK_MOST, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
         measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),
                         freshdesk_face.limits),
+    ),
+    "helpscout": Kind(
+        HELPSCOUT, HELPSCOUT_MOST, helpscout_face.HelpScoutFace, helpscout_face.judge, {"app": helpscout_face.APP},
+        edits=True,
+        measure=Measure(lambda told, secret, clock: HelpScout(helpscout_words.read(told), secret, clock),
+                        helpscout_face.limits),
     ),
     "intercom": Kind(
         INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge,

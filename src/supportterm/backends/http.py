@@ -8,7 +8,7 @@ errors.py and no other, and none of them holds a header, a URL with a query or a
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 import msgspec
@@ -18,6 +18,9 @@ from supportterm.backends import errors
 from supportterm.backends.auth import LOOPBACK, without_secret
 from supportterm.backends.http_errors import Answer, refusal, server_time
 from supportterm.core.safe import storable
+
+if TYPE_CHECKING:
+    import ssl
 
 MOST_BYTES: Final = 64_000_000
 """Largest answer that is read."""
@@ -183,20 +186,24 @@ class Http:
         except httpx.InvalidURL:
             return None
 
+    def trust(self) -> "ssl.SSLContext | bool":
+        """Whose certificates are believed. Raises Invalid where the file that was named holds none."""
+        if not self._ca_file:
+            return True
+        import ssl
+
+        try:
+            return ssl.create_default_context(cafile=self._ca_file)
+        except (OSError, ssl.SSLError):
+            words = f"there is no certificate in {self._ca_file}"
+            raise errors.Invalid(words, {"ca_file": "unreadable"}) from None
+
     def _opened(self) -> httpx.Client:
         if self._client is None:
-            verify: Any = True
-            if self._ca_file:
-                import ssl
-
-                try:
-                    verify = ssl.create_default_context(cafile=self._ca_file)
-                except (OSError, ssl.SSLError):
-                    words = f"there is no certificate in {self._ca_file}"
-                    raise errors.Invalid(words, {"ca_file": "unreadable"}) from None
             self._client = httpx.Client(
-                verify=verify, timeout=_TIMEOUT, limits=_LIMITS, follow_redirects=False, trust_env=not self._loopback
-            )
+                verify=self.trust(), timeout=_TIMEOUT, limits=_LIMITS, follow_redirects=False,
+                trust_env=not self._loopback,
+            )  # fmt: skip
         return self._client
 
     def _exchange(

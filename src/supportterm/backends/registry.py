@@ -15,6 +15,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "django-helpdesk": "supportterm.backends.django_helpdesk:DJANGO_HELPDESK",
     "drift": "supportterm.backends.drift:DRIFT",
     "freshdesk": "supportterm.backends.freshdesk:FRESHDESK",
+    "helpscout": "supportterm.backends.helpscout:HELPSCOUT",
     "intercom": "supportterm.backends.intercom:INTERCOM",
     "livechat": "supportterm.backends.livechat:LIVECHAT",
     "mail": "supportterm.backends.mail:MAIL",

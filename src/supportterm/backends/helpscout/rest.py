@@ -1,0 +1,92 @@
+"""The API of one Help Scout account: records, lists page by page, and what it says of its limits."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from supportterm.backends import oauth
+from supportterm.backends.auth import bearer
+from supportterm.backends.errors import Invalid, NotThere, RemoteError, Unavailable
+from supportterm.backends.helpscout.wire import Conversation, Listed, Refusal, Rows
+from supportterm.backends.helpscout.words import PUBLISHED, SPAM, Words
+from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http_errors import Answer
+from supportterm.backends.pace import Pace
+from supportterm.core.safe import safe_line
+
+_A_MINUTE: Final = 200
+"""Requests that the smallest plan lets through."""
+
+T = TypeVar("T")
+
+
+class Rest:
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        def token() -> oauth.Token:
+            form = {"grant_type": "client_credentials", "client_id": words.app, "client_secret": secret()}
+            return oauth.asked(f"{words.url}/v2/oauth2/token", form, self.http.trust)
+
+        self._tokens = oauth.Tokens(token, clock)
+        self.http = Http(
+            f"{words.url}/v2", lambda: bearer(self._tokens.access()), ca_file=words.ca_file, judge=self._judge
+        )
+        self.pace = Pace(
+            _A_MINUTE, limit=("x-ratelimit-limit-minute",), left=("x-ratelimit-remaining-minute",), clock=clock
+        )
+
+    @property
+    def host(self) -> str:
+        return self.http.host
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        answer = self.http.get(path, params)
+        self._tokens.worked()
+        self.pace.heard(answer)
+        return parsed(answer, kind, self.host)
+
+    def conversation(self, key: str) -> Conversation:
+        """One with its threads. Raises NotThere, saying where it goes on, also for a deleted one and for spam."""
+        found = self.get(f"conversations/{number(key)}", Conversation, {"embed": "threads"})
+        if str(found.id) != key:
+            raise NotThere(f"conversation {key} was merged into another", str(found.id))
+        if found.state != PUBLISHED or found.status == SPAM:
+            raise NotThere(f"there is no ticket {key} at {self.host}")
+        return found
+
+    def pages(self, path: str, params: Params | None = None) -> Iterator[Rows]:
+        """All pages of a list."""
+        for page in range(1, 1_001):
+            told = self.get(path, Listed, {**(params or {}), "page": page})
+            yield told.embedded
+            if page >= told.page.total_pages:
+                return
+
+    def send(self, method: str, path: str, body: Any) -> str:
+        """Write; the key of what was made, where it made something."""
+        answer = self.http.write(method, path, body)
+        made = answer.headers.get("resource-id", "")
+        return made if made.isdecimal() else ""
+
+    def _judge(self, answer: Answer) -> RemoteError | None:
+        if answer.status == 401 and self._tokens.refused():
+            return Unavailable(f"{self.host} takes the token no more; the next one is asked for")
+        if answer.status == 412:
+            return Invalid("the conversation is full: Help Scout keeps a hundred messages in one")
+        if answer.status != 400:
+            return None
+        try:
+            told = msgspec.json.decode(answer.body, type=Refusal)
+        except msgspec.DecodeError:
+            return None
+        fields = {one.path: safe_line(one.message, 200) for one in told.embedded.errors}
+        words = "; ".join(f"{path}: {why}" for path, why in fields.items())
+        return Invalid(words or safe_line(told.message, 200) or "Help Scout does not take it", fields)
+
+
+def number(key: str) -> str:
+    """*key* as part of a path. Raises NotThere for what can't be a number there."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+        raise NotThere("a ticket of Help Scout has a number")
+    return key
