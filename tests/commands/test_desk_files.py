@@ -224,3 +224,16 @@ def test_the_example_is_in_order_and_comes_back_from_the_desk(desk: Desk, write:
         does(desk, "team add other --tier 1")
     does(desk, "desk export written.yaml")
     assert does(desk, "desk plan written.yaml").words == "the desk is as written.yaml says"
+
+
+def test_a_file_that_does_not_say_who_is_which_unix_user_takes_nobody_theirs(desk: Desk, write: Write) -> None:
+    does(desk, "agent add dana --name 'Dana Reyes' --user dreyes --role admin")
+    write("agents:\n  dana: {name: Dana R.}\n  sam: {email: sam@acme.test}\n")
+    does(desk, "desk apply")
+    dana, sam = desk.agents()
+    assert (dana.name, dana.unix_user, dana.role, dana.away) == ("Dana R.", "dreyes", "admin", "at lunch")
+    assert (sam.name, sam.unix_user, sam.role) == ("sam", "", "agent")
+    write("agents:\n  dana: {user: ''}\n  sam: {user: sokoro}\n")
+    assert any(line.endswith(": dreyes → –") for line in lines(does(desk, "desk plan")))
+    does(desk, "desk apply")
+    assert [agent.unix_user for agent in desk.agents()] == ["", "sokoro"]

@@ -1,6 +1,8 @@
 """From what a desk defines to what is wanted."""
 
-from supportterm.core.definitions import nouns
+from msgspec.structs import replace
+
+from supportterm.core.definitions import nouns, spec_of
 from supportterm.core.desk_diff import differences, told
 from supportterm.core.desk_plan import plan
 from supportterm.core.desk_wanted import Wanted
@@ -94,11 +96,11 @@ def test_what_is_asked_in_an_order_stands_in_the_order_of_the_file() -> None:
 
 
 def test_an_agent_who_is_away_stays_so_and_is_in_the_teams_that_list_them() -> None:
-    before = done({}, Wanted(agents={"dana": Agent("dana", "Dana")}))
+    before = done({}, Wanted(agents={"dana": {"name": "Dana"}}))
     before = {**before, ("agent", "dana"): {"name": "Dana", "away": "until Monday", "teams": ["backend"]}}
     teams = {"support": Team("support", "Support"), "backend": Team("backend", "Backend", 2)}
     wanted = Wanted(
-        agents={"dana": Agent("dana", "Dana", role="lead")},
+        agents={"dana": {"role": "lead"}},
         teams=teams,
         members={"support": ("dana",), "backend": ("dana",)},
     )
@@ -106,8 +108,19 @@ def test_an_agent_who_is_away_stays_so_and_is_in_the_teams_that_list_them() -> N
         "dana", "Dana", teams=("backend", "support"), role="lead", away="until Monday"
     )
     # Without a word about teams nobody leaves one.
-    kept = done(before, Wanted(agents={"dana": Agent("dana", "Dana")}))
+    kept = done(before, Wanted(agents={"dana": {}}))
     assert nouns(kept, "agent")["dana"].teams == ("backend",)
+
+
+def test_what_is_not_said_of_an_agent_stays() -> None:
+    known = Agent("dana", "Dana", "dana@acme.test", ("backend",), "Yours", "dreyes", "admin", ("german",), 7)
+    before: Definitions = {("agent", "dana"): spec_of(known), ("team", "backend"): {}}
+    assert plan(before, Wanted(agents={"dana": {}}), {}) == []
+    after = done(before, Wanted(agents={"dana": {"unix_user": "", "skills": (), "capacity": 0}, "sam": {}}))
+    assert nouns(after, "agent") == {
+        "dana": replace(known, unix_user="", skills=(), capacity=0),
+        "sam": Agent("sam", "sam"),
+    }
 
 
 def test_a_text_of_several_lines_is_told_by_the_lines_that_change() -> None:

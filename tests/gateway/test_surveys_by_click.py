@@ -9,10 +9,14 @@ from questions import asked, ratings
 from clocks import Clock
 from supportterm.core import verbs
 from supportterm.core.operations import Rated
+from supportterm.core.rating import rate
+from supportterm.core.refusal import Refused
 from supportterm.core.terms import Status
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway.context import Gateway
+from supportterm.gateway.rates import Rates
+from supportterm.gateway.site import Site
 
 
 def filled(page: str, **fields: str) -> dict[str, str]:
@@ -47,6 +51,24 @@ async def test_rules_follow_a_bad_answer(browser: Browser, gateway: Gateway, des
     links = asked(desk, clock)
     await browser.post("/survey", data=filled((await browser.get(links[0])).text))
     assert desk.ticket(1).status is Status.OPEN and desk.ticket(1).tags == ("sad",)
+
+
+async def test_on_a_desk_with_roles_who_is_no_agent_answers_and_what_follows_from_it_follows(
+    desk: Desk, clock: Clock
+) -> None:
+    desk.define("agent", "dana", {"name": "Dana", "teams": ["support"], "role": "admin"})
+    desk.define("agent", "lin", {"name": "Lin", "role": "light"})
+    desk.define("rule", "sad", {"name": "sad", "on": ["rated"], "when": "csat:<3", "do": ["reopen", "tag +sad"]})
+    with Desk.open(desk.path, me="www-data", clock=clock) as served:  # its Unix user is nobody's
+        browser = Browser(Gateway(served, Site("https://help.acme.example"), Rates(lambda: clock() / 1000)))
+        links = asked(desk, clock)
+        said = await browser.post("/survey", data=filled((await browser.get(links[1])).text, comment="too slow"))
+        assert said.status_code == 200
+    assert ratings(desk) == [(2, "too slow")]
+    assert (desk.ticket(1).status, desk.ticket(1).tags) == (Status.OPEN, ("sad",))
+    with Desk.open(desk.path, me="lin", clock=clock) as lin, pytest.raises(Refused, match="not for a light agent"):
+        lin.change(1, rate, survey=lin.surveys()[0], score=5)  # for a customer only who works tickets says so
+    assert ratings(desk) == [(2, "too slow")]
 
 
 async def test_whether_they_would_recommend_us_is_asked_from_0_to_10(

@@ -197,7 +197,9 @@ def test_a_machine_gets_no_automatic_answer(post: Post, fields: dict[str, str]) 
     assert post.said(1) == [(Role.CUSTOMER, "it broke")] and post.desk.outbox() == ()
 
 
-def test_a_survey_is_answered_by_mail_and_leaves_the_room_with_a_marker(post: Post) -> None:
+@pytest.mark.parametrize("role", ["agent", "admin"])
+def test_a_survey_is_answered_by_mail_and_leaves_the_room_with_a_marker(post: Post, role: str) -> None:
+    post.desk.define("agent", post.desk.me, {"role": role})  # with an admin roles hold, and customers have none
     post.desk.define("survey", "content", {"kind": "csat", "after": 60_000})
     post.come(mail())
     post.desk.write(1, NewMessage(Role.REPLY, "done", then=Status.SOLVED))

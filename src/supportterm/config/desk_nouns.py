@@ -12,7 +12,7 @@ from supportterm.config.marked import Place, Problems, Text, did_you_mean
 from supportterm.core.bot import NAME, Bot
 from supportterm.core.desk_wanted import Wanted
 from supportterm.core.incoming import Incoming
-from supportterm.core.nouns import Agent, Field, Macro, Organization, Team, View
+from supportterm.core.nouns import Field, Macro, Organization, Team, View
 from supportterm.core.operations import What
 from supportterm.core.refusal import Part
 from supportterm.core.routing import Route
@@ -220,18 +220,11 @@ def _each(entries: Mapping[str, E] | None, make: Callable[[str, E], T]) -> dict[
     return None if entries is None else {name: make(name, entry) for name, entry in entries.items()}
 
 
-def _agent(handle: str, entry: AgentEntry) -> Agent:
-    return Agent(
-        handle,
-        entry.name or handle,
-        entry.email,
-        signature=entry.signature,
-        unix_user=entry.user,
-        role=entry.role,
-        skills=tuple(entry.skills),
-        capacity=entry.capacity,
-        phone=entry.phone,
-    )
+def _agent(handle: str, entry: AgentEntry) -> dict[str, Any]:
+    """What is said of an agent, as its fields are called."""
+    said = {field: getattr(entry, field) for field in entry.__struct_fields__}
+    said["unix_user"] = said.pop("user")
+    return {field: _plain(value) for field, value in said.items() if value is not None}
 
 
 def _team(handle: str, entry: TeamEntry) -> Team:

@@ -25,21 +25,24 @@ def made(kind: Callable[[], Any]) -> Any:
 
 
 class AgentEntry(Shape, frozen=True, forbid_unknown_fields=True):
-    """Somebody who works here."""
+    """Somebody who works here. What is left out stays as it is; for who is new it is nothing, and `agent`."""
 
-    name: Annotated[str, Meta(description="Their name; the handle when it is left out.", examples=["Dana Reyes"])] = ""
-    email: Annotated[str, Meta(description="Their own address.", examples=["dana@acme.test"])] = ""
+    name: Annotated[str | None, Meta(description="Their name; at first the handle.", examples=["Dana Reyes"])] = None
+    email: Annotated[str | None, Meta(description="Their own address.", examples=["dana@acme.test"])] = None
     role: Annotated[
-        Literal["agent", "lead", "admin", "light"],
+        Literal["agent", "lead", "admin", "light"] | None,
         Meta(description="What they may do: admin all, lead also macros and views, light only notes."),
-    ] = "agent"
-    skills: Annotated[Several, Meta(description="What they know, small words that routes ask for.")] = made(Several)
-    capacity: Annotated[int, Meta(description="How many open tickets routing gives them; 0 any number.", ge=0)] = 0
-    signature: Annotated[str, Meta(description="Stands below what they write to customers.")] = ""
+    ] = None
+    skills: Annotated[Several | None, Meta(description="What they know, small words that routes ask for.")] = None
+    capacity: (
+        Annotated[int, Meta(description="How many open tickets routing gives them; 0 any number.", ge=0)] | None
+    ) = None
+    signature: Annotated[str | None, Meta(description="Stands below what they write to customers.")] = None
     phone: Annotated[
-        str, Meta(description="Their number or extension, by which a telephone system names them.", examples=["12"])
-    ] = ""
-    user: Annotated[str, Meta(description="Their Unix user, on a desk that several share.")] = ""
+        str | None,
+        Meta(description="Their number or extension, by which a telephone system names them.", examples=["12"]),
+    ] = None
+    user: Annotated[str | None, Meta(description="Their Unix user, on a desk that several share.")] = None
 
 
 class TeamEntry(Shape, frozen=True, forbid_unknown_fields=True):

@@ -170,6 +170,8 @@ def _unwrapped(hint: Any) -> tuple[Any, msgspec.Meta]:
         meta = next((n for n in notes if isinstance(n, msgspec.Meta)), meta)
     if get_origin(hint) in (Union, UnionType):
         hint = next(part for part in get_args(hint) if part is not type(None))
+        if get_origin(hint) is Annotated:  # a bound must stand at its number
+            return _unwrapped(hint)
     return hint, meta
 
 

@@ -89,12 +89,13 @@ def _teams(before: Definitions, wanted: Wanted) -> Iterator[Define]:
 def _agents(before: Definitions, wanted: Wanted) -> Iterator[Define]:
     have: dict[str, Agent] = nouns(before, "agent")
     want = {}
-    for handle, agent in (wanted.agents if wanted.agents is not None else have).items():
-        known = have.get(handle, agent)
+    for handle in wanted.agents if wanted.agents is not None else have:
+        given = wanted.agents[handle] if wanted.agents is not None else {}
+        known = have.get(handle, Agent(handle, handle))
         teams = known.teams
         if wanted.teams is not None:
             teams = _in_order(teams, [team for team, members in wanted.members.items() if handle in members])
-        want[handle] = replace(agent, teams=teams, away=known.away, away_until=known.away_until)
+        want[handle] = replace(known, **{**given, "teams": teams})
     yield from _changes("agent", have, want)
 
 

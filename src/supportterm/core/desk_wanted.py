@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from supportterm.core.nouns import Agent, Team
+from supportterm.core.nouns import Team
 from supportterm.core.operations import What
 from supportterm.core.schedule_versions import Timetable
 from supportterm.core.sla_policy import Policy
@@ -14,8 +14,8 @@ from supportterm.core.sla_policy import Policy
 class Wanted(msgspec.Struct, frozen=True):
     """Each kind by name, in order; None: it stays as it is on the desk."""
 
-    agents: dict[str, Agent] | None = None
-    """Without their teams, and without whether they are away."""
+    agents: dict[str, dict[str, Any]] | None = None
+    """What is said of each, as fields of `Agent`; what is not said stays."""
     teams: dict[str, Team] | None = None
     members: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Handles of agents by team."""

@@ -21,8 +21,10 @@ def agents() -> dict[str, Agent]:
     """By handle, with their teams."""
     found = _plain()
     return {
-        handle: replace(agent, teams=tuple(team for team, members in found.members.items() if handle in members))
-        for handle, agent in (found.agents or {}).items()
+        handle: Agent(
+            handle, **{"name": handle, **said, "teams": tuple(t for t, m in found.members.items() if handle in m)}
+        )
+        for handle, said in (found.agents or {}).items()
     }
 
 
@@ -43,7 +45,7 @@ def declare(desk: Desk, users: dict[str, str], now_ms: int) -> None:
     source, problems = _source(), Problems()
     today = datetime.fromtimestamp(now_ms / 1000, UTC).date()
     want = _wanted(source, closed_days(source, problems, today), problems)
-    staff = {h: replace(agent, unix_user=users.get(h, "")) for h, agent in (want.agents or {}).items()}
+    staff = {handle: {**said, "unix_user": users.get(handle, "")} for handle, said in (want.agents or {}).items()}
     want = replace(want, agents=staff)
     desk.declare({}, (), lambda there, numbers: plan(there, want, numbers), words="desk file")
 
