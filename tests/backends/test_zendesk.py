@@ -6,6 +6,7 @@ Every request and answer is held to the vendor's own specification where it lies
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from supportterm.backends.protocol import Extent
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk.backend import Zendesk
 from supportterm.backends.zendesk.feed import LOOK
+from supportterm.core.query.parser import parse
 from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
 
@@ -177,3 +179,41 @@ def test_a_field_of_the_account_comes_and_goes(there: There, desk: Zendesk) -> N
 
 def test_a_name_is_enough_for_an_address_and_the_address_is_given_along() -> None:
     assert "https://acme.zendesk.com" in repr(ZENDESK.open({"url": "acme", "email": EMAIL}, lambda: TOKEN))
+
+
+Wanted = tuple[str, str, str]
+
+
+def view(title: str, *conditions: Wanted, either: tuple[Wanted, ...] = ()) -> dict[str, Any]:
+    named = ("field", "operator", "value")
+    told = {"all": [dict(zip(named, one, strict=True)) for one in conditions],
+            "any": [dict(zip(named, one, strict=True)) for one in either]}  # fmt: skip
+    sort = {"id": "created", "order": "asc", "title": "Created"}
+    execution = {"sort": sort, "group": {"id": "group", "order": "asc", "title": "Group"}}
+    return {"id": 25, "title": title, "active": True, "position": 1, "conditions": told, "execution": execution}
+
+
+def test_what_people_there_look_at_is_a_list_here(there: There, desk: Zendesk) -> None:
+    there.face.views = [
+        view("My unsolved", ("status", "less_than", "solved"), ("assignee_id", "is", "current_user")),
+        view("Billing, urgent", ("group_id", "is", "501"), ("priority", "is_not", "low"), ("status", "is", "hold")),
+        view("Old or angry", ("current_tags", "not_includes", "spam test"),
+             either=(("created_at", "greater_than", "48"), ("current_tags", "includes", "angry"))),
+        view("Nobody's", ("assignee_id", "is", ""), ("status", "is_not", "closed")),
+    ]  # fmt: skip
+    views = desk.catalog().views
+    assert [one.query for one in views] == [
+        "status:<solved assignee:me", "team:billing -priority:low status:on-hold",
+        "-tag:spam,test (created:>48h OR tag:angry)", "assignee:none -status:closed",
+    ]  # fmt: skip
+    assert (views[0].title, views[0].order, views[0].group) == ("My unsolved", "created", "team")
+    for one in views:
+        assert parse(f"home:zd ({one.query})")
+
+
+def test_a_view_that_asks_for_what_we_can_t_is_left_there(there: There, desk: Zendesk) -> None:
+    there.face.views = [
+        view("By language", ("locale_id", "is", "1")), view("Rated", ("satisfaction_score", "is", "bad")),
+        view("Changed", ("status", "changed", "")), view("Somebody's", ("assignee_id", "is", "requester_id")),
+    ]  # fmt: skip
+    assert desk.catalog().views == ()

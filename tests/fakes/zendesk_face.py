@@ -67,6 +67,7 @@ class ZendeskFace:
         self.admin = admin
         self.exported = EXPORTED
         self.url: Callable[[], str] = lambda: ""
+        self.views: list[dict[str, Any]] = []
         self._people: dict[str, int] = {}
         self._uploads: dict[str, tuple[str, bytes]] = {}
         self._opened: dict[str, str] = {}
@@ -79,6 +80,7 @@ class ZendeskFace:
             ("GET", r"ticket_fields", self._fields),
             ("GET", r"custom_statuses", lambda asked: Told(200, {"custom_statuses": []})),
             ("GET", r"macros/active", self._macros),
+            ("GET", r"views/active", lambda asked: Told(200, {"views": self.views})),
             ("GET", r"incremental/tickets/cursor", self._export),
             ("GET", r"search/export", self._search_export),
             ("GET", r"search", self._search),

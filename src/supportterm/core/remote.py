@@ -213,6 +213,17 @@ class RemoteMacro(msgspec.Struct, frozen=True):
     commands: tuple[str, ...] = ()
 
 
+class RemoteView(msgspec.Struct, frozen=True):
+    """A list of tickets that people there have saved."""
+
+    name: str
+    title: str
+    query: str
+    """In our language; of whatever lives elsewhere, too."""
+    order: str = "-updated"
+    group: str = ""
+
+
 class Catalog(msgspec.Struct, frozen=True):
     """What tickets there may hold."""
 
@@ -220,6 +231,7 @@ class Catalog(msgspec.Struct, frozen=True):
     teams: tuple[RemoteTeam, ...] = ()
     fields: tuple[RemoteField, ...] = ()
     macros: tuple[RemoteMacro, ...] = ()
+    views: tuple[RemoteView, ...] = ()
     statuses: tuple[int, ...] = tuple(map(int, Status))
     """Those of core/terms.py that can be set there."""
 

@@ -157,12 +157,12 @@ class Replica:
             self._tell(stroke.change.tickets)
 
     def catalog(self, told: Catalog) -> None:
-        """Agents, teams, fields and macros there are defined here too; what is set here of them stays."""
+        """Agents, teams, fields, macros and views there are defined here too; what is set here of them stays."""
         from supportterm.store.authoring import define
 
         with self._strokes.begin(self.name, "take") as stroke:
             known = definitions.load(stroke.work.connection)
-            for what, name, spec in _specs(told):
+            for what, name, spec in _specs(told, self.name):
                 define(stroke, what, name, {**known.get((what, name), {}), **spec})
             stroke.words = f"what there is at {self.name}"
         if stroke.change.operations:
@@ -282,7 +282,7 @@ class Replica:
             return read(self._store.reader())
 
 
-def _specs(told: Catalog) -> "Iterable[tuple[What, str, dict[str, object]]]":
+def _specs(told: Catalog, home: str) -> "Iterable[tuple[What, str, dict[str, object]]]":
     for team in told.teams:
         yield "team", team.handle, {"name": team.name, "tier": team.tier}
     for agent in told.agents:
@@ -292,3 +292,6 @@ def _specs(told: Catalog) -> "Iterable[tuple[What, str, dict[str, object]]]":
     for macro in told.macros:
         spec = {"title": macro.title, "reply": macro.reply, "note": macro.note, "commands": macro.commands}
         yield "macro", macro.name, dict(spec)
+    for view in told.views:
+        query = f"home:{home} ({view.query})" if view.query else f"home:{home}"
+        yield "view", view.name, {"title": view.title, "query": query, "order": view.order, "group": view.group}

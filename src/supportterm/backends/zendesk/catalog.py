@@ -2,6 +2,7 @@
 
 from supportterm.backends.zendesk.names import KIND, STATUS, Names
 from supportterm.backends.zendesk.rest import Rest
+from supportterm.backends.zendesk.views import views
 from supportterm.backends.zendesk.wire import MacroRow
 from supportterm.backends.zendesk.words import KINDS, PRIORITIES, STATUSES
 from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
@@ -24,6 +25,7 @@ def catalog(rest: Rest, names: Names) -> Catalog:
         teams=tuple(RemoteTeam(handle_of(row.name), str(row.id), row.name) for row in names.groups().values()),
         fields=(*own, *fields),
         macros=tuple(_macro(row) for row in macros),
+        views=views(rest, names),
         statuses=tuple(sorted(int(status) for status in STATUSES.values())),
     )
 

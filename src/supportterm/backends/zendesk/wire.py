@@ -128,6 +128,35 @@ class MacroRow(msgspec.Struct, frozen=True):
     actions: list[Action] = []
 
 
+class Condition(msgspec.Struct, frozen=True):
+    field: str = ""
+    operator: str = ""
+    value: Any = None
+
+
+class Conditions(msgspec.Struct, frozen=True):
+    all: list[Condition] = []
+    any: list[Condition] = []
+
+
+class Sorted(msgspec.Struct, frozen=True):
+    id: str | int = ""
+    order: str = "desc"
+
+
+class Execution(msgspec.Struct, frozen=True):
+    sort: Sorted | None = None
+    group: Sorted | None = None
+
+
+class ViewRow(msgspec.Struct, frozen=True):
+    id: int
+    title: str = ""
+    active: bool = True
+    conditions: Conditions = Conditions()
+    execution: Execution = Execution()
+
+
 class Meta(msgspec.Struct, frozen=True):
     has_more: bool = False
     after_cursor: str | None = None
@@ -145,6 +174,7 @@ class Listed(msgspec.Struct, frozen=True):
     ticket_fields: list[FieldRow] = []
     custom_statuses: list[CustomStatus] = []
     macros: list[MacroRow] = []
+    views: list[ViewRow] = []
     next_page: str | None = None
     meta: Meta | None = None
     after_cursor: str | None = None
