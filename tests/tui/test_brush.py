@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -100,6 +101,16 @@ KEYS = (
 )
 
 
+async def press(pilot: Pilot[None], key: str) -> bool:
+    """As the terminal does it; whether it was answered where it was read."""
+    app = pilot.app
+    with app._context():
+        if app.at_once(Key(key, None)):  # type: ignore[attr-defined]
+            return True
+    await pilot.press(key)
+    return False
+
+
 async def press_and_compare(desk: Desk, keys: list[str], *, colour: bool) -> None:
     app = SupportTerm(desk, theme="dark", colour=colour)
     app.driver_class = Recorder
@@ -108,7 +119,7 @@ async def press_and_compare(desk: Desk, keys: list[str], *, colour: bool) -> Non
         app.frame.runner.run("view all")
         await pilot.pause()
         for key in keys:
-            await pilot.press(key)
+            await press(pilot, key)
         await compare(pilot)
         sent = re.sub(r"\x1b\]22;\w*\x07", "", "".join(recorded(pilot).sent))  # the shape of the mouse's pointer
         assert not re.search("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202e]|\x1b\\]", sent)
@@ -150,9 +161,39 @@ async def test_a_key_that_moves_the_cursor_is_answered_before_the_loop_turns_and
         await pilot.pause()
         sent = recorded(pilot).sent
         sent.clear()
-        await pilot.press("j")
-        await pilot.pause()
+        assert await press(pilot, "j")
         assert len(sent) == 1 and len(sent[0]) <= 330
+        await pilot.pause()
+        assert len(sent) == 1
+
+
+async def test_keys_that_come_at_once_have_their_turn_one_after_the_other(desk: Desk) -> None:
+    app = SupportTerm(desk, theme="terminal")
+    app.driver_class = Recorder
+    async with app.run_test(headless=False, size=SIZE) as pilot:
+        await pilot.pause()
+        app.frame.runner.run("view all")
+        await pilot.pause()
+        with app._context():
+            assert app.at_once(Key("j", "j"))
+            assert not app.at_once(Key("colon", ":")), "the other is not done with"
+        await pilot.pause(0.02)
+        assert await press(pilot, "colon")
+        await pilot.pause(0.02)
+        assert not await press(pilot, "q"), "what is typed into a text box goes by its queue"
+        await compare(pilot)
+
+
+async def test_what_fails_in_a_key_answered_at_once_is_told_as_any_failure(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = SupportTerm(desk, theme="terminal")
+    app.driver_class = Recorder
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test(headless=False, size=SIZE) as pilot:
+            await pilot.pause()
+            monkeypatch.setattr(app.keys, "take", lambda key: 1 // 0)
+            await press(pilot, "j")
 
 
 segments = st.lists(

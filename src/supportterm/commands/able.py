@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.kinds import names_ticket
 from supportterm.core.abilities import why_not
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.permissions import Right
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -39,7 +39,7 @@ _LOOKED_AT: Final = 20
 def why_not_here(desk: "Desk", tickets: Sequence[int], line: str) -> str:
     """Why *line* can't be done here, or to one of *tickets* where it lives; empty when it can, as far as is known."""
     connections = {c.name: c for c in desk.connections()}
-    words = [word.text for word in split(line)]
+    words = texts(line)
     if words and words[0] in _WORK and (reason := desk.why_not_to(Right.WORK, f"`{words[0]}`")):
         return reason
     if not connections or not words or any(names_ticket(word) for word in words[1:]):

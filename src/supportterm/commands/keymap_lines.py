@@ -10,7 +10,7 @@ from supportterm.commands.registry import CONSOLE, Command, find
 from supportterm.commands.usage import Usage
 from supportterm.config.keymap import MODAL, Binding, Keymap
 from supportterm.config.marked import Problem
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 
 
 class _NoDesk(Exception):
@@ -24,7 +24,7 @@ def problems(keymap: Keymap) -> list[Problem]:
 
 
 def _problems(binding: Binding) -> Iterator[Problem]:
-    words = [word.text for word in split(binding.command)]
+    words = texts(binding.command)
     lead = f"in {binding.selector}, {binding.sequence} ({binding.command})"
     try:
         command, size = find(words)

@@ -9,7 +9,7 @@ from supportterm.commands.parse import run
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.writing import write
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.nouns import Agent, Macro
 from supportterm.core.query import QueryError
 from supportterm.core.refusal import Refused
@@ -71,8 +71,8 @@ def _at_once(call: Call, ticket: int, found: Macro, reply: str, note: str) -> Ou
 def _commands(call: Call, ticket: int, found: Macro) -> None:
     """Run the macro's commands on *ticket*; a macro calls no macro, so that it always ends."""
     for line in found.commands:
-        words = [w.text for w in split(line)]
-        if words[:1] in (["macro"], ["m"]):
+        words = texts(line)
+        if words[:1] in (("macro",), ("m",)):
             raise Refused(f"macro {found.name} calls a macro; it may only call other commands")
         run([words[0], f"id:{ticket}", *words[1:]], call)
 

@@ -7,7 +7,7 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import PATH, TICKET, TICKETS, article, names_ticket
 from supportterm.commands.registry import Command, Parameter, find
 from supportterm.commands.usage import Usage
-from supportterm.core.commandline import WrongOption, sort_out, split
+from supportterm.core.commandline import WrongOption, sort_out, texts
 from supportterm.core.safe import storable
 
 
@@ -27,7 +27,7 @@ def missing(name: str, parameter: str) -> Missing:
 
 def run(line: str | Sequence[str], call: Call) -> Outcome:
     """Carry out a command line, given whole or as words. Raises Refused, Usage or Missing; then nothing changed."""
-    words = [w.text for w in split(line)] if isinstance(line, str) else list(line)
+    words = texts(line) if isinstance(line, str) else list(line)
     found, size = find(words)
     return run_command(found, words[size:], call)
 
@@ -60,6 +60,8 @@ def bind(found: Command, words: Sequence[str], call: Call) -> dict[str, Any]:
 
 def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
     """Loose words, and options by name (None for a flag). After `--` all words are loose."""
+    if not any(word.startswith("--") for word in words):  # as of most keys
+        return list(words), {}
     options = {p.name: p for p in found.options}
     try:
         several = [p.name for p in found.options if p.kind.several]

@@ -13,7 +13,7 @@ from supportterm.commands.records import changed
 from supportterm.commands.set_ import set_
 from supportterm.commands.show import page, record
 from supportterm.commands.writing import write
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.differences import differences
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
@@ -60,7 +60,7 @@ def carry_out(call: Call, tickets: Sequence[int], job: Job) -> Outcome:
                 set_(call, (ticket,), words)
         for ticket in tickets:
             for line in job.then:
-                name, *rest = (word.text for word in split(line))
+                name, *rest = texts(line)
                 run_line([name, f"id:{ticket}", *rest], call)
     return _said(job, [text for _, text in printed], tickets, changed(stroke.change))
 

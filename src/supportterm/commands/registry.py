@@ -12,7 +12,7 @@ from supportterm.commands.call import Outcome
 from supportterm.commands.index import INDEX
 from supportterm.commands.kinds import Kind, kind_of
 from supportterm.commands.usage import Usage
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.safe import cut
 from supportterm.core.spelling import nearest
 
@@ -115,7 +115,7 @@ def find(words: Sequence[str]) -> tuple[Command, int]:
 def command_of(line: str) -> Command | None:
     """The command that *line* is for; None when there is none."""
     try:
-        return find([word.text for word in split(line)])[0]
+        return find(texts(line))[0]
     except Usage:
         return None
 

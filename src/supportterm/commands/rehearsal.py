@@ -8,7 +8,7 @@ from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import TICKETS, Text
 from supportterm.commands.parse import bind, run_command
 from supportterm.commands.registry import Command, command, find
-from supportterm.core.commandline import quoted, split
+from supportterm.core.commandline import quoted, texts
 from supportterm.core.refusal import Refused
 
 ABLE: Final = frozenset(
@@ -34,14 +34,14 @@ class Would(NamedTuple):
 def can_be(line: str) -> bool:
     """Whether *line* is one that can be rehearsed."""
     try:
-        return find([word.text for word in split(line)])[0].name in ABLE
+        return find(texts(line))[0].name in ABLE
     except Refused:
         return False
 
 
 def rehearse(line: str, tickets: Sequence[int], call: Call) -> list[Would]:
     """What *line*, which `can_be`, would do to each of *tickets* in turn. Raises Missing or Usage for wrong words."""
-    words = [word.text for word in split(line)]
+    words = texts(line)
     found, size = find(words)
     bind(found, words[size:], _only(call, tickets[0]))
     acts = [partial(run_command, found, words[size:], _only(call, ticket)) for ticket in tickets]
@@ -66,7 +66,7 @@ def dry_run(call: Call, line: Text) -> Outcome:
 
     In the console the tickets are those selected, in a shell they are numbers, as for the command itself.
     """
-    words = [word.text for word in split(line)]
+    words = texts(line)
     found, size = find(words)
     if found.name not in ABLE:
         raise Refused(f"{found.name} can't be tried without doing it; these can: {', '.join(sorted(ABLE))}")

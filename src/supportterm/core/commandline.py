@@ -7,6 +7,7 @@ expanded: no variable, no pattern, no command. A line that begins with `!` or `|
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -49,10 +50,24 @@ _OPTIONS: Final = re.compile(r"\s*(?:--[a-z]+(?:\s+|$))*")
 _OPTION: Final = re.compile(r"--[a-z]+")
 
 
-def split(line: str) -> list[Word]:
+def texts(line: str) -> tuple[str, ...]:
+    """The words of *line* as they are meant, without quotes."""
+    return _split(line)[1]
+
+
+def split(line: str) -> tuple[Word, ...]:
     """The words of *line*. An open quote runs to the end and marks its word."""
-    if line.startswith(SHELL):
-        return _for_a_shell(line)
+    return _split(line)[0]
+
+
+@lru_cache(256)
+def _split(line: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """Kept, since the line of a key is looked at by several on its way, each time the key is pressed."""
+    words = tuple(_for_a_shell(line) if line.startswith(SHELL) else _words(line))
+    return words, tuple(word.text for word in words)
+
+
+def _words(line: str) -> list[Word]:
     words: list[Word] = []
     at, size = 0, len(line)
     while at < size:

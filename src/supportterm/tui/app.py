@@ -20,6 +20,7 @@ from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, List
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.teaching import Teaching
 from supportterm.tui.viewing import Counted, Viewing
+from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.sheet import Picked
 
 if TYPE_CHECKING:
@@ -168,7 +169,9 @@ class SupportTerm(App[None], inherit_bindings=False):
         from supportterm.tui.ending import watch
 
         watch(self)
+        self._brush.watch(self._desk_screen)
         self._settled = True
+        self.keys.prepare()
         self.frame.hint()
         self.desk.poll()
         self.frame.following.desk_changed()
@@ -220,15 +223,37 @@ class SupportTerm(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    def at_once(self, key: Key) -> bool:
+        """Answer a *key* from the terminal now, if its turn would be the next anyway: whether that was done. What may
+        be typed into a text box has its turn by the box's queue."""
+        focused, player = self._desk_screen.focused, self._recordings
+        if not self._settled or self.message_queue_size or not isinstance(focused, Lines):
+            return False
+        if player is not None and player.playing:
+            return False
+        return self.turns.at_once(lambda: self._answer(key), focused, self._desk_screen.queue.draw_ahead)
+
+    def _answer(self, key: Key) -> None:
+        try:
+            with self._brush:
+                taken = self._takes(key)
+            if not taken:
+                self.call_later(super().on_event, key)
+            self.teaching.look()
+            self._follow()
+        except Exception as error:  # as of what is in the queue
+            self._handle_exception(error)
+
     async def _turn(self, event: Event) -> None:
         if isinstance(event, Paste) and self._recordings is not None:
             self._recordings.hear_paste(event.text)
-        with self._brush.stroke():
+        with self._brush:
             taken = isinstance(event, Key) and self._takes(event)
         if not taken:
             await super().on_event(event)
         self.teaching.look()
         self._follow()
+        self._desk_screen.queue.draw_ahead()
 
     def _follow(self) -> None:
         """The cursor goes along for who hears the screen: now, and once all that changed has its place."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.kinds import TICKETS, names_ticket
 from supportterm.commands.registry import find
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.describe import Name
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
@@ -21,9 +21,9 @@ def doubt(
 
     *name* says what a ticket is called, *left* says what has not left the desk yet.
     """
-    words = split(line)
+    words = texts(line)
     try:
-        command, size = find([word.text for word in words])
+        command, size = find(words)
     except Refused:
         return ""
     if command.name == "quit" and confirm.quit:
@@ -31,11 +31,11 @@ def doubt(
     if command.name == "discard" and confirm.discard:
         return "throw away what is written?"
     if command.name == "merge" and confirm.merge and len(words) > size:
-        word = words[-1].text
+        word = words[-1]
         into = word if names_ticket(word) else f"#{word}"
         return f"merge {_tickets(subjects, name)} into {into}?" if subjects else ""
     if command.name == "disconnect" and len(words) > size:
-        return f"disconnect {words[-1].text}, and forget its secret?"
+        return f"disconnect {words[-1]}, and forget its secret?"
     if confirm.bulk and len(subjects) > confirm.bulk and acts_on_selection(line):
         return f"{line}: on {_tickets(subjects, name)}?"
     return ""
@@ -43,7 +43,7 @@ def doubt(
 
 def acts_on_selection(line: str) -> bool:
     """Whether *line* is done to the tickets selected, and not to others that it names."""
-    words = [word.text for word in split(line)]
+    words = texts(line)
     try:
         command, size = find(words)
     except Refused:

@@ -11,7 +11,7 @@ from supportterm.commands.parse import Missing, bind, run_command
 from supportterm.commands.registry import Command, find
 from supportterm.commands.rehearsal import can_be, rehearse, summary
 from supportterm.commands.usage import Usage
-from supportterm.core.commandline import split
+from supportterm.core.commandline import texts
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.desk import StoreError
@@ -70,6 +70,8 @@ class Runner:
     def _begin(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> Outcome:
         """Asks first where the person wants to be asked."""
         desk, subjects = self._frame.desk, self._frame.subjects() if subjects is None else subjects
+        if find(texts(line))[0].group in _ONLY_LOOK:
+            return self._carry_out(line, count, subjects)
         if reason := why_not_here(desk, subjects, line):
             raise Refused(reason)
         confirm = self._frame.confirm
@@ -105,7 +107,7 @@ class Runner:
 
     def _carry_out(self, line: str, count: int | None, subjects: tuple[int, ...]) -> Outcome:
         before, call = self._frame.following.changes, self.call(subjects, count)
-        words = [word.text for word in split(line)]
+        words = texts(line)
         found, size = find(words)
         try:
             if found.slow:
@@ -115,7 +117,7 @@ class Runner:
         except Missing as missing:
             self._frame.ask(Argument(self, line, missing, subjects))
             return Outcome(f"the console asks: {missing}")
-        self._said(line, outcome, changed=self._frame.following.changes != before)
+        self._said(line, found, outcome, changed=self._frame.following.changes != before)
         return outcome
 
     def _errand(self, line: str, found: Command, arguments: Mapping[str, object], subjects: tuple[int, ...]) -> None:
@@ -126,7 +128,7 @@ class Runner:
         def ended(result: Callable[[], Outcome]) -> None:
             del self._running[errand]
             self._tell_running()
-            self.attempt(found.name, lambda: self._said(line, result(), changed=False))
+            self.attempt(found.name, lambda: self._said(line, found, result(), changed=False))
             frame.following.look()
 
         self._running[errand] = safe_line(line, 30)
@@ -157,7 +159,7 @@ class Runner:
         else:
             self._frame.say("nothing to repeat yet", warning=True)
 
-    def _said(self, line: str, outcome: Outcome, *, changed: bool) -> None:
+    def _said(self, line: str, found: Command, outcome: Outcome, *, changed: bool) -> None:
         frame = self._frame
         if outcome.shows is not None:
             outcome.shows(frame)
@@ -165,7 +167,6 @@ class Runner:
             frame.lines(line, list(outcome.lines))
         if outcome.words:
             frame.say(outcome.words, warning=not outcome.ok)
-        found = find([word.text for word in split(line)])[0]
         frame.teaching.did(found.name)
         if changed and found.group not in _ONLY_LOOK:
             frame.chosen.none()

@@ -3,7 +3,9 @@
 Textual gives each direction a thread. Between a key and the changed screen that is two hand-overs, each waiting for
 Python's lock; ten times a second the reader looks whether it should end; and a line that is too slow for what is drawn
 stops the loop, and with it every key. Here the loop is told when there is something to read, and what the terminal
-can't take yet waits in memory until it can. The modes of the terminal, and what its bytes mean, are Textual's.
+can't take yet waits in memory until it can. A key that nothing stands before is answered where it was read, and not
+by way of the app's queue, which is another turn of the loop. The modes of the terminal, and what its bytes mean, are
+Textual's.
 """
 
 import asyncio
@@ -11,28 +13,32 @@ import contextlib
 import os
 import select
 import sys
-from codecs import getincrementaldecoder
-from typing import Any, Final
+from contextvars import Context, copy_context
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from textual import constants
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
+
+from supportterm.tui.incoming import ESCAPE, Incoming
+
+if TYPE_CHECKING:
+    from supportterm.tui.app import SupportTerm
 
 MOST: Final = 1 << 16
 """Bytes that wait for a slow terminal at most: some screens. Beyond it is shown the newest one, not all that were."""
-ESCAPE: Final = constants.ESCAPE_DELAY + 0.005
-"""Seconds after which an escape without more is the key."""
 
 
 class Terminal(LinuxDriver):
-    """A driver for Textual. Where the terminal can't be opened a second time, its thread writes."""
+    """A driver for our app. Where the terminal can't be opened a second time, Textual's thread writes."""
 
     _outlet: int | None = None
     _watched = False
     _behind = False
     """More was drawn than the terminal took: what is drawn now is dropped, and all is painted when it has caught up."""
     _ticking: asyncio.TimerHandle | None = None
+    _within: Context
+    """What Textual knows of by context, such as the app: what is read is read within it."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -43,6 +49,7 @@ class Terminal(LinuxDriver):
     # --- out
 
     def start_application_mode(self) -> None:
+        self._within = copy_context()
         # A description of the file of its own: that it does not block is no business of those we share the other with.
         with contextlib.suppress(OSError, ValueError):
             name = os.ttyname(sys.__stderr__.fileno()) if sys.__stderr__ else ""
@@ -112,8 +119,7 @@ class Terminal(LinuxDriver):
         if not self.input_tty:
             super().run_input_thread()
             return
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        incoming = Incoming(debug=self._debug)
 
         def read() -> None:
             try:
@@ -123,20 +129,22 @@ class Terminal(LinuxDriver):
             if not data:
                 self._loop.remove_reader(self.fileno)
                 return
-            for message in parser.feed(decode(data)):
+            for message in incoming.feed(data):
                 self.process_message(message)
-            if b"\x1b" in data:
+            if incoming.unfinished:
                 if self._ticking is not None:
                     self._ticking.cancel()
                 self._ticking = self._loop.call_later(ESCAPE, tick)
 
         def tick() -> None:
-            for message in parser.tick():
+            for message in incoming.tick():
                 self.process_message(message)
 
-        self._loop.call_soon_threadsafe(self._loop.add_reader, self.fileno, read)
+        self._loop.call_soon_threadsafe(self._loop.add_reader, self.fileno, read, context=self._within)
         self.exit_event.wait()
         self._loop.call_soon_threadsafe(self._loop.remove_reader, self.fileno)
 
     def send_message(self, message: Message) -> None:
-        self._app.post_message(message)
+        app = cast("SupportTerm", self._app)
+        if not isinstance(message, Key) or not app.at_once(message):
+            app.post_message(message)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.parse import Missing
-from supportterm.core.commandline import quoted, split
+from supportterm.core.commandline import quoted, split, texts
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.question import COMPLETE, Option, Question
 
@@ -51,7 +51,7 @@ class Argument(Question):
         answer = self._answer(text, option).strip()
         if not answer:
             return "↑↓ choose, enter takes it; or type" if self.options(text) else "type an answer; esc cancels"
-        words = [word.text for word in split(answer)] if self._parameter.kind.many else [answer]
+        words = list(texts(answer)) if self._parameter.kind.many else [answer]
         try:
             self._parameter.kind.parse(words, self._runner.call(self._subjects))
         except (ValueError, Refused) as error:

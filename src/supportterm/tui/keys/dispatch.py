@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from supportterm.commands.registry import find
 from supportterm.config.keymap import TYPING, Stack, with_views
 from supportterm.config.keynames import shown
 from supportterm.tui.keys.engine import Engine, Pending, Run
@@ -37,6 +38,11 @@ class Keys:
         """Whether a sequence is begun and not finished."""
         self.stumbled = False
         """Whether the last key did nothing here."""
+
+    def prepare(self) -> None:
+        """Make what the first key here would wait for: the keys that work, and how one moves."""
+        self.engine.prepare(self._here())
+        find(("move",))
 
     def know(self, views: "tuple[View, ...]") -> None:
         """These views there are now: those with a key are opened by it."""

@@ -84,6 +84,10 @@ class Engine:
         self.keymap = keymap
         self._tries.clear()
 
+    def prepare(self, stack: Stack) -> None:
+        """Lay out the keys of *stack* before one is pressed there."""
+        self._trie(stack)
+
     @property
     def pending(self) -> bool:
         """True in the middle of a sequence or count: the next key is ours, whatever has the focus."""
@@ -162,5 +166,14 @@ class Engine:
         if trie is None:
             if len(self._tries) >= _MAX_STACKS:
                 self._tries.clear()
-            trie = self._tries[stack] = lay(self.keymap, stack)
+            alike = self._as_asked(stack)
+            trie = self._tries.get(alike)
+            if trie is None:
+                trie = self._tries[alike] = lay(self.keymap, alike)
+            self._tries[stack] = trie
         return trie
+
+    def _as_asked(self, stack: Stack) -> Stack:
+        """*stack* without the facts that no binding asks for: most views have the same keys."""
+        asked = frozenset().union(*(binding.selector.conditions for binding in self.keymap.bindings))
+        return tuple(place._replace(facts=place.facts & asked) for place in stack)

@@ -12,15 +12,19 @@ from collections.abc import Awaitable, Callable, Iterator
 from textual.app import App
 from textual.events import Callback, Event
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 ROUNDS = 2
 """How often the word goes round: what is done for a key may set one more thing going."""
+BREATH = 0.002
+"""Seconds after a key in which nothing is done: what it changed is on its way to the terminal, and that may need the
+core that we would go on with."""
 PATIENCE = 0.5
 """Seconds after which the next key waits no longer: the word went to a pane that is gone."""
 
 
 class Turns:
-    """*take* does what a key or a paste means; called in the app, with one at a time."""
+    """*take* does what a key or a paste means; called within the app, with one at a time."""
 
     def __init__(self, app: App[None], take: Callable[[Event], Awaitable[None]]) -> None:
         self._app = app
@@ -37,6 +41,24 @@ class Turns:
         if self._alarm is None:
             await self._next()
 
+    def at_once(self, take: Callable[[], None], focused: Widget, then: Callable[[], None]) -> bool:
+        """*take* does all that a key means at *focused*: has it its turn now? Not while another is not done with.
+
+        *then* is called in a moment, for what can be done ahead of the next one.
+        """
+        if self._alarm is not None or self._waiting:
+            return False
+        try:
+            take()
+        finally:
+            self._over.clear()
+            asyncio.get_running_loop().call_later(BREATH, self._go_on, self._begin(), focused, then)
+        return True
+
+    def _go_on(self, turn: asyncio.TimerHandle, before: Widget, then: Callable[[], None]) -> None:
+        self._go_round(turn, before)
+        then()
+
     async def over(self) -> None:
         """Wait until all keys had their turn."""
         await self._over.wait()
@@ -48,18 +70,22 @@ class Turns:
         if not self._waiting:
             self._over.set()
             return
-        before = self._concerned()
-        self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._app.call_later, self._next)
+        before, alarm = self._app.focused, self._begin()
         try:
             await self._take(self._waiting.popleft())
         finally:
-            round_ = dict.fromkeys((*before, *self._concerned()))
-            Word(self._alarm, iter([*round_] * ROUNDS), self._heard).go()
+            self._go_round(alarm, before)
 
-    def _concerned(self) -> tuple[MessagePump, ...]:
-        """Those in whose queues something may stand: what has the focus, and all around it."""
-        focused = self._app.focused
-        return tuple(focused.ancestors_with_self)[:-1] if focused is not None else (self._app.screen,)
+    def _begin(self) -> asyncio.TimerHandle:
+        self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._app.call_later, self._next)
+        return self._alarm
+
+    def _go_round(self, turn: asyncio.TimerHandle, before: Widget | None) -> None:
+        """Through the queues in which something may stand: those of what had the focus and has it, and all around."""
+        concerned: dict[MessagePump, None] = {}
+        for focused in dict.fromkeys((before, self._app.focused)):
+            concerned |= dict.fromkeys(focused.ancestors_with_self[:-1] if focused is not None else [self._app.screen])
+        Word(turn, iter([*concerned] * ROUNDS), self._heard).go()
 
     def _heard(self, word: "Word") -> None:
         """*word* stood in every queue: the next key has its turn, unless that was given up waiting for."""

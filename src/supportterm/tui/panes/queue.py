@@ -1,6 +1,5 @@
 """The queue: tickets of a view, one line each."""
 
-import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,7 +16,7 @@ from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, he
 from supportterm.tui.widgets.cells import cut, strip
 from supportterm.tui.widgets.laying import Head
 from supportterm.tui.widgets.need import Need
-from supportterm.tui.widgets.rowlist import RowList
+from supportterm.tui.widgets.rowlist import KEPT, RowList
 from supportterm.tui.widgets.window import Window as Rows
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ NEWEST_FIRST: Final = Order("updated", True)
 GONE: Final = "no longer in this list"
 ALL = 1000
 """Tickets that are selected at once at most."""
-KEPT: Final = 256
-"""Drawn lines kept: those of some screens."""
 STALE: Final = 30_000
 """Milliseconds after which the ages on the screen are looked at again. All lines of a screen are much of a frame's
 work, too much for each change while thousands come in."""
@@ -62,7 +59,6 @@ class Queue(RowList["TicketRow"], Pane):
         self._seen: Seen | None = None
         self._drawn: dict[tuple[int, str], tuple[TicketRow, tuple[Column, ...], Strip]] = {}
         """Lines as they were drawn last, by ticket and what lies under them, with what they were drawn from."""
-        self._ahead: asyncio.Handle | None = None
         self._company: frozenset[int] = frozenset()
         self.view = ""
         self.words_when_empty = "no tickets here"
@@ -253,20 +249,14 @@ class Queue(RowList["TicketRow"], Pane):
         self._drawn[row.id, ground] = row, fitting, line
         return line
 
-    def step(self, what: "Callable[[Rows[TicketRow]], object]") -> None:
-        super().step(what)
-        if self._ahead is None:
-            self._ahead = asyncio.get_running_loop().call_soon(self._draw_ahead)
-
-    def _draw_ahead(self) -> None:
-        """What one more step would change is drawn while nobody waits for it: then the next key only sends it."""
-        self._ahead = None
-        window, width = self.window, self.size.width - 1
-        if width <= 0:
+    def draw_ahead(self) -> None:
+        window, width = self.window, self.size.width
+        if width <= 1:
             return
-        for index in (window.cursor - 1, window.cursor, window.cursor + 1):
-            if 0 <= index < len(window.rows):
-                self.row_line(window.rows[index], width, index != window.cursor)
+        for step in (-1, 0, 1):
+            if 0 <= window.cursor + step < len(window.rows):
+                row = window.rows[window.cursor + step]
+                self.filtered(self.whole_line(row, window.line + step, width, step != 0))
 
     def _gone_line(self, row: "TicketRow", width: int) -> Strip:
         """A row that has left the list is faint, and says so."""

@@ -5,12 +5,12 @@ screen, and has only the named lines painted again: a cursor that moves costs tw
 whole strip with a style on every segment, so there is nothing for the stylesheet to add, and it is asked nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Final, Self
 
 from textual.color import Color
 from textual.events import Resize
-from textual.geometry import Region, Size
+from textual.geometry import NULL_REGION, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -53,11 +53,10 @@ class Lines(Widget, can_focus=True):
     def repaint(self, *ys: int) -> None:
         """Lines *ys* look different now; without any, all of them."""
         hold = Lines.hold
-        height, width = self.size.height, self.size.width
-        if hold is not None and self.is_mounted and width:
-            for y in ys or range(height):
+        if hold is not None and self.is_mounted and self._sized:
+            for y in ys or range(self._sized.height):
                 sent = self._strips.pop(y, None)
-                if 0 <= y < height:
+                if 0 <= y < self._sized.height:
                     hold(self, y, sent)
         elif not ys:
             self._strips.clear()
@@ -65,15 +64,18 @@ class Lines(Widget, can_focus=True):
         else:
             for y in ys:
                 self._strips.pop(y, None)
-            self.leave(*(Region(0, y, width, 1) for y in ys if 0 <= y < height))
+            self.leave(ys)
 
     @property
-    def is_laid_out(self) -> bool:
-        """Whether its lines have been made for the size that it has."""
-        return self._sized == self.size
+    def place(self) -> Region:
+        """Where on the screen its lines are; nowhere while none have been made for the size that it has."""
+        region = self.region
+        return region if region.size == self._sized else NULL_REGION
 
-    def leave(self, *regions: Region) -> None:
-        """Have *regions* painted by Textual."""
+    def leave(self, ys: Iterable[int]) -> None:
+        """Have lines *ys* painted by Textual."""
+        width, height = self.size
+        regions = [Region(0, y, width, 1) for y in ys if 0 <= y < height]
         if regions:
             super().refresh(*regions)
 
@@ -94,12 +96,14 @@ class Lines(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         found = self._strips.get(y)
         if found is None:
-            found = self._strips[y] = self._filtered(y, self.size.width)
+            found = self._strips[y] = self._filtered(y, self._sized.width or self.size.width)
         return found
 
     def _filtered(self, y: int, width: int) -> Strip:
+        return self.filtered(self.line(y, width))
+
+    def filtered(self, strip: Strip) -> Strip:
         """A line as the terminal gets it: what stands behind all text of the app stands behind it too."""
-        strip = self.line(y, width)
         for filter in self.get_line_filters():
             strip = strip.apply_filter(filter, GROUND)
         return strip

@@ -1,7 +1,7 @@
 """A window of rows on the screen: a line for each, headings over all and over each part, an estimated scrollbar."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Generic
+from typing import Final, Generic
 
 from rich.segment import Segment
 from textual.events import Click, Resize
@@ -17,6 +17,9 @@ from supportterm.tui.widgets.need import Need
 from supportterm.tui.widgets.staying import R
 from supportterm.tui.widgets.wheel import Wheel
 from supportterm.tui.widgets.window import Window
+
+KEPT: Final = 256
+"""Drawn lines kept: those of some screens."""
 
 
 class Came(Message):
@@ -45,6 +48,9 @@ class RowList(Wheel, Lines, Generic[R]):
         self.window: Window[R] = Window()
         self._painted: tuple[R | Head, ...] = ()
         self._bar: tuple[int, int] = (0, 0)
+        self._whole: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
+        """Lines with their cell of the scrollbar, by what stands beside it, which is the first of the two. A line that
+        is drawn again as it was is the same strip, and Textual knows what its filters make of it."""
 
     # --- what a subclass tells
 
@@ -116,31 +122,45 @@ class RowList(Wheel, Lines, Generic[R]):
         self._repaint_rows(line)
         self.moved()
         self.feed()
+        self.call_later(self.draw_ahead)
 
     # --- painting
+
+    def draw_ahead(self) -> None:
+        """What one more step would change is drawn while nobody waits for it: then the next key only sends it.
+
+        For lists that keep what `row_line` answers; others would only do it twice.
+        """
 
     def line(self, y: int, width: int) -> Strip:
         if y < self.heading_lines:
             return self.heading(width)
         window, line = self.window, y - self.heading_lines
         there = window.on_line(line)
+        if isinstance(there, Head):
+            return self._beside_bar(self.part_line(there.part, width - 1), line)
         if there is not None:
-            if isinstance(there, Head):
-                body = self.part_line(there.part, width - 1)
-            else:
-                body = self.row_line(there, width - 1, there is window.current)
-            return Strip([*body, self._bar_cell(line)], width)
+            return self.whole_line(there, line, width, there is window.current)
         said = [] if not window.loaded or window.rows else self.empty_words().split("\n")
         words = said[line - 1] if 0 < line <= len(said) else ""
         return strip([("  " + words, self.look["dim"])], width, self.look.text)
 
-    def _bar_cell(self, line: int) -> Segment:
+    def whole_line(self, row: R, line: int, width: int, under_cursor: bool) -> Strip:
+        """What stands on a line of the screen with *row* on it, the scrollbar beside it."""
+        return self._beside_bar(self.row_line(row, width - 1, under_cursor), line)
+
+    def _beside_bar(self, body: Strip, line: int) -> Strip:
         first, size = self._bar
-        if not size or self.look.spoken:
-            return Segment(" ", self.look.text)
-        if first <= line < first + size:
-            return Segment("▐" if self.look.unicode else "#", self.look["bar"])
-        return Segment(" ", self.look.text)
+        marked = not self.look.spoken and first <= line < first + size
+        kept = self._whole.get((id(body), marked))
+        if kept is not None and kept[0] is body:
+            return kept[1]
+        bar = Segment("▐" if self.look.unicode else "#", self.look["bar"]) if marked else Segment(" ", self.look.text)
+        if len(self._whole) >= KEPT:
+            self._whole.clear()
+        whole = Strip([*body, bar], body.cell_length + 1)
+        self._whole[id(body), marked] = body, whole
+        return whole
 
     def _measure_bar(self) -> tuple[int, int]:
         """First line and length of the scrollbar's thumb; length 0 when all rows are in sight."""
@@ -171,7 +191,8 @@ class RowList(Wheel, Lines, Generic[R]):
         bar = self._measure_bar()
         line = self.window.line
         if self.has_focus:
-            self.app.cursor_position = self.region.offset + Offset(0, line + self.heading_lines)
+            x, y, _, _ = self.region
+            self.app.cursor_position = Offset(x, y + line + self.heading_lines)
         if bar != self._bar or len(visible) != len(self._painted) or not visible:
             self._painted, self._bar = visible, bar
             self.repaint()

@@ -31,6 +31,8 @@ class Sight(Generic[R]):
     @property
     def line(self) -> int:
         """On which line of the screen the cursor is."""
+        if self.parting is None:
+            return self.cursor - self.top
         return line_of(self.rows, self.top, self.cursor, self._parting)
 
     def on_line(self, line: int) -> R | Head | None:
