@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
+from supportterm.desk.defined import Defined
 from supportterm.desk.knowing import Knowing, there
 from supportterm.desk.promises import Promises
 from supportterm.store.connection import Store
@@ -13,29 +14,15 @@ from supportterm.store.errors import StoreError
 from supportterm.store.rows import Key, TicketRow
 
 if TYPE_CHECKING:
-    from supportterm.core.bot import Bot
-    from supportterm.core.directory import Definitions
     from supportterm.core.nouns import (
-        Agent,
         Attachment,
-        Connected,
-        Field,
-        Macro,
         Message,
-        Organization,
-        Team,
         Ticket,
-        View,
     )
-    from supportterm.core.operations import What
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
     from supportterm.core.query.record import Record
-    from supportterm.core.routing import Route
     from supportterm.core.rule_trial import Story
-    from supportterm.core.rules import Rule
-    from supportterm.core.schedule_versions import Timetable
-    from supportterm.core.sla_policy import Policy
     from supportterm.core.surveys import Survey
     from supportterm.core.verbs import Rules
     from supportterm.core.writing import Draft
@@ -56,7 +43,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Reading(Knowing, Promises):
+class Reading(Knowing, Promises, Defined):
     """An open desk as one agent sees it. Safe from several threads; each has its own connection."""
 
     def __init__(self, store: Store, me: str, clock: Callable[[], int]) -> None:
@@ -111,61 +98,6 @@ class Reading(Knowing, Promises):
         from supportterm.store.identity import is_copy, restored_at
 
         return not self._read(is_copy, self.path) and self._read(restored_at) is None
-
-    def agents(self) -> "tuple[Agent, ...]":
-        return self._defined("agent")
-
-    def teams(self) -> "tuple[Team, ...]":
-        return self._defined("team")
-
-    def macros(self) -> "tuple[Macro, ...]":
-        return self._defined("macro")
-
-    def views(self) -> "tuple[View, ...]":
-        return self._defined("view")
-
-    def fields(self) -> "tuple[Field, ...]":
-        return self._defined("field")
-
-    def connections(self) -> "tuple[Connected, ...]":
-        return self._defined("connection")
-
-    def definitions(self) -> "Definitions":
-        """All that the desk defines, as it is stored."""
-        from supportterm.store.definitions import load
-
-        return self._read(load)
-
-    def organizations_told(self, named: Iterable[int] = ()) -> "dict[int, Organization]":
-        """Organizations that pay or have an account manager, and those *named* by number, by number."""
-        from supportterm.store.declaring import organizations_told
-
-        return self._read(organizations_told, named)
-
-    def surveys(self) -> "tuple[Survey, ...]":
-        return self._defined("survey")
-
-    def bot(self) -> "Bot":
-        """The settings of the bot; those it has by itself when nothing was set."""
-        from supportterm.core.bot import Bot
-
-        return next(iter(self._defined("setting")), Bot())
-
-    def schedules(self) -> "tuple[Timetable, ...]":
-        """All versions of all schedules."""
-        return self._defined("schedule")
-
-    def policies(self) -> "tuple[Policy, ...]":
-        """In the order in which they are asked."""
-        return self._defined("policy")
-
-    def rulebook(self) -> "tuple[Rule, ...]":
-        """What the desk does by itself, in the order in which it is asked."""
-        return self._defined("rule")
-
-    def routes(self) -> "tuple[Route, ...]":
-        """Where tickets go, in the order in which it is asked."""
-        return self._defined("route")
 
     def rules_fired(self) -> "dict[str, Fired]":
         """Of each rule that has ever fired, by name: how often, and when last."""
@@ -383,15 +315,6 @@ class Reading(Knowing, Promises):
 
     def _context(self) -> Context:
         return Context(self.clock(), self.me)
-
-    def _defined(self, what: "What") -> tuple[Any, ...]:
-        """Read once and again after a change."""
-        found = self._catalogue.get(what)
-        if found is None:
-            from supportterm.store.definitions import all_of
-
-            found = self._catalogue[what] = self._read(all_of, what)
-        return found
 
     @property
     def _files(self) -> "Files":
