@@ -6,13 +6,13 @@ python docs/generate.py --check    exit 1 when one is not what it would be
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from supportterm.backends.abilities import abilities
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Capabilities, Driver, Proof, Setting
 from supportterm.backends.registry import SHIPPED, driver
-from supportterm.backends.words import evidence, hearing, lost_answer, overwriting
+from supportterm.backends.words import evidence, hearing, lost_answer, overwriting, talks
 from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every, find
@@ -96,16 +96,13 @@ def hooks() -> Iterator[str]:
 
 def backends() -> Iterator[str]:
     """Of the drivers that are shipped alone, whatever is installed where this runs."""
-    there = [driver(name) for name in SHIPPED]
+    shipped = [driver(name) for name in SHIPPED]
+    there = [d for d in shipped if talks(d.capabilities)]
+    beside = [d for d in shipped if not talks(d.capabilities)]
     yield from (PARTS / "backends.md").read_text(encoding="utf-8").splitlines()
-    yield ""
-    yield f"| | {' | '.join(d.title for d in there)} |"
-    yield f"|---|{'---|' * len(there)}"
-    for field, words in CAPABILITIES.items():
-        cells = (_cell(field, d.capabilities, d.proof.get(field, "read")) for d in there)
-        yield f"| {words} | {' | '.join(cells)} |"
-    yield ""
-    yield PROOF
+    yield from ("", *_table(there, [field for field in CAPABILITIES if field != "people"]), "", PROOF)
+    yield from ("", *(PARTS / "beside.md").read_text(encoding="utf-8").splitlines(), "")
+    yield from _table(beside, ("people", "articles", "guard", "marker"))
     yield from ("", "## What each promises")
     for d in there:
         yield from ("", f"**{d.title}**", "")
@@ -116,7 +113,7 @@ def backends() -> Iterator[str]:
         if cannot := cannot_words(abilities(d.capabilities)):
             yield f"- What can't be done from here: {cannot}."
     yield from ("", "## What `connect` asks for")
-    for d in there:
+    for d in shipped:
         yield from ("", f"`supportterm connect {d.name}`, and the {d.secret}:", "")
         yield from ("| | | when nothing is said |", "|---|---|---|")
         yield from (f"| `{s.name}` | {_setting(s)} | {_default(s)} |" for s in d.settings)
@@ -128,6 +125,14 @@ def backends() -> Iterator[str]:
         *(HERE / "examples" / "folder_desk.py").read_text(encoding="utf-8").splitlines(),
         "```",
     )
+
+
+def _table(drivers: Sequence[Driver], fields: Iterable[str]) -> Iterator[str]:
+    yield f"| | {' | '.join(d.title for d in drivers)} |"
+    yield f"|---|{'---|' * len(drivers)}"
+    for field in fields:
+        cells = (_cell(field, d.capabilities, d.proof.get(field, "read")) for d in drivers)
+        yield f"| {CAPABILITIES[field]} | {' | '.join(cells)} |"
 
 
 CAPABILITIES = {

@@ -13,7 +13,6 @@ from threading import Lock, Thread
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from fakes.remote import FakeRemote
 from fakes.server import Lines
 from fakes.specification import Specification
 from supportterm.backends import errors
@@ -41,7 +40,6 @@ class Told(NamedTuple):
 class Face(Protocol):
     api: str
     """Where the paths of its API begin."""
-    remote: FakeRemote
     url: Callable[[], str]
     """Where it is served, once it is."""
 
@@ -58,7 +56,7 @@ class Vendor:
 
     def __init__(self, face: Face, judge: Specification | None) -> None:
         """*judge*, where there is one, judges what lies under the face's `api`."""
-        self.face = face
+        self.face: Any = face
         face.url = lambda: self.url
         self.wrong: list[str] = []
         self.asked: list[Asked] = []

@@ -9,11 +9,14 @@ import pytest
 
 from supportterm.core.hand_off_card import card_of
 from supportterm.core.nouns import Article, Attachment, HandOff, Message, Organization, Person, Ticket
+from supportterm.core.remote import RemoteCard, RemoteDeal
 from supportterm.core.terms import Role
+from supportterm.desk.directories import Card as DirectoryCard
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.bubble import bubble_rows
 from supportterm.tui.render.card import Setting, event_rows, message_rows
 from supportterm.tui.render.customer import customer_rows
+from supportterm.tui.render.directory import card_rows
 from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.line import Line
 
@@ -40,6 +43,9 @@ def cards(text: str) -> list[Line]:
     rows += event_rows(0, text, [text], SETTING)
     rows += customer_rows(Person(1, text, text, text, 1, text, text), Organization(1, text, text, text, text, text), [],
                           SETTING)  # fmt: skip
+    known = RemoteCard(text, text, text, text, text, text, (RemoteDeal(text, text, text, text),), text)
+    for told in (known, None):
+        rows += card_rows(DirectoryCard("c", text, 1, told, 1, text), SETTING)
     rows += article_rows(Article(1, text, text, text, text, (text,)), SETTING)
     return rows
 

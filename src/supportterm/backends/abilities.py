@@ -22,6 +22,7 @@ def abilities(capabilities: Capabilities) -> tuple[str, ...]:
             ("articles", c.articles == "write"),
             ("tags", c.tags != "none"),
             ("history", c.history),
+            ("people", c.people),
         )
         if can
     }

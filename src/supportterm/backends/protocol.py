@@ -12,7 +12,7 @@ from typing import IO, Literal, Protocol, runtime_checkable
 
 import msgspec
 
-from supportterm.core.remote import AnyStep, Catalog, Identity, Item, Page, Receipt, RemoteTicket
+from supportterm.core.remote import AnyStep, Catalog, Identity, Item, Page, Receipt, RemoteCard, RemoteTicket
 
 Proof = Literal["real server", "specification", "read"]
 """How we know that it works: against a real server, against the vendor's specification, or only read in documents."""
@@ -62,6 +62,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     search: bool = False
     articles: Literal["write", "read", "none"] = "none"
     people: bool = False
+    """It is a directory: people are looked up there by their address."""
     history: bool = False
     """Changes of the past are told, so that metrics of the time before can be known."""
     push: bool = False
@@ -161,10 +162,10 @@ class Knowledge(Backend, Protocol):
 
 @runtime_checkable
 class Directory(Backend, Protocol):
-    """A CRM: people looked up by address."""
+    """A CRM: people looked up by their exact address."""
 
-    def person(self, email: str) -> "Mapping[str, str] | None":
-        """What is known of somebody, by the names that a customer's card shows; None: nobody."""
+    def person(self, email: str) -> RemoteCard | None:
+        """What is known of somebody; None: nobody there has this address."""
 
 
 class Extent(msgspec.Struct, frozen=True):

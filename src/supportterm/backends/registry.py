@@ -16,6 +16,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "drift": "supportterm.backends.drift:DRIFT",
     "freshdesk": "supportterm.backends.freshdesk:FRESHDESK",
     "helpscout": "supportterm.backends.helpscout:HELPSCOUT",
+    "hubspot": "supportterm.backends.hubspot:HUBSPOT",
     "intercom": "supportterm.backends.intercom:INTERCOM",
     "livechat": "supportterm.backends.livechat:LIVECHAT",
     "mail": "supportterm.backends.mail:MAIL",

@@ -4,6 +4,16 @@ from supportterm.backends.protocol import Capabilities, Extent, Proof
 from supportterm.core.moments import length_words
 
 
+def talks(capabilities: Capabilities) -> bool:
+    """Whether tickets or messages come and go; else it is a knowledge base or a directory."""
+    return capabilities.tickets or capabilities.feed != "none"
+
+
+def sends(capabilities: Capabilities) -> bool:
+    """Whether anything is ever written there."""
+    return talks(capabilities) or capabilities.articles == "write"
+
+
 def lost_answer(capabilities: Capabilities) -> str:
     """What happens when the answer to a send is lost."""
     match capabilities.marker:

@@ -159,7 +159,7 @@ def _try(
     from supportterm.backends import errors
     from supportterm.backends.abilities import abilities
     from supportterm.backends.protocol import Measured, Provable
-    from supportterm.backends.words import extent, lost_answer
+    from supportterm.backends.words import extent, lost_answer, sends
     from supportterm.core.abilities import can_words, cannot_words
 
     backend = kind.open(settings, credentials)
@@ -183,5 +183,6 @@ def _try(
     cannot = cannot_words(can)
     lines = [Dim(f"from here you can {can_words(can)}")]
     lines += [Dim(f"what can't be done from here: {cannot}")] if cannot else []
-    lines += [Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}")]
+    if sends(backend.capabilities):
+        lines.append(Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}"))
     return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks))

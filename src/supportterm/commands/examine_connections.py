@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, str]:
     """Whether all is well with it, and one line. The remote is only asked with *network*; no secret is ever shown."""
     from supportterm.backends.registry import driver
-    from supportterm.backends.words import once
+    from supportterm.backends.words import once, sends
     from supportterm.sync.standing import in_full, state_words
 
     try:
@@ -29,13 +29,14 @@ def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, 
     said = f"{connected.title}: {kind.secret} from {source}" if kind.secret else f"{connected.title}: needs no secret"
     if connected.paused:
         return True, f"{said}; paused"
-    promise = once(kind.capabilities, kind.proof.get("marker", "read"))
+    safe = once(kind.capabilities, kind.proof.get("marker", "read"))
+    promise = f"; {safe}" if sends(kind.capabilities) else ""
     if network:
         well, words = _answers(call, connected)
-        return well, f"{said}; {words}" + f"; {promise}" * well
+        return well, f"{said}; {words}" + promise * well
     state = call.desk.connection_state(connected.name)
     well, words = state_words(state, call.now)[1] != "bad", in_full(connected.name, state, call.now)
-    return well, f"{said}; {words}" + f"; {promise}" * well
+    return well, f"{said}; {words}" + promise * well
 
 
 def _answers(call: Call, connected: "Connected") -> tuple[bool, str]:

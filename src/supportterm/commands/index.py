@@ -145,6 +145,7 @@ INDEX: Final = {
     "page": "console.moving",
     "palette": "console.itself",
     "person set": "define",
+    "person show": "person",
     "pick-up": "pick_up",
     "pipe": "pipe",
     "pipe-attachment": "console.reading",

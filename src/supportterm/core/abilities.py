@@ -23,9 +23,11 @@ WORDS: Final = {
     "note-files": "send files with internal notes",
     "search": "search",
     "articles": "write articles",
+    "people": "look people up",
 }
 """Each word of `Connected.can` as what people do; `tickets` is where they live, and nothing that is done."""
 
+_HELPDESK: Final = tuple(word for word in WORDS if word != "people")
 _MAIL: Final = ("reply", "forward", "files")
 """All that mail could do: tickets are ours there."""
 
@@ -49,9 +51,10 @@ def can_words(can: Iterable[str]) -> str:
 
 
 def cannot_words(can: Iterable[str]) -> str:
-    """What can't be done there; where tickets are ours (mail) only what could be is named."""
+    """What can't be done there, of what could be at such a place."""
     there = set(can)
-    return ", ".join(w for word, w in WORDS.items() if word not in there and ("tickets" in there or word in _MAIL))
+    could = _HELPDESK if "tickets" in there else _MAIL if there & set(_MAIL) else ()
+    return ", ".join(WORDS[word] for word in could if word not in there)
 
 
 def why_not(home: Connected, what: str) -> str:

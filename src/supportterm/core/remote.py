@@ -155,6 +155,35 @@ class RemoteArticle(msgspec.Struct, frozen=True, tag="article"):
     gone: bool = False
 
 
+class RemoteDeal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Business that is not decided yet. Texts as a person of sales would say them."""
+
+    name: str
+    amount: str = ""
+    """With its currency: `5,000 EUR`."""
+    stage: str = ""
+    closes: str = ""
+    """The day by which it shall be decided, `2026-12-24`."""
+
+
+class RemoteCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a directory (CRM) knows of somebody."""
+
+    name: str = ""
+    title: str = ""
+    company: str = ""
+    plan: str = ""
+    """What the company pays for."""
+    owner: str = ""
+    """Who of ours looks after it."""
+    stage: str = ""
+    """How far the relation is: lead, customer."""
+    deals: tuple[RemoteDeal, ...] = ()
+    """Open ones, the first to close first."""
+    url: str = ""
+    """Where it is shown there."""
+
+
 Item = TicketSeen | TicketGone | MailCame | RemoteArticle
 
 

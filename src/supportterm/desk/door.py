@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
     from supportterm.desk.calls import Calls
     from supportterm.desk.customers import Customers
+    from supportterm.desk.directories import Directories
     from supportterm.desk.hooks import Hooks
     from supportterm.desk.portal import Portal
     from supportterm.desk.replica import Replica
@@ -267,6 +268,13 @@ class Desk(Changing):
         from supportterm.store.lookups import login
 
         return Hooks(self._store, login(), self.clock, self._changed)
+
+    @property
+    def directories(self) -> "Directories":
+        """What directories (CRM) know of people."""
+        from supportterm.desk.directories import Directories
+
+        return Directories(self._store, self.clock, read_only=self.read_only)
 
     @property
     def portal(self) -> "Portal":

@@ -19,11 +19,12 @@ from supportterm.core.remote import (
     Page,
     Receipt,
     RemoteArticle,
+    RemoteCard,
     TicketGone,
     TicketSeen,
 )
 from supportterm.store import away as files
-from supportterm.store import claiming, definitions, outbox, replica, settling, twins
+from supportterm.store import cards, claiming, definitions, outbox, replica, settling, twins
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
 from supportterm.store.files import Files
@@ -180,6 +181,24 @@ class Replica:
                 files.is_lost(connection, attachment)
             else:
                 files.is_here(connection, attachment, digest, len(content))
+        self._tell(())
+
+    # --- what a directory knows
+
+    def wanted_card(self) -> str | None:
+        """The address that it shall be asked of next; None when nobody waits for one."""
+        return self._read(lambda c: cards.wanted(c, self.name, self._clock()))
+
+    def card(self, email: str, found: RemoteCard | None) -> None:
+        """What it knows of who has this address by now; None: there is nobody."""
+        with self._store.writing(durable=False) as connection:
+            cards.told(connection, self.name, email, found, self._clock())
+        self._tell(())
+
+    def no_card(self, email: str, words: str) -> None:
+        """It would not say."""
+        with self._store.writing(durable=False) as connection:
+            cards.refused(connection, self.name, email, words, self._clock())
         self._tell(())
 
     # --- out

@@ -28,7 +28,7 @@ from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import Role, Status
 from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import articles, attention, definitions, messages, people, seen, timeline
+from supportterm.store import articles, attention, cards, definitions, messages, people, seen, timeline
 from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -289,6 +289,8 @@ def define(stroke: Stroke, what: What, name: str, spec: Mapping[str, object] | N
     else:
         checked(what, name, spec)
     if spec != known:
+        if what == "connection" and spec is None:
+            cards.forget(stroke.work.connection, name)
         stroke.defining(there)
         stroke.record(DESK, Define(what, name, None if spec is None else dict(spec)))
 

@@ -227,6 +227,11 @@ CREATE TABLE call (
 CREATE UNIQUE INDEX call_key ON call(source, key) WHERE key <> '';
 CREATE INDEX call_open ON call(at) WHERE NOT logged;
 CREATE INDEX call_old ON call(at);
+CREATE TABLE card (
+    connection TEXT, email TEXT, wanted_at INTEGER NOT NULL, asked_at INTEGER NOT NULL DEFAULT 0,
+    looked_at INTEGER NOT NULL DEFAULT 0, found TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (connection, email)) STRICT, WITHOUT ROWID;
+CREATE INDEX card_wanted ON card(connection, wanted_at) WHERE wanted_at > asked_at;
 UPDATE ticket SET rest = json_set(rest, '$.earlier_contacts', (SELECT json_group_array(at) FROM (
     SELECT at FROM (
         SELECT id, id >> 20 AS at FROM message WHERE message.ticket = ticket.id AND role = 0 AND NOT hidden
@@ -264,7 +269,7 @@ def fourth(db: Database) -> None:
 def fifth(db: Database) -> None:
     """What was said in a chat and goes by mail if its customer leaves before they see it; what programs elsewhere tell
     by webhooks: how often, what was wrong, which ticket it belongs to; who has a number that calls; when customers
-    wrote on a ticket."""
+    wrote on a ticket; what directories know of people."""
     _run(db, FIFTH)
     known = db.execute("SELECT id, phone FROM person WHERE phone <> ''").fetchall()
     db.conn.executemany("UPDATE person SET phone_tail = ? WHERE id = ?", [(tail(phone), id) for id, phone in known])

@@ -142,7 +142,7 @@ class Engine:
         if self._behind:
             self._catch_up()
             return True
-        if self._pushing.send():
+        if self._pushing.send() or self._pulling.card():
             return True
         now = self._clock()
         if now >= self._catalog_at:
@@ -150,11 +150,8 @@ class Engine:
             self._catalog_at = now + CATALOG_AGE
             return True
         if now >= self._look_at:
-            more = self._pulling.page()
-            if more and self._pulling.pause:
+            if self._pulling.page() or self._pulling.articles():
                 self._look_at = now + int(self._pulling.pause * 1000)
-                return True
-            if more or self._pulling.articles():
                 return True
             self._look_at = now + int(self._backend.capabilities.poll * 1000)
             return True

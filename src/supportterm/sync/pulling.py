@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Final
 
 from supportterm.backends import errors
-from supportterm.backends.protocol import Helpdesk, Knowledge, Measured
+from supportterm.backends.protocol import Directory, Helpdesk, Knowledge, Measured
 from supportterm.core.remote import Page, TicketGone
 from supportterm.desk.replica import Replica
 from supportterm.store.replica import ARTICLES
@@ -41,12 +41,11 @@ class Pulling:
             self._foresee()
         page = self._backend.changes(self._replica.cursor())
         self.pause = page.pause
-        if self._backend.capabilities.tickets:
+        if self._take_mail is None:
             self._replica.take(page, silent=state.caught_up is None)
             for key in self._replica.missing():
                 self.refresh(key)
         else:
-            assert self._take_mail is not None, "mail has a mail room"
             put_away = self._take_mail(page)
             if put_away:
                 self._put_away(put_away)
@@ -58,8 +57,27 @@ class Pulling:
         if self._backend.capabilities.articles == "none" or not isinstance(self._backend, Knowledge):
             return False
         page = self._backend.articles(self._replica.cursor(ARTICLES))
+        self.pause = page.pause
         self._replica.take(page, stream=ARTICLES)
         return page.more
+
+    def card(self) -> bool:
+        """Ask a directory of somebody who is looked at; False when nobody is waited for. Raises errors of the backend.
+
+        That it will not say is kept beside what it said before.
+        """
+        if not self._backend.capabilities.people or not isinstance(self._backend, Directory):
+            return False
+        email = self._replica.wanted_card()
+        if email is None:
+            return False
+        try:
+            found = self._backend.person(email)
+        except (errors.NotAllowed, errors.Invalid, errors.NotThere, errors.CannotDo) as error:
+            self._replica.no_card(email, str(error))
+        else:
+            self._replica.card(email, found)
+        return True
 
     def refresh(self, key: str) -> None:
         """Take in one ticket as it is now. Raises errors of the backend."""

@@ -17,7 +17,7 @@ from supportterm.sync.pulling import TakeMail
 from supportterm.sync.soon import TOO_LATE
 
 if TYPE_CHECKING:
-    from supportterm.backends.protocol import Helpdesk
+    from supportterm.backends.protocol import Capabilities, Helpdesk
     from supportterm.core.nouns import Connected
 
 Opener = Callable[["Connected"], "Helpdesk"]
@@ -124,7 +124,7 @@ class Worker:
             clock=self._desk.clock,
             random=Random(),
             fence=self._fence,
-            take_mail=None if backend.capabilities.tickets else self._mail_room(),
+            take_mail=self._mail_room() if _is_mail(backend.capabilities) else None,
         )
         if backend.capabilities.push:
             threading.Thread(target=self._listen, args=(backend,), daemon=True).start()
@@ -192,3 +192,8 @@ class Worker:
                 backend.close()
             except Exception:
                 LOG.exception("%s could not be closed", self.name)
+
+
+def _is_mail(can: "Capabilities") -> bool:
+    """Tickets are ours, and messages come."""
+    return not can.tickets and can.feed != "none"

@@ -1,11 +1,13 @@
 """The customer pane: who asks, and what they asked before."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from supportterm.core.history import of_organization, of_person
 from supportterm.core.query import parse
 from supportterm.core.refusal import Refused
+from supportterm.desk import StoreError
 from supportterm.tui.messages import Open, Run
 from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.views import CAP, count_words
@@ -67,7 +69,11 @@ class Customer(Page):
     def _person(self, person: "Person", organization: int | None, setting: Setting) -> Iterable[Line]:
         number = organization if organization is not None else person.organization
         of = self._desk.organization(number) if number is not None else None
-        return customer_rows(person, of, self._desk.history(person.id, TICKETS), setting, self._counts(person, of))
+        cards = self._desk.directories.of(person.email)
+        if cards and person.email:
+            self._look_up(person.email)
+        history = self._desk.history(person.id, TICKETS)
+        return customer_rows(person, of, history, setting, self._counts(person, of), cards)
 
     def _caller(self, id: int, setting: Setting) -> Iterable[Line]:
         call = self._desk.calls.get(id)
@@ -77,6 +83,15 @@ class Customer(Page):
             yield from self._person(person, None, setting)
         else:
             yield line("nobody is known by this number", "dim")
+
+    def _look_up(self, email: str) -> None:
+        """Have directories asked, from a thread: what they say is kept, and told as any change."""
+
+        def work() -> None:
+            with suppress(StoreError):  # then it is asked for the next time
+                self._desk.directories.look_up(email)
+
+        self.run_worker(work, thread=True, group="directories", exit_on_error=False)
 
     def _counts(self, person: "Person", organization: "Organization | None") -> tuple[str, str]:
         """How many tickets there are of both, capped."""

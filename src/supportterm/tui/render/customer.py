@@ -7,8 +7,10 @@ from supportterm.core.nouns import Organization, Person
 from supportterm.core.numbers import label
 from supportterm.core.safe import safe, safe_line
 from supportterm.core.terms import Status
+from supportterm.desk.directories import Card
 from supportterm.store.rows import TicketRow
 from supportterm.tui.render.card import Setting
+from supportterm.tui.render.directory import card_rows
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line
 from supportterm.tui.render.links import mark
 from supportterm.tui.render.wrap import wrap_spans
@@ -27,8 +29,12 @@ def customer_rows(
     tickets: Sequence[TicketRow],
     setting: Setting,
     counts: tuple[str, str] = ("", ""),
+    cards: Sequence[Card] = (),
 ) -> Iterator[Line]:
-    """The pane's rows; *tickets* newest first. *counts*: how many there are in all, and of the organization."""
+    """The pane's rows; *tickets* newest first. *counts*: how many there are in all, and of the organization.
+
+    *cards*: what directories know of the person.
+    """
     width = setting.width
     yield fit(line(safe_line(person.name or person.email or "unknown", 200), "title"), width)
     for text in (person.title, person.email, person.phone):
@@ -37,6 +43,9 @@ def customer_rows(
     if organization is not None:
         yield BLANK
         yield from _organization(organization, width)
+    for card in cards:
+        yield BLANK
+        yield from card_rows(card, setting)
     for title, notes in (("notes", person.notes), ("about the organization", organization and organization.notes)):
         if notes:
             yield BLANK
