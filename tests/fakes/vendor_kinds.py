@@ -5,6 +5,7 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from fakes import (
+    chatwoot_face,
     drift_face,
     freshdesk_face,
     helpscout_face,
@@ -18,6 +19,10 @@ from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Specification
 from fakes.vendor import Face, Vendor
+from supportterm.backends.chatwoot import CHATWOOT
+from supportterm.backends.chatwoot import words as chatwoot_words
+from supportterm.backends.chatwoot.backend import Chatwoot
+from supportterm.backends.chatwoot.capabilities import MOST as CHATWOOT_MOST
 from supportterm.backends.drift import DRIFT
 from supportterm.backends.drift.capabilities import MOST as DRIFT_MOST
 from supportterm.backends.freshdesk import FRESHDESK
@@ -96,6 +101,11 @@ class Kind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "chatwoot": Kind(
+        CHATWOOT, CHATWOOT_MOST, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS,
+        measure=Measure(lambda told, token, clock: Chatwoot(chatwoot_words.read(told), token, clock),
+                        chatwoot_face.limits),
+    ),
     "drift": Kind(DRIFT, DRIFT_MOST, drift_face.DriftFace, lambda: None, subjects=False),
     "freshdesk": Kind(
         FRESHDESK, FRESHDESK_MOST, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,

@@ -45,10 +45,12 @@ class Http:
         authorization: Callable[[], str],
         *,
         ca_file: str = "",
+        header: str = "Authorization",
         headers: Mapping[str, str] | None = None,
         judge: Callable[[Answer], errors.RemoteError | None] = lambda answer: None,
     ) -> None:
-        """*base* is the address that paths are relative to; *authorization* gives the header, when it is needed.
+        """*base* is the address that paths are relative to; *authorization* gives the header, when it is needed,
+        and *header* is its name.
         *headers* go with every request to this server. *judge* knows what some answers mean that this server means
         otherwise than others do.
 
@@ -65,6 +67,7 @@ class Http:
         if self._base.scheme == "http" and not self._loopback:
             raise errors.Invalid("without TLS (https) only this machine is talked to", {"url": "https is needed"})
         self._authorization = authorization
+        self._header = header
         self._ca_file = ca_file
         self._always = {} if headers is None else headers  # the same mapping: what is put into it later goes along
         self._judge = judge
@@ -255,7 +258,7 @@ class Http:
 
     def _headers(self, ours: bool) -> dict[str, str]:
         headers = {"User-Agent": f"supportterm/{__version__}"}
-        return {**headers, **self._always, "Authorization": self._authorization()} if ours else headers
+        return {**headers, **self._always, self._header: self._authorization()} if ours else headers
 
     def _failure(self, error: httpx.HTTPError, writing: bool) -> errors.RemoteError:
         if isinstance(error, _UNSENT):

@@ -42,6 +42,9 @@ class Sweep(msgspec.Struct, omit_defaults=True):
     def told(self, ids: Iterable[int]) -> None:
         self.known = ranges(numbers(self.known).union(ids))
 
+    def knows(self) -> set[int]:
+        return numbers(self.known)
+
     def gone(self, number: int) -> bool:
         """It is not there any more; whether it was told before."""
         known = numbers(self.known)

@@ -66,13 +66,14 @@ def hearing(capabilities: Capabilities) -> str:
         "none": "changes are not told",
     }[capabilities.feed]
     when = "at once" if capabilities.push else f"every {span(capabilities.poll)}"
-    if capabilities.sweep:
-        how, when = f"new messages are heard {when}, and {how}", f"every {span(capabilities.sweep)}"
+    walks = f"every {span(capabilities.sweep)}" if capabilities.sweep else ""
+    if walks and capabilities.feed == "walk":
+        how, when = f"new messages are heard {when}, and {how}", walks
     if not capabilities.tickets:
         return f"{how}, {when}"
     gone = {
         "feed": "a ticket that is gone is told with them",
-        "scan": "a ticket that is gone is found by looking through all",
+        "scan": f"a ticket that is gone is found by looking through all{walks and f', {walks}'}",
         "none": "that a ticket is gone is not told",
     }[capabilities.deletes]
     return f"{how}, {when}; {gone}"

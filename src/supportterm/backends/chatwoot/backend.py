@@ -1,0 +1,96 @@
+"""A connection to one account at a Chatwoot."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from msgspec.structs import replace
+
+from supportterm.backends.chatwoot.capabilities import MOST
+from supportterm.backends.chatwoot.catalog import catalog
+from supportterm.backends.chatwoot.feed import Feed
+from supportterm.backends.chatwoot.names import Names
+from supportterm.backends.chatwoot.reading import Reader
+from supportterm.backends.chatwoot.rest import Rest
+from supportterm.backends.chatwoot.wire import Listed
+from supportterm.backends.chatwoot.words import Words
+from supportterm.backends.chatwoot.writing import Writer
+from supportterm.backends.errors import NotThere
+from supportterm.backends.polled import Polled
+from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+
+
+class Chatwoot(Polled):
+    """Helpdesk, over Chatwoot's application API."""
+
+    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+        self._words = words
+        self._rest = Rest(words, secret, clock)
+        self._names = Names(self._rest, words)
+        self._reader = Reader(self._rest, self._names)
+        self._feed = Feed(self._rest, words, self._reader, clock)
+        self._marks = True
+        super().__init__("Chatwoot", Writer(self._rest, self._names, self._reader))
+
+    def __repr__(self) -> str:
+        return f"<Chatwoot at {self._words.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """With marks only where they are kept, and opening only where it was said in which inbox."""
+        words = self._words
+        most = replace(MOST, poll=words.poll, sweep=words.sweep, settle=words.settle, open_tickets=bool(words.inbox))
+        return most if self._marks else replace(most, marker="none")
+
+    def probe(self) -> Identity:
+        self._names.forget()
+        me = self._names.me()
+        self._names.inbox()
+        self._marks = self._rest.keeps_marks()
+        epoch = f"{self._words.url} {self._rest.at('')} {me.id}"
+        return Identity(me.name, epoch, self._rest.http.server_time, tuple(self._remarks()))
+
+    def _remarks(self) -> Iterator[str]:
+        if not self._marks:
+            yield "it is older than version 4 and keeps no marks, so that a person has to clear up a lost answer"
+        if not self._words.inbox:
+            yield "no conversation is opened from here: the setting `inbox` can name an inbox of the kind API"
+
+    def close(self) -> None:
+        super().close()
+        self._rest.http.close()
+
+    # --- reading
+
+    def catalog(self) -> Catalog:
+        return catalog(self._rest, self._names)
+
+    def changes(self, cursor: str) -> Page:
+        return self._feed.changes(cursor)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
+
+    def fetch(self, key: str) -> TicketSeen:
+        return self._reader.seen(self._rest.conversation(key))
+
+    def search(self, text: str, limit: int) -> tuple[RemoteTicket, ...]:
+        """Conversations in which these words were said, one after the other."""
+        words = " ".join(text.replace("\x00", " ").split())
+        if not words or limit < 1:
+            return ()
+        rows = self._rest.get("conversations", Listed, {"q": words, "status": "all"}).data.payload
+        return tuple(self._reader.ticket(row) for row in rows[:limit])
+
+    def download(self, key: str, into: IO[bytes]) -> None:
+        parts = key.split("-")
+        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+            raise NotThere("a file of Chatwoot has three numbers")
+        conversation, message, file = parts
+        told = self._rest.messages(conversation, int(message) - 1)
+        found = (one.data_url for row in told for one in row.attachments if str(one.id) == file)
+        url = next(filter(None, found), None)
+        if url is None:
+            raise NotThere(f"{self._rest.host} does not have this file")
+        self._rest.http.download(url, into)

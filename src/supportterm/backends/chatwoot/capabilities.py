@@ -1,0 +1,36 @@
+"""What can be done at Chatwoot, and how we know."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from supportterm.backends.protocol import Capabilities, Proof
+
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="scan",
+    guard="looked",
+    marker="stored",
+    settle=180.0,
+    poll=10.0,
+    sweep=900.0,
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"status", "priority", "assignee", "team", "custom"}),
+    tags="replace",
+    files_up=True,
+    files_down=True,
+    most_bytes=40_000_000,
+    search=True,
+)
+"""Since version 4, and where an inbox is named in which conversations are opened."""
+PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
+    (
+        "feed", "deletes", "guard", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
+        "files_down", "search",
+    ),
+    "specification",
+)  # fmt: skip
+"""What tests do against a fake whose every request and answer is held to the vendor's specification. That it keeps our
+marks is only read in its source."""

@@ -1,0 +1,94 @@
+"""Who and what there is: ourselves, agents, teams, inboxes and fields, by our names and by theirs."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from supportterm.backends.chatwoot.rest import Rest
+from supportterm.backends.chatwoot.wire import FieldRow, Inbox, Inboxes, Named, Person, Profile
+from supportterm.backends.chatwoot.words import Words
+from supportterm.backends.errors import Invalid, NotAllowed
+from supportterm.backends.keeping import Kept
+from supportterm.core.remote import handle_of
+
+STATUS: Final = "exact-status"
+PRIORITY: Final = "exact-priority"
+OWN: Final = {STATUS: "Status at Chatwoot", PRIORITY: "Priority at Chatwoot"}
+"""Fields in which a ticket keeps what is told less exactly by our words."""
+API: Final = "Channel::Api"
+"""The one kind of inbox that takes customers' words from a program."""
+
+
+class Tables(NamedTuple):
+    """What the numbers of a conversation stand for."""
+
+    agents: Mapping[int, str]
+    """Handles."""
+    teams: Mapping[int, str]
+    fields: tuple[str, ...]
+
+
+class Names:
+    def __init__(self, rest: Rest, words: Words) -> None:
+        self._rest = rest
+        self._words = words
+        self._keep = Kept()
+
+    def forget(self) -> None:
+        self._keep.forget()
+
+    def me(self) -> Profile:
+        return self._keep("me", self._rest.profile)
+
+    def tables(self) -> Tables:
+        return self._keep("tables", self._tables)
+
+    def _tables(self) -> Tables:
+        return Tables(
+            agents={row.id: handle_of(row.name or row.email or "") for row in self.agents().values()},
+            teams={row.id: handle_of(row.name) for row in self.teams().values()},
+            fields=tuple(self.fields()),
+        )
+
+    # --- people
+
+    def agents(self) -> Mapping[int, Person]:
+        return self._keep("agents", lambda: {row.id: row for row in self._rest.get("agents", list[Person])})
+
+    def agent_handle(self, person: Person | None) -> str | None:
+        """Of whom a conversation is assigned to, who may have left meanwhile."""
+        return None if person is None else self.tables().agents.get(person.id, f"user-{person.id}")
+
+    def agent_number(self, handle: str) -> int | None:
+        return next((number for number, known in self.tables().agents.items() if known == handle), None)
+
+    # --- teams, inboxes, fields
+
+    def teams(self) -> Mapping[int, Named]:
+        return self._keep("teams", lambda: {row.id: row for row in self._rest.get("teams", list[Named])})
+
+    def team_number(self, handle: str) -> int | None:
+        return next((number for number, known in self.tables().teams.items() if known == handle), None)
+
+    def inbox(self) -> Inbox | None:
+        """Where conversations are opened; None: nowhere. Raises Invalid for one that there is not."""
+        return self._keep("inbox", self._inbox) if self._words.inbox else None
+
+    def _inbox(self) -> Inbox:
+        there = self._rest.get("inboxes", Inboxes).payload
+        found = next((row for row in there if row.name.lower() == self._words.inbox.lower()), None)
+        if found is None or found.channel_type != API:
+            known = ", ".join(row.name for row in there if row.channel_type == API) or "none"
+            words = f"there is no inbox {self._words.inbox} of the kind API that we see; there are: {known}"
+            raise Invalid(words, {"inbox": words})
+        return found
+
+    def fields(self) -> Mapping[str, FieldRow]:
+        """Those of conversations, by their keys there."""
+        return self._keep("fields", self._fields)
+
+    def _fields(self) -> dict[str, FieldRow]:
+        try:
+            rows = self._rest.get("custom_attribute_definitions", list[FieldRow], {"attribute_model": 0})
+        except NotAllowed:
+            return {}
+        return {row.attribute_key: row for row in rows if row.attribute_model in (0, "conversation_attribute")}
