@@ -113,6 +113,16 @@ class Probe:
         self._feed(os.read(self._master, 1 << 16))
         return at - sent
 
+    def when(self, text: bytes, seconds: float = 20) -> float:
+        """The moment, by the performance counter, at which *text* is written, which has no style within."""
+        end, tail = time.monotonic() + seconds, b""
+        while time.monotonic() < end:
+            for chunk in self._collect(0.0, longest=0.2, first=0.2):
+                if text in tail + chunk.data:
+                    return chunk.at
+                tail = (tail + chunk.data)[-len(text) :]
+        raise TimeoutError(text.decode())
+
     def written_within(self, seconds: float) -> int:
         """Bytes that come within *seconds*."""
         end, size = time.monotonic() + seconds, 0

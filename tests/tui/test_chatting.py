@@ -239,7 +239,7 @@ def test_a_visitor_who_asks_again_does_not_lose_their_place(desk: Desk, clock: C
     from supportterm.core.conversations import in_line
 
     desk.customers.say(b"z" * 16, desk.ticket(1).requester, 1, "hello?")
-    assert [one.ticket.id for one in in_line(under_way(desk))] == [1, 2]
+    assert [one.ticket for one in in_line(under_way(desk))] == [1, 2]
     for number in (1, 2):
         clock.forward(10)
         desk.write(number, NewMessage(Role.REPLY, "yes?"))
@@ -247,8 +247,8 @@ def test_a_visitor_who_asks_again_does_not_lose_their_place(desk: Desk, clock: C
         clock.forward(10)
         desk.customers.say(f"{text}".encode().ljust(16), desk.ticket(number).requester, number, text)
     first, second = in_line(under_way(desk))
-    assert (first.ticket.id, second.ticket.id) == (1, 2)
+    assert (first.ticket, second.ticket) == (1, 2)
     assert first.since is not None and second.since is not None and second.since - first.since == 10_000
     with suppress(StopIteration):
         desk.change(1, verbs.set_status, status=Status.PENDING)
-    assert in_line(under_way(desk))[-1].ticket.id == 1
+    assert in_line(under_way(desk))[-1].ticket == 1

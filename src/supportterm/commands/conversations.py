@@ -18,18 +18,21 @@ _ORDER = parse_order("-updated")
 def under_way(desk: "Desk") -> tuple[Conversation, ...]:
     """Chats that are not solved, in no order. Who was there a moment ago counts as being at theirs."""
     rows = desk.window(_QUERY, _ORDER, size=MOST).rows
-    names = {row.id: row.requester or row.email for row in rows}
-    tickets = desk.tickets([row.id for row in rows])
-    answered = [t for t in tickets if t.replied_at is not None and answers_owed(t)]
-    unanswered = desk.customers.unanswered_since({t.id: t.replied_at or 0 for t in answered})
-    visits, now = desk.customers.visits([t.id for t in tickets]), desk.clock()
+    numbers = [row.id for row in rows]
+    spoke = desk.customers.exchanges(numbers)
+    answered = {n: chat.replied_at for n, chat in spoke.items() if chat.replied_at is not None and answers_owed(chat)}
+    unanswered = desk.customers.unanswered_since(answered)
+    visits, now = desk.customers.visits(numbers), desk.clock()
     agents = {agent.handle: agent for agent in desk.agents()}
     teams = agents[desk.me].teams if desk.me in agents else ()
+    names = {handle: agent.name for handle, agent in agents.items()} | {desk.me: ""}
     return tuple(
         Conversation(
-            t, names[t.id], waits_since(t, unanswered.get(t.id)), is_for(t, desk.me, teams),
-            "" if t.assignee in (None, desk.me) else agents[t.assignee].name if t.assignee in agents else t.assignee,
-            visits[t.id].here > now if t.id in visits else None,
+            row.id, row.requester or row.email, row.subject, row.updated_at,
+            waits_since(spoke[row.id], unanswered.get(row.id)),
+            row.assignee is not None, is_for(row.assignee, row.team, desk.me, teams),
+            names.get(row.assignee, row.assignee) if row.assignee is not None else "",
+            visits[row.id].here > now if row.id in visits else None,
         )
-        for t in tickets
+        for row in rows
     )  # fmt: skip

@@ -16,13 +16,13 @@ def pick_up(call: Call) -> Outcome:
     Those who look at their screens come before those who have left, and only chats of your teams count.
     """
     for waiting in in_line(under_way(call.desk)):
-        if not waiting.ours or waiting.since is None or waiting.ticket.assignee is not None:
+        if not waiting.ours or waiting.since is None or waiting.taken:
             continue
         try:
-            outcome = changed(call.desk.change(waiting.ticket.id, handing.accept))
+            outcome = changed(call.desk.change(waiting.ticket, handing.accept))
         except Refused:  # a colleague was faster
             continue
         if call.console_or_none is not None:
-            call.console.open(waiting.ticket.id)
+            call.console.open(waiting.ticket)
         return outcome
     raise Refused("nobody waits in a chat")

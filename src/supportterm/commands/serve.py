@@ -47,7 +47,7 @@ def serve(
         with using(desk.path):
             answer(
                 desk, Site(given or here), host, port, proxies,
-                ready=lambda: print(where),
+                ready=lambda: print(where, flush=True),
                 leave=lambda: let_it_happen(call, look=False),
                 secret=Signatures(desk.id),
             )  # fmt: skip

@@ -12,6 +12,7 @@ from supportterm.store.chats import Visit
 from supportterm.store.customers import CUSTOMER, Chat, Request
 
 if TYPE_CHECKING:
+    from supportterm.core.conversations import Exchange
     from supportterm.core.nouns import Person
     from supportterm.core.surveys import Survey
     from supportterm.core.writing import NewFile, NewTicket
@@ -151,6 +152,10 @@ class Customers(Asking):
     def visits(self, tickets: "Sequence[int]") -> dict[int, Visit]:
         """How those who asked stand to their chats, by ticket; tickets without a visitor are not in the answer."""
         return self._read(chats.visits, tickets)
+
+    def exchanges(self, tickets: Sequence[int]) -> "dict[int, Exchange]":
+        """Who spoke when on *tickets*, by ticket."""
+        return self._read(chats.exchanges, tickets)
 
     def unanswered_since(self, replied: Mapping[int, int]) -> dict[int, int]:
         """When who asked first wrote after they were *replied* to, milliseconds, by ticket; for those who did."""

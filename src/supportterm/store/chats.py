@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from supportterm.core.conversations import Exchange
 from supportterm.core.ids import message_floor, message_time
 from supportterm.core.terms import Role
 from supportterm.store.sqlite import Connection
@@ -70,6 +71,15 @@ def visits(connection: Connection, tickets: Sequence[int]) -> dict[int, Visit]:
     marks = ", ".join("?" * len(tickets))
     found = connection.execute(f"SELECT ticket, here, seen FROM chat WHERE ticket IN ({marks})", tickets)
     return {row[0]: Visit(row[1], row[2]) for row in found}
+
+
+def exchanges(connection: Connection, tickets: Sequence[int]) -> dict[int, Exchange]:
+    """Who spoke when on *tickets*, by ticket."""
+    marks = ", ".join("?" * len(tickets))
+    found = connection.execute(
+        f"SELECT id, status, created_at, customer_at, replied_at, handed_at FROM ticket WHERE id IN ({marks})", tickets
+    )
+    return {row[0]: Exchange(*row[1:]) for row in found}
 
 
 def unanswered_since(connection: Connection, replied: Mapping[int, int]) -> dict[int, int]:

@@ -20,7 +20,8 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import Draft, NewMessage
 from supportterm.tui.messages import Open, Say, Typed
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.chat_parts import AnswerLine, ChatList, Conversation, VisitLine
+from supportterm.tui.panes.chat_list import ChatList
+from supportterm.tui.panes.chat_parts import AnswerLine, Conversation, VisitLine
 from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Chat(Pane, Widget, can_focus=True):
         yield self._line
 
     def on_mount(self) -> None:
-        self._list.read()
+        self._list.read(at_once=True)
         self.set_interval(TICK, self._tick)
         self.look_changed()
         if self._answering or self.has_focus:
@@ -117,7 +118,7 @@ class Chat(Pane, Widget, can_focus=True):
             self._line.cursor_position = len(self._line.value)
             self._ahead = ""
         self._list.shown = ticket
-        self._list.read()
+        self._list.read(at_once=True)
         self._visit.show(self.conversation, self._there)
 
     def insert(self, text: str) -> None:
@@ -136,7 +137,7 @@ class Chat(Pane, Widget, can_focus=True):
 
     def next_chat(self, by: int) -> None:
         """To the chat *by* further down the list, round from its end: the longest waiting come first."""
-        numbers = [chat.ticket.id for chat in self._list.chats]
+        numbers = [chat.ticket for chat in self._list.chats]
         if numbers:
             here = numbers.index(self._list.shown) if self._list.shown in numbers else -1 if by > 0 else 0
             self.post_message(Open(numbers[(here + by) % len(numbers)]))
@@ -161,8 +162,8 @@ class Chat(Pane, Widget, can_focus=True):
         self.conversation.accompany(others)
 
     def desk_changed(self) -> None:
-        self._list.read()
         self.conversation.desk_changed()
+        self._list.read()
         self._visit.show(self.conversation, self._there)
         self.take_up()
 

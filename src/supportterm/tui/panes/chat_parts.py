@@ -1,25 +1,17 @@
-"""What the chat pane is made of: the list of who waits, the conversation, how its customer stands, the answer line."""
+"""What the chat pane is made of beside the list of who waits: the conversation, how its customer stands, the answer."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
-from supportterm.commands.conversations import under_way
-from supportterm.core.conversations import Conversation as Chatting
-from supportterm.core.conversations import in_line
 from supportterm.core.nouns import Message
 from supportterm.core.terms import Role
-from supportterm.tui.messages import Open, Run
+from supportterm.tui.messages import Run
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.panes.chats import CHAT, chat_rows
-from supportterm.tui.panes.page import Page
 from supportterm.tui.panes.ticket import TicketPane
 from supportterm.tui.render.bubble import bubble_rows
-from supportterm.tui.render.card import Setting
-from supportterm.tui.render.line import BLANK, Line, line, strip
+from supportterm.tui.render.line import BLANK, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.render.visit import Visitor, visit_line
 from supportterm.tui.widgets.lines import Lines
@@ -28,58 +20,6 @@ if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
     from supportterm.tui.panes.chat import Chat
-
-LISTED = 6
-"""Chats in sight above the conversation."""
-
-
-class ChatList(Page):
-    """The chats under way; Enter opens one."""
-
-    context: ClassVar[str] = "chat"
-
-    def __init__(self, desk: "Desk", look: "Look") -> None:
-        super().__init__(desk, look, id="chat-list")
-        self.chats: tuple[Chatting, ...] = ()
-        self.shown: int | None = None
-        self._there: dict[int, bool] = {}
-        """The chats whose customers are at them, and whether they type."""
-
-    def read(self) -> None:
-        self.chats = under_way(self._desk)
-        self._sort()
-
-    def visited(self, there: dict[int, bool]) -> None:
-        """Whose customers are at their chats, and whether they type."""
-        if there != self._there:
-            self._there = there
-            self._sort()
-
-    def _sort(self) -> None:
-        seen = (c if c.here is None else c._replace(here=c.ticket.id in self._there) for c in self.chats)
-        self.chats = in_line(seen)
-        self.styles.height = max(min(len(self.chats), self._room()), 1) + 1
-        self.rebuild()
-
-    def _room(self) -> int:
-        """Chats that leave the conversation two lines of three where the pane is low."""
-        height = self.parent.size.height if isinstance(self.parent, Widget) else 0
-        return min(LISTED, height // 3) if height else LISTED
-
-    def rows(self, setting: Setting) -> Iterable[Line]:
-        if not self.chats:
-            return [line("nobody is chatting now", "dim")]
-        return chat_rows(self.chats, self.shown, self._there, setting)
-
-    def line(self, y: int, width: int) -> Strip:
-        if y == self.size.height - 1:
-            rule = self.look.glyphs.rule
-            return strip(line(rule * width, "rule"), width, self._plain)
-        return super().line(y, width)
-
-    def choose(self, act: str) -> None:
-        self.post_message(Open(int(act.removeprefix(CHAT))))
-
 
 class Conversation(TicketPane):
     """The messages of a chat as bubbles."""

@@ -1,6 +1,7 @@
 """The chats under way, who waits longest first. Values only."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
 
 from supportterm.core.conversations import Conversation
 from supportterm.core.moments import MINUTE, SECOND, age_words
@@ -12,27 +13,46 @@ from supportterm.tui.widgets.cells import fit, width_of
 LONG = 2 * MINUTE
 """Waiting that is shown as a warning."""
 CHAT = "chat:"
+_MEASURED = 40
+"""Chats by whose names the column of names is as wide as it is."""
 
 
-def chat_rows(
-    chats: Iterable[Conversation], shown: int | None, typing: Mapping[int, bool], setting: Setting
-) -> Iterator[Line]:
-    """A row for each chat: who, about what, how long they wait. *shown* is the one whose conversation is open, *typing*
-    says who types."""
-    chats = list(chats)
-    names = min(max((width_of(safe_line(chat.name, 30)) for chat in chats), default=0), setting.width // 3)
-    for chat in chats:
-        mark = setting.glyphs.folded if chat.ticket.id == shown else " "
+class ChatRows(Sequence[Line]):
+    """A row for each chat: who, about what, how long they wait. Rows are made when they are asked for."""
+
+    def __init__(
+        self, chats: Sequence[Conversation], shown: int | None, typing: Mapping[int, bool], setting: Setting
+    ) -> None:
+        """*shown* is the one whose conversation is open, *typing* says who types."""
+        self._chats, self._shown, self._typing, self._setting = chats, shown, typing, setting
+        widest = max((width_of(safe_line(chat.name, 30)) for chat in chats[:_MEASURED]), default=0)
+        self._names = min(widest, setting.width // 3)
+
+    def __len__(self) -> int:
+        return len(self._chats)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
+        if isinstance(index, slice):
+            return [self._row(chat) for chat in self._chats[index]]
+        return self._row(self._chats[index])
+
+    def _row(self, chat: Conversation) -> Line:
+        setting = self._setting
+        mark = setting.glyphs.folded if chat.ticket == self._shown else " "
         left = [
             Span(f"{mark} ", "accent"),
-            Span(fit(safe_line(chat.name, 30), names), "unread" if chat.ours and chat.since is not None else ""),
-            Span(f"  {safe_line(chat.ticket.subject, 100)}", "dim"),
+            Span(fit(safe_line(chat.name, 30), self._names), "unread" if chat.ours and chat.since is not None else ""),
+            Span(f"  {safe_line(chat.subject, 100)}", "dim"),
         ]
-        right = list(_stands(chat, typing.get(chat.ticket.id, False), setting.now, setting.glyphs.ellipsis))
+        right = list(_stands(chat, self._typing.get(chat.ticket, False), setting.now, setting.glyphs.ellipsis))
         for place in range(len(right) - 1, 0, -1):
             right.insert(place, Span(f" {setting.glyphs.dot} ", "dim"))
         right.append(Span(" "))
-        yield join(left, right, setting.width, f"{CHAT}{chat.ticket.id}")
+        return join(left, right, setting.width, f"{CHAT}{chat.ticket}")
 
 
 def _stands(chat: Conversation, types: bool, now: int, ellipsis: str) -> Iterator[Span]:

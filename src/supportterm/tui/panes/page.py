@@ -1,6 +1,6 @@
 """A page of rows with a cursor on those that do something. For panes whose content is short and known whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import Click, Resize
@@ -24,8 +24,8 @@ class Page(Wheel, Lines, Pane):
     def __init__(self, desk: "Desk", look: "Look", *, id: str) -> None:
         super().__init__(look, id=id)
         self._desk = desk
-        self._rows: list[Line] = []
-        self._acts: list[int] = []
+        self._rows: Sequence[Line] = []
+        self._acts: Sequence[int] = []
         """Rows that do something."""
         self._cursor = 0
         """Index into `_acts`."""
@@ -33,7 +33,12 @@ class Page(Wheel, Lines, Pane):
         self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     def rows(self, setting: Setting) -> Iterable[Line]:
+        """A sequence is taken as it is, its rows made when they come in sight."""
         raise NotImplementedError
+
+    def acts(self) -> Sequence[int]:
+        """Which rows do something."""
+        return [index for index, row in enumerate(self._rows) if row.act]
 
     def choose(self, act: str) -> None:
         """A row was chosen."""
@@ -41,8 +46,9 @@ class Page(Wheel, Lines, Pane):
     def rebuild(self) -> None:
         """Work the rows out again; the cursor stays where it is as far as there are rows."""
         setting = Setting(max(self.size.width - 2, 8), self._desk.clock(), None, self.look.glyphs)
-        self._rows = list(self.rows(setting))
-        self._acts = [index for index, row in enumerate(self._rows) if row.act]
+        rows = self.rows(setting)
+        self._rows = rows if isinstance(rows, Sequence) else list(rows)
+        self._acts = self.acts()
         self._cursor = max(min(self._cursor, len(self._acts) - 1), 0)
         self._scroll(0)
         self.repaint()

@@ -24,9 +24,15 @@ class Recount(Generic[W]):
     """
 
     def __init__(
-        self, pane: "Widget", work: Callable[[W], Message], failed: Callable[[str], Message], *, group: str
+        self,
+        pane: "Widget",
+        work: Callable[[W], Message],
+        failed: Callable[[str], Message],
+        *,
+        group: str,
+        pause: float = PAUSE,
     ) -> None:
-        self._pane, self._work, self._failed, self._group = pane, work, failed, group
+        self._pane, self._work, self._failed, self._group, self._pause = pane, work, failed, group, pause
         self._busy = False
         self._owed: W | None = None
 
@@ -46,7 +52,7 @@ class Recount(Generic[W]):
         self._pane.run_worker(work, thread=True, group=self._group, exit_on_error=False)
 
     def done(self) -> None:
-        self._pane.set_timer(PAUSE, self._rested)
+        self._pane.set_timer(self._pause, self._rested)
 
     def _rested(self) -> None:
         self._busy = False
