@@ -110,3 +110,20 @@ def test_what_was_wished_on_top_of_it_waits_for_a_word(set_high: Synced, choice:
     set_high.desk.decide(entry.id, choice if choice != "low" else {"priority": 1})
     set_high.run(30)
     assert set_high.states() == [] and set_high.remote.tickets["7"].priority == there
+
+
+def test_what_came_late_over_what_had_been_told_is_for_a_person_also_without_a_history(synced: Synced) -> None:
+    synced.desk.change(7, verbs.set_priority, priority=Priority.HIGH)
+    synced.remote.mode = "late"
+    synced.engine.step()
+    assert synced.states() == [("set", "uncertain")]
+    synced.remote.put("7", priority=0, actor="bob")
+    synced.run(5)
+    synced.remote.put("7", priority=2, actor="robot")  # and now it arrives
+    synced.run(30)
+    (entry,) = synced.desk.outbox()
+    (row,) = synced.desk.conflicts(entry.id)
+    assert (row.base, row.mine, row.theirs) == (1, 2, 0)
+    synced.desk.decide(entry.id, "theirs")
+    synced.run(30)
+    assert synced.remote.tickets["7"].priority == 0 and synced.states() == []

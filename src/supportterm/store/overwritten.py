@@ -41,6 +41,18 @@ def tell(stroke: "Stroke", number: int, before: Mapping[str, Value], fresh: Sequ
             _hold(stroke, waiting, entry, theirs)
 
 
+def late(stroke: "Stroke", entry: Entry, before: Mapping[str, Value], after: Mapping[str, Value]) -> None:
+    """Put to a person what *entry*, of which no answer came, went over, also where no history tells it.
+
+    What was another's *before*, as the fields were told, and is ours *after*, was theirs until ours came.
+    """
+    wish = wish_of(entry)
+    for field, mine in wish.values.items():
+        if field in before and before[field] not in (mine, wish.base.get(field)) and after.get(field) == mine:
+            last = RemoteEvent("", stroke.now, "", field, mine, before[field])
+            _ask(stroke, entry, last, replace(last, value=before[field]))
+
+
 def _theirs(earlier: Sequence[RemoteEvent], last: RemoteEvent) -> RemoteEvent | None:
     """What *last*, taken for ours, went over: told with it, or before it, when ours was still on its way."""
     if earlier:

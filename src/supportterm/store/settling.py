@@ -9,7 +9,7 @@ from supportterm.core.operations import Delivered, Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.remote import Receipt
 from supportterm.core.terms import Role
-from supportterm.store import messages, outbox, replica
+from supportterm.store import messages, outbox, overwritten, replica
 from supportterm.store.departing import reconcile, wish_of
 from supportterm.store.joining import join
 from supportterm.store.outbox import Entry
@@ -50,6 +50,8 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
                 if known.version not in ("", version):  # what it was before is old news by now
                     there = replace(there.was(known.version), granted=True)
                 replica.put(connection, name, "ticket", known.key, ticket, version, there)
+                if entry.state is State.UNCERTAIN:
+                    overwritten.late(stroke, entry, known.shadow.values, there.values)
                 reconcile(stroke, ticket)
         case "article" if receipt.key:
             replica.put(connection, name, "article", receipt.key, -ticket, receipt.version)

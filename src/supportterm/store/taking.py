@@ -252,6 +252,9 @@ class Taking:
         now = replace(before.with_values(told.values(), told.tags), gone=False, granted=False, at=told.updated_at)
         self._met.put("ticket", told.key, number, told.version, now)
         self._clashes(number, now, told.actor, told.updated_at)
+        for entry in outbox.of_ticket(self._connection, number) if self._waits(number) else ():
+            if entry.kind == "set" and entry.state is State.UNCERTAIN:
+                overwritten.late(self._stroke, entry, before.values, now.values)
         ticket = self._stroke.work.ticket(number)
         requester = self.person(told.requester)
         others: dict[str, Value] = {} if requester == ticket.requester else {"requester": requester}
