@@ -26,7 +26,7 @@ def test_in_no_minute_is_more_asked_than_a_page_above_what_is_ours(pages: list[t
             clock.now += took / requests
         clock.now += pace.pause
     most = max(sum(at <= other < at + MINUTE for other in asked) for at in asked)
-    assert most <= limit * 0.8 + max(requests for requests, _ in pages) + 1
+    assert most <= limit * 0.8 * (MINUTE + 1) / MINUTE + max(requests for requests, _ in pages) + 1
 
 
 def test_what_the_remote_says_of_its_limit_counts() -> None:
@@ -62,9 +62,20 @@ def test_one_go_takes_less_than_what_is_left_for_people(a_minute: int, each: flo
 def test_what_costs_more_counts_for_more() -> None:
     clock = Clock()
     dear, cheap = Pace(100, clock=clock), Pace(100, clock=clock)
-    dear.heard(Answer(200, {}, b"", clock.now), cost=3)
-    cheap.heard(Answer(200, {}, b"", clock.now))
-    assert dear.pause == pytest.approx(3 * cheap.pause)
+    for _ in range(10):
+        dear.heard(Answer(200, {}, b"", clock.now), cost=3)
+        cheap.heard(Answer(200, {}, b"", clock.now))
+    assert dear.pause + 1 == pytest.approx(3 * (cheap.pause + 1))  # one second is a request's own way
+
+
+def test_a_request_s_own_way_counts_as_a_pause() -> None:
+    clock = Clock()
+    pace = Pace(200, clock=clock)
+    for _ in range(40):
+        clock.now += 0.3
+        pace.heard(Answer(200, {}, b"", clock.now))
+        clock.now += pace.pause
+    assert clock.now - Clock.now == pytest.approx(pace.lasting(40), rel=0.1)
 
 
 def test_a_clock_that_is_put_back_does_not_stop_it_for_long() -> None:

@@ -12,6 +12,8 @@ RESERVE: Final = 0.2
 
 ANSWER: Final = 0.25
 """Seconds that an answer takes to come, more or less, wherever the remote is."""
+_WAY: Final = 1.0
+"""Seconds, at most, that a request's own way takes: they count as a pause."""
 
 
 class Pace:
@@ -48,7 +50,7 @@ class Pace:
         of_an_hour = bool(self._hourly and limit and limit >= self._hourly)
         self.a_minute = (limit // 60 if of_an_hour else limit) if limit else self.a_minute
         now = self._clock()
-        self._free = max(self._free, now) + cost * MINUTE / self._allowed()
+        self._free = max(self._free, now - _WAY) + cost * MINUTE / self._allowed()
         if left is not None and left < (limit or self.a_minute) * RESERVE / 2:
             self._dry = now + min(_whole(answer, self._reset) or MINUTE, MINUTE)
 
