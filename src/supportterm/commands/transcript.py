@@ -11,7 +11,7 @@ from supportterm.core.refusal import Refused
 @command(
     "transcript",
     contexts=("queue", "ticket", "chat"),
-    group="writing",
+    group="tickets",
     examples=("transcript 12", "transcript 12 --to boss@acme.test"),
 )
 def transcript(call: Call, ticket: OneTicket, *, to: Line = "") -> Outcome:
