@@ -196,3 +196,26 @@ def test_a_title_is_no_markup(desk: Desk, door: Desk, clock: Clock) -> None:
     number = asks(door, "odd star link x")
     turns(desk, clock)
     assert "*Odd \\*star\\* \\[link\\](x)*" in said(desk, number)[0]
+
+
+def test_what_is_for_a_segment_is_answered_by_mail_alone_where_it_goes_to_who_asked(
+    desk: Desk, door: Desk, clock: Clock
+) -> None:
+    desk.define("setting", "bot", {**ON, "channels": ["chat", "mail"]})
+    desk.put_article(
+        id=None, slug="red-telephone", title="Where is the red telephone", body="Under the desk.", state="published",
+        visibility="enterprise",
+    )  # fmt: skip
+    house = desk.put_organization(name="Big", segment="enterprise")
+    desk.put_person(email="al@big.test", name="Al", organization=house)
+
+    def answered(email: str, channel: str) -> bool:
+        new = NewTicket(email, "Where is the red telephone", "Where is the red telephone?", name="Al", channel=channel)
+        number = door.create_ticket(new).tickets[0]
+        turns(desk, clock)
+        said = [m.body for m in desk.timeline(number) if isinstance(m, Message) and m.role is Role.REPLY]
+        return any("Under the desk" in body for body in said)
+
+    assert answered("al@big.test", "mail")
+    assert not answered("bo@small.test", "mail"), "a customer of no such segment"
+    assert not answered("al@big.test", "chat"), "in a chat anybody may say that they are somebody"

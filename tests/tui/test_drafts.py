@@ -299,7 +299,7 @@ async def test_escape_after_a_complaint_puts_only_the_complaint_away(desk: Desk)
 
 async def test_a_failure_while_a_pane_is_being_built_does_not_end_the_console(desk: Desk) -> None:
     async with console(desk) as pilot:
-        pilot.app.frame.article("no-such-article")
+        pilot.app.frame.library.show("no-such-article")
         await pilot.pause()
         assert pilot.app.is_running and "no-such-article" in screen(pilot)
 

@@ -6,6 +6,7 @@ from supportterm.core.bot_words import own_words
 from supportterm.core.likely_macros import likely
 from supportterm.core.nouns import Message
 from supportterm.core.question import READ
+from supportterm.core.readers import Reader
 from supportterm.core.terms import Role
 
 if TYPE_CHECKING:
@@ -34,9 +35,13 @@ def suggested(desk: "Desk", ticket: int) -> Suggested:
 
 
 def articles(desk: "Desk", ticket: int) -> "tuple[Judged, ...]":
-    """Published articles, internal ones too, that may answer what is asked on *ticket*; none that is linked already."""
-    linked = desk.ticket(ticket).articles
-    judged = desk.answers_to(question_on(desk, ticket), internal=True, without=linked, limit=MOST)
+    """Published articles that may answer what is asked on *ticket*; none that is linked already.
+
+    Those that its customer may read, and internal ones.
+    """
+    asked = desk.ticket(ticket)
+    reader = Reader(desk.segment_of(asked.organization), inside=True)
+    judged = desk.answers_to(question_on(desk, ticket), reader=reader, without=asked.articles, limit=MOST)
     return tuple(each for each in judged if each.confidence >= _NEAR)
 
 

@@ -1,14 +1,17 @@
 """`bot try` and `bot evaluate`: what the bot would answer, why, and how good it is."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Annotated, Final
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
-from supportterm.commands.kinds import Count, Path, Text
+from supportterm.commands.kinds import Count, Path, Text, choice
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.answering import SURE, Judged
 from supportterm.core.passage import passage
+from supportterm.core.readers import Reader
+from supportterm.core.terms import SEGMENTS
 
+SegmentName = Annotated[str, choice("segment", *SEGMENTS)]
 _NEXT_BEST: Final = 4
 """Articles shown below the likeliest."""
 
@@ -19,17 +22,17 @@ _NEXT_BEST: Final = 4
     group="knowledge",
     examples=("bot try how do I reset my password", "bot try --json 'where is my invoice?' | jq .confidence"),
 )
-def try_(call: Call, text: Text) -> Outcome:
+def try_(call: Call, text: Text, *, segment: SegmentName = "") -> Outcome:
     """Say what the bot would answer to a question, and why.
 
-    It answers out of the published, public articles alone, and only when it is sure enough; below that it says that it
-    does not know and a person answers.
+    It answers out of published articles for everybody, and by mail also of those for the customer's `--segment`, and
+    only when it is sure enough; below that it says that it does not know and a person answers.
     """
-    judged = call.desk.answers_to(text)
+    judged = call.desk.answers_to(text, reader=Reader(segment))
     if call.json:
         return Outcome(records=[_record(each) for each in judged])
     if not judged:
-        return Outcome("I don't know: no published, public article has a word of this question")
+        return Outcome("I don't know: no published article for them has a word of this question")
     return Outcome(lines=list(_told(judged, text)))
 
 

@@ -1,16 +1,31 @@
 """`kb`: the knowledge base. Articles are Markdown."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import ArticleName, Count, Line, OneTicket, Path, Text, choice
+from supportterm.commands.kb_review import ShownArticle, named
+from supportterm.commands.kinds import ArticleName, Completion, Count, Kind, Line, OneTicket, Path, Text
 from supportterm.commands.records import changed, of_article
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core import verbs
 from supportterm.core.nouns import Article
+from supportterm.core.readers import marks, visibility_of
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import SEGMENTS, VISIBILITIES
 
-Visibility = Annotated[str, choice("visibility", "public", "internal")]
+
+def _visibility(words: list[str], call: Call) -> str:
+    return visibility_of(words[0].split(","))
+
+
+def _visibilities(prefix: str, call: Call) -> Iterable[Completion]:
+    before, comma, last = prefix.rpartition(",")
+    there = SEGMENTS if comma else (*VISIBILITIES, *SEGMENTS)
+    return (Completion(f"{before}{comma}{word}") for word in there if word.startswith(last))
+
+
+Visibility = Annotated[str, Kind("visibility", _visibility, _visibilities)]
 
 
 @command("kb list", faces=(SHELL,), group="knowledge", examples=("kb list", "kb list --json | jq -r .slug"))
@@ -32,14 +47,17 @@ def search(call: Call, text: Text, *, limit: Count = 20) -> Outcome:
 def show(call: Call, article: ArticleName) -> Outcome:
     """Show an article."""
     found = call.desk.article(article)
-    head = [f"# {found.title}", f"{found.section or 'no section'} · {found.visibility} · {found.state}", ""]
+    head = [f"# {found.title}", f"{found.section or 'no section'} · {found.visibility} · {found.state}"]
+    if found.reviewer:
+        head.append(f"{found.asked_by} asks {found.reviewer} to review it")
+    head += [found.remark, ""] if found.remark else [""]
     return Outcome(records=[of_article(found)], lines=[*head, *found.body.splitlines()])
 
 
 @command("kb", faces=(CONSOLE,), contexts=(), group="knowledge")
 def pane(call: Call, text: Text = "") -> Outcome:
     """Open the knowledge base, searching for a text."""
-    call.console.articles(text)
+    call.console.library.search(text)
     return Outcome()
 
 
@@ -54,7 +72,7 @@ def pane(call: Call, text: Text = "") -> Outcome:
 )
 def edit(
     call: Call,
-    article: ArticleName,
+    article: ShownArticle = "",
     body: Text = "",
     *,
     title: Line = "",
@@ -62,7 +80,11 @@ def edit(
     tags: Line = "",
     visibility: Visibility = "",
 ) -> Outcome:
-    """Edit an article, or make one; without a text or an option in $EDITOR. Every version is kept."""
+    """Edit an article, or make one; without a text or an option in $EDITOR. Every version is kept.
+
+    `--visibility` is public, internal, or segments of customers with commas between: `enterprise,paid`.
+    """
+    article = named(call, "kb edit", article)
     found = _find(call, article)
     old = found.body if found else ""
     text = body
@@ -81,17 +103,6 @@ def edit(
         state=None if found else "draft",
     )
     return Outcome(f"article {article} {'changed' if found else 'made, a draft: publish it with `kb publish`'}")
-
-
-@command("kb publish", group="knowledge", examples=("kb publish new-one",))
-def publish(call: Call, article: ArticleName, *, back: bool = False) -> Outcome:
-    """Publish a draft; `--back` makes it a draft again."""
-    found = call.desk.article(article)
-    state = "draft" if back else "published"
-    if found.state == state:
-        return Outcome(f"article {found.slug} is {state} already")
-    call.desk.put_article(id=found.id, state=state)
-    return Outcome(f"article {found.slug} is {state}")
 
 
 @command("kb import", faces=(SHELL,), group="knowledge", examples=("kb import docs/",))
@@ -114,7 +125,7 @@ def link(call: Call, ticket: OneTicket, article: ArticleName, *, off: bool = Fal
 
 
 def _listed(call: Call, found: tuple[Article, ...]) -> Outcome:
-    lines = [f"{a.slug:<40} {'' if a.state == 'published' else '(' + a.state + ') '}{a.title}" for a in found]
+    lines = [f"{a.slug:<40} {f'({marks(a)}) ' if marks(a) else ''}{a.title}" for a in found]
     return Outcome(records=map(of_article, found), lines=lines or ["no articles yet: `kb import FOLDER`"])
 
 

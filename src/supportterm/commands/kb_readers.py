@@ -2,10 +2,10 @@
 
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Count
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.registry import command
 
 
-@command("kb missed", faces=(SHELL,), group="knowledge", examples=("kb missed", "kb missed --json | jq -r .words"))
+@command("kb missed", group="knowledge", examples=("kb missed", "kb missed --json | jq -r .words"))
 def missed(call: Call, *, limit: Count = 50) -> Outcome:
     """List what readers searched for and did not find, most often first."""
     found = call.desk.portal.missed(limit)
@@ -15,7 +15,7 @@ def missed(call: Call, *, limit: Count = 50) -> Outcome:
     )
 
 
-@command("kb votes", faces=(SHELL,), group="knowledge", examples=("kb votes",))
+@command("kb votes", group="knowledge", examples=("kb votes",))
 def votes(call: Call, *, limit: Count = 50) -> Outcome:
     """List how many readers an article helped and how many it did not, the least helpful first."""
     found = call.desk.portal.votes(limit)

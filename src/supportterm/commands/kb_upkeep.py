@@ -3,9 +3,10 @@
 from typing import Final
 
 from supportterm.commands.call import Call, Dim, Outcome, Painted
-from supportterm.commands.kinds import ArticleName, Count, OneTicket, Word
+from supportterm.commands.kb_review import ShownArticle, named
+from supportterm.commands.kinds import Count, OneTicket, Word
 from supportterm.commands.records import moment
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.registry import command
 from supportterm.core import verbs
 from supportterm.core.moments import DAY, moment_words
 from supportterm.core.nouns import Message
@@ -16,11 +17,12 @@ _EVERY: Final = 1_000_000
 """More articles than a desk has."""
 
 
-@command("kb diff", faces=(SHELL,), group="knowledge", examples=("kb diff a-page", "kb diff a-page --since 3"))
-def diff(call: Call, article: ArticleName, *, since: Count = 0) -> Outcome:
+@command("kb diff", group="knowledge", examples=("kb diff a-page", "kb diff a-page --since 3"))
+def diff(call: Call, article: ShownArticle = "", *, since: Count = 0) -> Outcome:
     """Show how an article changed since the version before, or since another."""
     from difflib import unified_diff
 
+    article = named(call, "kb diff", article)
     versions = call.desk.article_versions(call.desk.article(article).id)
     new = versions[0]
     old = next((v for v in versions if v.version == since), None) if since else next(iter(versions[1:]), None)
@@ -38,7 +40,7 @@ def diff(call: Call, article: ArticleName, *, since: Count = 0) -> Outcome:
     return Outcome(records=[record], lines=[_painted(line) for line in told] or ["its text is the same"])
 
 
-@command("kb check", faces=(SHELL,), group="knowledge", examples=("kb check",))
+@command("kb check", group="knowledge", slow=True, examples=("kb check",))
 def check(call: Call) -> Outcome:
     """List links between articles that lead nowhere.
 
@@ -59,7 +61,7 @@ def check(call: Call) -> Outcome:
     )
 
 
-@command("kb stale", faces=(SHELL,), group="knowledge", examples=("kb stale", "kb stale --days 365"))
+@command("kb stale", group="knowledge", slow=True, examples=("kb stale", "kb stale --days 365"))
 def stale(call: Call, *, days: Count = 180, limit: Count = 50) -> Outcome:
     """List published articles that did not help, or are old.
 

@@ -7,6 +7,7 @@ from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import OneTicket
 from supportterm.commands.records import number_of
 from supportterm.commands.registry import command
+from supportterm.core.readers import marks
 
 if TYPE_CHECKING:
     from supportterm.assist.suggestions import Suggested
@@ -36,8 +37,7 @@ def _lines(call: Call, found: "Suggested") -> Iterator[str]:
     if found.articles:
         yield Bold("Articles")
         for one in found.articles:
-            internal = "  internal" if one.article.visibility == "internal" else ""
-            yield f"  {one.article.slug}{internal}"
+            yield f"  {one.article.slug}  {marks(one.article)}".rstrip()
             yield Dim(f"    {one.article.title} · {one.confidence:.0%}")
     if found.macros:
         yield Bold("Macros")

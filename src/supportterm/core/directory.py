@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from supportterm.core.fold import undone_changes
 from supportterm.core.nouns import Article, Organization, Person
 from supportterm.core.operations import ArticleIs, Define, Operation, OrganizationIs, PersonIs, Undo
+from supportterm.core.readers import HOW, is_visibility
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import ARTICLE_STATES, VISIBILITIES
+from supportterm.core.terms import ARTICLE_STATES
 
 Definitions = Mapping[tuple[str, str], Mapping[str, object]]
 """(what, name) → spec."""
@@ -38,9 +39,10 @@ def check_article(given: Mapping[str, Any]) -> None:
     """Raises Refused when an article can't have these fields (of `Article`)."""
     if "slug" in given and not is_slug(given["slug"]):
         raise Refused(f"{given['slug']!r} can't be the short name of an article: use small letters, digits and dashes")
-    for name, words in (("visibility", VISIBILITIES), ("state", ARTICLE_STATES)):
-        if name in given and given[name] not in words:
-            raise Refused(f"an article is {' or '.join(words)}, not {given[name]!r}")
+    if "visibility" in given and not is_visibility(given["visibility"]):
+        raise Refused(f"an article is for {HOW}; not for {given['visibility']!r}")
+    if "state" in given and given["state"] not in ARTICLE_STATES:
+        raise Refused(f"an article is {' or '.join(ARTICLE_STATES)}, not {given['state']!r}")
 
 
 def effective(log: Sequence[Operation]) -> list[Operation]:
@@ -65,6 +67,10 @@ def fold_article(article: Article | None, number: int, operation: Operation) -> 
     if not isinstance(operation.payload, ArticleIs):
         return known
     changed = _given(known, operation.payload)
+    if operation.payload.reviewer:
+        changed = replace(changed, asked_by=operation.actor)
+    elif changed.state != "in-review":
+        changed = replace(changed, reviewer="", asked_by="")
     return replace(changed, version=known.version + 1, updated_at=operation.at, author=operation.actor)
 
 

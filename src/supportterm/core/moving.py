@@ -126,7 +126,7 @@ def why_not_article(article: Article, there: Target) -> str:
     if "articles" not in there.can:
         return "articles"
     # Where drafts are unknown it would be read by everybody.
-    return "drafts" if article.state == "draft" else ""
+    return "drafts" if article.state != "published" else ""
 
 
 def headline(message: Message) -> str:

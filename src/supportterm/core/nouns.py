@@ -315,9 +315,15 @@ class Article(msgspec.Struct, frozen=True):
     section: str = ""
     tags: tuple[str, ...] = ()
     visibility: str = "public"
-    """public or internal."""
+    """public, internal, or segments: `enterprise,paid`."""
     state: str = "published"
-    """draft or published."""
+    """draft, in-review or published."""
     version: int = 1
     updated_at: int = 0
     author: str = ""
+    reviewer: str = ""
+    """Handle of who was asked to review it; empty while nobody is."""
+    asked_by: str = ""
+    """Who asked them."""
+    remark: str = ""
+    """What was said when it was given to review, or back."""

@@ -251,6 +251,9 @@ class ArticleIs(Payload, frozen=True, omit_defaults=True, tag="article-is"):
     tags: tuple[str, ...] | None = None
     visibility: str | None = None
     state: str | None = None
+    reviewer: str | None = None
+    """Who is asked to review it; it is in review then."""
+    remark: str | None = None
 
 
 class Define(Payload, frozen=True, omit_defaults=True, tag="define"):

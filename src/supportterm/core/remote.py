@@ -149,7 +149,8 @@ class RemoteArticle(msgspec.Struct, frozen=True, tag="article"):
     updated_at: int
     section: str = ""
     tags: tuple[str, ...] = ()
-    visibility: str = "public"
+    visibility: str | None = None
+    """None: it does not say for whom it is."""
     state: str = "published"
     author: str = ""
     gone: bool = False

@@ -67,7 +67,8 @@ SKIPS: Final = {
 }
 """Why a ticket is skipped by who is given it. Each begins with another letter, which is its key; reports count each."""
 VISIBILITIES: Final = ("public", "internal")
-ARTICLE_STATES: Final = ("draft", "published")
+"""Of articles; or segments, see core/readers.py."""
+ARTICLE_STATES: Final = ("draft", "in-review", "published")
 
 
 class Role(IntEnum):

@@ -18,7 +18,7 @@ from supportterm.store import authoring, calling
 if TYPE_CHECKING:
     from supportterm.core.incoming import Rung
     from supportterm.core.nouns import Person
-    from supportterm.desk.door import Desk
+    from supportterm.desk.reading import Reading
     from supportterm.store.connection import Store
     from supportterm.store.sqlite import Connection
     from supportterm.store.stroke import Change, Stroke
@@ -31,7 +31,7 @@ class Calls(Asking):
 
     def __init__(
         self,
-        desk: "Desk",
+        desk: "Reading",
         store: "Store",
         stroke: "Callable[[], AbstractContextManager[Stroke]]",
         tell: Callable[[tuple[int, ...]], None],

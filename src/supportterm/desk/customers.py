@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from supportterm.core.nouns import Person
     from supportterm.core.surveys import Survey
     from supportterm.core.writing import NewFile, NewTicket
-    from supportterm.desk.door import Desk
+    from supportterm.desk.reading import Reading
     from supportterm.store.connection import Store
     from supportterm.store.rows import TicketRow
     from supportterm.store.stroke import Strokes
@@ -32,7 +32,7 @@ class Customers(Asking):
 
     def __init__(
         self,
-        desk: "Desk",
+        desk: "Reading",
         store: "Store",
         strokes: "Strokes",
         random: Callable[[int], bytes],

@@ -6,22 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from supportterm.desk.strokes import Changing
+from supportterm.desk.doors import Doors
 from supportterm.store.connection import Journal, Store, create
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Value
     from supportterm.core.operations import Planned, What
     from supportterm.core.writing import Draft, NewFile, NewMessage, NewTicket
-    from supportterm.desk.calls import Calls
-    from supportterm.desk.customers import Customers
-    from supportterm.desk.directories import Directories
-    from supportterm.desk.hooks import Hooks
-    from supportterm.desk.portal import Portal
-    from supportterm.desk.replica import Replica
-    from supportterm.desk.routing import Routing
-    from supportterm.desk.timers import Timers
-    from supportterm.desk.webhooks import Webhooks
     from supportterm.store.bulk import Bulk
     from supportterm.store.deciding import Choice
     from supportterm.store.declaring import Plan
@@ -35,7 +26,7 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Desk(Changing):
+class Desk(Doors):
     """An open desk, and who is at it.
 
     Every write is one transaction. It raises `Refused` when it can't be, `StoreError` when the machine says no; in
@@ -68,11 +59,6 @@ class Desk(Changing):
 
     def close(self) -> None:
         self._store.close()
-
-    @property
-    def undo_window(self) -> float:
-        """Seconds that what is written to customers waits before it leaves."""
-        return self._wait / 1000
 
     def __enter__(self) -> Self:
         return self
@@ -202,14 +188,16 @@ class Desk(Changing):
         tags: tuple[str, ...] | None = None,
         visibility: str | None = None,
         state: str | None = None,
+        reviewer: str | None = None,
+        remark: str | None = None,
         id: int | None = None,
     ) -> int:
         """The number of an article found by number or slug, or made; a new version when anything differs."""
         from supportterm.store.authoring import put_article
 
-        given = {"slug": slug, "title": title, "body": body, "section": section, "tags": tags}
+        given = {"slug": slug, "title": title, "body": body, "section": section, "tags": tags, "remark": remark}
         with self._stroke() as stroke:
-            return put_article(stroke, id, {**given, "visibility": visibility, "state": state})
+            return put_article(stroke, id, {**given, "visibility": visibility, "state": state, "reviewer": reviewer})
 
     def define(self, what: "What", name: str, spec: Mapping[str, object] | None) -> "Change":
         """The desk has a team, agent, macro, view or field of this name; None takes it away."""
@@ -249,60 +237,6 @@ class Desk(Changing):
             ticket = decide(stroke, entry, choice)
         self._changed((ticket,))
         return stroke.change
-
-    def replica(self, name: str) -> "Replica":
-        """The sync engine's door to the connection *name*."""
-        from supportterm.desk.replica import Replica
-
-        return Replica(self._store, self._made_strokes(), self._files, self.clock, name, self._changed)
-
-    def timers(self) -> "Timers":
-        """The keeper's door to what happens by time alone."""
-        from supportterm.desk.timers import Timers
-
-        return Timers(self._store, self._made_strokes(), self._changed)
-
-    def hooks(self) -> "Hooks":
-        """How far the programs of this Unix user have followed what happened, and what went wrong."""
-        from supportterm.desk.hooks import Hooks
-        from supportterm.store.lookups import login
-
-        return Hooks(self._store, login(), self.clock, self._changed)
-
-    @property
-    def directories(self) -> "Directories":
-        """What directories (CRM) know of people."""
-        from supportterm.desk.directories import Directories
-
-        return Directories(self._store, self.clock, read_only=self.read_only)
-
-    @property
-    def portal(self) -> "Portal":
-        """The door of the customers' side."""
-        from supportterm.desk.portal import Portal
-
-        return Portal(self._store, self.clock, self._random)
-
-    @property
-    def calls(self) -> "Calls":
-        """The door for calls."""
-        from supportterm.desk.calls import Calls
-
-        return Calls(self, self._store, self._stroke, self._tell)
-
-    @property
-    def webhooks(self) -> "Webhooks":
-        """The door for what programs elsewhere tell."""
-        from supportterm.desk.webhooks import Webhooks
-
-        return Webhooks(self, self._store, self._made_strokes(), self._changed)
-
-    @property
-    def customers(self) -> "Customers":
-        """The door for what customers do on their side."""
-        from supportterm.desk.customers import Customers
-
-        return Customers(self, self._store, self._made_strokes(), self._random, self._changed)
 
     # --- drafts, and what was seen
 
@@ -349,13 +283,6 @@ class Desk(Changing):
         with self._store.writing(durable=False) as connection:
             mark_unseen(connection, self.me, ticket)
         self._tell((ticket,))
-
-    @property
-    def routing(self) -> "Routing":
-        """Who takes tickets, and where they go."""
-        from supportterm.desk.routing import Routing
-
-        return Routing(self, self._store, self._stroke)
 
     # --- history, and others
 

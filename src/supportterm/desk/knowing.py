@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from supportterm.core.readers import ANYBODY, Reader
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import SEGMENTS
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
@@ -83,15 +85,31 @@ class Knowing(Leaving):
         return self._read(matching, text, limit)
 
     def answers_to(
-        self, question: str, *, internal: bool = False, without: "Sequence[int]" = (), limit: int = 8
+        self, question: str, *, reader: Reader = ANYBODY, without: "Sequence[int]" = (), limit: int = 8
     ) -> "tuple[Judged, ...]":
-        """Published articles that may answer *question*, the likeliest first, with how sure each is.
+        """Published articles for *reader* that may answer *question*, the likeliest first, with how sure each is.
 
-        *internal*: also what customers may not read. *without*: articles, by number, that are not wanted again.
+        *without*: articles, by number, that are not wanted again.
         """
         from supportterm.store.answering import answers_to
 
-        return self._read(answers_to, question, limit, internal, without)
+        return self._read(answers_to, question, limit, reader, without)
+
+    def segment_of(self, organization: int | None) -> str:
+        """The segment of an organization, by number; of who belongs to none, `free`."""
+        return self.organization(organization).segment if organization is not None else SEGMENTS[0]
+
+    def in_review(self, reviewer: str = "") -> "tuple[Article, ...]":
+        """Articles that wait for a review, of *reviewer* if given, longest first."""
+        from supportterm.store.articles import in_review
+
+        return self._read(in_review, reviewer)
+
+    def reviews(self, reviewer: str) -> int:
+        """How many articles wait for somebody's review. Cheap."""
+        from supportterm.store.articles import reviews
+
+        return self._read(reviews, reviewer)
 
     def article(self, key: int | str) -> "Article":
         """By number or slug. Raises Refused when there is none."""

@@ -1,18 +1,21 @@
 """The door of the customers' side: what anybody may read, and what customers do.
 
-What is read here is made for people outside: articles for everybody, public messages. Nobody at this door is an agent.
+What is read here is made for people outside: articles that are for them, public messages. Nobody at this door is an
+agent.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from supportterm.core.readers import ANYBODY, Reader
+from supportterm.core.terms import SEGMENTS
 from supportterm.desk.asking import Asking
-from supportterm.store import help_centre, portal
+from supportterm.store import help_centre, people, portal
 from supportterm.store.connection import Store
 from supportterm.store.help_centre import Entry, Found, Missed, Section, Votes
 
 if TYPE_CHECKING:
-    from supportterm.core.nouns import Article
+    from supportterm.core.nouns import Article, Person
 
 __all__ = ["Entry", "Found", "Missed", "Portal", "Section", "Votes"]
 
@@ -51,26 +54,39 @@ class Portal(Asking):
 
     # --- the help centre
 
-    def article(self, slug: str) -> "Article | None":
-        """None also when there is one that is not for everybody."""
-        return self._read(help_centre.article, slug)
+    def reader(self, person: "Person | None") -> Reader:
+        """Who reads, when the browser belongs to *person*; anybody when it is nobody's."""
+        if person is None:
+            return ANYBODY
+        house = self._read(people.organization, person.organization) if person.organization is not None else None
+        return Reader(house.segment if house is not None else SEGMENTS[0])
 
-    def search(self, text: str, limit: int) -> tuple[Found, ...]:
+    def article(self, slug: str, reader: Reader = ANYBODY) -> "Article | None":
+        """None also when there is one that is not for them."""
+        return self._read(help_centre.article, slug, reader)
+
+    def search(self, text: str, limit: int, reader: Reader = ANYBODY) -> tuple[Found, ...]:
         """Articles with all words of *text*, the last perhaps unfinished, best first; else with any of them."""
-        return self._read(help_centre.search, text, limit)
+        return self._read(help_centre.search, text, limit, reader)
 
-    def sections(self) -> tuple[Section, ...]:
-        return self._read(help_centre.sections)
+    def sections(self, reader: Reader = ANYBODY) -> tuple[Section, ...]:
+        return self._read(help_centre.sections, reader)
 
     def articles(
-        self, *, section: str | None = None, tag: str | None = None, after: tuple[str, int] = ("", 0), limit: int
+        self,
+        reader: Reader = ANYBODY,
+        *,
+        section: str | None = None,
+        tag: str | None = None,
+        after: tuple[str, int] = ("", 0),
+        limit: int,
     ) -> tuple[Entry, ...]:
         """Articles of a section, with a tag, or all, by title; those after the title and number *after*."""
-        return self._read(help_centre.entries, section=section, tag=tag, after=after, limit=limit)
+        return self._read(help_centre.entries, reader, section=section, tag=tag, after=after, limit=limit)
 
-    def newest(self, limit: int) -> tuple[Entry, ...]:
+    def newest(self, limit: int, reader: Reader = ANYBODY) -> tuple[Entry, ...]:
         """The articles that were written or changed last."""
-        return self._read(help_centre.newest, limit)
+        return self._read(help_centre.newest, limit, reader)
 
     def vote(self, article: int, reader: bytes, helped: bool) -> None:
         """A reader says whether an article helped. If the machine dies it may be forgotten."""

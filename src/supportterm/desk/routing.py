@@ -19,7 +19,7 @@ from supportterm.store.facts import StrokeFacts
 from supportterm.store.routing import Look
 
 if TYPE_CHECKING:
-    from supportterm.desk.door import Desk
+    from supportterm.desk.reading import Reading
     from supportterm.store.stroke import Change, Stroke
 
 
@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 class Routing:
     """What a desk can say of routing, and do."""
 
-    def __init__(self, desk: "Desk", store: Store, stroke: "Callable[[], AbstractContextManager[Stroke]]") -> None:
+    def __init__(self, desk: "Reading", store: Store, stroke: "Callable[[], AbstractContextManager[Stroke]]") -> None:
         self._desk = desk
         self._store = store
         self._stroke = stroke

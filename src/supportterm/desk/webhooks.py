@@ -15,7 +15,7 @@ from supportterm.store.incoming import Count
 from supportterm.store.webhooks import Delivery, Stand, State
 
 if TYPE_CHECKING:
-    from supportterm.desk.door import Desk
+    from supportterm.desk.doors import Doors
     from supportterm.store.connection import Store
     from supportterm.store.stroke import Strokes
 
@@ -27,7 +27,7 @@ class Webhooks(Asking):
     """Every call may come from any thread. Raises Refused with nothing changed, StoreError when the machine says no."""
 
     def __init__(
-        self, desk: "Desk", store: "Store", strokes: "Strokes", changed: Callable[[tuple[int, ...]], None]
+        self, desk: "Doors", store: "Store", strokes: "Strokes", changed: Callable[[tuple[int, ...]], None]
     ) -> None:
         super().__init__(store)
         self._desk = desk

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
+from supportterm.core.readers import visibility_of
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import ARTICLE_STATES
 from supportterm.exchange.charsets import guess
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ def parse(text: str, name: str = "") -> Parsed:
         meta, notice = _front_matter(found[1])
     body = body.replace("\r\n", "\n").strip("\n")
     heading = _HEADING.search(body)
+    visibility, wrong = _visibility(meta.get("visibility"))
     title = _one(meta.get("title")) or (heading[1].strip() if heading else "") or name.replace("-", " ").strip()
     return Parsed(
         title=title[:300] or "untitled",
@@ -108,10 +111,26 @@ def parse(text: str, name: str = "") -> Parsed:
         slug=slug_of(_one(meta.get("slug"))),
         section=_one(meta.get("section") or meta.get("category"))[:100],
         tags=_tags(meta.get("tags") or meta.get("keywords")),
-        visibility="internal" if _one(meta.get("visibility")).lower() == "internal" else "public",
-        state="draft" if meta.get("draft") is True or _one(meta.get("state")).lower() == "draft" else "published",
-        notice=notice,
+        visibility=visibility,
+        state=_state(meta),
+        notice=notice or wrong,
     )
+
+
+def _visibility(value: object) -> tuple[str, str]:
+    """For whom an article is, and what could not be read of it: then it is for nobody outside."""
+    words = value if isinstance(value, list) else str(value or "").split(",")
+    if not any(str(word).strip() for word in words):
+        return "public", ""
+    try:
+        return visibility_of(map(str, words)), ""
+    except ValueError as error:
+        return "internal", f"{error}; it is internal now"
+
+
+def _state(meta: dict[str, Any]) -> str:
+    said = _one(meta.get("state")).lower()
+    return "draft" if meta.get("draft") is True else said if said in ARTICLE_STATES else "published"
 
 
 def as_markdown(article: "Article") -> str:
@@ -119,7 +138,8 @@ def as_markdown(article: "Article") -> str:
     import yaml
 
     meta = {"title": article.title, "slug": article.slug, "section": article.section, "tags": list(article.tags)}
-    meta |= {"visibility": article.visibility, "state": article.state}
+    seen = article.visibility.split(",")
+    meta |= {"visibility": seen if len(seen) > 1 else seen[0], "state": article.state}
     head = yaml.safe_dump({k: v for k, v in meta.items() if v}, allow_unicode=True, sort_keys=False, width=1_000)
     return f"---\n{head}---\n\n{article.body}\n"
 

@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from supportterm.core.nouns import Article
-from supportterm.gateway import context, forms
+from supportterm.core.readers import ANYBODY, Reader
+from supportterm.gateway import context, forms, session
 from supportterm.gateway.guarding import policy
 from supportterm.gateway.markdown import to_html
 from supportterm.gateway.pages import page
@@ -27,8 +28,9 @@ _PICTURES: Final = {"content-security-policy": policy(img_src="'self' data: http
 async def home(request: Request) -> Response:
     gateway = context.of(request)
     gateway.allow(request, READ)
-    sections = await gateway.do(gateway.portal.sections)
-    newest = await gateway.do(gateway.portal.newest, NEWEST)
+    reader = await _reader(request)
+    sections = await gateway.do(gateway.portal.sections, reader)
+    newest = await gateway.do(gateway.portal.newest, NEWEST, reader)
     return page(request, "home.html", sections=sections, newest=newest, words="")
 
 
@@ -38,7 +40,7 @@ async def search(request: Request) -> Response:
     gateway.allow(request, SEARCH)
     words = request.query_params.get("q", "")[:LONGEST].strip()
     typing = "typing" in request.query_params
-    found = await gateway.do(gateway.portal.search, words, WHILE_TYPING if typing else RESULTS)
+    found = await gateway.do(gateway.portal.search, words, WHILE_TYPING if typing else RESULTS, await _reader(request))
     if words and not found and not typing:
         await gateway.do(gateway.portal.miss, words)
     return page(request, "results.html" if typing else "search.html", words=words, found=found)
@@ -52,7 +54,8 @@ async def browse(request: Request) -> Response:
     section, tag = asked.get("section"), asked.get("tag")
     number = asked.get("after", "")
     after = (asked.get("title", ""), int(number) if number.isdecimal() and len(number) < 19 else 0)
-    found = await gateway.do(gateway.portal.articles, section=section, tag=tag, after=after, limit=PAGE + 1)
+    reader = await _reader(request)
+    found = await gateway.do(gateway.portal.articles, reader, section=section, tag=tag, after=after, limit=PAGE + 1)
     if not found and not number:
         return missing(request)
     return page(
@@ -63,7 +66,7 @@ async def browse(request: Request) -> Response:
 async def article(request: Request) -> Response:
     gateway = context.of(request)
     gateway.allow(request, READ)
-    found = await gateway.do(gateway.portal.article, request.path_params["slug"])
+    found = await gateway.do(gateway.portal.article, request.path_params["slug"], await _reader(request))
     if found is None:
         return missing(request)
     body = await gateway.do(_rendered, found)
@@ -78,7 +81,7 @@ async def vote(request: Request) -> Response:
     gateway = context.of(request)
     gateway.allow(request, WRITE)
     form = await forms.sent(gateway, request, "vote")
-    found = await gateway.do(gateway.portal.article, request.path_params["slug"])
+    found = await gateway.do(gateway.portal.article, request.path_params["slug"], await _reader(request))
     if found is None:
         return missing(request)
     helped = forms.text(form, "helped") == "yes"
@@ -88,8 +91,14 @@ async def vote(request: Request) -> Response:
 
 
 def missing(request: Request) -> Response:
-    """One answer for what there is not and for what is not for everybody."""
+    """One answer for what there is not and for what is not for who asks."""
     return page(request, "missing.html", status=404, words="")
+
+
+async def _reader(request: Request) -> Reader:
+    """Who reads: some articles are for customers of a segment, who came by a link that was mailed to them."""
+    who = await session.who(request)
+    return await context.of(request).do(context.of(request).portal.reader, who) if who is not None else ANYBODY
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,8 @@ from typing import Final
 
 from supportterm.core.answering import Candidate, Judged, judge
 from supportterm.core.question import Sought, sought
-from supportterm.store.articles import get
+from supportterm.core.readers import Reader
+from supportterm.store.articles import get, readable
 from supportterm.store.sqlite import Connection
 
 _TITLE: Final = 6.0
@@ -17,14 +18,14 @@ _SOUGHT: Final = 16
 
 
 def answers_to(
-    connection: Connection, question: str, limit: int, internal: bool, without: Sequence[int]
+    connection: Connection, question: str, limit: int, reader: Reader, without: Sequence[int]
 ) -> tuple[Judged, ...]:
-    """Published articles with words of *question*, the likeliest answer first."""
+    """Articles that are shown to *reader* with words of *question*, the likeliest answer first."""
     rare = _rarest(_weights(connection, sought(question, _WORDS)))
     known = [word for word, (_, having) in rare.items() if having]
     found = [
         (article, score, sought(article.title, _WORDS))
-        for number, score in _ranked(connection, known, limit, internal, without)
+        for number, score in _ranked(connection, known, limit, reader, without)
         if (article := get(connection, number)) is not None
     ]
     weights = _plain(_weights(connection, [word for _, _, title in found for word in title]))
@@ -51,7 +52,7 @@ def _plain(weights: _Weights) -> dict[Sought, float]:
 
 
 def _ranked(
-    connection: Connection, words: Sequence[Sought], limit: int, internal: bool, without: Sequence[int]
+    connection: Connection, words: Sequence[Sought], limit: int, reader: Reader, without: Sequence[int]
 ) -> list[tuple[int, float]]:
     """Numbers of articles with any of *words* and their BM25, the more the better."""
     if not words:
@@ -59,9 +60,9 @@ def _ranked(
     return connection.execute(
         f"""SELECT article.id, -bm25(article_fts, {_TITLE}, 1.0) AS score
         FROM article_fts CROSS JOIN article ON article.id = article_fts.rowid
-        WHERE article_fts MATCH ? AND state = 'published' AND (? OR visibility = 'public')
+        WHERE article_fts MATCH ? AND {readable(reader)}
         AND article.id NOT IN (SELECT value FROM json_each(?)) ORDER BY score DESC, article.id LIMIT ?""",
-        (" OR ".join(map(_phrase, words)), internal, f"[{','.join(map(str, without))}]", limit),
+        (" OR ".join(map(_phrase, words)), f"[{','.join(map(str, without))}]", limit),
     ).fetchall()
 
 

@@ -6,7 +6,9 @@ from typing import Any, Final
 import msgspec
 
 from supportterm.core.nouns import Article
+from supportterm.core.readers import Reader
 from supportterm.core.refusal import Refused
+from supportterm.core.terms import SEGMENTS
 from supportterm.core.words import index_text, tokens
 from supportterm.store.references import check_unnamed
 from supportterm.store.sqlite import Connection
@@ -23,6 +25,9 @@ _COLUMNS: Final = (
     "version",
     "updated_at",
     "author",
+    "reviewer",
+    "asked_by",
+    "remark",
 )
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM article"
 _QUALIFIED: Final = ", ".join(f"article.{column}" for column in _COLUMNS)
@@ -60,6 +65,30 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Article, ..
             (match, limit),
         )
     return tuple(_article_from(row) for row in found)
+
+
+def in_review(connection: Connection, reviewer: str = "") -> tuple[Article, ...]:
+    """Those that wait for a review, of *reviewer* if given, longest first."""
+    found = connection.execute(
+        f"{_SELECT} WHERE state = 'in-review' AND (?1 = '' OR reviewer = ?1) ORDER BY updated_at, id", (reviewer,)
+    )
+    return tuple(_article_from(row) for row in found)
+
+
+def reviews(connection: Connection, reviewer: str) -> int:
+    """How many articles wait for somebody's review. Cheap."""
+    found = connection.execute("SELECT count(*) FROM article WHERE state = 'in-review' AND reviewer = ?", (reviewer,))
+    return int(found.fetchone()[0])
+
+
+def readable(reader: Reader) -> str:
+    """The condition of SQL for articles that are shown to *reader*, as `may_read` says."""
+    allowed = ["article.visibility = 'public'"]
+    if reader.inside:
+        allowed.append("article.visibility = 'internal'")
+    if reader.segment in SEGMENTS:
+        allowed.append(f"instr(',' || article.visibility || ',', ',{reader.segment},') > 0")
+    return f"(article.state = 'published' AND ({' OR '.join(allowed)}))"
 
 
 def after(connection: Connection, number: int, limit: int) -> tuple[Article, ...]:
@@ -102,7 +131,7 @@ def save(connection: Connection, history: Sequence[Article], number: int) -> Non
         f"INSERT INTO article ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
         (
             new.id, new.slug, new.title, new.body, new.section, _to_json(new.tags).decode(), new.visibility, new.state,
-            new.version, new.updated_at, new.author,
+            new.version, new.updated_at, new.author, new.reviewer, new.asked_by, new.remark,
         ),
     )  # fmt: skip
     connection.executemany(

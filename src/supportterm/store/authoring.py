@@ -264,8 +264,10 @@ def put_article_told(stroke: Stroke, number: int | None, told: RemoteArticle) ->
     known = articles.get(connection, number) if number is not None else None
     wanted: dict[str, Any] = {
         "title": told.title, "body": told.body, "section": told.section, "tags": told.tags,
-        "visibility": told.visibility, "state": "draft" if told.gone else told.state,
+        "state": "draft" if told.gone else told.state,
     }  # fmt: skip
+    if told.visibility is not None:  # else it stays for whom it is for here
+        wanted["visibility"] = told.visibility
     if known is None:
         wanted["slug"] = _free_slug(connection, told.title, told.key)
     written = _put(stroke, "article", known, ArticleIs, wanted)

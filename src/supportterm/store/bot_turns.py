@@ -11,7 +11,8 @@ from supportterm.core import bot_words, verbs
 from supportterm.core.bot import Bot
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Operation, Planned, Subject, Wrote
-from supportterm.core.terms import Role, Status
+from supportterm.core.readers import ANYBODY, Reader
+from supportterm.core.terms import SEGMENTS, Role, Status
 from supportterm.store import courtesy, lookups, portal
 from supportterm.store.answering import answers_to
 from supportterm.store.articles import get as article
@@ -111,11 +112,20 @@ class _Turn:
             self._say(bot_words.solved())
             self._do(verbs.set_status(self._ticket, self._rules, Status.SOLVED))
             return
-        near = answers_to(self._connection, self._question, _NEAR, False, self._given)
+        near = answers_to(self._connection, self._question, _NEAR, self._reader, self._given)
         if len(self._given) < self._bot.tries and near and near[0].sure:
             self._answer(near[0])
         else:
             self._hand_over(near)
+
+    @property
+    def _reader(self) -> Reader:
+        """Who will read it. In a chat anybody may say that they are somebody: what a mail says goes to its address."""
+        ticket = self._ticket
+        if ticket.channel == "chat":
+            return ANYBODY
+        house = self._stroke.work.organization(ticket.organization) if ticket.organization is not None else None
+        return Reader(house.segment if house is not None else SEGMENTS[0])
 
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)

@@ -1,4 +1,5 @@
-"""The knowledge base as anybody may read it: published, public articles and nothing else; and what readers make of it.
+"""The knowledge base as customers read it: published articles that are for them and nothing else; and what they make
+of it.
 
 Votes and missed searches are no operations: they are counted, not undone.
 """
@@ -10,11 +11,11 @@ from supportterm.core.excerpt import Excerpt, excerpt
 from supportterm.core.nouns import Article
 from supportterm.core.plain_markdown import plain
 from supportterm.core.query.tree import Either, Term
+from supportterm.core.readers import Reader, may_read
 from supportterm.core.words import folded, stands_alone, tokens
 from supportterm.store import articles
 from supportterm.store.sqlite import Connection
 
-_PUBLIC: Final = "article.visibility = 'public' AND article.state = 'published'"
 WORDS: Final = 12
 """Words of a search that are asked for; the rest narrows nothing that a person would miss."""
 MISSED: Final = 2_000
@@ -63,26 +64,22 @@ class Votes(NamedTuple):
     failed: int
 
 
-def article(connection: Connection, slug: str) -> Article | None:
-    """None also when there is one that is not for everybody."""
+def article(connection: Connection, slug: str, reader: Reader) -> Article | None:
+    """None also when there is one that is not for them."""
     found = articles.get(connection, slug)
-    return found if found is not None and is_public(found) else None
+    return found if found is not None and may_read(found, reader) else None
 
 
-def is_public(article: Article) -> bool:
-    return article.visibility == "public" and article.state == "published"
-
-
-def search(connection: Connection, text: str, limit: int) -> tuple[Found, ...]:
+def search(connection: Connection, text: str, limit: int, reader: Reader) -> tuple[Found, ...]:
     """Articles with all words of *text*, the last perhaps unfinished, best first; when there are none, with any."""
     words = list(dict.fromkeys(tokens(text)))[:WORDS]
     if not words:
         return ()
     # One letter begins words of nearly every text: it is looked for in titles.
     where = "title : " if len(words) == 1 and len(words[0]) == 1 and words[0].isascii() else ""
-    found = _matching(connection, where + " ".join(_asked(words)), limit)
+    found = _matching(connection, where + " ".join(_asked(words)), limit, reader)
     if not found and len(words) > 1:
-        found = _matching(connection, " OR ".join(_asked(words)), limit)
+        found = _matching(connection, " OR ".join(_asked(words)), limit, reader)
     wanted = Either(tuple(Term((word,), prefix=word == words[-1]) for word in words))
     return tuple(Found(Entry(*row[:4]), excerpt(plain(_after_title(row[4])), wanted)) for row in found)
 
@@ -98,21 +95,24 @@ def _asked(words: Sequence[str]) -> list[str]:
     return [*(f'"{word}"' for word in first), f'"{last}"' if stands_alone(last) else f'"{last}"*']
 
 
-def _matching(connection: Connection, match: str, limit: int) -> list[tuple[int, str, str, str, str]]:
+def _matching(
+    connection: Connection, match: str, limit: int, reader: Reader
+) -> list[tuple[int, str, str, str, str]]:
     # The best are found by number first: a text is read for those that are shown, not for all that match.
     return connection.execute(
         f"""SELECT id, slug, title, section, substr(body, 1, {_SHOWN}) FROM (
             SELECT article.id AS chosen, rank AS place FROM article_fts JOIN article ON article.id = article_fts.rowid
-            WHERE article_fts MATCH ? AND rank MATCH 'bm25({_TITLE}, 1.0)' AND {_PUBLIC} ORDER BY rank LIMIT ?)
+            WHERE article_fts MATCH ? AND rank MATCH 'bm25({_TITLE}, 1.0)' AND {articles.readable(reader)}
+            ORDER BY rank LIMIT ?)
         JOIN article ON article.id = chosen ORDER BY place""",
         (match, limit),
     ).fetchall()
 
 
-def sections(connection: Connection) -> tuple[Section, ...]:
+def sections(connection: Connection, reader: Reader) -> tuple[Section, ...]:
     """In alphabetical order; articles without one are in that of no name, which comes last."""
     found = connection.execute(
-        f"SELECT section, count(*) FROM article WHERE {_PUBLIC} GROUP BY section "
+        f"SELECT section, count(*) FROM article WHERE {articles.readable(reader)} GROUP BY section "
         "ORDER BY section = '', section COLLATE NOCASE"
     )
     return tuple(Section(*row) for row in found)
@@ -120,6 +120,7 @@ def sections(connection: Connection) -> tuple[Section, ...]:
 
 def entries(
     connection: Connection,
+    reader: Reader,
     *,
     section: str | None = None,
     tag: str | None = None,
@@ -127,7 +128,7 @@ def entries(
     limit: int,
 ) -> tuple[Entry, ...]:
     """Articles of a section, with a tag, or all, by title; those after the title and number *after*."""
-    conditions = [_PUBLIC, "(title COLLATE NOCASE, id) > (:title, :id)"]
+    conditions = [articles.readable(reader), "(title COLLATE NOCASE, id) > (:title, :id)"]
     if section is not None:
         conditions.append("section = :section")
     if tag is not None:
@@ -140,10 +141,11 @@ def entries(
     return tuple(Entry(*row) for row in found)
 
 
-def newest(connection: Connection, limit: int) -> tuple[Entry, ...]:
+def newest(connection: Connection, limit: int, reader: Reader) -> tuple[Entry, ...]:
     """Those that were written or changed last."""
     found = connection.execute(
-        f"SELECT id, slug, title, section FROM article WHERE {_PUBLIC} ORDER BY updated_at DESC, id DESC LIMIT ?",
+        f"SELECT id, slug, title, section FROM article WHERE {articles.readable(reader)} "
+        "ORDER BY updated_at DESC, id DESC LIMIT ?",
         (limit,),
     )
     return tuple(Entry(*row) for row in found)

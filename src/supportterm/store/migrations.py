@@ -220,6 +220,10 @@ CREATE TABLE delivery (
     at INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL,
     words TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery(state, not_before);
+ALTER TABLE article ADD COLUMN reviewer TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN remark TEXT NOT NULL DEFAULT '';
+CREATE INDEX article_review ON article(reviewer) WHERE state = 'in-review';
 CREATE TABLE call (
     id INTEGER PRIMARY KEY, phone TEXT NOT NULL, incoming INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
     answered_at INTEGER, ended_at INTEGER, agent TEXT NOT NULL, person INTEGER, ticket INTEGER, logged INTEGER NOT NULL,

@@ -51,6 +51,7 @@ class Following:
         viewing.count(views_too=True)
         self._countdown.look()
         self._attempt("calls", self._calling.look)
+        self._attempt("reviews", self._review)
 
     def look(self) -> None:
         """Whether another process changed the desk since the last look; if not, what counts seconds goes on."""
@@ -74,6 +75,13 @@ class Following:
         self._app.viewing.attend()
         if self._app.viewing.counting:
             self._app.viewing.stand()
+
+    def _review(self) -> None:
+        """Articles that wait for the person's review stand in the header."""
+        desk, viewing = self._screen.desk, self._app.viewing
+        many = desk.reviews(desk.me) if desk.me else 0
+        articles = "an article waits" if many == 1 else f"{many} articles wait"
+        viewing.remind("reviews", f"{articles} for your review" if many else "")
 
     def _ring(self, call: int) -> None:
         """Somebody calls: their card, unless something is being written or asked."""

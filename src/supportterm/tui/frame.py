@@ -29,6 +29,7 @@ from supportterm.tui.writing import Writing
 if TYPE_CHECKING:
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.keys.recording import Recordings
+    from supportterm.tui.library import Library
     from supportterm.tui.listing import Listing
     from supportterm.tui.marks import Marks
     from supportterm.tui.onward import Onward
@@ -157,7 +158,7 @@ class Frame:
         elif name == "customer":
             self.customer()
         elif name == "knowledge":
-            self._knowledge()
+            self.library.open()
         elif name == "outbox":
             self.outbox()
         else:
@@ -191,6 +192,12 @@ class Frame:
         from supportterm.tui.onward import Onward
 
         return Onward(self, self._screen, lambda: self._app.company.held if self._app.company else {})
+
+    @cached_property
+    def library(self) -> "Library":
+        from supportterm.tui.library import Library
+
+        return Library(self._screen, self._calls, self.subjects)
 
     @cached_property
     def marks(self) -> "Marks":
@@ -233,20 +240,6 @@ class Frame:
 
     def next_chat(self, by: int) -> None:
         self._calls.reader("next_chat")(by)
-
-    def articles(self, text: str) -> None:
-        self._knowledge("articles", text)
-
-    def article(self, name: str) -> None:
-        self._knowledge("article", name)
-
-    def _knowledge(self, method: str = "", *arguments: str) -> None:
-        """The knowledge pane, for the tickets of the pane that is left for it."""
-        subjects = self.subjects()
-        self._screen.focus_pane("knowledge")
-        self._calls.tell("knowledge", "serve", subjects)
-        if method:
-            self._calls.tell("knowledge", method, *arguments)
 
     def customer(self) -> None:
         subjects = self.subjects()

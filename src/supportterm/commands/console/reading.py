@@ -44,4 +44,4 @@ def pipe_attachment(call: Call, program: Text) -> None:
 @command("article", faces=(CONSOLE,), group="reading", examples=("article reset-password",))
 def article(call: Call, name: ArticleName) -> None:
     """Show an article of the knowledge base."""
-    call.console.article(name)
+    call.console.library.show(name)

@@ -7,6 +7,7 @@ from textual.strip import Strip
 
 from supportterm.core.article_links import ARTICLE
 from supportterm.core.nouns import Article
+from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.messages import Ask
@@ -168,9 +169,8 @@ class Knowledge(Wheel, Lines, Pane):
             words = "nothing found; other words?" if self._text else "no articles yet: `kb import FOLDER` in a shell"
             return strip(join([Span(f" {words}" if empty else "", "dim")], [], width), width, self._plain)
         article = found[index]
-        marks = "draft " if article.state == "draft" else ""
-        marks += "internal " if article.visibility == "internal" else ""
-        right = [Span(f"{marks}", "note"), Span(f"{safe_line(article.section, 20)} ", "dim")]
+        what = safe_line(marks(article), 30)
+        right = [Span(f"{what} " if what else "", "note"), Span(f"{safe_line(article.section, 20)} ", "dim")]
         row = join([Span(f" {safe_line(article.title, 200)}")], right, width)
         return strip(row, width, self._over if index == self._cursor else self._plain)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
 from supportterm.core.article_links import ARTICLE
+from supportterm.core.readers import marks
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import CHANNELS
@@ -80,10 +81,10 @@ class ArticleQuestion(Question):
         both = []
         for article in found:
             title = safe_line(article.title, 100)
-            internal = "INTERNAL " if article.visibility == "internal" else ""
+            what = f"{marks(article).upper()} " if marks(article) else ""
             where = "suggested" if article in likely else article.section
-            both.append(Option(title, f"{internal}text, {where}", f"text:{article.slug}"))
-            both.append(Option(title, f"{internal}link", f"link:{article.slug}"))
+            both.append(Option(title, f"{what}text, {where}", f"text:{article.slug}"))
+            both.append(Option(title, f"{what}link", f"link:{article.slug}"))
         return both or [Option("no article holds these words", value="none:")]
 
     def accept(self, text: str, option: Option | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Article
+from supportterm.core.readers import visibility_words
 from supportterm.core.safe import safe_line
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, fit, line
@@ -22,11 +23,17 @@ def article_rows(article: Article, setting: Setting) -> Iterator[Line]:
 
 def _rows(article: Article, width: int, setting: Setting) -> Iterator[Line]:
     yield fit(line(safe_line(article.title, 300), "title"), width)
-    facts = [article.section, article.visibility, article.state, f"version {article.version}"]
+    facts = [article.section, visibility_words(article.visibility) or "public", article.state.replace("-", " ")]
+    facts.append(f"version {article.version}")
     if article.updated_at:
         facts.append(moment_words(article.updated_at, setting.now, setting.zone))
     facts.extend(f"#{tag}" for tag in article.tags)
     said = f" {setting.glyphs.dot} ".join(safe_line(fact, 80) for fact in facts if fact)
     yield fit(line(said, "dim"), width)
+    if article.reviewer:
+        asked = f"{safe_line(article.asked_by, 40)} asks {safe_line(article.reviewer, 40)} to review it"
+        yield fit(line(asked, "note"), width)
+    if article.remark:
+        yield fit(line(safe_line(article.remark, 300), "note"), width)
     yield BLANK
     yield from markdown(article.body, width, setting.glyphs)
