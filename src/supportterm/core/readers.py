@@ -1,13 +1,16 @@
 """Who may read an article: everybody, customers of some segments, or only who works here. Pure.
 
-`visibility` is `public`, `internal`, or segments with commas between them: `enterprise,paid`.
+`visibility` is `public`, `internal`, or segments with commas between them: `enterprise,paid`. Free of msgspec, so that a
+list in the shell does not pay for loading it.
 """
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from supportterm.core.nouns import Article
 from supportterm.core.terms import SEGMENTS, VISIBILITIES
+
+if TYPE_CHECKING:
+    from supportterm.core.nouns import Article
 
 HOW: Final = f"{', '.join(VISIBILITIES)}, or segments: {', '.join(SEGMENTS)}"
 
@@ -40,7 +43,7 @@ def is_visibility(text: str) -> bool:
         return False
 
 
-def may_read(article: Article, reader: Reader) -> bool:
+def may_read(article: "Article", reader: Reader) -> bool:
     """Whether it is shown to *reader*, or to whom they look for something."""
     if article.state != "published":
         return False
@@ -58,7 +61,7 @@ def visibility_words(visibility: str) -> str:
     return visibility if visibility in VISIBILITIES else f"for {visibility.replace(',', ', ')}"
 
 
-def marks(article: Article) -> str:
+def marks(article: "Article") -> str:
     """What an agent is to know of an article before a customer is told of it; empty when there is nothing."""
     state = {"draft": "draft", "in-review": "in review"}.get(article.state, "")
     return ", ".join(filter(None, (state, visibility_words(article.visibility))))
