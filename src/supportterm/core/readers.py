@@ -1,7 +1,7 @@
 """Who may read an article: everybody, customers of some segments, or only who works here. Pure.
 
-`visibility` is `public`, `internal`, or segments with commas between them: `enterprise,paid`. Free of msgspec, so that a
-list in the shell does not pay for loading it.
+`visibility` is `public`, `internal`, or segments with commas between them: `enterprise,paid`. Free of msgspec, so that
+a list in the shell does not pay for loading it.
 """
 
 from collections.abc import Iterable
