@@ -10,10 +10,31 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import jsonschema
 import yaml
+
+
+class Judge(Protocol):
+    def request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None: ...
+    def answer(self, method: str, path: str, status: int, body: Any) -> None: ...
+
+
+class Several:
+    """Judges of one vendor, by what their paths begin with."""
+
+    def __init__(self, judges: Mapping[str, Judge]) -> None:
+        self._judges = judges
+
+    def request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None:
+        self._of(path).request(method, path, query, body)
+
+    def answer(self, method: str, path: str, status: int, body: Any) -> None:
+        self._of(path).answer(method, path, status, body)
+
+    def _of(self, path: str) -> Judge:
+        return next(judge for begins, judge in self._judges.items() if path.startswith(begins))
 
 
 class Specification:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from fakes.server import Lines
-from fakes.specification import Specification
+from fakes.specification import Judge
 from supportterm.backends import errors
 
 FILES: Final = "/files/"
@@ -54,7 +54,7 @@ class Face(Protocol):
 class Vendor:
     """A face being served. *wrong* is what the specification had against a request or an answer."""
 
-    def __init__(self, face: Face, judge: Specification | None) -> None:
+    def __init__(self, face: Face, judge: Judge | None) -> None:
         """*judge*, where there is one, judges what lies under the face's `api`."""
         self.face: Any = face
         face.url = lambda: self.url
@@ -87,7 +87,7 @@ class Vendor:
             self._held(lambda judge: judge.answer(asked.method, asked.path, told.status, told.body))
         return told
 
-    def _held(self, ask: Callable[[Specification], None]) -> None:
+    def _held(self, ask: Callable[[Judge], None]) -> None:
         if self._judge is None:
             return
         try:

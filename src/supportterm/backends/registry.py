@@ -21,9 +21,11 @@ SHIPPED: Final[Mapping[str, str]] = {
     "intercom": "supportterm.backends.intercom:INTERCOM",
     "livechat": "supportterm.backends.livechat:LIVECHAT",
     "mail": "supportterm.backends.mail:MAIL",
+    "pipedrive": "supportterm.backends.pipedrive:PIPEDRIVE",
     "redmine": "supportterm.backends.redmine:REDMINE",
     "request-tracker": "supportterm.backends.request_tracker:REQUEST_TRACKER",
     "zammad": "supportterm.backends.zammad:ZAMMAD",
+    "salesforce": "supportterm.backends.salesforce:SALESFORCE",
     "zendesk": "supportterm.backends.zendesk:ZENDESK",
 }
 """Name → where its driver is; loaded when it is asked for. A package can't take over one of these names."""

@@ -1,0 +1,5 @@
+"""Pipedrive: who somebody is, where they belong, what is being sold to them."""
+
+from supportterm.backends.pipedrive.driver import PIPEDRIVE
+
+__all__ = ["PIPEDRIVE"]
