@@ -21,9 +21,9 @@ class Roster:
         self._handles: Final[dict[int, str]] = {}
         self._numbers: Final[dict[str, int]] = {}
         for row in self._rows.values():
-            handle = handle_of(row.name)
-            if not handle or handle in self._numbers:
-                handle = f"{handle or 'nameless'}-{row.number}"
+            handle = handle_of(row.name) or f"nameless-{row.number}"
+            while handle in self._numbers:
+                handle = f"{handle}-{row.number}"
             self._handles[row.number] = handle
             self._numbers[handle] = row.number
 

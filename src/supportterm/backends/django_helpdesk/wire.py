@@ -1,6 +1,6 @@
 """What django-helpdesk's API sends, as it sends it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -99,7 +99,3 @@ def moment(text: str | None) -> int | None:
     except (ValueError, OverflowError):
         return None
     return at if 0 < at < LATEST else None
-
-
-def stamp(at: int) -> str:
-    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

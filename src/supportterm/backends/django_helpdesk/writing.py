@@ -15,11 +15,12 @@ from supportterm.backends.comparing import check, different, refused
 from supportterm.backends.django_helpdesk.names import PRIORITY, STATUS, Names
 from supportterm.backends.django_helpdesk.reading import Reader
 from supportterm.backends.django_helpdesk.rest import Rest, Ticket, number
-from supportterm.backends.django_helpdesk.wire import CUSTOM, LATEST, FollowUp, TicketRow, stamp
+from supportterm.backends.django_helpdesk.wire import CUSTOM, LATEST, FollowUp, TicketRow
 from supportterm.backends.django_helpdesk.words import DUPLICATE, PRIORITY_NUMBERS, Words
 from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere
 from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
+from supportterm.backends.stamps import stamp
 from supportterm.core.nouns import Value
 from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Priority, Role, Status

@@ -21,8 +21,8 @@ def catalog(rest: Rest, names: Names) -> Catalog:
     ]
     macros = [row for page in rest.pages("macros/active") for row in page.macros]
     return Catalog(
-        agents=tuple(RemoteAgent(handle_of(u.name), str(u.id), u.name, u.email or "") for u in names.agents().values()),
-        teams=tuple(RemoteTeam(handle_of(row.name), str(row.id), row.name) for row in names.groups().values()),
+        agents=tuple(RemoteAgent(handle, str(row.number), row.name, row.email) for handle, row in names.roster()),
+        teams=tuple(RemoteTeam(handle, str(row.number), row.name) for handle, row in names.groups()),
         fields=(*own, *fields),
         macros=tuple(_macro(row) for row in macros),
         views=views(rest, names),

@@ -13,10 +13,11 @@ import msgspec
 from supportterm.backends.errors import Invalid, NotAllowed
 from supportterm.backends.protocol import Extent
 from supportterm.backends.settings import milliseconds
+from supportterm.backends.stamps import stamp
 from supportterm.backends.windows import Window
 from supportterm.backends.zendesk.reading import Reader
 from supportterm.backends.zendesk.rest import Rest
-from supportterm.backends.zendesk.wire import Count, Listed, stamp
+from supportterm.backends.zendesk.wire import Count, Listed
 from supportterm.backends.zendesk.words import DELETED, Words
 from supportterm.core.remote import Page, TicketGone
 

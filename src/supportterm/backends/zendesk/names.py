@@ -5,8 +5,9 @@ from typing import Final
 
 from supportterm.backends.errors import AuthFailed, NotAllowed, NotThere
 from supportterm.backends.keeping import Kept
+from supportterm.backends.roster import Named, Roster
 from supportterm.backends.zendesk.rest import MOST, Rest
-from supportterm.backends.zendesk.wire import CustomStatus, FieldRow, GroupRow, Listed, One, UserRow
+from supportterm.backends.zendesk.wire import CustomStatus, FieldRow, Listed, One, UserRow
 from supportterm.core.remote import RemotePerson, handle_of
 
 STATUS: Final = "exact-status"
@@ -69,25 +70,29 @@ class Names:
         return RemotePerson(str(number), user.name, user.email or "", user.phone or "")
 
     def agent_handle(self, number: int | None) -> str | None:
-        return None if number is None else self._handles().get(number, f"user-{number}")
+        return self.roster().handle(number)
 
     def agent_number(self, handle: str) -> int | None:
-        return next((number for number, known in self._handles().items() if known == handle), None)
+        return self.roster().number(handle)
 
-    def _handles(self) -> Mapping[int, str]:
-        return self._keep("handles", lambda: {number: handle_of(user.name) for number, user in self.agents().items()})
+    def roster(self) -> Roster:
+        """The agents under the handles they have here."""
+        return self._keep("roster", lambda: Roster(_named(user) for user in self.agents().values()))
 
     # --- groups, fields, statuses
 
-    def groups(self) -> Mapping[int, GroupRow]:
-        return self._keep("groups", lambda: {row.id: row for page in self._rest.pages("groups") for row in page.groups})
+    def groups(self) -> Roster:
+        return self._keep("groups", self._groups)
+
+    def _groups(self) -> Roster:
+        return Roster(Named(row.id, row.name) for page in self._rest.pages("groups") for row in page.groups)
 
     def group_handle(self, number: int | None) -> str | None:
-        group = self.groups().get(number or 0)
-        return handle_of(group.name) if group is not None else None
+        groups = self.groups()
+        return groups.handle(number) if number in groups else None
 
     def group_number(self, handle: str) -> int | None:
-        return next((number for number, row in self.groups().items() if handle_of(row.name) == handle), None)
+        return self.groups().number(handle)
 
     def fields(self) -> Mapping[str, FieldRow]:
         """Custom fields by the names they have here."""
@@ -112,3 +117,7 @@ class Names:
         except (NotThere, NotAllowed):
             return {}
         return {row.id: row for row in rows if row.active}
+
+
+def _named(user: UserRow) -> Named:
+    return Named(user.id, user.name, user.email or "")

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from supportterm.backends.stamps import moment
 from supportterm.backends.zendesk.names import KIND, RATING, STATUS, Names
 from supportterm.backends.zendesk.rest import Rest, number
-from supportterm.backends.zendesk.wire import AttachmentRow, CommentRow, TicketRow, moment
+from supportterm.backends.zendesk.wire import AttachmentRow, CommentRow, TicketRow
 from supportterm.backends.zendesk.words import PRIORITIES, STATUSES
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen

@@ -1,9 +1,10 @@
 """What Zendesk's API sends, as it sends it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
+from supportterm.backends.stamps import moment
 
 
 class Rating(msgspec.Struct, frozen=True, gc=False):
@@ -198,15 +199,3 @@ class Uploaded(msgspec.Struct, frozen=True):
 
 class Count(msgspec.Struct, frozen=True):
     count: int = 0
-
-
-def moment(text: str | None) -> int:
-    """Milliseconds UTC; 0 when unset."""
-    try:
-        return int(datetime.fromisoformat(text or "").timestamp()) * 1000
-    except (ValueError, OverflowError):
-        return 0
-
-
-def stamp(at: int) -> str:
-    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
