@@ -131,3 +131,29 @@ def test_views_have_keys(console: Terminal, home: Home) -> None:
     console.see("Solved", "Charged twice")
     console.press("g", "m")
     console.see("nothing in Mine")
+
+
+def test_a_line_that_was_run_comes_back_also_tomorrow(home: Home) -> None:
+    with home.console() as today:
+        today.see("Charged twice for March")
+        today.command("tag +urgent-ish")
+        today.see("+urgent-ish")
+        today.command("order number")
+        today.press("ctrl+q")
+        assert today.wait() == 0
+    with home.console() as tomorrow:
+        tomorrow.see("Charged twice for March")
+        tomorrow.press(":")
+        tomorrow.see("  tag +urgent-ish", "  order number")
+        tomorrow.press("up", "up", "enter")
+        tomorrow.see_no_more("── command")
+        tomorrow.see("tags +urgent-ish")
+        assert "urgent-ish" in home.reads(1).tags
+        tomorrow.press(":", "ctrl+r")
+        tomorrow.see("── history", "order number")
+        tomorrow.type("order")
+        tomorrow.see_no_more("urgent-ish")
+        tomorrow.press("enter")
+        tomorrow.see(": order number")
+        tomorrow.press("enter")
+        tomorrow.wait_for(lambda: "(no subject)" in tomorrow.lines[2], "the list never turned round")

@@ -145,3 +145,40 @@ def test_a_ticket_is_read_line_by_line_and_nothing_lies_beside_it(own_home: Path
         ears.hear("solve", "1 of")
         ears.press("esc")
         ears.hear("186 Welcome")
+
+
+def test_figures_are_heard_one_a_line_and_lead_to_what_they_count(own_home: Path) -> None:
+    with terminal(["demo", "--screen-reader"], own_home, 100, 30) as there:
+        there.see("assigned to", seconds=60)
+        ears = Ears(there)
+        ears.press("g", "f")
+        ears.hear("figures, ", "lengths in calendar time")
+        ears.press("j")
+        ears.hear("Created: 131")
+        ears.press("=")
+        ears.hear("Created: 131", "tickets are behind it")
+        ears.press("esc")
+        there.press("G")
+        ears.hear("most tickets come")
+        ears.press("k")
+        ears.hear("Backlog, the last 7 days: ")
+        ears.press("g", "g", "j", "j", "enter")
+        ears.hear("Solved: 28", "queue: Solved", "solved")
+
+
+def test_a_chat_is_heard_and_answered_and_so_is_what_the_customer_says_to_it(own_home: Path) -> None:
+    with terminal(["demo", "--screen-reader"], own_home, 100, 30) as there:
+        there.see("assigned to", seconds=60)
+        ears = Ears(there)
+        ears.press("g", "l", "j")
+        ears.hear("queue: Chats", "How do I mark a job as emergency?", "from Zoë Adeyemi")
+        ears.press("enter")
+        ears.hear("ticket #176", "#176 How do I mark a job as emergency?")
+        ears.press("j")
+        ears.hear("high, nobody, support tier 1, chat")
+        ears.press("enter")
+        ears.hear("chat: Chats")
+        ears.type("Press on the three dots.")
+        ears.hear("Press on the three dots.")
+        ears.press("enter")
+        ears.hear("Zoë Adeyemi: ok, one second")

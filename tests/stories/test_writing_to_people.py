@@ -1,9 +1,12 @@
 """To whom, with what, when and then: all that is around a text."""
 
+import re
+
 from person import Home
 from terminal import Terminal
 
 from supportterm.core.terms import Status
+from supportterm.desk import Desk
 
 
 def begin(t: Terminal, number: int, text: str) -> None:
@@ -132,3 +135,26 @@ def test_somebody_else_who_writes_there_is_seen(home: Home) -> None:
         t.see("also here: kim, writing a reply")
         other.press("ctrl+q")
         t.see_no_more("also here")
+
+
+def seconds_left(t: Terminal) -> int:
+    """Until a reply leaves, as the header says; 0 when none is on its way."""
+    found = re.search(r"#1 leaves in (\d+) s, z takes it back", t.lines[0])
+    return int(found[1]) if found else 0
+
+
+def test_a_reply_counts_down_until_it_leaves_and_is_taken_back_in_time(home: Home) -> None:
+    with Desk.open(home.desk, me="sam") as desk:
+        desk.define("connection", "mail", {"title": "Mail", "backend": "mail", "can": ["reply"]})
+    with home.console() as console:
+        console.see("Charged twice for March")
+        begin(console, 1, "You get it back.")
+        console.press("ctrl+s", "s")
+        console.wait_for(lambda: 0 < seconds_left(console) <= 10, "no countdown")
+        first = seconds_left(console)
+        console.press("u")
+        console.wait_for(lambda: 0 < seconds_left(console) < first, "it does not count down")
+        console.press("z")
+        console.see_no_more("leaves in")
+        console.see("undone: #1 replied")
+    assert len(home.wrote(1)) == 2

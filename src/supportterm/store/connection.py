@@ -19,6 +19,7 @@ MAPPED: Final = 256 << 20
 """Bytes of the file that are mapped rather than read: pages are shared with the system's cache, not copied."""
 PATIENCE: Final = 5.0
 """Seconds to wait for another writer."""
+NOT_YOURS: Final = "you may only read this desk"
 WAL_KEPT: Final = 64 << 20
 """The log is cut to this size after a checkpoint, so that one large import does not hold the disk for ever."""
 
@@ -37,6 +38,8 @@ class Store:
         self.read_only = read_only
         self.outdated = False
         self._remarks: list[str] = []
+        self._state: tuple[int, ...] | None = None
+        """Of a file that is read as one that nobody changes: its state when that was last found to be so."""
         self._lock = threading.RLock()
         self._local = threading.local()
         self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
@@ -45,6 +48,9 @@ class Store:
         self._inode = 0
         if not path.is_file():
             raise StoreError(f"there is no desk at {path}; make one with `supportterm demo` or `supportterm import`")
+        if not read_only and not _may_write(path):
+            self.read_only = read_only = True
+            self._remarks.append(NOT_YOURS)
         with plainly(path):
             self._inode = path.stat().st_ino
             reader = self.reader()
@@ -113,6 +119,8 @@ class Store:
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call; False while this one is writing."""
+        if self._state is not None:
+            return self._is_another()
         if self.read_only:
             return self._moved(self.reader())
         if not self._lock.acquire(blocking=False):
@@ -152,9 +160,12 @@ class Store:
             self._local = threading.local()
 
     def _connect(self) -> Connection:
-        mode = "ro" if self.read_only else "rw"
+        how = "mode=ro" if self.read_only else "mode=rw"
+        if self.read_only and not _beside(self.path, "-wal").exists() and not os.access(self.path.parent, os.W_OK):
+            # Where nothing can be put beside the file, SQLite reads it only as one that nobody changes.
+            self._state, how = _state(self.path), f"{how}&immutable=1"
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
+            f"{self.path.absolute().as_uri()}?{how}",
             uri=True,
             timeout=PATIENCE,
             isolation_level=None,
@@ -168,7 +179,8 @@ class Store:
     def connect_writer(self) -> Connection:
         """A connection for writing that its caller closes. Raises StoreError on a desk opened for reading only."""
         if self.read_only:
-            raise StoreError(f"{self.path} was opened for reading only")
+            why = f"{NOT_YOURS}: nothing you change or write in it is kept"
+            raise StoreError(why if NOT_YOURS in self._remarks else f"{self.path} was opened for reading only")
         with plainly(self.path):
             connection = self._connect()
             connection.execute("PRAGMA foreign_keys = ON")
@@ -181,6 +193,15 @@ class Store:
         if self._write is None:
             self._write = self.connect_writer()
         return self._write
+
+    def _is_another(self) -> bool:
+        """Whether somebody changed what was taken for unchanging; then every thread opens it anew."""
+        now = _state(self.path)
+        if now == self._state:
+            return False
+        self._state, self._local = None, threading.local()
+        self._data_version = -1  # of what happens until it is looked at again nothing is known
+        return True
 
     def _moved(self, connection: Connection) -> bool:
         version: int = connection.execute("PRAGMA data_version").fetchone()[0]
@@ -267,6 +288,23 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
     finally:
         part.unlink(missing_ok=True)
         part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this person may change the desk at *path*: the file, and what lies beside it while it is open."""
+    logs = [_beside(path, end) for end in ("-wal", "-shm")]
+    return os.access(path, os.W_OK) and (
+        os.access(path.parent, os.W_OK) or all(os.access(log, os.W_OK) for log in logs)
+    )
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size, _beside(path, "-wal").exists()
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
 
 
 def _inode(path: Path) -> int:

@@ -1,5 +1,6 @@
 """The dashboard: the desk in figures, live; each number leads to its definition and to the tickets behind it."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import Click, Resize
@@ -43,7 +44,7 @@ class Dashboard(Wheel, Lines, Pane):
         self._words = "counting"
         self._rows: list[Lined] = []
         self._stops: list[int] = []
-        """Rows with numbers in them."""
+        """Rows with numbers in them; all that say something, for who hears them."""
         self._at = self._across = self._top = 0
         """The cursor: index into `_stops`, and into the numbers of that row."""
         self._counts = Counts(self, desk)
@@ -74,7 +75,7 @@ class Dashboard(Wheel, Lines, Pane):
     def across(self, by: int) -> None:
         """To another number of the same row."""
         cells = self._rows[self._stops[self._at]].cells if self._stops else ()
-        self._across = max(0, min(self._across + by, len(cells) - 1))
+        self._across = max(0, min(self._across + by, len(cells) - 1)) if cells else 0
         self.repaint()
 
     def move(self, rows: int) -> None:
@@ -182,10 +183,8 @@ class Dashboard(Wheel, Lines, Pane):
     @property
     def _cell(self) -> Cell | None:
         """The number under the cursor."""
-        if not self._stops:
-            return None
-        cells = self._rows[self._stops[self._at]].cells
-        return cells[min(self._across, len(cells) - 1)]
+        cells = self._rows[self._stops[self._at]].cells if self._stops else ()
+        return cells[min(self._across, len(cells) - 1)] if cells else None
 
     def _lay_out(self) -> None:
         if self._figures is None:
@@ -193,10 +192,17 @@ class Dashboard(Wheel, Lines, Pane):
         else:
             told, width = self._figures, max(self.size.width - 2, 40)
             drawn = Drawn(told.daily, told.hourly, told.divided, self._business, width, self.look.unicode)
-            self._rows = list(dashboard_rows(drawn, told.note))
-        self._stops = [index for index, row in enumerate(self._rows) if row.cells]
+            self._rows = list(self._told(drawn, told.note))
+        self._stops = [index for index, row in enumerate(self._rows) if row.cells or self.look.spoken]
         self._at = max(0, min(self._at, len(self._stops) - 1))
         self._scroll(0)
+
+    def _told(self, drawn: Drawn, note: str) -> Iterator[Lined]:
+        if not self.look.spoken:
+            return dashboard_rows(drawn, note)
+        from supportterm.tui.render.dashboard_spoken import spoken_rows
+
+        return spoken_rows(drawn, note)
 
     def line(self, y: int, width: int) -> Strip:
         index = self._top + y

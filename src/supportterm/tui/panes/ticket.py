@@ -14,7 +14,7 @@ from supportterm.core.nouns import Message, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Elsewhere, Run
+from supportterm.tui.messages import Elsewhere, Run, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.file_actions import FileActions
 from supportterm.tui.panes.timeline import Paint
@@ -152,6 +152,7 @@ class TicketPane(Wheel, Lines, Pane):
     def desk_changed(self) -> None:
         """Read again what is shown; a ticket that was undone is shown no more."""
         if self._ticket is not None and self._view is not None:
+            last = self._ticket.last_message
             try:
                 self._ticket = (self._past or self._desk).ticket(self._ticket.id)
             except Refused:
@@ -161,6 +162,16 @@ class TicketPane(Wheel, Lines, Pane):
             self._view.height = self._height()
             self._view.refresh(self._desk.clock())
             self.repaint()
+            if self.look.spoken and self.is_on_screen:
+                self._read_out(last)
+
+    def _read_out(self, last: int) -> None:
+        """What others wrote after the message *last* is said: it stands where the cursor is not."""
+        for entry in self._view.timeline.entries if self._view else ():
+            message = entry.message
+            if message is not None and message.id > last and message.agent != self._desk.me:
+                who = message.author or message.agent or message.address or "somebody"
+                self.post_message(Say(f"{who}: {message.body}", "dim"))
 
     @property
     def counting(self) -> bool:

@@ -28,7 +28,7 @@ def _rows(article: Article, width: int, setting: Setting) -> Iterator[Line]:
     if article.updated_at:
         facts.append(moment_words(article.updated_at, setting.now, setting.zone))
     facts.extend(f"#{tag}" for tag in article.tags)
-    said = f" {setting.glyphs.dot} ".join(safe_line(fact, 80) for fact in facts if fact)
+    said = setting.glyphs.between.join(safe_line(fact, 80) for fact in facts if fact)
     yield fit(line(said, "dim"), width)
     if article.reviewer:
         asked = f"{safe_line(article.asked_by, 40)} asks {safe_line(article.reviewer, 40)} to review it"

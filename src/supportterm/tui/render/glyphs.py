@@ -20,6 +20,11 @@ class Glyphs(NamedTuple):
     arrow: str
     ellipsis: str
 
+    @property
+    def between(self) -> str:
+        """What parts facts that stand in a row; as in a sentence for who hears them."""
+        return f"{self.dot} " if self.dot == "," else f" {self.dot} "
+
 
 UNICODE = Glyphs("▸", "▾", "•", "▎", "─", "│", "┼", "┃", "┃", "┋", "╏", "·", "·", "→", "…")
 ASCII = Glyphs("+", "-", "*", ">", "-", "|", "+", "|", "|", "!", ":", ".", "-", "->", "...")

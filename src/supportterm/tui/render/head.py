@@ -75,7 +75,7 @@ def _due(ticket: Ticket, due: int, setting: Setting) -> Span:
 
 
 def _facts(ticket: Ticket, setting: Setting, home: str) -> Iterator[Span]:
-    gap = Span(f" {setting.glyphs.dot} ", "dim")
+    gap = Span(setting.glyphs.between, "dim")
     if ticket.priority is not Priority.NORMAL:
         yield Span(ticket.priority.word, ticket.priority.word)
         yield gap
