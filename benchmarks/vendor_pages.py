@@ -8,6 +8,7 @@ import msgspec
 from fakes.chatwoot_face import ChatwootFace
 from fakes.freshdesk_face import FreshdeskFace
 from fakes.helpscout_face import APP, HelpScoutFace
+from fakes.redmine_face import RedmineFace
 from fakes.server import TOKEN
 from fakes.vendor import Vendor
 from fakes.zammad_face import SETTINGS, ZammadFace
@@ -27,6 +28,11 @@ from supportterm.backends.helpscout import reading as helpscout_reading
 from supportterm.backends.helpscout import rest as helpscout_rest
 from supportterm.backends.helpscout import wire as helpscout_wire
 from supportterm.backends.helpscout import words as helpscout_words
+from supportterm.backends.redmine import names as redmine_names
+from supportterm.backends.redmine import reading as redmine_reading
+from supportterm.backends.redmine import rest as redmine_rest
+from supportterm.backends.redmine import wire as redmine_wire
+from supportterm.backends.redmine import words as redmine_words
 from supportterm.backends.zammad import names as zammad_names
 from supportterm.backends.zammad import reading as zammad_reading
 from supportterm.backends.zammad import rest as zammad_rest
@@ -178,6 +184,28 @@ def _of_chatwoot(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"meta": row["meta"] | {"sender": contact, "hmac_verified": False}, "messages": [message]}
 
 
+def redmine(vendor: Vendor) -> Page:
+    """Each with its journals, as when it is asked for by itself, but for what is said in them."""
+    face = vendor.face
+    assert isinstance(face, RedmineFace)
+    words = redmine_words.read({"url": vendor.url})
+    rest = redmine_rest.Rest(words.url, lambda: TOKEN, "")
+    reader = redmine_reading.Reader(redmine_names.Names(rest, words), words)
+    rows = [_of_redmine(face.issue(key)) for key in face.remote.ledger.tickets]
+    page = msgspec.json.encode({"issues": rows, "total_count": len(rows)})
+
+    def read() -> object:
+        return [reader.ticket(row) for row in msgspec.json.decode(page, type=redmine_wire.Issues, strict=False).issues]
+
+    return Page(page, read, rest.http.close)
+
+
+def _of_redmine(row: dict[str, Any]) -> dict[str, Any]:
+    """With 20 fields of a site, and a longer description."""
+    fields = [{"id": 100 + n, "name": f"Field {n}", "value": f"value {n}" if n % 3 == 0 else ""} for n in range(18)]
+    return row | {"description": TEXT, "custom_fields": row["custom_fields"] + fields}
+
+
 def zammad(vendor: Vendor) -> Page:
     """Each with the site's own fields, as when it is asked for by itself."""
     face = vendor.face
@@ -214,5 +242,5 @@ def _of_zammad(row: dict[str, Any]) -> dict[str, Any]:
 
 PAGES: Final[Mapping[str, Callable[[Vendor], Page]]] = {
     "chatwoot": chatwoot,
-    "freshdesk": freshdesk, "helpscout": helpscout, "zammad": zammad, "zendesk": zendesk,
+    "freshdesk": freshdesk, "helpscout": helpscout, "redmine": redmine, "zammad": zammad, "zendesk": zendesk,
 }  # fmt: skip

@@ -19,7 +19,7 @@ REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "counterpart" in metafunc.fixturenames:
         fakes = [pytest.param(name, id=name) for name in FAKES]
-        fakes += [pytest.param(name, id=f"fake-{name}") for name in VENDORS]
+        fakes += [pytest.param(name, id=name) for name in VENDORS]
         real = [pytest.param(name, id=name, marks=pytest.mark.servers) for name in REAL]
         metafunc.parametrize("which", [*fakes, *real], scope="session")
 

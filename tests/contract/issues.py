@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from servers import redmine as server
 from servers.redmine import Redmine as Server
@@ -61,7 +62,8 @@ class IssuesCounterpart:
         return False
 
     def publish(self, title: str, body: str) -> None:
-        raise NotImplementedError
+        path = f"/projects/support/wiki/{quote(title.replace(' ', '_'))}.json"
+        self._redmine.call("PUT", path, {"wiki_page": {"text": body}}, user="bob")
 
     def merge(self, key: str, into: str) -> bool:
         return False

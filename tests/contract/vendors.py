@@ -9,7 +9,7 @@ from fakes.server import TOKEN
 from fakes.vendor_kinds import KINDS, Kind
 from supportterm.backends.protocol import Helpdesk
 
-VENDORS = tuple(KINDS)
+VENDORS = tuple(f"fake-{name}" for name in KINDS)
 
 
 class VendorCounterpart(FakeCounterpart):
@@ -54,4 +54,5 @@ class VendorCounterpart(FakeCounterpart):
 
 
 def counterpart(which: str) -> VendorCounterpart:
-    return VendorCounterpart(which, KINDS[which])
+    name = which.removeprefix("fake-")
+    return VendorCounterpart(name, KINDS[name])

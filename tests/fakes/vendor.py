@@ -28,6 +28,8 @@ class Asked(NamedTuple):
     headers: dict[str, str]
     body: Any
     raw: bytes
+    line: str = ""
+    """The query as it came, for who names a parameter twice."""
 
 
 class Told(NamedTuple):
@@ -120,7 +122,7 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = json.loads(raw) if raw and "json" in headers.get("content-type", "") else None
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            told = vendor.answer(Asked(self.command, parts.path, query, headers, body, raw))
+            told = vendor.answer(Asked(self.command, parts.path, query, headers, body, raw, parts.query))
             content = told.raw if told.raw is not None else json.dumps(told.body).encode()
             content = b"" if told.status == 204 else content
             self.send_response(told.status)

@@ -11,6 +11,7 @@ from fakes import (
     helpscout_face,
     intercom_face,
     livechat_face,
+    redmine_face,
     zammad_face,
     zendesk_face,
 )
@@ -40,6 +41,8 @@ from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.livechat import LIVECHAT
 from supportterm.backends.livechat.capabilities import MOST as LIVECHAT_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
+from supportterm.backends.redmine import REDMINE
+from supportterm.backends.redmine.capabilities import MOST as REDMINE_MOST
 from supportterm.backends.zammad import ZAMMAD
 from supportterm.backends.zammad.capabilities import MOST as ZAMMAD_MOST
 from supportterm.backends.zendesk import ZENDESK
@@ -127,6 +130,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         LIVECHAT, LIVECHAT_MOST, livechat_face.LiveChatFace, livechat_face.judge,
         {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},
     ),
+    "redmine": Kind(REDMINE, REDMINE_MOST, redmine_face.RedmineFace, lambda: None),
     "zammad": Kind(ZAMMAD, ZAMMAD_MOST, zammad_face.ZammadFace, zammad_face.judge, zammad_face.SETTINGS, merges=True),
     "zendesk": Kind(
         ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},

@@ -7,6 +7,7 @@ keeps with what we sent so that it can be found again.
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -18,6 +19,7 @@ FIELDS: Final = ("subject", "status", "priority", "assignee", "team", "due")
 """Fields of a ticket that a remote may own, beside its tags and its custom ones, `field.NAME`."""
 
 
+@lru_cache(maxsize=4096)
 def handle_of(name: str) -> str:
     """The handle of an agent or team called *name* elsewhere: what people can type, and always the same."""
     folded = unicodedata.normalize("NFKC", name).strip().lower().partition("@")[0]

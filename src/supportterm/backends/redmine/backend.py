@@ -1,7 +1,7 @@
 """A connection to one Redmine."""
 
 from collections.abc import Callable, Iterator
-from typing import IO, Final
+from typing import IO, Final, TypeGuard
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from supportterm.backends.protocol import Capabilities
 from supportterm.backends.redmine.capabilities import MOST
 from supportterm.backends.redmine.catalog import catalog
 from supportterm.backends.redmine.feed import Feed
+from supportterm.backends.redmine.knowledge import Wikis
 from supportterm.backends.redmine.names import Names
 from supportterm.backends.redmine.reading import Reader
 from supportterm.backends.redmine.rest import MOST as MOST_ROWS
@@ -20,9 +21,12 @@ from supportterm.backends.redmine.wire import ListOf
 from supportterm.backends.redmine.words import Words
 from supportterm.backends.redmine.writing import Writer
 from supportterm.core.remote import (
+    AnyStep,
     Catalog,
     Identity,
     Page,
+    PutArticle,
+    Receipt,
     RemoteTicket,
     TicketSeen,
 )
@@ -45,6 +49,7 @@ class Redmine(Polled):
         self._reader = Reader(self._names, words)
         self._feed = Feed(self._rest, self._names, words, self._reader)
         super().__init__("Redmine", Writer(self._rest, self._names, self._reader))
+        self._wikis = Wikis(self._rest, self._names)
         self._fields: tuple[bool, bool] | None = None
         """Whether there are fields for our marks and for customers' addresses, once that was asked."""
 
@@ -56,6 +61,7 @@ class Redmine(Polled):
         """With marks, and with tickets opened from here, only where there are fields for them."""
         marker, requester = self._fields or (False, False)
         most = replace(MOST, poll=self._words.poll, settle=self._words.settle, open_tickets=requester)
+        most = most if self._words.wikis else replace(most, articles="none")
         return most if marker else replace(most, marker="none")
 
     def probe(self) -> Identity:
@@ -115,3 +121,17 @@ class Redmine(Polled):
             raise NotThere("a file of Redmine has a number")
         name = quote(self._rest.attachment(key).filename, safe="")
         self._rest.http.download(f"attachments/download/{key}/{name}", into)
+
+    # --- knowledge
+
+    def articles(self, cursor: str) -> Page:
+        return self._wikis.changes(cursor)
+
+    def write(self, step: AnyStep) -> Receipt:
+        return self._wikis.write(step) if self._writes_pages(step) else super().write(step)
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        return self._wikis.find(step) if self._writes_pages(step) else super().find(step)
+
+    def _writes_pages(self, step: AnyStep) -> TypeGuard[PutArticle]:
+        return isinstance(step, PutArticle) and self._words.wikis

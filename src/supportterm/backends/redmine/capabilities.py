@@ -22,12 +22,13 @@ MOST: Final = Capabilities(
     files_down=True,
     most_bytes=5_242_880,
     search=True,
+    articles="write",
     history=True,
 )
 PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
     (
         "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields",
-        "files_up", "note_files", "files_down", "search", "history",
+        "files_up", "note_files", "files_down", "search", "articles", "history",
     ),
     "real server",
 )  # fmt: skip

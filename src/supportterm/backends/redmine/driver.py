@@ -25,6 +25,7 @@ SETTINGS: Final = (
             help="A custom field of issues, by which a lost answer is cleared up"),
     Setting("requester", "Which field keeps a customer's address?", default=REQUESTER, required=False,
             help="A custom field of issues, for customers without an account there"),
+    Setting("wikis", "Are pages of projects' wikis articles?", default="yes", choices=("yes", "no"), required=False),
     Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
     Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
             ask=False, help="Sooner nothing is sent again"),

@@ -6,7 +6,7 @@ from typing import Final
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere
 from supportterm.backends.keeping import Kept
 from supportterm.backends.redmine.rest import MOST, Rest
-from supportterm.backends.redmine.wire import FieldRow, ListOf, OneRole, OneUser, Ref, StatusRow, UserRow
+from supportterm.backends.redmine.wire import FieldRow, ListOf, OneRole, OneUser, Project, Ref, StatusRow, UserRow
 from supportterm.backends.redmine.words import Words
 from supportterm.core.remote import RemotePerson, handle_of
 
@@ -84,11 +84,11 @@ class Names:
 
     # --- projects
 
-    def projects(self) -> Mapping[int, Ref]:
+    def projects(self) -> Mapping[int, Project]:
         """Those that are worked on, by number. Raises Invalid for one that is set and not to be seen."""
         return self._keep("projects", self._projects)
 
-    def _projects(self) -> dict[int, Ref]:
+    def _projects(self) -> dict[int, Project]:
         seen = [row for page in self._rest.everything("projects.json") for row in page.projects]
         if not self._words.projects:
             return {row.id: row for row in seen}
@@ -131,6 +131,10 @@ class Names:
                 name = handle_of(row.name)
                 found[f"{name}-{row.id}" if name in found or name in OWN or not name else name] = row
         return found
+
+    def own(self) -> Mapping[int, str]:
+        """The names that they have here, by their numbers."""
+        return self._keep("own", lambda: {row.id: name for name, row in self.fields().items()})
 
     def marker(self) -> int | None:
         """The number of the field that keeps our marks, if there is one to be seen."""

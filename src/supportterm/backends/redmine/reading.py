@@ -40,17 +40,17 @@ class Reader:
 
     def ticket(self, issue: Issue) -> RemoteTicket:
         """A ticket as it stands. What our words tell less exactly is kept in fields of its own."""
-        fields = {field.id: field.text() for field in issue.custom_fields}
+        own = self._names.own()
         custom: dict[str, Value] = {STATUS: issue.status.name, PRIORITY: issue.priority.name}
         custom[TRACKER] = issue.tracker.name
-        custom |= {name: fields[row.id] or None for name, row in self._names.fields().items() if row.id in fields}
+        custom |= {own[field.id]: field.text() or None for field in issue.custom_fields if field.id in own}
         last = issue.journals[-1] if issue.journals else None
         return RemoteTicket(
             key=str(issue.id),
             # Two changes within a second have one moment, but each has its journal.
             version=f"{issue.updated_on} {last.id if last is not None else 0}",
             subject=issue.subject,
-            requester=self._requester(issue, fields),
+            requester=self._requester(issue),
             created_at=moment(issue.created_on) or 0,
             updated_at=issue.updated,
             status=int(self._words.status(issue.status.name, issue.status.is_closed)),
@@ -127,9 +127,10 @@ class Reader:
             )
         return found
 
-    def _requester(self, issue: Issue, fields: Mapping[int, str]) -> RemotePerson:
-        told = addresses.parse(fields.get(self._names.requester() or 0, ""))
-        entry = next((entry for entry in told if "@" in entry.address), None)
+    def _requester(self, issue: Issue) -> RemotePerson:
+        asked = self._names.requester()
+        text = next((field.text() for field in issue.custom_fields if field.id == asked), "")
+        entry = next((entry for entry in addresses.parse(text) if "@" in entry.address), None) if text else None
         return RemotePerson(name=entry.name, email=entry.address) if entry else self._names.person(issue.author)
 
     # --- history

@@ -15,6 +15,10 @@ class Ref(msgspec.Struct, frozen=True, gc=False):
     name: str = ""
 
 
+class Project(Ref, frozen=True, gc=False):
+    is_public: bool = False
+
+
 class StatusRow(msgspec.Struct, frozen=True, gc=False):
     id: int
     name: str = ""
@@ -135,7 +139,7 @@ class ListOf(msgspec.Struct, frozen=True):
     """Any list: what is in it stands under the name of the list."""
 
     total_count: int = 0
-    projects: list[Ref] = []
+    projects: list[Project] = []
     issue_statuses: list[StatusRow] = []
     issue_priorities: list[StatusRow] = []
     trackers: list[Ref] = []
@@ -143,6 +147,29 @@ class ListOf(msgspec.Struct, frozen=True):
     memberships: list[Membership] = []
     custom_fields: list[FieldRow] = []
     results: list[Ref] = []
+
+
+class PageRow(msgspec.Struct, frozen=True, gc=False):
+    """A page of a wiki in the list of all."""
+
+    title: str
+    version: int = 0
+
+
+class Pages(msgspec.Struct, frozen=True):
+    wiki_pages: list[PageRow] = []
+
+
+class WikiPage(msgspec.Struct, frozen=True):
+    title: str
+    text: str = ""
+    version: int = 0
+    author: Ref | None = None
+    updated_on: str = ""
+
+
+class OnePage(msgspec.Struct, frozen=True):
+    wiki_page: WikiPage
 
 
 class OneRole(msgspec.Struct, frozen=True):

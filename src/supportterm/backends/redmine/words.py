@@ -42,6 +42,8 @@ class Words(msgspec.Struct, frozen=True):
     priorities: Mapping[str, Priority] = msgspec.field(default_factory=lambda: dict(PRIORITIES))
     marker: str = MARKER
     requester: str = REQUESTER
+    wikis: bool = True
+    """Whether the pages of their wikis are articles."""
     poll: float = 15.0
     settle: float = 180.0
     """Seconds; as in `Capabilities`."""
@@ -66,6 +68,7 @@ def read(settings: Mapping[str, str]) -> Words:
         priorities=priorities(settings, PRIORITIES),
         marker=settings.get("marker", "").strip() or MARKER,
         requester=settings.get("requester", "").strip() or REQUESTER,
+        wikis=settings.get("wikis", "").strip() != "no",
         poll=seconds(settings, "poll", 15.0),
         settle=seconds(settings, "settle", 180.0),
     )
