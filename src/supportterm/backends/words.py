@@ -1,5 +1,7 @@
 """How safely things are done at a remote, in plain words: what a backend's `Capabilities` mean to a person."""
 
+from typing import Final
+
 from supportterm.backends.protocol import Capabilities, Extent, Proof
 from supportterm.core.moments import length_words
 
@@ -12,6 +14,9 @@ def talks(capabilities: Capabilities) -> bool:
 def sends(capabilities: Capabilities) -> bool:
     """Whether anything is ever written there."""
     return talks(capabilities) or capabilities.articles == "write"
+
+_LONG: Final = 90.0
+"""Seconds from which on somebody wonders why it takes so long."""
 
 
 def lost_answer(capabilities: Capabilities) -> str:
@@ -84,7 +89,8 @@ def extent(found: Extent, title: str) -> str:
     tickets = f"{found.tickets:,} ticket{'s' * (found.tickets != 1)} to read"
     if found.tickets == 0 or found.seconds < 1:
         return tickets
-    return f"{tickets}, which takes {length_words(int(found.seconds * 1000))}: {title} lets no more requests through"
+    why = f": {title} lets no more requests through" if found.seconds >= _LONG else ""
+    return f"{tickets}, which takes {length_words(int(found.seconds * 1000))}{why}"
 
 
 def evidence(proof: Proof) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.freshdesk.capabilities import MOST, PROOF
+from supportterm.backends.freshdesk.capabilities import MOST
 from supportterm.backends.freshdesk.words import read
 from supportterm.backends.protocol import Capabilities, Proof, Setting
 
@@ -28,7 +28,7 @@ class FreshdeskDriver:
     name: str = "freshdesk"
     title: str = "Freshdesk"
     capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
+    proof: Mapping[str, Proof] = {}
     settings: tuple[Setting, ...] = SETTINGS
     secret: str = "API key"
 
