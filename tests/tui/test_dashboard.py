@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from supportterm.core import verbs
 from supportterm.core.metrics import METRICS
 from supportterm.core.terms import Role, Status
-from supportterm.core.writing import NewMessage
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.panes.dashboard import Dashboard
 from supportterm.tui.render.charts import STEPS, bar, shade, spark, squeezed, upright
@@ -120,3 +120,16 @@ async def test_it_is_divided_and_looks_back_as_one_likes(desk: Desk) -> None:
         assert "0 tickets are behind it" in shown(pilot) and "the tickets" not in shown(pilot).splitlines()[-1]
         await typed(pilot, "escape")
         assert pane.has_focus
+
+
+@pytest.mark.parametrize("width", [80, 160])
+async def test_tags_that_rise_and_what_was_searched_in_vain_stand_below_the_table(desk: Desk, width: int) -> None:
+    for _ in range(4):
+        desk.create_ticket(NewTicket("al@acme.test", "Case", tags=("login",)))
+    desk.portal.miss("where is my invoice\u202e")
+    async with console(desk, width, 60) as pilot:
+        await typed(pilot, "g", "f")
+        await until(pilot, lambda: "rising tags" in shown(pilot))
+        text = shown(pilot)
+        assert "login" in text and "searched and not found" in text and "where is my invoice" in text
+        assert "\u202e" not in text

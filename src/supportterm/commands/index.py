@@ -179,6 +179,7 @@ INDEX: Final = {
     "report": "report",
     "restore": "keep",
     "return": "escalate",
+    "rising": "rising",
     "route": "routes",
     "route add": "routes",
     "routes": "routes",

@@ -1,6 +1,6 @@
 """`report`: a desk in figures, on a terminal, as a page, as CSV, as JSON."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from supportterm.commands import progress
 from supportterm.commands.call import Bold, Call, Outcome
@@ -8,12 +8,17 @@ from supportterm.commands.figures import metrics_of, record_of, report_lines, su
 from supportterm.commands.kinds import Past, Path, Query, Word, some_of
 from supportterm.commands.records import moment
 from supportterm.commands.registry import command
+from supportterm.commands.rising import BESIDE, beside, counting
 from supportterm.commands.usage import Usage
 from supportterm.core.metrics_cells import ALL, WAYS
 from supportterm.core.metrics_report import BY, MOST, Report, key_words
 from supportterm.core.moments import DAY, moment_words
 from supportterm.core.query import parse
 from supportterm.core.safe import safe_line
+
+if TYPE_CHECKING:
+    from supportterm.core.rising import Rising
+    from supportterm.desk.portal import Missed
 
 Ways = Annotated[tuple[str, ...], some_of("way", MOST, *BY)]
 USUAL = 29 * DAY
@@ -66,14 +71,14 @@ def report(
         raise Usage("the report would end before it begins")
     divided = [by, *([("day",)] if csv and not by else []), *(_PICTURED if html else ())]
     try:
-        found, *others = metrics.reports(first, last, divided, parse(query), _progress)
+        found, *others = metrics.reports(first, last, divided, parse(query), counting)
     finally:
         progress.show(0, None, "")
     written = []
     if csv:
         written.append(_csv(others.pop(0) if not by else found, csv))
     if html:
-        written.append(_html(call, others, query, html))
+        written.append(_html(call, others, query, html, _heard(call, first, query)))
     notes = (untold_words(found, call.desk),)
     if written:
         return Outcome("; ".join(filter(None, written)), lines=[w for w in written if w])
@@ -81,15 +86,22 @@ def report(
     if by:
         lines = report_lines(found, business, call.columns, notes)
         return Outcome(records=map(record, found.lines), lines=lines)
-    return Outcome(records=[record(found.whole)], lines=summary_lines(found, notes))
+    tags, missed = _heard(call, first, query)
+    told = [*summary_lines(found, notes), *beside(tags, missed)]
+    return Outcome(records=[record(found.whole)], lines=told)
 
 
 _PICTURED = (("day",), ("hour",), *((way,) for way in WAYS if way != "hour"))
 """How a page divides its figures."""
 
 
-def _progress(done: int, whole: int) -> None:
-    progress.show(done, whole, "counting")
+def _heard(call: Call, first: int, query: str) -> "tuple[tuple[Rising, ...], tuple[Missed, ...]]":
+    """What rises, and what was searched for in vain since the day *first*; of all tickets, so not where some are asked
+    for."""
+    if query:
+        return (), ()
+    metrics = call.desk.metrics
+    return metrics.rising(BESIDE), call.desk.portal.missed(BESIDE, metrics.days.start(first))
 
 
 def _keep_days_in(call: Call, zone: str) -> None:
@@ -131,11 +143,15 @@ def _csv(found: Report, path: str) -> str:
     return f"{number:,} lines written to {path}" if path != "-" else ""
 
 
-def _html(call: Call, reports: list[Report], query: str, path: str) -> str:
+def _html(
+    call: Call, reports: list[Report], query: str, path: str, heard: "tuple[tuple[Rising, ...], tuple[Missed, ...]]"
+) -> str:
     from supportterm.exchange.figures_html import page
     from supportterm.exchange.files import writing
 
-    text = page(call.desk.name, reports, query=query, now=call.now, note=untold_words(reports[0], call.desk))
+    note = untold_words(reports[0], call.desk)
+    searched = [(one.words, one.times) for one in heard[1]]
+    text = page(call.desk.name, reports, query=query, now=call.now, note=note, rising=heard[0], searched=searched)
     with writing(path) as file:
         file.write(text.encode())
     return f"the page is {path}" if path != "-" else ""

@@ -8,17 +8,19 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from supportterm.core.metrics import Metric
-from supportterm.core.metrics_cells import ALL, Days
+from supportterm.core.metrics_cells import ALL, TAG, Days
 from supportterm.core.metrics_report import Ask, Gathered, Keys, Report, crossed
-from supportterm.core.metrics_sheet import ENTERED, LEFT, Measured, Sheet
+from supportterm.core.metrics_sheet import CREATED, ENTERED, LEFT, Measured, Sheet
 from supportterm.core.metrics_story import Served
 from supportterm.core.query import Query, parse
+from supportterm.core.rising import DAYS, Rising, by_week, rising
 from supportterm.store import measuring, rollup
 from supportterm.store.connection import Store
 from supportterm.store.errors import plainly
@@ -123,6 +125,11 @@ class Metrics:
             Report(one.ask, zone, tuple(sorted(one.lines(), key=lambda line: line.keys)), whole) for one in found[1:]
         ]
 
+    def rising(self, limit: int | None = None, progress: Progress = _NO_PROGRESS) -> tuple[Rising, ...]:
+        """Tags with more tickets in the last seven days than in the eight weeks before, the strongest first."""
+        last = self.days.at(self._clock()).day
+        return rising(by_week(self._created_by_tag(last - DAYS + 1, last, progress), last), limit)
+
     def backlog(self, instant: int, way: int = ALL, query: Query = EVERYTHING) -> dict[str, int]:
         """How many tickets were waiting to be solved at *instant*, by the keys of *way*; those with none left out."""
         if query == EVERYTHING and self.bring_on():
@@ -148,6 +155,18 @@ class Metrics:
         return Behind(tuple(nlargest(limit, found)), len(found))
 
     # --- how
+
+    def _created_by_tag(self, first: int, last: int, progress: Progress) -> Iterator[tuple[str, int, int]]:
+        """Tag, day, and how many tickets came in; those without a tag have an empty one."""
+        if self.bring_on(progress):
+            with plainly(self._store.path):
+                for tag, day, kept in rollup.sheets(self._store.reader(), TAG, first, last):
+                    number = kept.get(CREATED, 0)
+                    yield tag, day, number if isinstance(number, int) else 0
+            return
+        told = self.reports(first, last, (("tag", "day"),), progress=progress)[0]
+        for line in told.lines:
+            yield line.keys[0], date.fromisoformat(line.keys[1]).toordinal(), line.sheet.count(CREATED)
 
     def _added_up(self, asks: Sequence[Ask], query: Query, progress: Progress) -> list[Gathered]:
         days, found = self.days, [Gathered(ask, {}) for ask in asks]

@@ -102,6 +102,6 @@ class Portal(Asking):
         with self._store.writing(durable=False) as connection:
             help_centre.miss(connection, text, self._clock())
 
-    def missed(self, limit: int) -> tuple[Missed, ...]:
-        """What was searched for in vain most often first."""
-        return self._read(help_centre.missed, limit)
+    def missed(self, limit: int, since: int = 0) -> tuple[Missed, ...]:
+        """What was searched for in vain most often first, as far as it was again *since* a moment, milliseconds."""
+        return self._read(help_centre.missed, limit, since)

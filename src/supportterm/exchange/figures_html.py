@@ -8,6 +8,7 @@ from typing import Final
 from supportterm.core.metrics import BY_NAME, METRICS, Figure, Stat
 from supportterm.core.metrics_report import Line, Report, key_words, weekly
 from supportterm.core.metrics_sheet import CREATED
+from supportterm.core.rising import Rising
 from supportterm.core.safe import safe_line
 from supportterm.exchange.figures_svg import Series, Values, bar, over_days, spark, week
 
@@ -36,8 +37,20 @@ def _columns() -> Iterator[tuple[str, Figure]]:
     yield from ((BY_NAME[name].title, Figure(BY_NAME[name])) for name in ("sla", "csat", "first_contact", "one_touch"))
 
 
-def page(name: str, reports: Sequence[Report], *, query: str = "", now: int, note: str = "") -> str:
-    """The page of the desk *name*: *reports* by day, by hour of the week, and by each other way, of the same days."""
+def page(
+    name: str,
+    reports: Sequence[Report],
+    *,
+    query: str = "",
+    now: int,
+    note: str = "",
+    rising: Sequence[Rising] = (),
+    searched: Sequence[tuple[str, int]] = (),
+) -> str:
+    """The page of the desk *name*: *reports* by day, by hour of the week, and by each other way, of the same days.
+
+    *searched*: what readers of the help centre did not find, and how often.
+    """
     daily, hourly, *others = reports
     per = "day"
     if len(daily.lines) > MOST_DAYS:
@@ -47,6 +60,8 @@ def page(name: str, reports: Sequence[Report], *, query: str = "", now: int, not
             *_head(name, daily, query, now),
             *_tiles(daily),
             *_pictures(daily, hourly, per),
+            *_rising(rising),
+            *_searched(searched),
             *(part for report in others for part in _table(report)),
             *_definitions(note),
         ]
@@ -110,6 +125,25 @@ def _pictures(daily: Report, hourly: Report, per: str) -> Iterator[str]:
     yield "</section><section><h2>Created, by hour of the week</h2>"
     yield week(counts, [key_words("hour", str(day * 24))[:3] for day in range(7)])
     yield "</section>"
+
+
+def _rising(found: Sequence[Rising]) -> Iterator[str]:
+    if not found:
+        return
+    yield "<section><h2>Tags that rise: this week, beside the eight before</h2><div class=wide><table><thead><tr>"
+    yield "<th>tag</th><th>this week</th><th>usually</th><th>nine weeks</th></tr></thead><tbody>"
+    for one in found:
+        course = spark([*one.before, one.week])
+        yield f"<tr><th>{_words(one.tag, 60)}</th><td>{one.week:,}</td><td>{one.usual:.1f}</td><td>{course}</td></tr>"
+    yield "</tbody></table></div></section>"
+
+
+def _searched(found: Sequence[tuple[str, int]]) -> Iterator[str]:
+    if not found:
+        return
+    yield "<section><h2>Searched in the help centre, and not found</h2><div class=wide><table><tbody>"
+    yield from (f"<tr><th>{_words(words, 100)}</th><td>{times:,}</td></tr>" for words, times in found)
+    yield "</tbody></table></div></section>"
 
 
 def _table(report: Report) -> Iterator[str]:

@@ -185,9 +185,9 @@ def miss(connection: Connection, text: str, at: int) -> None:
     )
 
 
-def missed(connection: Connection, limit: int) -> tuple[Missed, ...]:
-    """What was searched for in vain most often first."""
+def missed(connection: Connection, limit: int, since: int = 0) -> tuple[Missed, ...]:
+    """What was searched for in vain most often first, as far as it was again *since* a moment, milliseconds."""
     found = connection.execute(
-        "SELECT words, times, at FROM missed_search ORDER BY times DESC, at DESC LIMIT ?", (limit,)
+        "SELECT words, times, at FROM missed_search WHERE at >= ? ORDER BY times DESC, at DESC LIMIT ?", (since, limit)
     )
     return tuple(Missed(*row) for row in found)

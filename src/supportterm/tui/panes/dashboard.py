@@ -1,6 +1,7 @@
 """The dashboard: the desk in figures, live; each number leads to its definition and to the tickets behind it."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import Click, Resize
@@ -16,6 +17,7 @@ from supportterm.tui.messages import Ask, Listed, Run, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.dashboard_counts import Counts, Figures, Progressed, Reported, Uncovered, Wanted
 from supportterm.tui.render.dashboard import Cell, Drawn, Lined, dashboard_rows
+from supportterm.tui.render.heard import heard_rows
 from supportterm.tui.render.line import BLANK, Line, Span, line, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
@@ -192,17 +194,17 @@ class Dashboard(Wheel, Lines, Pane):
         else:
             told, width = self._figures, max(self.size.width - 2, 40)
             drawn = Drawn(told.daily, told.hourly, told.divided, self._business, width, self.look.unicode)
-            self._rows = list(self._told(drawn, told.note))
+            self._rows = list(self._told(drawn, told))
         self._stops = [index for index, row in enumerate(self._rows) if row.cells or self.look.spoken]
         self._at = max(0, min(self._at, len(self._stops) - 1))
         self._scroll(0)
 
-    def _told(self, drawn: Drawn, note: str) -> Iterator[Lined]:
+    def _told(self, drawn: Drawn, told: Figures) -> Iterator[Lined]:
         if not self.look.spoken:
-            return dashboard_rows(drawn, note)
-        from supportterm.tui.render.dashboard_spoken import spoken_rows
+            return dashboard_rows(drawn, told.note, heard_rows(told.rising, told.missed, drawn))
+        from supportterm.tui.render.dashboard_spoken import heard_spoken, spoken_rows
 
-        return spoken_rows(drawn, note)
+        return chain(spoken_rows(drawn, told.note), heard_spoken(told.rising, told.missed, drawn))
 
     def line(self, y: int, width: int) -> Strip:
         index = self._top + y

@@ -8,6 +8,8 @@ from textual.message import Message
 from supportterm.commands.figures import untold_words
 from supportterm.core.metrics_report import Ask, Report
 from supportterm.core.refusal import Refused
+from supportterm.core.rising import Rising
+from supportterm.desk.portal import Missed
 from supportterm.store.errors import StoreError
 from supportterm.tui.messages import Say
 from supportterm.tui.panes.recount import Recount
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from supportterm.desk.metrics import Behind
     from supportterm.tui.render.dashboard import Cell
 
+HEARD = 8
+"""Tags that rise, and searches in vain, that are shown."""
 PROGRESS = 0.2
 """Seconds between two words about how far it is."""
 
@@ -36,6 +40,8 @@ class Figures(NamedTuple):
     hourly: Report
     divided: Report
     note: str
+    rising: tuple[Rising, ...]
+    missed: tuple[Missed, ...]
 
 
 class Reported(Message):
@@ -94,4 +100,6 @@ class Counts:
         last = metrics.days.at(self._desk.clock()).day
         divided = (("day",), ("hour",), (wanted.way,))
         daily, hourly, by_way = metrics.reports(last - wanted.days + 1, last, divided, progress=progress)
-        return Figures(wanted, daily, hourly, by_way, untold_words(daily, self._desk))
+        missed = self._desk.portal.missed(HEARD, metrics.days.start(last - wanted.days + 1))
+        note = untold_words(daily, self._desk)
+        return Figures(wanted, daily, hourly, by_way, note, metrics.rising(HEARD), missed)

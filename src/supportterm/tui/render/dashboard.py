@@ -3,7 +3,7 @@
 A number that can be explained is a `Cell`: where it stands in its row, and what it is of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -60,8 +60,8 @@ class Drawn(NamedTuple):
     unicode: bool
 
 
-def dashboard_rows(drawn: Drawn, note: str) -> Iterator[Lined]:
-    """All of it, from the top."""
+def dashboard_rows(drawn: Drawn, note: str, heard: Iterable[Row] = ()) -> Iterator[Lined]:
+    """All of it, from the top. *heard*: what stands before the charts."""
     when = [Span("figures  ", "heading"), Span(period_words(drawn.daily), "dim")]
     lengths = f"lengths: median and 90%, {'business' if drawn.business else 'calendar'} time"
     yield Lined(join(when, [Span(lengths if drawn.width >= BESIDE else lengths[9:], "dim")], drawn.width))
@@ -69,6 +69,7 @@ def dashboard_rows(drawn: Drawn, note: str) -> Iterator[Lined]:
     yield Lined(BLANK)
     yield from _table(drawn)
     yield Lined(BLANK)
+    yield from map(Lined, heard)
     yield from map(Lined, _charts(drawn))
     yield Lined(BLANK)
     yield from map(Lined, _week(drawn))

@@ -1,9 +1,9 @@
 """The dashboard for who hears it: a number a line, each with its name; what charts show elsewhere in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.figures import columns, period_words
 from supportterm.core.metrics import BY_NAME, METRICS, Figure, Stat, told
@@ -12,6 +12,10 @@ from supportterm.core.metrics_sheet import CREATED
 from supportterm.core.safe import safe_line
 from supportterm.tui.render.dashboard import Cell, Drawn, Lined
 from supportterm.tui.render.line import line
+
+if TYPE_CHECKING:
+    from supportterm.core.rising import Rising
+    from supportterm.desk.portal import Missed
 
 LAST: Final = 7
 """Days whose numbers are said one after the other."""
@@ -36,6 +40,15 @@ def spoken_rows(drawn: Drawn, note: str) -> Iterator[Lined]:
     yield from _busiest(drawn)
     if note:
         yield from _said(note, drawn)
+
+
+def heard_spoken(rising: "Sequence[Rising]", missed: "Sequence[Missed]", drawn: Drawn) -> Iterator[Lined]:
+    """What customers ask about more than they did, and what they searched for in vain."""
+    for one in rising:
+        yield from _said(f"rising tag {safe_line(one.tag, 60)}: {one.week:,} this week, usually {one.usual:.1f}", drawn)
+    for each in missed:
+        times = "once" if each.times == 1 else f"{each.times:,} times"
+        yield from _said(f"searched and not found: {safe_line(each.words, 100)}, {times}", drawn)
 
 
 def _divided(drawn: Drawn) -> Iterator[Lined]:
