@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import build, chosen, console, opened, says, shown, typed, until
+from desk_of_sixty import build, chosen, console, opened, says, settle, shown, typed, until
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supportterm.config.settings import Settings
 from supportterm.core import verbs
 from supportterm.core.metrics import METRICS
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
+from supportterm.tui.app import SupportTerm
 from supportterm.tui.panes.dashboard import Dashboard
 from supportterm.tui.render.charts import STEPS, bar, shade, spark, squeezed, upright
 from supportterm.tui.render.dashboard import Drawn, dashboard_rows
@@ -133,3 +135,15 @@ async def test_tags_that_rise_and_what_was_searched_in_vain_stand_below_the_tabl
         text = shown(pilot)
         assert "login" in text and "searched and not found" in text and "where is my invoice" in text
         assert "\u202e" not in text
+
+
+async def test_who_hears_the_screen_hears_it_in_sentences(desk: Desk) -> None:
+    for _ in range(4):
+        desk.create_ticket(NewTicket("al@acme.test", "Case", tags=("login",)))
+    desk.portal.miss("where is my invoice")
+    app = SupportTerm(desk, settings=Settings(start_view="all"), spoken=True)
+    async with app.run_test(size=(100, 80)) as pilot:
+        await settle(pilot)
+        await typed(pilot, "g", "f")
+        await until(pilot, "rising tag login: 4 this week, usually 0.0")
+        assert "searched and not found: where is my invoice, once" in shown(pilot)
