@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from fakes.chatwoot_face import ChatwootFace
+from fakes.django_helpdesk_face import DjangoHelpdeskFace
 from fakes.freshdesk_face import FreshdeskFace
 from fakes.helpscout_face import APP, HelpScoutFace
 from fakes.redmine_face import RedmineFace
@@ -18,6 +19,11 @@ from supportterm.backends.chatwoot import reading as chatwoot_reading
 from supportterm.backends.chatwoot import rest as chatwoot_rest
 from supportterm.backends.chatwoot import wire as chatwoot_wire
 from supportterm.backends.chatwoot import words as chatwoot_words
+from supportterm.backends.django_helpdesk import names as django_names
+from supportterm.backends.django_helpdesk import reading as django_reading
+from supportterm.backends.django_helpdesk import rest as django_rest
+from supportterm.backends.django_helpdesk import wire as django_wire
+from supportterm.backends.django_helpdesk import words as django_words
 from supportterm.backends.freshdesk import names as freshdesk_names
 from supportterm.backends.freshdesk import reading as freshdesk_reading
 from supportterm.backends.freshdesk import rest as freshdesk_rest
@@ -206,6 +212,30 @@ def _of_redmine(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"description": TEXT, "custom_fields": row["custom_fields"] + fields}
 
 
+def django_helpdesk(vendor: Vendor) -> Page:
+    face = vendor.face
+    assert isinstance(face, DjangoHelpdeskFace)
+    words = django_words.read({"url": vendor.url})
+    rest = django_rest.Rest(words.url, lambda: TOKEN, "")
+    reader = django_reading.Reader(django_names.Names(rest, words))
+    rows = [_of_django_helpdesk(face.row(key)) for key in face.remote.ledger.tickets]
+    page = msgspec.json.encode({"count": len(rows), "next": None, "previous": None, "results": rows})
+
+    def read() -> object:
+        rows = msgspec.json.decode(page, type=django_wire.Tickets).results
+        return [reader.ticket(rest.of_page(raw), 0) for raw in rows]
+
+    return Page(page, read, rest.http.close)
+
+
+def _of_django_helpdesk(row: dict[str, Any]) -> dict[str, Any]:
+    """With three follow-ups, and 20 fields of a site."""
+    (first,) = row["followup_set"]
+    said = [first | {"id": first["id"] * 100 + n, "comment": TEXT, "user": n, "title": "Comment"} for n in range(1, 3)]
+    fields = {f"custom_field_{n}": f"value {n}" if n % 3 == 0 else None for n in range(19)}
+    return row | fields | {"description": TEXT, "followup_set": [first, *said]}
+
+
 def zammad(vendor: Vendor) -> Page:
     """Each with the site's own fields, as when it is asked for by itself."""
     face = vendor.face
@@ -241,6 +271,6 @@ def _of_zammad(row: dict[str, Any]) -> dict[str, Any]:
 
 
 PAGES: Final[Mapping[str, Callable[[Vendor], Page]]] = {
-    "chatwoot": chatwoot,
+    "chatwoot": chatwoot, "django-helpdesk": django_helpdesk,
     "freshdesk": freshdesk, "helpscout": helpscout, "redmine": redmine, "zammad": zammad, "zendesk": zendesk,
 }  # fmt: skip

@@ -45,7 +45,7 @@ def compare(name: str, runs: int) -> None:
         page.read()
         adapter, plain = timed(page.read, runs), timed(lambda: msgspec.json.decode(page.sent), runs)
         page.close()
-    print(f"{name:<12}{len(page.sent) // 1024} KiB, {TICKETS} tickets: {adapter:.2f} ms, plain types {plain:.2f} ms: "
+    print(f"{name:<17}{len(page.sent) // 1024} KiB, {TICKETS} tickets: {adapter:.2f} ms, plain types {plain:.2f} ms: "
           f"{plain / adapter:.2f} of its speed")  # fmt: skip
 
 

@@ -126,7 +126,9 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             content = told.raw if told.raw is not None else json.dumps(told.body).encode()
             content = b"" if told.status == 204 else content
             self.send_response(told.status)
-            self.send_header("Content-Type", "application/json" if told.raw is None else "application/octet-stream")
+            if "Content-Type" not in dict(told.headers):
+                kind = "application/json" if told.raw is None else "application/octet-stream"
+                self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
             for name, value in told.headers:
                 self.send_header(name, value)
@@ -136,7 +138,7 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
         def date_time_string(self, timestamp: float | None = None) -> str:
             return formatdate(vendor.date(), usegmt=True)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _any
 
         def log_message(self, *_: Any) -> None:
             """Nothing to standard error."""

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from fakes import (
     chatwoot_face,
+    django_helpdesk_face,
     drift_face,
     freshdesk_face,
     helpscout_face,
@@ -24,6 +25,8 @@ from supportterm.backends.chatwoot import CHATWOOT
 from supportterm.backends.chatwoot import words as chatwoot_words
 from supportterm.backends.chatwoot.backend import Chatwoot
 from supportterm.backends.chatwoot.capabilities import MOST as CHATWOOT_MOST
+from supportterm.backends.django_helpdesk import DJANGO_HELPDESK
+from supportterm.backends.django_helpdesk.capabilities import MOST as DJANGO_HELPDESK_MOST
 from supportterm.backends.drift import DRIFT
 from supportterm.backends.drift.capabilities import MOST as DRIFT_MOST
 from supportterm.backends.freshdesk import FRESHDESK
@@ -108,6 +111,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         CHATWOOT, CHATWOOT_MOST, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS,
         measure=Measure(lambda told, token, clock: Chatwoot(chatwoot_words.read(told), token, clock),
                         chatwoot_face.limits),
+    ),
+    "django-helpdesk": Kind(
+        DJANGO_HELPDESK, DJANGO_HELPDESK_MOST, django_helpdesk_face.DjangoHelpdeskFace, lambda: None,
+        django_helpdesk_face.SETTINGS, edits=True, merges=True,
     ),
     "drift": Kind(DRIFT, DRIFT_MOST, drift_face.DriftFace, lambda: None, subjects=False),
     "freshdesk": Kind(

@@ -41,7 +41,7 @@ class DjangoHelpdesk(Polled):
         self._words = words
         self._rest = Rest(words.url, secret, words.ca_file)
         self._names = Names(self._rest, words)
-        self._reader = Reader(self._names, words)
+        self._reader = Reader(self._names)
         self._feed = Feed(self._rest, words, self._reader)
         self._merger = Writer(self._rest, words, self._names, self._reader)
         super().__init__("django-helpdesk", self._merger)

@@ -6,9 +6,12 @@ site has switched that off, the settings say it.
 
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from typing import Any, NamedTuple
+
+import msgspec
 
 from supportterm.backends.django_helpdesk.rest import Rest
-from supportterm.backends.django_helpdesk.wire import CUSTOM, Choice, FieldRow, Options
+from supportterm.backends.django_helpdesk.wire import CUSTOM, Choice, FieldRow, Options, TicketRow
 from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailable
 from supportterm.backends.http import parsed
@@ -21,14 +24,46 @@ OWN = {STATUS: "Status at django-helpdesk", PRIORITY: "Priority at django-helpde
 """Fields in which a ticket keeps what is told less exactly by our words."""
 
 
+class Tables(NamedTuple):
+    """What the numbers of a ticket stand for."""
+
+    statuses: Mapping[int, tuple[str, int]]
+    """Name, and what it means here."""
+    priorities: Mapping[int, str]
+    agents: Mapping[int, str]
+    """Handles."""
+    queues: Mapping[int, str]
+    fields: Mapping[str, str]
+    """Of the site, by the attribute of a ticket that each is in."""
+    kind: type[TicketRow]
+    """A ticket with these."""
+
+
 class Names:
     def __init__(self, rest: Rest, words: Words) -> None:
         self._rest = rest
         self._words = words
         self._keep = Kept()
+        rest.kind = lambda: self.tables().kind
 
     def forget(self) -> None:
         self._keep.forget()
+
+    def tables(self) -> Tables:
+        return self._keep("tables", self._tables)
+
+    def _tables(self) -> Tables:
+        fields = {f"own_{at}": name for at, name in enumerate(self.fields())}  # theirs need be no names in a program
+        told = {place: f"{CUSTOM}{name}" for place, name in fields.items()}
+        own = [(place, Any, None) for place in fields]
+        return Tables(
+            statuses={n: (name, int(self._words.status(n, name))) for n, name in self.statuses().items()},
+            priorities=self.priorities(),
+            agents={n: handle_of(name) for n, name in self.agents().items()},
+            queues={n: handle_of(name) for n, name in self.queues().items()},
+            fields=fields,
+            kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=told, frozen=True),  # type: ignore[arg-type]
+        )
 
     # --- people and queues
 
@@ -39,16 +74,13 @@ class Names:
         return self._words.queues or self._form().get("queue", {})
 
     def agent_handle(self, number: int | None) -> str | None:
-        return None if number is None else _handle(self.agents(), number, "user")
+        return None if number is None else self.tables().agents.get(number, f"user-{number}")
 
     def agent_number(self, handle: str) -> int | None:
-        return _number(self.agents(), handle, "user")
-
-    def queue_handle(self, number: int) -> str:
-        return _handle(self.queues(), number, "queue")
+        return _number(self.tables().agents, handle, "user")
 
     def queue_number(self, handle: str) -> int | None:
-        return _number(self.queues(), handle, "queue")
+        return _number(self.tables().queues, handle, "queue")
 
     def _form(self) -> Mapping[str, Mapping[int, str]]:
         return self._keep("form", self._read_form)
@@ -119,12 +151,8 @@ def _numbered(choices: "list[Choice]") -> dict[int, str]:
     return {choice.value: choice.display_name for choice in choices if isinstance(choice.value, int)}
 
 
-def _handle(named: Mapping[int, str], number: int, kind: str) -> str:
-    return handle_of(named[number]) if number in named else f"{kind}-{number}"
-
-
-def _number(named: Mapping[int, str], handle: str, kind: str) -> int | None:
+def _number(handles: Mapping[int, str], handle: str, kind: str) -> int | None:
     """Of somebody who is not named too, by the handle that they have then."""
-    known = next((number for number, name in named.items() if handle_of(name) == handle), None)
+    known = next((number for number, known in handles.items() if known == handle), None)
     told = handle.removeprefix(f"{kind}-")
     return int(told) if known is None and told != handle and told.isdecimal() and len(told) < 10 else known

@@ -8,16 +8,15 @@ import msgspec
 from supportterm.backends.django_helpdesk.names import PRIORITY, STATUS, Names
 from supportterm.backends.django_helpdesk.rest import Ticket
 from supportterm.backends.django_helpdesk.wire import FileRow, FollowUp, TicketRow, moment
-from supportterm.backends.django_helpdesk.words import PRIORITIES, Words
+from supportterm.backends.django_helpdesk.words import PRIORITIES
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteEvent, RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
 
 
 class Reader:
-    def __init__(self, names: Names, words: Words) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
-        self._words = words
 
     def seen(self, ticket: Ticket, now: int) -> TicketSeen:
         """A ticket with all its messages and history. *now*: when it was read, for one of which no moment is told."""
@@ -32,30 +31,27 @@ class Reader:
     def ticket(self, ticket: Ticket, now: int) -> RemoteTicket:
         """A ticket as it stands. It has no moment of its own: those of its follow-ups stand for it."""
         row, said = ticket.row, ticket.row.followup_set
-        status = self._status(row.status)
-        custom: dict[str, Value] = {
-            STATUS: self._names.statuses().get(row.status),
-            PRIORITY: self._names.priorities().get(row.priority),
-        }
-        custom |= {name: _text(ticket.own.get(name)) for name in self._names.fields()}
+        tables = self._names.tables()
+        word, status = tables.statuses.get(row.status, (None, int(Status.OPEN)))
+        custom: dict[str, Value] = {STATUS: word, PRIORITY: tables.priorities.get(row.priority)}
+        for place, name in tables.fields.items():
+            value = getattr(row, place, None)
+            custom[name] = value if value is None else _text(value)
         return RemoteTicket(
             key=str(row.id),
-            version=hashlib.blake2b(ticket.raw, digest_size=12).hexdigest(),
+            version=hashlib.sha1(ticket.raw, usedforsecurity=False).hexdigest(),  # the fastest one
             subject=row.title,
             requester=RemotePerson(email=row.submitter_email or ""),
             created_at=(moment(said[0].date) if said else None) or now,
             updated_at=(moment(said[-1].date) if said else None) or now,
-            status=int(Status.ON_HOLD if row.on_hold and status < Status.SOLVED else status),
+            status=int(Status.ON_HOLD) if row.on_hold and status < Status.SOLVED else status,
             priority=int(PRIORITIES.get(row.priority, Priority.NORMAL)),
             assignee=self._names.agent_handle(row.assigned_to),
-            team=self._names.queue_handle(row.queue),
+            team=tables.queues.get(row.queue, f"queue-{row.queue}"),
             due=moment(row.due_date),
             fields=custom,
             merged_into="" if row.merged_to is None else str(row.merged_to),
         )
-
-    def _status(self, number: int) -> Status:
-        return self._words.status(number, self._names.statuses().get(number, ""))
 
     # --- messages
 
@@ -94,9 +90,10 @@ class Reader:
 
     def _events(self, said: Sequence[FollowUp]) -> list[RemoteEvent]:
         """Of all changes, only those of the status are told."""
-        found, old = [], int(Status.OPEN)
+        found, old, statuses = [], int(Status.OPEN), self._names.tables().statuses
         for row in said:
-            if row.new_status is None or (new := int(self._status(row.new_status))) == old:
+            new = old if row.new_status is None else statuses.get(row.new_status, ("", old))[1]
+            if new == old:
                 continue
             actor = self._names.agent_handle(row.user) or "customer"
             found.append(RemoteEvent(f"{row.id}-status", moment(row.date) or 0, actor, "status", new, old))

@@ -27,14 +27,14 @@ T = TypeVar("T")
 
 class Ticket(NamedTuple):
     row: TicketRow
-    own: dict[str, Any]
-    """What is in the site's own fields, by their names."""
-    raw: bytes
+    raw: bytes | msgspec.Raw
 
 
 class Rest:
     def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
         self.http = Http(f"{url}/api", lambda: f"Token {token()}", ca_file=ca_file, judge=_judge)
+        self.kind: Callable[[], type[TicketRow]] = lambda: TicketRow
+        """What a ticket is read as: with the fields of the site."""
         self.took = 0.0
         """Seconds that the server needed for the last page of tickets."""
 
@@ -58,17 +58,13 @@ class Rest:
 
     def read(self, answer: Answer, *, writing: bool = False) -> Ticket:
         """The ticket of an answer. Raises Unreadable, or Uncertain after a write."""
-        row = parsed(answer, TicketRow, self.host, writing=writing)
-        fields = parsed(answer, dict[str, msgspec.Raw], self.host, writing=writing)
-        own = {
-            name.removeprefix(CUSTOM): msgspec.json.decode(told)
-            for name, told in fields.items()
-            if name.startswith(CUSTOM)
-        }
-        return Ticket(row, own, answer.body)
+        return Ticket(parsed(answer, self.kind(), self.host, writing=writing), answer.body)
 
     def of_page(self, raw: msgspec.Raw) -> Ticket:
-        return self.read(json_of(raw))
+        try:
+            return Ticket(msgspec.json.decode(raw, type=self.kind(), strict=False), raw)
+        except msgspec.DecodeError:
+            return self.read(json_of(raw))  # who reads answers knows how to mend some
 
     def newest(self) -> Iterator[list[FollowUp]]:
         """All follow-ups in pages, the newest page first."""

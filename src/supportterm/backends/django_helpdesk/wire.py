@@ -94,8 +94,10 @@ class Options(msgspec.Struct, frozen=True):
 
 def moment(text: str | None) -> int | None:
     """Milliseconds UTC of a moment in any zone; None when unset or never to be."""
+    if not text:
+        return None
     try:
-        at = int(datetime.fromisoformat(text or "").timestamp() * 1000)
+        at = int(datetime.fromisoformat(text).timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
     return at if 0 < at < LATEST else None
