@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.comparing import check, different, refused
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError, Uncertain
+from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError, Unavailable, Uncertain
 from supportterm.backends.intercom.fieldsets import Call, calls
 from supportterm.backends.intercom.names import Names
 from supportterm.backends.intercom.reading import Reader
@@ -69,8 +69,8 @@ class Writer:
         sent = {"role": "user", "email": who.email} | ({"name": who.name} if who.name else {})
         try:
             return self._rest.write("POST", "contacts", sent, Contact).id
-        except Uncertain as error:  # the conversation itself was not sent: a person who is there already is found
-            raise CannotDo(f"{who.email} could not be made known there: {error}") from None
+        except Uncertain as error:  # the conversation itself was not sent; next time a person who is there is found
+            raise Unavailable(f"{who.email} could not be made known there: {error}") from None
 
     def find_opened(self, step: OpenTicket) -> Receipt | None:
         """Nothing of ours is kept with it; it shows up among the news."""
