@@ -31,3 +31,26 @@ def test_a_console_that_was_stopped_comes_back_as_it_was(console: Terminal) -> N
     console.process.send_signal(signal.SIGCONT)
     console.press("q")
     console.see("Charged twice for March", "Unassigned")
+
+
+def test_at_9600_baud_a_ticket_is_there_in_three_seconds_and_the_list_again_in_as_many(home: Home) -> None:
+    a_second = 960
+    with home.console(columns=80, rows=24) as console:
+        console.see("Charged twice for March")
+        console.press("j")
+        opened, list_, answered = "#8 Can we get", "(no subject)", "PUBLIC"
+        for key, there in (("enter", opened), ("u", list_), ("enter", opened), ("r", answered)):
+            before = len(console.bytes)
+            console.press(key)
+            console.see(there)
+            console.settle(quiet=0.3)
+            assert len(console.bytes) - before < 3 * a_second
+
+
+def test_what_another_program_wrote_over_the_screen_is_gone_with_one_key(console: Terminal) -> None:
+    there = os.readlink(f"/proc/{console.process.pid}/fd/1")
+    with open(there, "w") as terminal:
+        terminal.write("\x1b[5;5HSystem going down at noon")
+    console.see("System going down at noon")
+    console.press("ctrl+l")
+    console.see_no_more("System going down at noon")

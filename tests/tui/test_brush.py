@@ -9,17 +9,14 @@ import pyte
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rich.segment import Segment
-from rich.style import Style
+from seen_cells import seen
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
-from supportterm.tui.brush import changed_part
 
 START = 1_790_000_000_000
 SIZE = (110, 30)
@@ -62,20 +59,16 @@ def recorded(pilot: Pilot[None]) -> Recorder:
     return driver
 
 
-def picture(screen: pyte.Screen) -> list[list[tuple[object, ...]]]:
-    return [[tuple(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
-
-
 async def compare(pilot: Pilot[None]) -> None:
     """The terminal as it is now, beside one that is told everything anew."""
     await pilot.pause()
-    shown = picture(recorded(pilot).screen)
+    shown = seen(recorded(pilot).screen)
     app = pilot.app
     anew = pyte.Screen(*SIZE)
     strips = app.screen._compositor.render_strips()
     text = "".join(f"\x1b[{y + 1};1H{strip.render(app.console)}" for y, strip in enumerate(strips))
     pyte.Stream(anew).feed(text)
-    wanted = picture(anew)
+    wanted = seen(anew)
     for y, (line, other) in enumerate(zip(shown, wanted, strict=True)):
         assert line == other, f"line {y}"
 
@@ -194,25 +187,3 @@ async def test_what_fails_in_a_key_answered_at_once_is_told_as_any_failure(
             await pilot.pause()
             monkeypatch.setattr(app.keys, "take", lambda key: 1 // 0)
             await press(pilot, "j")
-
-
-segments = st.lists(
-    st.tuples(st.text("ab ", max_size=4), st.sampled_from([Style(), Style(bold=True)])).map(lambda s: Segment(*s)),
-    max_size=6,
-)
-
-
-@given(segments, segments)
-def test_the_changed_part_put_over_the_old_line_gives_the_new_one(before: list[Segment], after: list[Segment]) -> None:
-    old, new = Strip(before), Strip(after)
-    x, part = changed_part(old, new)
-    width = new.cell_length
-    if old.cell_length != width:
-        assert (x, part) == (0, new)
-        return
-    whole = Strip.join([old.crop(0, x), part, old.crop(x + part.cell_length, width)])
-    assert cells(whole) == cells(new)
-
-
-def cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    return [(character, style) for text, style, _ in strip for character in text]

@@ -169,6 +169,7 @@ INDEX: Final = {
     "recording remove": "recording",
     "recordings": "recording",
     "redo": "undo",
+    "redraw": "console.itself",
     "reload": "console.itself",
     "release": "suspend",
     "remove": "define",

@@ -3,13 +3,14 @@
 import gc
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.filter import LineFilter, NoColor
+from textual.screen import Screen
 
 from supportterm.tui.brush import Brush
 from supportterm.tui.glass import Glass
@@ -17,6 +18,7 @@ from supportterm.tui.keeping import Keeping
 from supportterm.tui.keys.turns import Turns
 from supportterm.tui.looks import Watched, look_named
 from supportterm.tui.messages import Ask, Built, ComposerClosed, Elsewhere, Listed, Marked, Open, Run, Say, Typed
+from supportterm.tui.picture import Picture
 from supportterm.tui.screen import DeskScreen
 from supportterm.tui.teaching import Teaching
 from supportterm.tui.viewing import Counted, Viewing
@@ -24,6 +26,8 @@ from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.sheet import Picked
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from supportterm.config.destination import Destination
     from supportterm.config.settings import Settings
     from supportterm.desk import Desk
@@ -75,7 +79,8 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._given = settings
         self._glass = Glass()
         self.turns = Turns(self, self._turn)
-        self._brush = Brush(self)
+        self.picture = Picture(whole=spoken)
+        self._brush = Brush(self, self.picture)
         self.teaching = Teaching(self)
         self._recordings: Recordings | None = None
         self._look_is = (theme, colour, unicode)
@@ -150,6 +155,14 @@ class SupportTerm(App[None], inherit_bindings=False):
 
         return Terminal
 
+    def _display(self, screen: Screen[Any], renderable: "RenderableType | None") -> None:
+        super()._display(screen, self.picture.through(renderable))
+
+    def redraw(self) -> None:
+        """Send all anew: a program wrote over the screen."""
+        self.picture.forget()
+        self._desk_screen.refresh(layout=True)
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         colour = () if self._look_is[1] else (NoColor(),)
         return (self._glass, *colour, *super().get_line_filters())
@@ -215,6 +228,8 @@ class SupportTerm(App[None], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Every key comes by here first, whatever has the focus."""
+        if isinstance(event, Resize):
+            self.picture.forget(event.size.width)
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             if self._recordings is not None and self._recordings.playing:
                 self._recordings.stop()

@@ -3,29 +3,30 @@
 Textual repaints when its loop has nothing else to do: after a timer it asks the compositor which regions are dirty,
 cuts each of their lines at every edge on the screen, and renders the pieces. That is most of the time between a key and
 what it changes. Our lines are whole strips that only another widget can cover, so that while a key is being answered
-they can be sent as they are, and of each only the piece that differs from what was sent last.
+they can be sent as they are.
 
 It is a short cut and no second way of painting. The strips are those that the compositor would get, made by the same
-`render_line` and passed through the same filters; where anything lies over a line, or where it is not known yet on
-which line of the screen it is, it is left to Textual, which keeps no picture of the screen and so can't be put out by
-what was sent past it. A test holds the two together: after any keys the terminal shows what painting all anew shows.
+`render_line` and passed through the same filters; both ways lead by the one picture of what the terminal shows (see
+`picture`); where anything lies over a line, or where it is not known yet on which line of the screen it is, it is left
+to Textual. A test holds the two together: after any keys the terminal shows what painting all anew shows.
 """
 
 from textual.app import App
 from textual.errors import NoWidget
 from textual.geometry import NULL_REGION, Region
 from textual.screen import Screen
-from textual.strip import Strip
 
+from supportterm.tui.picture import Picture, move_to
 from supportterm.tui.widgets.lines import Lines
 
 
 class Brush:
     """Belongs to an app. Within it (`with`) lines are held back; at its end they are sent, or left to Textual."""
 
-    def __init__(self, app: App[None]) -> None:
+    def __init__(self, app: App[None], picture: Picture) -> None:
         self._app = app
-        self._held: dict[Lines, dict[int, Strip | None]] = {}
+        self._picture = picture
+        self._held: dict[Lines, dict[int, None]] = {}
         self._places: dict[Lines, tuple[Region, dict[int, bool]]] = {}
         """Where on the screen lines are, and which are seen, as far as that was asked since the last layout."""
         self._watches = False
@@ -44,20 +45,21 @@ class Brush:
         if held:
             self._paint(held)
 
-    def _hold(self, lines: Lines, y: int, sent: Strip | None) -> None:
-        self._held.setdefault(lines, {}).setdefault(y, sent)
+    def _hold(self, lines: Lines, y: int) -> None:
+        self._held.setdefault(lines, {})[y] = None
 
-    def _paint(self, held: dict[Lines, dict[int, Strip | None]]) -> None:
+    def _paint(self, held: dict[Lines, dict[int, None]]) -> None:
         free = self._free()
         written = []
         for lines, changed in held.items():
             place, seen = self._place(lines) if free else (NULL_REGION, {})
             left = []
-            for y, sent in changed.items():
+            for y in changed:
                 if y not in seen:
                     seen[y] = self._is_seen(lines, Region(place.x, place.y + y, place.width, 1))
                 if seen[y]:
-                    written.append(self._piece(lines, y, sent, place))
+                    piece = place.x, place.y + y, lines.render_line(y)
+                    written.append(self._picture.show(piece, self._app.console))
                 else:
                     left.append(y)
             if left:
@@ -66,7 +68,7 @@ class Brush:
         driver = self._app._driver
         if text and driver is not None:
             cursor = self._app.screen.outer_size.clamp_offset(self._app.cursor_position)
-            driver.write(text + _move_to(*cursor))
+            driver.write(text + move_to(*cursor))
             driver.flush()
 
     def _free(self) -> bool:
@@ -96,31 +98,3 @@ class Brush:
             return bool(line) and all(look(x, line.y)[0] is lines for x in (line.x, line.right - 1))
         except NoWidget:
             return False
-
-    def _piece(self, lines: Lines, y: int, sent: Strip | None, place: Region) -> str:
-        # What is heard is the whole line, and no piece of it.
-        x, strip = changed_part(None if lines.look.spoken else sent, lines.render_line(y))
-        if not strip.cell_length:
-            return ""
-        return _move_to(place.x + x, place.y + y) + strip.render(self._app.console)
-
-
-def _move_to(x: int, y: int) -> str:
-    """As `rich.control.Control.move_to`, which takes a tenth of a key's time."""
-    return f"\x1b[{y + 1};{x + 1}H"
-
-
-def changed_part(old: Strip | None, new: Strip) -> tuple[int, Strip]:
-    """The cell at which *new* begins to differ from *old*, and the segments up to where it no longer does."""
-    if old is None or old.cell_length != new.cell_length:
-        return 0, new
-    before, after = list(old), list(new)
-    ends = 0
-    while before and after and before[-1] == after[-1]:
-        ends += after.pop().cell_length
-        before.pop()
-    start = begins = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        begins += after[start].cell_length
-        start += 1
-    return begins, Strip(after[start:], new.cell_length - begins - ends)

@@ -32,6 +32,9 @@ class Itself:
     def keys_in_use(self) -> "Keymap":
         return self._app.keys.engine.keymap
 
+    def redraw(self) -> None:
+        self._app.redraw()
+
     def reload(self) -> None:
         self._app.reload()
         self._frame.following.desk_changed()

@@ -46,10 +46,15 @@ class Terminal(LinuxDriver):
         """Is being written, and must be to its end: it may be in the middle of a sequence."""
         self._frames: list[bytes] = []
 
+    @property
+    def _console(self) -> "SupportTerm":
+        return cast("SupportTerm", self._app)
+
     # --- out
 
     def start_application_mode(self) -> None:
         self._within = copy_context()
+        self._console.picture.forget()
         # A description of the file of its own: that it does not block is no business of those we share the other with.
         with contextlib.suppress(OSError, ValueError):
             name = os.ttyname(sys.__stderr__.fileno()) if sys.__stderr__ else ""
@@ -100,7 +105,7 @@ class Terminal(LinuxDriver):
         self._watch(bool(self._begun))
         if self._behind and not self._begun:
             self._behind = False
-            self._app.screen.refresh(layout=True)
+            self._console.redraw()
 
     def _watch(self, wanted: bool) -> None:
         """Whether the loop is to say when the terminal takes more."""
@@ -145,6 +150,5 @@ class Terminal(LinuxDriver):
         self._loop.call_soon_threadsafe(self._loop.remove_reader, self.fileno)
 
     def send_message(self, message: Message) -> None:
-        app = cast("SupportTerm", self._app)
-        if not isinstance(message, Key) or not app.at_once(message):
-            app.post_message(message)
+        if not isinstance(message, Key) or not self._console.at_once(message):
+            self._app.post_message(message)

@@ -55,6 +55,12 @@ def reload(call: Call) -> None:
     call.console.itself.reload()
 
 
+@command("redraw", faces=(CONSOLE,), group="console")
+def redraw(call: Call) -> None:
+    """Paint the whole screen again, as when another program wrote over it."""
+    call.console.itself.redraw()
+
+
 @command("repeat", faces=(CONSOLE,), group="console")
 def repeat(call: Call) -> None:
     """Do again what was last done to a ticket, to the one under the cursor."""

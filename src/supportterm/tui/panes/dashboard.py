@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.strip import Strip
 
 from supportterm.core.metrics_cells import WAYS
@@ -93,7 +93,7 @@ class Dashboard(Wheel, Lines, Pane):
         self.across(0)
 
     def page(self, pages: float) -> None:
-        self._scroll(round(pages * self.size.height))
+        self._scroll(round(pages * self.extent.height))
 
     def jump(self, to_end: bool) -> None:
         self._at = max(len(self._stops) - 1, 0) if to_end else 0
@@ -160,7 +160,7 @@ class Dashboard(Wheel, Lines, Pane):
             self.post_message(Listed(View("figure", f"{name}{some}", _ids(tickets))))
         if message.explain:
             value = self._value(cell)
-            self.post_message(Ask(Meaning(cell.figure, name, value, total, self._to_tickets, self.size.width)))
+            self.post_message(Ask(Meaning(cell.figure, name, value, total, self._to_tickets, self.extent.width)))
         elif tickets:
             self._to_tickets()
         else:
@@ -192,7 +192,7 @@ class Dashboard(Wheel, Lines, Pane):
         if self._figures is None:
             self._rows = [Lined(line(self._words, "dim"))]
         else:
-            told, width = self._figures, max(self.size.width - 2, 40)
+            told, width = self._figures, max(self.extent.width - 2, 40)
             drawn = Drawn(told.daily, told.hourly, told.divided, self._business, width, self.look.unicode)
             self._rows = list(self._told(drawn, told))
         self._stops = [index for index, row in enumerate(self._rows) if row.cells or self.look.spoken]
@@ -220,8 +220,7 @@ class Dashboard(Wheel, Lines, Pane):
         inside = strip(Line((Span(row.text[cell.start : cell.start + cell.width]),)), end - start, self._over)
         return Strip.join([painted.crop(0, start), inside, painted.crop(end, width)])
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self._lay_out()
 
     def on_focus(self) -> None:
@@ -231,7 +230,7 @@ class Dashboard(Wheel, Lines, Pane):
         self.repaint()
 
     def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.size.height))
+        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
         self.repaint()
 
     def selected_line(self) -> int | None:
@@ -241,7 +240,7 @@ class Dashboard(Wheel, Lines, Pane):
         at = self._stops[self._at]
         if at == self._stops[0]:
             self._top = 0
-        self._top = min(max(self._top, at - self.size.height + 2), at)
+        self._top = min(max(self._top, at - self.extent.height + 2), at)
         self._scroll(0)
 
     # --- the mouse

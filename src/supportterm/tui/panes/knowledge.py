@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.strip import Strip
 
 from supportterm.core.article_links import ARTICLE
@@ -181,25 +181,25 @@ class Knowledge(Wheel, Lines, Pane):
     # --- sizes
 
     def _is_wide(self) -> bool:
-        return not self.look.spoken and self.size.width >= SIDE_BY_SIDE
+        return not self.look.spoken and self.extent.width >= SIDE_BY_SIDE
 
     def _list_width(self) -> int:
-        return self.size.width * 2 // 5
+        return self.extent.width * 2 // 5
 
     def _list_height(self) -> int:
         """Lines of the list, its heading included."""
         if self._is_wide():
-            return self.size.height
-        return min(max(self.size.height // 3, 4), len(self._found or ()) + 2)
+            return self.extent.height
+        return min(max(self.extent.height // 3, 4), len(self._found or ()) + 2)
 
     def _article_height(self) -> int:
         if self._reading or self._is_wide():
-            return self.size.height
-        return max(self.size.height - self._list_height() - 1, 1)
+            return self.extent.height
+        return max(self.extent.height - self._list_height() - 1, 1)
 
     def _open(self, *, keep_place: bool = False) -> None:
         """Lay the article under the cursor out anew and paint."""
-        width = self.size.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
+        width = self.extent.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
         article = self.current
         setting = Setting(max(width, 8), self._desk.clock(), None, self.look.glyphs)
         self._article = Rows(article_rows(article, setting) if article else ())
@@ -214,8 +214,7 @@ class Knowledge(Wheel, Lines, Pane):
         self._top = wanted
         self.repaint()
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self._open(keep_place=True)
 
     # --- the mouse

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.strip import Strip
 
 from supportterm.commands.cases import Case, cases
@@ -199,7 +199,7 @@ class Outbox(Wheel, Lines, Pane):
         self._lay_out()
 
     def _setting(self) -> Setting:
-        return Setting(max(self.size.width - 2, 20), self._desk.clock(), None, self.look.glyphs)
+        return Setting(max(self.extent.width - 2, 20), self._desk.clock(), None, self.look.glyphs)
 
     def _lay_out(self) -> None:
         case = self.case
@@ -253,11 +253,11 @@ class Outbox(Wheel, Lines, Pane):
         if self._inside:
             return 0
         if not self._cases:
-            return self.size.height
-        return min(max(self.size.height // 3, 4), len(self._cases) + 1)
+            return self.extent.height
+        return min(max(self.extent.height // 3, 4), len(self._cases) + 1)
 
     def _detail_height(self) -> int:
-        return max(self.size.height - self._list_height() - (0 if self._inside else 1), 1)
+        return max(self.extent.height - self._list_height() - (0 if self._inside else 1), 1)
 
     def _scroll(self, by: int) -> None:
         self._top = max(0, min(self._top + by, len(self._rows) - self._detail_height()))
@@ -268,8 +268,7 @@ class Outbox(Wheel, Lines, Pane):
         self._top = min(max(self._top, at - height + 4), at)
         self._scroll(0)
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self._lay_out()
 
     def on_focus(self) -> None:

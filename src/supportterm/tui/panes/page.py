@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.strip import Strip
 
 from supportterm.tui.panes.base import Pane
@@ -45,7 +45,7 @@ class Page(Wheel, Lines, Pane):
 
     def rebuild(self) -> None:
         """Work the rows out again; the cursor stays where it is as far as there are rows."""
-        setting = Setting(max(self.size.width - 2, 8), self._desk.clock(), None, self.look.glyphs)
+        setting = Setting(max(self.extent.width - 2, 8), self._desk.clock(), None, self.look.glyphs)
         rows = self.rows(setting)
         self._rows = rows if isinstance(rows, Sequence) else list(rows)
         self._acts = self.acts()
@@ -69,7 +69,7 @@ class Page(Wheel, Lines, Pane):
         self.repaint()
 
     def page(self, pages: float) -> None:
-        self._scroll(round(pages * self.size.height))
+        self._scroll(round(pages * self.extent.height))
         self.repaint()
 
     def jump(self, to_end: bool) -> None:
@@ -97,8 +97,7 @@ class Page(Wheel, Lines, Pane):
         spans = row.spans and (row.spans[0]._replace(text=f" {row.spans[0].text}"), *row.spans[1:])
         return strip(Line(spans, row.act), width, self._over if chosen else self._plain)
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self.rebuild()
 
     def on_focus(self) -> None:
@@ -108,11 +107,11 @@ class Page(Wheel, Lines, Pane):
         self.repaint()
 
     def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.size.height))
+        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
 
     def _show_cursor(self) -> None:
         at = self._acts[self._cursor]
-        self._top = min(max(self._top, at - self.size.height + 1), at)
+        self._top = min(max(self._top, at - self.extent.height + 1), at)
         self._scroll(0)
 
     # --- the mouse

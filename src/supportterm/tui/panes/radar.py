@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
@@ -102,7 +102,7 @@ class Radar(Wheel, Lines, Pane):
             self._scroll(rows)
 
     def page(self, pages: float) -> None:
-        self._go(self._at + round(pages * self.size.height))
+        self._go(self._at + round(pages * self.extent.height))
 
     def jump(self, to_end: bool) -> None:
         self._go(len(self._stops) if to_end else 0)
@@ -173,7 +173,7 @@ class Radar(Wheel, Lines, Pane):
         if told is None:
             self._rows = [line("looking ahead", "dim")]
         else:
-            self._rows = list(radar_rows(told, [one.line for one in self._told_of], self.size.width - 2))
+            self._rows = list(radar_rows(told, [one.line for one in self._told_of], self.extent.width - 2))
         self._stops = [index for index, row in enumerate(self._rows) if isinstance(row, Entry)]
         entries = [row for row in self._rows if isinstance(row, Entry)]
         works = (entry.told.breach.work for entry in entries)
@@ -205,17 +205,16 @@ class Radar(Wheel, Lines, Pane):
         if self._stops:
             at = self._stops[self._at]
             first = 0 if not self._at else at - 1
-            self._top = min(max(self._top, at - self.size.height + 1), first)
+            self._top = min(max(self._top, at - self.extent.height + 1), first)
         self._scroll(0)
         if self.subjects() != before:
             self.post_message(Elsewhere())
 
     def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.size.height))
+        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
         self.repaint()
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self._lay_out()
 
     def on_focus(self) -> None:

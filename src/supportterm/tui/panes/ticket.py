@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.strip import Strip
 
 from supportterm.commands.departures import titles
@@ -210,8 +210,7 @@ class TicketPane(Wheel, Lines, Pane):
     def on_blur(self) -> None:
         self.repaint()
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def sized(self) -> None:
         self._fit()
 
     def _fit(self) -> None:
@@ -232,13 +231,13 @@ class TicketPane(Wheel, Lines, Pane):
             setting = setting._replace(now=self._past.moment)
         card = card_of_ticket(self._desk, ticket, setting.zone, setting.now)
         links = links_in_words(self._desk, ticket)
-        return head_rows(ticket, setting, self.size.height, home, notice, card, links)
+        return head_rows(ticket, setting, self.extent.height, home, notice, card, links)
 
     def _height(self) -> int:
-        return max(self.size.height - len(self._head), 1)
+        return max(self.extent.height - len(self._head), 1)
 
     def _setting(self) -> Setting:
-        return Setting(max(self.size.width, 8), self._desk.clock(), None, self.look.glyphs)
+        return Setting(max(self.extent.width, 8), self._desk.clock(), None, self.look.glyphs)
 
     # --- the mouse
 

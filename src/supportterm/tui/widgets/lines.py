@@ -25,14 +25,15 @@ class Lines(Widget, can_focus=True):
 
     ALLOW_SELECT = False
 
-    hold: ClassVar[Callable[["Lines", int, Strip | None], None] | None] = None
-    """Set while a key is being answered (see `brush`): told of each line that is to be painted, and what was there."""
+    hold: ClassVar[Callable[["Lines", int], None] | None] = None
+    """Set while a key is being answered (see `brush`): told of each line that is to be painted."""
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._look = look
         self._strips: dict[int, Strip] = {}
         self._sized = Size(0, 0)
+        self._sizing = False
 
     @property
     def look(self) -> Look:
@@ -52,12 +53,15 @@ class Lines(Widget, can_focus=True):
 
     def repaint(self, *ys: int) -> None:
         """Lines *ys* look different now; without any, all of them."""
+        if self._sizing:  # all are about to be painted
+            self._strips.clear()
+            return
         hold = Lines.hold
         if hold is not None and self.is_mounted and self._sized:
             for y in ys or range(self._sized.height):
-                sent = self._strips.pop(y, None)
+                self._strips.pop(y, None)
                 if 0 <= y < self._sized.height:
-                    hold(self, y, sent)
+                    hold(self, y)
         elif not ys:
             self._strips.clear()
             super().refresh()
@@ -65,6 +69,11 @@ class Lines(Widget, can_focus=True):
             for y in ys:
                 self._strips.pop(y, None)
             self.leave(ys)
+
+    @property
+    def extent(self) -> Size:
+        """The size it has; while it has no place on the screen the one it had last, which it mostly comes back to."""
+        return self.size or self._sized
 
     @property
     def place(self) -> Region:
@@ -112,7 +121,11 @@ class Lines(Widget, can_focus=True):
         if self.size != self._sized:
             self._sized = self.size
             self._strips.clear()
-            self.sized()
+            self._sizing = True
+            try:
+                self.sized()
+            finally:
+                self._sizing = False
         strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.width == self.size.width:
             return strips
