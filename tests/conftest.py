@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from copies import copied
 from supportterm.desk import Desk
 from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
@@ -98,10 +99,16 @@ def journal(request: pytest.FixtureRequest) -> Journal:
 @pytest.fixture
 def desk(tmp_path: Path, journal: Journal) -> Iterator[Desk]:
     """An empty desk, with dana at it; support is tier 1, backend tier 2. Its clock moves by a second a look."""
-    moments = iter(range(1_700_000_000_000, 1_800_000_000_000, 1_000))
-    with Desk.create(tmp_path / "team.desk", "Team", journal=journal, me="dana", clock=moments.__next__) as desk:
-        desk.define("team", "support", {"tier": 1})
-        desk.define("team", "backend", {"tier": 2})
-        for agent in ("dana", "sam"):
-            desk.define("agent", agent, {"name": agent.title()})
+
+    def build(file: Path) -> None:
+        moments = iter(range(1_700_000_000_000, 1_800_000_000_000, 1_000))
+        with Desk.create(file, "Team", journal=journal, me="dana", clock=moments.__next__) as desk:
+            desk.define("team", "support", {"tier": 1})
+            desk.define("team", "backend", {"tier": 2})
+            for agent in ("dana", "sam"):
+                desk.define("agent", agent, {"name": agent.title()})
+
+    file = copied(tmp_path / "team.desk", ("team", journal), build)
+    moments = iter(range(1_700_000_100_000, 1_800_000_000_000, 1_000))
+    with Desk.open(file, journal=journal, me="dana", clock=moments.__next__) as desk:
         yield desk

@@ -1,10 +1,12 @@
 """The demo desk as people meet it."""
 
 from contextlib import closing
+from functools import partial
 
 import pytest
 
 from clocks import Clock
+from copies import copied
 from supportterm.commands.call import Call
 from supportterm.commands.parse import run
 from supportterm.core import verbs
@@ -33,7 +35,7 @@ def demo(tmp_path_factory):
 @pytest.fixture
 def lively(tmp_path):
     clock = Clock(NOW)
-    path = build_demo(tmp_path / "demo.desk", now_ms=NOW)
+    path = copied(tmp_path / "demo.desk", "demo", partial(build_demo, now_ms=NOW))
     with Desk.open(path, me=HERO, clock=clock) as desk, closing(LiveChats(desk, clock)) as live:
         yield desk, clock, live
 

@@ -5,60 +5,39 @@ is busy, and on a machine that is busy with something else a console seems at re
 """
 
 import asyncio
+import time
 from collections.abc import Iterator
-from contextlib import suppress
 
 from textual._context import active_app
 from textual.app import App
-from textual.events import Callback
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import WorkerState
 
 SOON = 0.1
 """Seconds: a timer that goes off so soon after a key is part of what the key does."""
+AT_ONCE = 100
+"""Looks between which nothing but the console's own turns lies; then it waits for something else."""
 LASTING = frozenset({"customers", "keeper"})
 """Groups of workers that work for nobody who waits."""
 
 
 async def rest(least: float = 0.0, most: float = 1.0) -> None:
     """Until the active app is at rest in two looks that follow each other, at most for *most* seconds."""
-    app = active_app.get()
-    still = 0
-    with suppress(TimeoutError):
-        async with asyncio.timeout(most):
-            while still < 2:
-                await _heard(app)
-                still = 0 if _busy(app) else still + 1
-                if not still:
-                    await asyncio.sleep(0.001)
-
-
-async def _heard(app: App[object]) -> None:
-    """Until each pump has done what stood in its queue."""
-    asked, heard = 0, asyncio.Event()
-
-    def one() -> None:
-        nonlocal asked
-        asked -= 1
-        if not asked:
-            heard.set()
-
-    for pump in _pumps(app):
-        if pump.is_running and pump.post_message(Callback(callback=one)):
-            asked += 1
-    if asked:
-        await heard.wait()
-
-
-def _busy(app: App[object]) -> bool:
-    """Whether there is anything left to do. What only waits to be painted is painted."""
-    if _unpainted(app.screen):
-        app.screen._on_timer_update()
-        return True
-    return any(map(_has_to_do, _pumps(app))) or any(
-        worker._thread_worker and worker.group not in LASTING and worker.state in _UNFINISHED for worker in app.workers
-    )
+    app, end, looks, still = active_app.get(), time.monotonic() + most, 0, 0
+    while still < 2 and time.monotonic() < end:
+        looks += 1
+        await asyncio.sleep(0 if looks < AT_ONCE else 0.001)
+        if _unpainted(app.screen):
+            app.screen._on_timer_update()
+            still = 0
+        elif any(map(_busy, _pumps(app))):
+            still = 0
+        elif _others_are_at_it(app):
+            await asyncio.sleep(0.001)
+            still = 0
+        else:
+            still += 1
 
 
 _UNFINISHED = (WorkerState.PENDING, WorkerState.RUNNING)
@@ -80,10 +59,19 @@ def _unpainted(screen: Screen[object]) -> bool:
     )
 
 
-def _has_to_do(pump: MessagePump) -> bool:
-    if pump.message_queue_size or pump._next_callbacks:
-        return True
+def _busy(pump: MessagePump) -> bool:
+    """Whether it has messages, or is at one: then it does not wait for the next."""
+    queue = pump._message_queue
+    return pump.is_running and bool(queue.values or not queue.ready_event._waiters or pump._next_callbacks)  # type: ignore[attr-defined]
+
+
+def _others_are_at_it(app: App[object]) -> bool:
+    """Whether a thread or the clock will have more to say soon."""
     return any(
+        worker._thread_worker and worker.group not in LASTING and worker.state in _UNFINISHED for worker in app.workers
+    ) or any(
         timer._repeat == 0 and timer._interval <= SOON and timer._task is not None and not timer._task.done()
+        for pump in _pumps(app)
+        if pump._timers
         for timer in pump._timers
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from textual.pilot import Pilot
 
+from copies import copied
 from supportterm.config.settings import Settings
 from supportterm.core.terms import Priority
 from supportterm.core.views import DEFAULT_VIEWS
@@ -29,6 +30,10 @@ PATIENCE = 30
 
 def build(file: Path, tickets: int = 60) -> Path:
     """A desk of *tickets* tickets, the newest with the highest number; dana and sam work at it."""
+    return copied(file, ("sixty", tickets), lambda path: _build(path, tickets))
+
+
+def _build(file: Path, tickets: int) -> None:
     moments = iter(range(START, START + 10_000 * MINUTE, MINUTE // 2))
     with Desk.create(file, "Acme", me="dana", clock=moments.__next__) as desk:
         for view in DEFAULT_VIEWS:
@@ -42,7 +47,6 @@ def build(file: Path, tickets: int = 60) -> Path:
             urgency = Priority.URGENT if number % 15 == 0 else Priority.NORMAL
             new = NewTicket(f"customer{number % 7}@mail.test", subject, "Hello", priority=urgency, team="support")
             desk.create_ticket(new)
-    return file
 
 
 def clock() -> Callable[[], int]:

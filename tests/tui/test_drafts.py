@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from copies import copied
 from supportterm.core.nouns import Message
 from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import Draft, NewMessage, NewTicket
@@ -24,12 +25,14 @@ ANNA, BEN, CHAT = 1, 2, 3
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Mails of anna and ben, a chat of cleo; dana answers."""
-    file = tmp_path / "acme.desk"
+    return copied(tmp_path / "acme.desk", "drafts", build)
+
+
+def build(file: Path) -> None:
     with Desk.create(file, "Acme", me="dana", clock=clock) as desk:
         desk.define("agent", "dana", {"name": "Dana"})
         for name, channel in (("anna", "mail"), ("ben", "mail"), ("cleo", "chat")):
             desk.create_ticket(NewTicket(f"{name}@mail.test", f"From {name}", "Hello", name=name, channel=channel))
-    return file
 
 
 @pytest.fixture

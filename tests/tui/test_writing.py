@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from copies import copied
 from supportterm.commands.call import Call
 from supportterm.commands.kinds import MACRO
 from supportterm.core import verbs
@@ -33,7 +34,10 @@ def opened(path: Path, me: str) -> Desk:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A desk with one ticket from kim, and two agents: dana and sam."""
-    file = tmp_path / "team.desk"
+    return copied(tmp_path / "team.desk", "writing", build)
+
+
+def build(file: Path) -> None:
     moments = iter(range(START - 1_000_000, START, 1_000))
     with Desk.create(file, "Team", me="dana", clock=moments.__next__) as desk:
         for agent in ("dana", "sam"):
@@ -42,7 +46,6 @@ def path(tmp_path: Path) -> Path:
         desk.put_article(slug="reset", title="Reset it", body="Hold the button.")
         body = "It says {{ 7 | times: 7 }} :("
         desk.create_ticket(NewTicket("kim@acme.test", "It broke", body, name="Kim {{x}} Lee"))
-    return file
 
 
 @asynccontextmanager
