@@ -76,6 +76,37 @@ async def test_the_last_line_of_a_search_asks_the_remote_and_the_keys_stay_free(
             await until(pilot, "where is my zebra")
 
 
+async def test_below_a_list_narrowed_by_words_stands_the_key_that_asks_the_remote(world: World, beyond: Beyond) -> None:
+    beyond.answers.set()
+    with Desk.open(world.path, me="ann", clock=lambda: world.now) as desk:
+        app = SupportTerm(desk, settings=Settings(start_view="all"))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("slash", *"zebra")
+            await until(pilot, "look for zebra at Far too")
+            await pilot.press("enter")
+            await until(pilot, "w looks for zebra at Far too")
+            assert "nothing in All matches" in shown(pilot) and not beyond.asked
+            await pilot.press("w")
+            await until(pilot, "1 ticket with this found there, and brought here")
+            await until(pilot, "Old refund")
+            assert "w looks for zebra at Far too" in shown(pilot), "below what there is now"
+            assert beyond.asked == ["zebra"]
+            await pilot.press("escape", "w")
+            await until(pilot, "the list is not narrowed by words")
+
+
+async def test_the_line_below_a_filter_asks_too(world: World, beyond: Beyond) -> None:
+    beyond.answers.set()
+    with Desk.open(world.path, me="ann", clock=lambda: world.now) as desk:
+        app = SupportTerm(desk, settings=Settings(start_view="all"))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("slash", *"zebra")
+            await until(pilot, "look for zebra at Far too")
+            await pilot.press("up", "enter")
+            await until(pilot, "Old refund")
+            assert beyond.asked == ["zebra"] and "/zebra" in shown(pilot)
+
+
 async def test_what_is_whole_here_offers_no_more(tmp_path: Path) -> None:
     world = World(tmp_path / "acme.desk")
     with Desk.open(world.path, me="ann", clock=lambda: world.now) as desk:
@@ -84,6 +115,11 @@ async def test_what_is_whole_here_offers_no_more(tmp_path: Path) -> None:
             await pilot.press("g", "slash", *"zebra")
             await until(pilot, "no message holds these words")
             assert "look for" not in shown(pilot)
+            await pilot.press("escape", "slash", *"zebra", "enter")
+            await until(pilot, "nothing in All matches")
+            assert "looks for" not in shown(pilot)
+            await pilot.press("w")
+            await until(pilot, "no connection that can be searched")
     world.desk.close()
 
 

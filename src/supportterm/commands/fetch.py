@@ -12,15 +12,19 @@ from supportterm.core.refusal import Refused
 
 
 @command("fetch", group="sync", slow=True, examples=("fetch 4711", "fetch 'charged twice' --from rt"))
-def fetch(call: Call, text: Text = "", *, from_: Word = "") -> Outcome:
+def fetch(call: Call, text: Text = "", *, from_: Word = "", quiet: bool = False) -> Outcome:
     """Search at the remotes too, or ask them for a ticket by its number; what is found is brought here.
 
     A large remote is held in part: what is older than its connection reads stays there until somebody asks.
+    `--quiet` tells how many were found, and not which.
     """
     if not text.strip():
         raise Usage("fetch what? give a number or words")
     numbers, trouble = brought(call, text.strip(), from_)
     rows = [call.desk.row(number) for number in numbers]
+    if quiet:
+        many = f"{len(rows)} ticket{'s' * (len(rows) != 1)} with this found there, and brought here"
+        return Outcome("; ".join([many if rows else "nothing like that is there", *trouble]), ok=bool(rows))
     lines = [*(table(rows, call.now, call.columns) if rows else ()), *trouble]
     return Outcome(lines=lines or ["nothing like that is there"], records=map(of_row, rows), ok=bool(rows))
 

@@ -121,6 +121,7 @@ INDEX: Final = {
     "link-article": "kb",
     "list": "list_",
     "log": "log",
+    "look-further": "console.lists",
     "ls": "list_",
     "m": "macro",
     "macro add": "define",

@@ -86,7 +86,9 @@ def walk(node: Node, keys: Keys = ()) -> Iterator[Live]:
 
 
 def live(keymap: Keymap, stack: Stack) -> tuple[Live, ...]:
-    """What works in *stack*, the innermost context's bindings first: the list that `?` and `keys` show."""
+    """What works in *stack*, the innermost context's bindings first, each context's as its file has them: the list that
+    `?` and `keys` show."""
     rank = {place.context: n for n, place in enumerate(stack)}
+    written = {id(binding): n for n, binding in enumerate(keymap.bindings)}
     found = walk(lay(keymap, stack))
-    return tuple(sorted(found, key=lambda each: rank[each.binding.selector.context]))
+    return tuple(sorted(found, key=lambda each: (rank[each.binding.selector.context], written[id(each.binding)])))

@@ -97,7 +97,8 @@ class SupportTerm(App[None], inherit_bindings=False):
         self.keeping = Keeping(self) if keeps else None
         self._desk_screen = DeskScreen(desk, look_named(theme, colour=colour, unicode=unicode, spoken=spoken))
         self.reader = self._read_aloud() if spoken else None
-        self.viewing = Viewing(self._desk_screen, settings.own_views() if settings else ())
+        own = settings.own_views() if settings else ()
+        self.viewing = Viewing(self._desk_screen, own, lambda line: self.frame.key_of(line, "queue"))
         desk.subscribe(lambda tickets: self.frame.following.changed_here(tickets))
 
     def _read_aloud(self) -> "Reader":

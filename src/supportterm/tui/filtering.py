@@ -1,10 +1,13 @@
 """The queue narrowed by a query, at once or as it is typed."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
+from supportterm.core.commandline import quoted
 from supportterm.core.query import QueryError
 from supportterm.core.refusal import Refused
+from supportterm.tui.dialogs.beyond import beyond, wanted
 from supportterm.tui.dialogs.filter import Filter
 
 if TYPE_CHECKING:
@@ -18,17 +21,34 @@ PAUSE = 0.03
 
 
 class Filtering:
-    def __init__(self, screen: "DeskScreen", viewing: "Viewing") -> None:
+    def __init__(self, screen: "DeskScreen", viewing: "Viewing", run: Callable[[str], None]) -> None:
+        """*run* carries out a command line."""
         self._screen = screen
         self._viewing = viewing
+        self._run = run
         self._typing: Timer | None = None
 
     def question(self) -> Filter:
         """The `/` line, beginning with the filter there is."""
         from supportterm.commands.query_words import query_words
 
-        call = Call(lambda: self._screen.desk)
-        return Filter(self._viewing.filter, lambda text: query_words(text, call), self._typed, self._complain)
+        desk, viewing = self._screen.desk, self._viewing
+        call = Call(lambda: desk)
+        return Filter(
+            viewing.filter, lambda text: query_words(text, call), self._typed, self._complain, beyond(desk), self._fetch
+        )
+
+    def look_further(self) -> None:
+        """Look for the words of the filter at the remotes too. Raises Refused when there are none, of either."""
+        words = wanted(self._viewing.filter)
+        if not words:
+            raise Refused("the list is not narrowed by words; `filter` narrows it, `search` looks for some")
+        if not beyond(self._screen.desk):
+            raise Refused("this desk has no connection that can be searched; all there is is here")
+        self._fetch(words)
+
+    def _fetch(self, words: str) -> None:
+        self._run(f"fetch --quiet {quoted(words)}")
 
     def narrow(self, text: str) -> None:
         """Show what matches *text* of the view. Refused when it is no query."""

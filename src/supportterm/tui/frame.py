@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supportterm.commands.able import why_not_here
+from supportterm.config.keymap import stack
 from supportterm.config.paths import paths
 from supportterm.core.commandline import quoted
 from supportterm.core.refusal import Refused
@@ -19,7 +20,7 @@ from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
 from supportterm.tui.itself import Itself
-from supportterm.tui.keys.hints import asked, hints, key_of, way_out
+from supportterm.tui.keys.hints import asked, by_use, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.radar import RadarFace
@@ -47,8 +48,8 @@ class Frame:
         self.confirm, self.program_seconds = app.settings.confirm, app.settings.program_seconds
         self.viewing = app.viewing
         self.teaching = app.teaching
-        self._filtering = Filtering(screen, self.viewing)
         self.runner = Runner(self)
+        self._filtering = Filtering(screen, self.viewing, self.runner.run)
         self._calls = PaneCalls(screen, self.runner.attempt)
         self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
@@ -182,6 +183,9 @@ class Frame:
             return
         self.ask(self._filtering.question())
 
+    def look_further(self) -> None:
+        self._filtering.look_further()
+
     def search(self, text: str | None) -> None:
         from supportterm.tui.dialogs.search import Search
 
@@ -299,7 +303,7 @@ class Frame:
 
     def help(self) -> None:
         stack = self._screen.stack()
-        keys = self._app.keys.engine.bindings(stack)
+        keys = by_use(stack[0].context, self._app.keys.engine.bindings(stack))
         self.ask(keys_here(keys, stack[0].context, self.why_not, self.run))
 
     def palette(self) -> None:
@@ -319,9 +323,10 @@ class Frame:
         """What to press here instead of what does nothing."""
         return way_out(self._app.keys.engine, self._screen.stack())
 
-    def key_of(self, line: str) -> str:
-        """What to press here for a command line; empty when no key does it."""
-        return key_of(self._app.keys.engine, self._screen.stack(), line)
+    def key_of(self, line: str, context: str = "") -> str:
+        """What to press here, or in a pane, for a command line; empty when no key does it."""
+        there = stack(context) if context else self._screen.stack()
+        return key_of(self._app.keys.engine, there, line)
 
     def consider(self, question: str, lines: Sequence[str], line: str) -> None:
         """Show *lines*, what a command line would do, and run it once the person says yes."""

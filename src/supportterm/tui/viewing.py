@@ -1,5 +1,6 @@
 """Which list the queue shows: a view, narrowed by a filter; and how many tickets that and every view has."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -40,11 +41,12 @@ class Counted(Message):
 class Viewing:
     """The list shown. `filter` is what was typed after `/`, empty for the whole view."""
 
-    def __init__(self, screen: "DeskScreen", own: tuple[View, ...] = ()) -> None:
+    def __init__(self, screen: "DeskScreen", own: tuple[View, ...], key_of: Callable[[str], str]) -> None:
+        """*own* are the person's views in config.yaml; *key_of* says what to press in the queue for a command line."""
         self._screen = screen
+        self._key_of = key_of
         self._desk = screen.desk
         self.own = own
-        """The person's views in config.yaml."""
         self.view = View("", "", "")
         self.filter = ""
         self._query = parse("")
@@ -141,6 +143,7 @@ class Viewing:
             columns=view.columns,
             group=view.group,
             empty=self._words_when_empty(),
+            below=self._way_further(),
             anew=anew,
         )
         self.list_views()
@@ -152,6 +155,16 @@ class Viewing:
         pane = self._screen.find_pane("views")
         if isinstance(pane, Views):
             pane.show(self.views(), self.view.name)
+
+    def _way_further(self) -> str:
+        """What looks for the filter's words where not all is held here, and by which key."""
+        if not self.filter or not self._desk.connections():
+            return ""
+        from supportterm.tui.dialogs.beyond import beyond, wanted
+
+        words, remotes = wanted(self.filter), beyond(self._desk)
+        key = self._key_of("look-further") or ":look-further"
+        return f"{key} looks for {words} at {remotes} too" if words and remotes else ""
 
     def _words_when_empty(self) -> str:
         if self._bare:

@@ -22,6 +22,12 @@ def filter_(call: Call, query: Query = "") -> None:
     call.console.filter(query or None)
 
 
+@command("look-further", faces=(CONSOLE,), contexts=("queue",), group="lists")
+def look_further(call: Call) -> None:
+    """Look for the words of the filter at the remotes too; what they have is brought here, into the list."""
+    call.console.look_further()
+
+
 @command("select", faces=(CONSOLE,), group="lists")
 def select(call: Call) -> None:
     """Select the ticket under the cursor, or let it go; with a count, that many."""

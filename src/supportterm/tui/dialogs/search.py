@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import label
 from supportterm.core.query.words import words_of
+from supportterm.tui.dialogs.beyond import THERE, beyond, offers, wanted
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 LIMIT = 50
-_THERE = "there"
-"""What choosing the last line means."""
 
 
 class Search(Question):
@@ -36,7 +35,7 @@ class Search(Question):
         self._desk = desk
         self._open = open
         self._fetch = fetch
-        self._beyond = ", ".join(c.title for c in desk.connections() if "search" in c.can and not c.paused)
+        self._beyond = beyond(desk)
 
     def options(self, text: str) -> Sequence[Option]:
         if not text.strip():
@@ -53,9 +52,7 @@ class Search(Question):
             )
             for hit in found.hits
         ]
-        words = " ".join(words_of(text)) if self._beyond else ""
-        there = Option(f"look for {words} at {self._beyond} too", "what is not held here is fetched", _THERE)
-        return [*here, there] if words else here
+        return [*here, *offers(text, self._beyond)]
 
     def nothing(self, text: str) -> str:
         return "no message holds these words" if text.strip() else ""
@@ -64,8 +61,8 @@ class Search(Question):
         return text
 
     def accept(self, text: str, option: Option | None) -> None:
-        if option is not None and option.value == _THERE:
-            self._fetch(" ".join(words_of(text)))
+        if option is not None and option.value == THERE:
+            self._fetch(wanted(text))
         elif option is not None:
             ticket, message = option.means.split()
             self._open(int(ticket), int(message), words_of(text))

@@ -1,11 +1,13 @@
 """The footer's reminder of what can be pressed here, from the live keymap."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.tui.widgets.footer import Hint, cells
 
 if TYPE_CHECKING:
     from supportterm.config.keymap import Stack
+    from supportterm.config.keytrie import Live
     from supportterm.tui.dialogs.question import Question
     from supportterm.tui.keys.engine import Engine
 
@@ -60,6 +62,12 @@ WORDS = {
     "decide discard": "discard",
     "decide later": "later",
 }
+
+
+def by_use(context: str, keys: "Sequence[Live]") -> "Sequence[Live]":
+    """*keys* with those that the footer reminds of first, in its order."""
+    rank = {line: n for n, line in enumerate(WORTH_SAYING.get(context, ()))}
+    return sorted(keys, key=lambda live: rank.get(live.binding.command, len(rank)))
 
 
 def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple[Hint, ...]:

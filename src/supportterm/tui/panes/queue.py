@@ -62,6 +62,7 @@ class Queue(RowList["TicketRow"], Pane):
         self._company: frozenset[int] = frozenset()
         self.view = ""
         self.words_when_empty = "no tickets here"
+        self._below = ""
         self.looked_back_to: int | None = None
         self.keeps_gone = False
         """What changes now is changed by others: the row under the cursor stays there, though it may leave the list."""
@@ -75,9 +76,11 @@ class Queue(RowList["TicketRow"], Pane):
         columns: Sequence[str] = (),
         group: str = "",
         empty: str = "",
+        below: str = "",
         anew: bool = True,
     ) -> None:
-        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none.
+        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none, *below*
+        under the last of them.
 
         *columns* and *group* are of core/views.py. Without *anew* it is the list that there is, looking otherwise, or
         the one that was taken up.
@@ -85,7 +88,7 @@ class Queue(RowList["TicketRow"], Pane):
         self._query, self._order, self.view = query, order, view
         self._told, self._group = tuple(columns), group
         self._parts = self._parts_of(query, order, group) if group else None
-        self.words_when_empty = empty or "no tickets here"
+        self.words_when_empty, self._below = empty or "no tickets here", below
         self._seen = None
         if anew:
             self._counted = None
@@ -332,6 +335,9 @@ class Queue(RowList["TicketRow"], Pane):
 
     def empty_words(self) -> str:
         return self.words_when_empty
+
+    def words_below(self) -> str:
+        return self._below
 
     def total(self) -> int | None:
         return self._counted

@@ -72,6 +72,10 @@ class RowList(Wheel, Lines, Generic[R]):
         """What stands in an empty list, in lines."""
         return "nothing here"
 
+    def words_below(self) -> str:
+        """What stands under the last row, where the screen has room: how to come to more."""
+        return ""
+
     def total(self) -> int | None:
         """How many rows the whole list has, if that is known; for the scrollbar."""
         return None
@@ -141,9 +145,14 @@ class RowList(Wheel, Lines, Generic[R]):
             return self._beside_bar(self.part_line(there.part, width - 1), line)
         if there is not None:
             return self.whole_line(there, line, width, there is window.current)
-        said = [] if not window.loaded or window.rows else self.empty_words().split("\n")
-        words = said[line - 1] if 0 < line <= len(said) else ""
-        return strip([("  " + words, self.look["dim"])], width, self.look.text)
+        at = line - len(window.visible())
+        said = self._said_below() if window.loaded and window.at_end else []
+        return strip([("  " + said[at] if at < len(said) else "", self.look["dim"])], width, self.look.text)
+
+    def _said_below(self) -> list[str]:
+        """What stands under the last row, in lines; where there is none, also why."""
+        parts = ("" if self.window.rows else self.empty_words(), self.words_below())
+        return [line for part in parts if part for line in ("", *part.split("\n"))]
 
     def whole_line(self, row: R, line: int, width: int, under_cursor: bool) -> Strip:
         """What stands on a line of the screen with *row* on it, the scrollbar beside it."""
