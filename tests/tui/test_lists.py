@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from desk_of_sixty import chosen, console, lines, opened, says, settle, shown, typed, under_cursor
+from desk_of_sixty import MINUTE, START, chosen, console, lines, opened, says, settle, shown, typed, under_cursor
 from textual.pilot import Pilot
 
 from supportterm.core import verbs
-from supportterm.core.terms import Role, Status
+from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
 
@@ -152,6 +152,47 @@ async def test_the_row_under_the_cursor_stays_although_a_colleague_takes_it_out_
         await typed(pilot, "j")
         assert under_cursor(pilot) == 56 and "no longer" not in shown(pilot)
         assert "Question 56" in lines(pilot)[5]
+
+
+async def test_what_one_changes_stays_where_it_is_until_the_list_is_read_anew(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "5", "j")
+        before = lines(pilot)
+        await typed(pilot, "p", "u")
+        now = lines(pilot)
+        assert under_cursor(pilot) == 55 and "!! Question 55" in now[7]
+        assert [y for y in range(1, 20) if now[y] != before[y]] == [7], "nothing else has moved"
+        await typed(pilot, "j", "p", "u", "k", "k")
+        assert under_cursor(pilot) == 56
+        assert rows(pilot)[:8] == [60, 59, 58, 57, 56, 55, 54, 53]
+        await typed(pilot, "g", "g")
+        assert rows(pilot)[:4] == [54, 55, 60, 59] and under_cursor(pilot) == 54
+        await typed(pilot, "7", "j", "p", "h")
+        assert under_cursor(pilot) == 53 and rows(pilot)[7] == 53
+        await typed(pilot, "f5")
+        assert under_cursor(pilot) == 53 and rows(pilot)[:4] == [53, 54, 55, 60]
+
+
+async def test_what_a_colleague_changes_under_the_cursor_stays_while_it_is_there(desk: Desk, path: Path) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "5", "j")
+        before = lines(pilot)
+        with Desk.open(path, me="sam", clock=lambda: START + 6_000 * MINUTE) as sams:
+            sams.change(55, verbs.set_priority, priority=Priority.URGENT)
+            sams.change(50, verbs.set_priority, priority=Priority.HIGH)
+        pilot.app.frame.following.look()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert under_cursor(pilot) == 55 and "!! Question 55" in shown(pilot)
+        assert rows(pilot)[:7] == [50, 60, 59, 58, 57, 56, 55] and before != lines(pilot)
+        await typed(pilot, "j")
+        assert under_cursor(pilot) == 54
+        pilot.app.frame.following.desk_changed()  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert rows(pilot)[:3] == [55, 50, 60] and under_cursor(pilot) == 54
+
+
+def rows(pilot: Pilot[None]) -> list[int]:
+    return [row.id for row in pilot.app.frame._screen.queue.window.rows]  # type: ignore[attr-defined]
 
 
 async def test_what_one_does_oneself_takes_the_row_away_at_once(desk: Desk) -> None:

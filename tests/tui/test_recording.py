@@ -37,10 +37,10 @@ async def test_the_file_is_yaml_for_people(desk: Desk) -> None:
 
 
 async def test_it_ends_where_something_can_not_be_done(desk: Desk) -> None:
-    keep("close", (("s", "s"), ("w",), ("j",)), paths())
+    keep("close", (("s", "s"), ("y",), ("j",)), paths())
     async with console(desk) as pilot:
         await typed(pilot, ":", '"play close', "enter")
-        assert says(pilot).startswith("close ends here: w does nothing here")
+        assert says(pilot).startswith("close ends here: y does nothing here")
         assert says(pilot).endswith("1 key was not pressed") and under_cursor(pilot) == 60
 
 

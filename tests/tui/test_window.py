@@ -261,6 +261,22 @@ def test_a_new_row_at_the_top_is_seen_by_one_who_waits_there() -> None:
     assert window.visible()[0].id == 999
 
 
+def test_who_looked_as_far_as_they_look_is_not_asked_again() -> None:
+    window: Window[Item] = Window(20)
+    asked = 0
+    for need in iter(window.need, None):
+        asked += 1
+        assert asked < 4
+        window.take(need, [Item(1, 1), Item(2, 2)] if need.side == "start" else [], edge=False)
+    assert window.loaded and window.settled and len(window.rows) == 2
+    window.jump(True)
+    assert window.cursor == 1 and window.need() is None
+    nothing: Window[Item] = Window(20)
+    need = nothing.need()
+    assert need is not None and nothing.take(need, [], edge=False) and nothing.need() is None
+    assert nothing.loaded, "what is to be said of an empty list is said"
+
+
 def test_the_buffer_stays_small_on_a_long_walk() -> None:
     source = Source(list(range(20_000)))
     window: Window[Item] = Window(40)

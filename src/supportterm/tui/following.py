@@ -92,6 +92,7 @@ class Following:
     def changed_here(self, tickets: tuple[int, ...]) -> None:
         """A command of this console changed the desk: these *tickets*, or anything."""
         self.changes += 1
+        self._screen.queue.keep_places(tickets)
         if self._app.company is not None:
             self._app.company.changed(tickets)
         self.desk_changed(here=True)

@@ -38,6 +38,7 @@ class Itself:
     def reload(self) -> None:
         self._app.reload()
         self._frame.following.desk_changed()
+        self._app.get_default_screen().queue.read_anew()
 
     def switch(self, desk: str) -> None:
         """To another desk, a profile's or the one in a file. Raises Refused or StoreError when it can't, and stays."""

@@ -107,6 +107,7 @@ class Viewing:
         query = narrowed(parse(view.query), parse(filter, typing=typing))
         if view == self.view and query == self._query:
             self.filter = filter
+            self._screen.queue.read_anew()
             self.tell()
             return
         same = (query, view.order, view.group) == (self._query, self.view.order, self.view.group)

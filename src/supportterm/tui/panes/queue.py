@@ -1,6 +1,6 @@
 """The queue: tickets of a view, one line each."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from textual.strip import Strip
@@ -8,11 +8,11 @@ from textual.strip import Strip
 from supportterm.core.grouping import group_words
 from supportterm.core.numbers import bare
 from supportterm.core.orders import Order
-from supportterm.core.query import narrowed
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
+from supportterm.tui.panes.queue_rows import Places, QueueRows
 from supportterm.tui.widgets.cells import cut, strip
 from supportterm.tui.widgets.laying import Head
 from supportterm.tui.widgets.need import Need
@@ -22,9 +22,8 @@ from supportterm.tui.widgets.window import Window as Rows
 if TYPE_CHECKING:
     from supportterm.core.query import Query
     from supportterm.desk import Desk
-    from supportterm.desk.grouping import Part, Place
-    from supportterm.store.rows import Key, TicketRow
-    from supportterm.store.windows import Window as Page
+    from supportterm.desk.grouping import Grouped, Part
+    from supportterm.store.rows import TicketRow
     from supportterm.tui.panes.queue_parts import Parts, PartsCounted
 
 NEWEST_FIRST: Final = Order("updated", True)
@@ -44,8 +43,8 @@ class Queue(RowList["TicketRow"], Pane):
     def __init__(self, desk: "Desk", look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
         self._desk = desk
-        self._query: Query | None = None
-        self._order: Order | None = None
+        self._rows: QueueRows | None = None
+        self._places = Places()
         self._counted: int | None = None
         self._told: tuple[str, ...] = ()
         """Columns the person wants; none: those there is room for."""
@@ -85,9 +84,13 @@ class Queue(RowList["TicketRow"], Pane):
         *columns* and *group* are of core/views.py. Without *anew* it is the list that there is, looking otherwise, or
         the one that was taken up.
         """
-        self._query, self._order, self.view = query, order, view
+        self.view = view
         self._told, self._group = tuple(columns), group
-        self._parts = self._parts_of(query, order, group) if group else None
+        grouped = self._desk.grouped(query, order, group) if group else None
+        self._parts = self._parts_of(grouped) if grouped is not None else None
+        if anew:
+            self._places = Places()
+        self._rows = QueueRows(self._desk, query, order, grouped, self._places)
         self.words_when_empty, self._below = empty or "no tickets here", below
         self._seen = None
         if anew:
@@ -100,7 +103,7 @@ class Queue(RowList["TicketRow"], Pane):
 
     def take_up(self, window: "Rows[TicketRow]") -> None:
         """Another list, with its cursor, its place and what is selected in it; `show` then says which it is."""
-        self.window = window
+        self.window, self._places = window, Places()
         if self.size.height:
             window.resize(self.size.height - self.heading_lines)
         window.refresh()
@@ -152,21 +155,18 @@ class Queue(RowList["TicketRow"], Pane):
     def _ids_in_range(self) -> list[int]:
         """All tickets from the anchor to the cursor, also those that are not in memory; a thousand at most."""
         anchor, current = self.window.anchor, self.window.current
-        if anchor is None or current is None or self._query is None or self._order is None:
+        if anchor is None or current is None or self._rows is None:
             return []
         inside = [row.id for row in self.window.in_range()]
         if anchor.id in inside:
             return inside[:ALL]
-        first, last = sorted((anchor, current), key=lambda row: row.key, reverse=self._order.descending)
-        found = self._window(first.key, ALL - 1).rows
-        ids = [first.id, *(row.id for row in found)]
+        first, last = sorted((anchor, current), key=lambda row: row.key, reverse=self._rows.order.descending)
+        ids = [first.id, *(row.id for row in self._rows.after(first.key, ALL - 1))]
         return ids[: ids.index(last.id) + 1] if last.id in ids else ids
 
     def ids(self, query: "Query", most: int) -> list[int]:
         """The first *most* tickets of the list that *query* lets through too, whether they are in sight or not."""
-        if self._query is None or self._order is None:
-            return []
-        return [row.id for row in self._desk.window(narrowed(self._query, query), self._order, size=most).rows]
+        return self._rows.ids(query, most) if self._rows is not None else []
 
     def extend(self, by: int) -> None:
         self.step(lambda window: window.extend(by))
@@ -198,35 +198,14 @@ class Queue(RowList["TicketRow"], Pane):
     # --- what RowList asks
 
     def read(self, need: Need) -> tuple[Sequence["TicketRow"], bool]:
-        query, order = self._query, self._order
-        if query is None or order is None:
+        if self._rows is None:
             return (), True
+        page, rows = self._rows.read(need)
         if need.side == "around":
-            return self._around(query, order, need), False
-        backwards = need.side in ("end", "before")
-        key = cast("Key | None", need.key)
-        found = self._window(key, need.size, backwards=backwards)
-        self.looked_back_to = found.looked_back_to
-        self._digits = max([self._digits, *(min(len(bare(row.id, row.number)), 12) for row in found.rows)])
-        return found.rows, found.reached_end
-
-    def _around(self, query: "Query", order: "Order", need: Need) -> Sequence["TicketRow"]:
-        """The rows about a ticket; about the place where it was, when it has left the list."""
-        if self._parts is not None:
-            found = self._parts.grouped.around(need.id, size=need.size).rows
-        else:
-            found = self._desk.around(query, order, need.id, size=need.size).rows
-        if any(row.id == need.id for row in found):
-            return found
-        half, key = need.size // 2, cast("Key", need.key)
-        return (*self._window(key, half, backwards=True).rows, *self._window(key, half).rows)
-
-    def _window(self, key: "Key | None", size: int, *, backwards: bool = False) -> "Page":
-        """The rows after *key*, or before it, in groups or not."""
-        if self._parts is not None:
-            return self._parts.grouped.window(key=cast("Place | None", key), size=size, backwards=backwards)
-        assert self._query is not None and self._order is not None
-        return self._desk.window(self._query, self._order, key=key, size=size, backwards=backwards)
+            return rows, False
+        self.looked_back_to = page.looked_back_to
+        self._digits = max([self._digits, *(min(len(bare(row.id, row.number)), 12) for row in rows)])
+        return rows, page.reached_end
 
     def row_line(self, row: "TicketRow", width: int, under_cursor: bool) -> Strip:
         if self._seen is None:
@@ -272,8 +251,8 @@ class Queue(RowList["TicketRow"], Pane):
     def _sentence(self, row: "TicketRow") -> str:
         from supportterm.tui.render.spoken import ticket_sentence
 
-        assert self._seen is not None and self._order is not None
-        group = group_words(row, self._group, self._order, self._seen.now) if self._group else ""
+        assert self._seen is not None and self._rows is not None
+        group = group_words(row, self._group, self._rows.order, self._seen.now) if self._group else ""
         return ticket_sentence(row, self._seen, group) + (f", {GONE}" if row is self.window.gone else "")
 
     def _fitting(self, width: int) -> tuple[Column, ...]:
@@ -290,10 +269,10 @@ class Queue(RowList["TicketRow"], Pane):
 
     # --- groups
 
-    def _parts_of(self, query: "Query", order: "Order", group: str) -> "Parts":
+    def _parts_of(self, grouped: "Grouped") -> "Parts":
         from supportterm.tui.panes.queue_parts import Parts
 
-        return Parts(self._desk.grouped(query, order, group))
+        return Parts(grouped)
 
     @property
     def _parting(self) -> "Callable[[TicketRow], Part] | None":
@@ -352,14 +331,14 @@ class Queue(RowList["TicketRow"], Pane):
     # --- Pane
 
     def activate(self) -> None:
-        row = self.window.current
-        if row is None:
+        row, rows = self.window.current, self._rows
+        if row is None or rows is None:
             return
-        if self._query is not None and self._query.has_words and self._order == NEWEST_FIRST and not self._group:
+        if rows.query.has_words and rows.order == NEWEST_FIRST and not self._group:
             from supportterm.core.query.words import words_of
 
             # The list is in the order of the messages that have the words: the key says which it is.
-            self.post_message(Open(row.id, row.key[0], words_of(self._query.text)))
+            self.post_message(Open(row.id, row.key[0], words_of(rows.query.text)))
         else:
             self.post_message(Open(row.id))
 
@@ -373,8 +352,26 @@ class Queue(RowList["TicketRow"], Pane):
             self.repaint()
         in_sight = (there.part for there in self.window.visible() if isinstance(there, Head))
         self._count_parts((cast("Part", part) for part in in_sight), again=True)
+        self._places.hold(self.window.current if self.keeps_gone else None)
         self.window.refresh(hold=self.keeps_gone)
         self.feed()
+
+    def keep_places(self, tickets: "Collection[int]") -> None:
+        """The person changes *tickets*: they stay where they are in the list until it is read anew."""
+        self._places.keep(row for row in self.window.rows if row.id in tickets)
+
+    def read_anew(self) -> None:
+        """All goes to where it belongs by now."""
+        self._places.forget()
+        self.window.refresh()
+        self.feed()
+
+    def jump(self, to_end: bool) -> None:
+        """Whoever goes to the beginning wants to see what is there now."""
+        anew = not to_end and bool(self._places.all)
+        if anew:
+            self._places.forget()
+        self.step(lambda window: window.jump(to_end, anew=anew))
 
     def look_changed(self) -> None:
         self._seen = None

@@ -110,8 +110,11 @@ class Window(Sight[R]):
         self._following = ()
         self.turn(by)
 
-    def jump(self, to_end: bool) -> None:
+    def jump(self, to_end: bool, *, anew: bool = False) -> None:
+        """To the first row or the last one; *anew*, as it is now, whatever is in memory."""
         self._owed, self._following = [], ()
+        if anew:
+            self.generation, self.at_start, self.at_end = next(_generations), False, False
         if self._jumping and self.rows:
             self._jump = self._asked = None
         if to_end and self.at_end:
@@ -215,11 +218,13 @@ class Window(Sight[R]):
     def take(self, need: Need, rows: Sequence[R], *, edge: bool) -> bool:
         """The answer to *need*, in list order. *edge*: no more rows lie beyond them on the side that was asked for.
 
-        False when it is out of date; nothing has changed then.
+        When there are none although the list goes on, a reader looked as far as it does; to ask it again for the same
+        would not end. False when the answer is out of date; nothing has changed then.
         """
         if need.generation != self.generation or need != self._asked:
             return False
         self._asked = None
+        edge = edge or not rows
         match need.side:
             case "after":
                 self.rows.extend(rows)
