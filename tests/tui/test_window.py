@@ -263,9 +263,7 @@ def test_a_new_row_at_the_top_is_seen_by_one_who_waits_there() -> None:
 
 def test_who_looked_as_far_as_they_look_is_not_asked_again() -> None:
     window: Window[Item] = Window(20)
-    asked = 0
-    for need in iter(window.need, None):
-        asked += 1
+    for asked, need in enumerate(iter(window.need, None), 1):
         assert asked < 4
         window.take(need, [Item(1, 1), Item(2, 2)] if need.side == "start" else [], edge=False)
     assert window.loaded and window.settled and len(window.rows) == 2
