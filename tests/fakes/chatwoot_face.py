@@ -24,6 +24,7 @@ SETTINGS: Final = {"account": "1", "inbox": "Service", "sweep": "0"}
 """All is walked through each time: a label moves no conversation to the top."""
 _STATUSES: Final = dict(zip(Status, ("open", "open", "pending", "snoozed", "resolved", "resolved"), strict=True))
 _PRIORITIES: Final = dict(zip(Priority, ("low", "medium", "high", "urgent"), strict=True))
+PUBSUB: Final = "what-the-socket-takes"
 _MARKER: Final = "supportterm_id"
 _LISTED, _MESSAGES = 25, 100
 
@@ -58,6 +59,7 @@ class ChatwootFace:
     def __init__(self, remote: FakeRemote, *, version: str = "4.5.0") -> None:
         self.remote = remote
         self.version = version
+        self.pubsub = PUBSUB
         self.url: Callable[[], str] = lambda: ""
         self._people: dict[str, int] = {}
         self._contacts: dict[int, RemotePerson] = {}
@@ -91,7 +93,7 @@ class ChatwootFace:
         if asked.path.startswith(FILES):
             return Told(200, raw=self.remote.download(asked.path.split("/")[2]))
         if asked.path == "/api/v1/profile":
-            return Told(200, self._agent(US) | {"account_id": 1, "pubsub_token": "p"})
+            return Told(200, self._agent(US) | {"account_id": 1, "pubsub_token": self.pubsub})
         path = asked.path.removeprefix("/api/v1/accounts/1/")
         for method, pattern, route in self._routes:
             if method == asked.method and (found := re.fullmatch(pattern, path)):

@@ -29,7 +29,7 @@ def seconds(settings: Mapping[str, str], name: str, default: float, *, least: in
     if not text:
         return default
     if not text.isdecimal() or not least <= int(text) <= 86_400:
-        raise wrong(name, f"whole seconds, at least {least}")
+        raise wrong(name, f"whole seconds, from {least} to a day's 86400")
     return float(text)
 
 

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import IO
 
 from msgspec.structs import replace
 
+from supportterm.backends.chatwoot.cable import Cable
 from supportterm.backends.chatwoot.capabilities import MOST
 from supportterm.backends.chatwoot.catalog import catalog
 from supportterm.backends.chatwoot.feed import Feed
@@ -18,6 +20,7 @@ from supportterm.backends.chatwoot.writing import Writer
 from supportterm.backends.errors import NotThere
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.words import span
 from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
 
 
@@ -30,7 +33,8 @@ class Chatwoot(Polled):
         self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
-        self._marks = True
+        self._cable = self._laid()
+        self._marks = self._hears = True
         super().__init__("Chatwoot", Writer(self._rest, self._names, self._reader))
 
     def __repr__(self) -> str:
@@ -40,7 +44,8 @@ class Chatwoot(Polled):
     def capabilities(self) -> Capabilities:
         """With marks only where they are kept, and opening only where it was said in which inbox."""
         words = self._words
-        most = replace(MOST, poll=words.poll, sweep=words.sweep, settle=words.settle, open_tickets=bool(words.inbox))
+        most = replace(MOST, poll=words.poll, sweep=words.sweep, settle=words.settle, open_tickets=bool(words.inbox),
+                       push=self._hears)  # fmt: skip
         return most if self._marks else replace(most, marker="none")
 
     def probe(self) -> Identity:
@@ -48,18 +53,30 @@ class Chatwoot(Polled):
         me = self._names.me()
         self._names.inbox()
         self._marks = self._rest.keeps_marks()
+        with closing(self._laid()) as cable:
+            self._hears = cable.is_there()
         epoch = f"{self._words.url} {self._rest.at('')} {me.id}"
         return Identity(me.name, epoch, self._rest.http.server_time, tuple(self._remarks()))
+
+    def _laid(self) -> Cable:
+        return Cable(self._words, self._names.me, self._rest.account, self._feed.hinted.append)
 
     def _remarks(self) -> Iterator[str]:
         if not self._marks:
             yield "it is older than version 4 and keeps no marks, so that a person has to clear up a lost answer"
         if not self._words.inbox:
             yield "no conversation is opened from here: the setting `inbox` can name an inbox of the kind API"
+        if not self._hears:
+            often = span(self._words.poll)
+            yield f"its socket at {self._words.url}/cable can't be reached: messages are looked for every {often}"
 
     def close(self) -> None:
         super().close()
+        self._cable.close()
         self._rest.http.close()
+
+    def wait(self, seconds: float) -> bool:
+        return self._cable.wait(seconds)
 
     # --- reading
 

@@ -23,8 +23,9 @@ MOST: Final = Capabilities(
     files_down=True,
     most_bytes=40_000_000,
     search=True,
+    push=True,
 )
-"""Since version 4, and where an inbox is named in which conversations are opened."""
+"""Since version 4, where an inbox is named in which conversations are opened and its socket can be reached."""
 PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
     (
         "feed", "deletes", "guard", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
@@ -33,4 +34,4 @@ PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
     "specification",
 )  # fmt: skip
 """What tests do against a fake whose every request and answer is held to the vendor's specification. That it keeps our
-marks is only read in its source."""
+marks, and what its socket tells, is only read in its source."""

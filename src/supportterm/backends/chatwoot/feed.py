@@ -1,10 +1,12 @@
 """What changed: conversations with something new said in them come first; now and then all are walked through.
 
-A label or another assignee need not move a conversation, and one that is deleted leaves nothing: a walk finds these. It
-tells only what is not as it was told, which is kept in mind as long as the connection is open.
+A label or another assignee need not move a conversation, and one that is deleted leaves nothing: the socket tells of
+these, and a walk finds what it did not. It tells only what is not as it was told, which is kept in mind as long as the
+connection is open.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -14,15 +16,16 @@ from supportterm.backends.chatwoot.reading import Reader
 from supportterm.backends.chatwoot.rest import PAGE, Rest
 from supportterm.backends.chatwoot.wire import Conversation
 from supportterm.backends.chatwoot.words import Words
-from supportterm.backends.errors import Invalid, NotThere
+from supportterm.backends.errors import Invalid, NotThere, RemoteError
 from supportterm.backends.protocol import Extent
 from supportterm.backends.settings import milliseconds
-from supportterm.backends.sweeping import Sweep
+from supportterm.backends.sweeping import AT_A_TIME, Sweep
 from supportterm.backends.windows import Window
 from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
 
 OVERLAP: Final = 60_000
 """Milliseconds after which what was said is certainly to be read."""
+_HINTS: Final = 1_000
 _EACH: Final = 1.1
 """Requests for a conversation, with its part of those for many."""
 
@@ -44,6 +47,8 @@ class Feed:
         """The cursor that was answered last: what was told before it is in mind."""
         self._told: dict[int, str] = {}
         """Of each conversation, its version when it was told."""
+        self.hinted: deque[int] = deque(maxlen=_HINTS)
+        """Conversations of which the socket told something; what is too much for it is left to the walk."""
 
     def changes(self, text: str) -> Page:
         try:
@@ -52,6 +57,14 @@ class Feed:
             raise Invalid("that cursor is none of Chatwoot's") from None
         if text != self._left:
             self._told.clear()
+        hinted = {self.hinted.popleft() for _ in range(min(len(self.hinted), AT_A_TIME))}
+        try:
+            return self._page(cursor, hinted, first=not text)
+        except RemoteError:
+            self.hinted.extend(hinted)
+            raise
+
+    def _page(self, cursor: Cursor, hinted: set[int], *, first: bool) -> Page:
         items: list[Item] = []
         total, more = None, False
         if cursor.sweep.missed:
@@ -60,9 +73,12 @@ class Feed:
             self._walk(cursor.sweep, items)
         else:
             total, more = self._news(cursor, items)
-        more = more or cursor.sweep.on
+        told = {item.ticket.key for item in items if isinstance(item, TicketSeen) and item.whole}
+        for number in sorted(number for number in hinted if str(number) not in told):
+            self._ask(number, cursor.sweep, items)
+        more = more or cursor.sweep.on or bool(self.hinted)
         self._left = msgspec.json.encode(cursor).decode()
-        return Page(tuple(items), self._left, more, None if text else total, self._rest.pace.pause if more else 0.0)
+        return Page(tuple(items), self._left, more, total if first else None, self._rest.pace.pause if more else 0.0)
 
     def extent(self) -> Extent:
         there = self._rest.listed(1).data.meta.all_count

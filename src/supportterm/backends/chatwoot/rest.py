@@ -38,15 +38,19 @@ class Rest:
         """Whose token it is. Raises AuthFailed."""
         return parsed(self.http.get("api/v1/profile"), Profile, self.host)
 
-    def at(self, path: str) -> str:
-        """A path within our account. Raises Invalid when it is not known which that is."""
+    def account(self) -> str:
+        """The number of our account. Raises Invalid when it is not known which that is."""
         if not self._account:
             me = self.profile()
             number = me.account_id or next((account.id for account in me.accounts), None)
             if number is None:
                 raise Invalid(f"{self.host} does not say which account is meant", {"account": "its number"})
             self._account = str(number)
-        return f"api/v1/accounts/{self._account}/{path}"
+        return self._account
+
+    def at(self, path: str) -> str:
+        """A path within our account. Raises as `account`."""
+        return f"api/v1/accounts/{self.account()}/{path}"
 
     def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
         return parsed(self._heard(self.http.get(self.at(path), params)), kind, self.host)

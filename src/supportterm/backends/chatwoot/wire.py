@@ -100,6 +100,8 @@ class Profile(msgspec.Struct, frozen=True):
     name: str = ""
     account_id: int | None = None
     accounts: list[Named] = []
+    pubsub_token: str = ""
+    """With which what happens can be listened to."""
 
 
 class Inbox(msgspec.Struct, frozen=True):
