@@ -61,6 +61,9 @@ class Ledger:
         return False
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        if not hasattr(Remote, name):  # what it can't do it does not seem to be able to
+            raise AttributeError(name)
+
         def call(*arguments: Any) -> Any:
             self._reachable()
             with self.there() as remote:
