@@ -8,13 +8,13 @@ from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
+    from supportterm.backends.protocol import Capabilities, Driver
     from supportterm.core.nouns import Connected
 
 
 def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, str]:
     """Whether all is well with it, and one line. The remote is only asked with *network*; no secret is ever shown."""
     from supportterm.backends.registry import driver
-    from supportterm.backends.words import once, sends
     from supportterm.sync.standing import in_full, state_words
 
     try:
@@ -29,17 +29,24 @@ def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, 
     said = f"{connected.title}: {kind.secret} from {source}" if kind.secret else f"{connected.title}: needs no secret"
     if connected.paused:
         return True, f"{said}; paused"
-    safe = once(kind.capabilities, kind.proof.get("marker", "read"))
-    promise = f"; {safe}" if sends(kind.capabilities) else ""
     if network:
-        well, words = _answers(call, connected)
-        return well, f"{said}; {words}" + promise * well
+        well, words = _answers(call, connected, kind)
+        return well, f"{said}; {words}"
+    promise = _promise(kind, kind.capabilities)
     state = call.desk.connection_state(connected.name)
     well, words = state_words(state, call.now)[1] != "bad", in_full(connected.name, state, call.now)
     return well, f"{said}; {words}" + promise * well
 
 
-def _answers(call: Call, connected: "Connected") -> tuple[bool, str]:
+def _promise(kind: "Driver", can: "Capabilities") -> str:
+    """What keeps things from being sent twice, and how we know; empty where nothing is sent."""
+    from supportterm.backends.words import once, sends
+
+    return f"; {once(can, kind.proof.get('marker', 'read'))}" if sends(can) else ""
+
+
+def _answers(call: Call, connected: "Connected", kind: "Driver") -> tuple[bool, str]:
+    """Of a connection as it is: it may be able to do less than others of its kind."""
     from supportterm.backends.errors import RemoteError
 
     try:
@@ -48,8 +55,9 @@ def _answers(call: Call, connected: "Connected") -> tuple[bool, str]:
         return False, str(error)
     try:
         who = backend.probe()
+        promise = _promise(kind, backend.capabilities)
     except RemoteError as error:
         return False, str(error)
     finally:
         backend.close()
-    return not who.remarks, "; ".join((f"answers, as {who.account}", *who.remarks))
+    return not who.remarks, "; ".join((f"answers, as {who.account}", *who.remarks)) + promise
