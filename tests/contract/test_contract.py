@@ -73,6 +73,15 @@ def test_from_the_beginning_all_is_told(counterpart: Counterpart, backend: Helpd
         assert f"text {n}" in [m.body for m in messages(items, key).values()]
 
 
+def test_how_much_there_is_to_read_is_said_beforehand(counterpart: Counterpart, backend: Helpdesk) -> None:
+    if not hasattr(backend, "extent"):
+        pytest.skip(f"{counterpart.name} is not measured")
+    for n in range(3):
+        counterpart.open(f"Counted {n}", "text")
+    foreseen = backend.extent().tickets
+    assert foreseen == len({item.ticket.key for item in everything(backend)[0] if isinstance(item, TicketSeen)})
+
+
 def test_a_cursor_is_text_and_from_any_page_on_nothing_is_missing(counterpart: Counterpart, backend: Helpdesk) -> None:
     keys = [counterpart.open(f"Page {n}", "text") for n in range(12)]
     cursor, cursors = "", [""]

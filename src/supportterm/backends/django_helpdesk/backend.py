@@ -16,7 +16,7 @@ from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.django_helpdesk.writing import Writer
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.core.remote import (
     AnyStep,
     Catalog,
@@ -86,6 +86,9 @@ class DjangoHelpdesk(Polled):
 
     def changes(self, cursor: str) -> Page:
         return self._feed.changes(cursor)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.ticket(key), int(time.time() * 1000))

@@ -17,6 +17,7 @@ from supportterm.backends.django_helpdesk.rest import Rest
 from supportterm.backends.django_helpdesk.wire import Numbered
 from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.errors import Invalid, NotThere
+from supportterm.backends.protocol import Extent
 from supportterm.backends.sweeping import AT_A_TIME, Sweep
 from supportterm.core.remote import Item, Page, TicketGone
 
@@ -59,6 +60,10 @@ class Feed:
         more = rest or cursor.sweep.on
         self._left = msgspec.json.encode(cursor).decode()
         return Page(tuple(items), self._left, more, None if text else total, pause if more else 0.0)
+
+    def extent(self) -> Extent:
+        """They come in large pages, as fast as it answers."""
+        return Extent(self._rest.count(), 0.0)
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

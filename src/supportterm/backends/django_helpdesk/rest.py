@@ -56,6 +56,10 @@ class Rest:
         self.took = time.monotonic() - began
         return Tickets() if answer.status in (404, 410) else parsed(answer, Tickets, self.host)
 
+    def count(self) -> int:
+        """Of all tickets."""
+        return self.get("tickets/", Tickets, {"page_size": 1}).count
+
     def read(self, answer: Answer, *, writing: bool = False) -> Ticket:
         """The ticket of an answer. Raises Unreadable, or Uncertain after a write."""
         return Ticket(parsed(answer, self.kind(), self.host, writing=writing), answer.body)

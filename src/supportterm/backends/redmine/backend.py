@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from supportterm.backends.errors import NotThere
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.redmine.capabilities import MOST
 from supportterm.backends.redmine.catalog import catalog
 from supportterm.backends.redmine.feed import Feed
@@ -99,6 +99,9 @@ class Redmine(Polled):
 
     def changes(self, cursor: str) -> Page:
         return self._feed.changes(cursor)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.issue(key))
