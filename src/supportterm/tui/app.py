@@ -176,6 +176,7 @@ class SupportTerm(App[None], inherit_bindings=False):
 
     def _settle_in(self) -> None:
         """What the first frame did not wait for."""
+        gc.freeze()  # all there is by now stays; to look through it would be a key's wait
         gc.enable()
         from supportterm.tui.company import Company
         from supportterm.tui.customers import Customers

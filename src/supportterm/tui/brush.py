@@ -34,7 +34,18 @@ class Brush:
     def watch(self, screen: Screen[None]) -> None:
         """Know from now on when *screen*, which is mounted, is laid out anew."""
         self._watches = True
-        screen.screen_layout_refresh_signal.subscribe(screen, lambda _: self._places.clear(), immediate=True)
+        screen.screen_layout_refresh_signal.subscribe(screen, self._laid_out, immediate=True)
+
+    def _laid_out(self, _: object) -> None:
+        self._places.clear()
+        self._app.call_later(self._look)
+
+    def _look(self) -> None:
+        """What of the pane with the keys is seen, before a key has to ask."""
+        lines = self._app.focused
+        if isinstance(lines, Lines) and self._free():
+            place, seen = self._place(lines)
+            seen |= {y: self._is_seen(lines, _line_of(place, y)) for y in range(place.height)}
 
     def __enter__(self) -> None:
         Lines.hold = self._hold
@@ -56,7 +67,7 @@ class Brush:
             left = []
             for y in changed:
                 if y not in seen:
-                    seen[y] = self._is_seen(lines, Region(place.x, place.y + y, place.width, 1))
+                    seen[y] = self._is_seen(lines, _line_of(place, y))
                 if seen[y]:
                     piece = place.x, place.y + y, lines.render_line(y)
                     written.append(self._picture.show(piece, self._app.console))
@@ -98,3 +109,7 @@ class Brush:
             return bool(line) and all(look(x, line.y)[0] is lines for x in (line.x, line.right - 1))
         except NoWidget:
             return False
+
+
+def _line_of(place: Region, y: int) -> Region:
+    return Region(place.x, place.y + y, place.width, 1)

@@ -324,6 +324,7 @@ class Queue(RowList["TicketRow"], Pane):
     def counted(self, count: int) -> None:
         """How many tickets the list has, for the scrollbar."""
         self._counted = count
+        self._repaint_rows(self.window.line)
 
     def failed(self, words: str) -> None:
         self.post_message(Say(words, "error"))

@@ -197,17 +197,20 @@ class RowList(Wheel, Lines, Generic[R]):
         The terminal's own cursor goes with ours: screen readers and input methods look there.
         """
         visible = tuple(self.window.visible())
-        bar = self._measure_bar()
+        bar, before = self._measure_bar(), self._bar
         line = self.window.line
         if self.has_focus:
             x, y, _, _ = self.region
             self.app.cursor_position = Offset(x, y + line + self.heading_lines)
-        if bar != self._bar or len(visible) != len(self._painted) or not visible:
-            self._painted, self._bar = visible, bar
+        self._bar = bar
+        if len(visible) != len(self._painted) or not visible:
+            self._painted = visible
             self.repaint()
             return
         pairs = enumerate(zip(visible, self._painted, strict=True))
         changed = {y for y, (new, old) in pairs if new is not old and new != old}
+        if bar != before:
+            changed |= {y for y in _thumb(bar) ^ _thumb(before) if y < len(visible)}
         if self.window.gone is not None:
             changed.add(line)
         self._painted = visible
@@ -268,3 +271,8 @@ class RowList(Wheel, Lines, Generic[R]):
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
         self.feed()
+
+
+def _thumb(bar: tuple[int, int]) -> set[int]:
+    """The lines on which the scrollbar's thumb lies."""
+    return set(range(bar[0], bar[0] + bar[1]))
