@@ -9,7 +9,7 @@ from supportterm.core.nouns import Ticket
 from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import predicate
 from supportterm.core.query.record import Asked, Record
-from supportterm.core.query.turning import loosened, next_turn, timed_tests
+from supportterm.core.query.turning import Turning, loosened, timed_tests
 from supportterm.core.terms import Status
 
 NOW = 1_769_860_800_000  # 2026-01-31T12:00Z
@@ -44,7 +44,7 @@ def holds(text: str, ticket: Ticket, now: int, *, loose: bool = False) -> bool:
 @given(QUERIES, TICKETS, st.lists(st.integers(1, 5 * DAY), min_size=1, max_size=8))
 @example("created:>2h", Ticket(1, "Hi", 1, NOW, NOW), [2 * HOUR, 1])
 def test_nothing_changes_before_the_next_turn(text: str, ticket: Ticket, steps: list[int]) -> None:
-    turn = next_turn(timed_tests(parse(text).tree), ticket, NOW)
+    turn = Turning(timed_tests(parse(text).tree)).next(ticket, NOW)
     assert turn is None or turn > NOW
     before = holds(text, ticket, NOW)
     for step in steps:
@@ -74,4 +74,4 @@ def test_what_does_not_hold_loosened_holds_at_no_time(text: str, ticket: Ticket,
 )
 def test_moments(text: str, hours: float | None) -> None:
     ticket = replace(Ticket(1, "Hi", 1, NOW, NOW), due_set=NOW + 4 * HOUR, snoozed_until=NOW + DAY)
-    assert next_turn(timed_tests(parse(text).tree), ticket, NOW) == (None if hours is None else NOW + hours * HOUR)
+    assert Turning(timed_tests(parse(text).tree)).next(ticket, NOW) == (None if hours is None else NOW + hours * HOUR)

@@ -228,3 +228,18 @@ def test_undone_messages_are_no_contacts(desk: Desk) -> None:
     assert desk.count(two) == 1
     desk.undo()
     assert desk.count(two) == 0 and desk.count(parse("contacts:1/1d")) == 1
+
+
+def test_a_rule_finds_words_in_whatever_was_said_last_and_before(desk: Desk) -> None:
+    rule(desk, "both", on=["customer"], when='outage "since monday"', do=["tag +both"])
+    rule(desk, "apart", on=["customer"], when="(please OR outage) -monday", do=["tag +apart"])
+    number = ticket(desk)
+    for text in ("an outage", "since monday"):
+        writes(desk, number, text)
+        assert desk.ticket(number).tags == ("apart",)
+    writes(desk, number, "outage since Monday!")
+    assert desk.ticket(number).tags == ("apart", "both")
+    desk.undo()
+    assert desk.ticket(number).tags == ("apart",)
+    writes(desk, number, "nothing since monday")
+    assert desk.ticket(number).tags == ("apart",)  # what was undone is not read

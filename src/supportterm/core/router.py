@@ -10,8 +10,8 @@ from supportterm.core.nouns import Agent, Team, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.operations import AnyPayload, Create, HandBack, Observed, Routed, Set, Snooze, Suspend, Wrote
 from supportterm.core.query import QueryError, parse
-from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.record import Asked
+from supportterm.core.query.sieve import Sieve
 from supportterm.core.routing import Route
 from supportterm.core.staff import away_words, is_away
 from supportterm.core.terms import Role, Status
@@ -100,18 +100,19 @@ class Roads:
     """The routes of a desk in their order, made ready to be asked."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._holds: dict[str, Predicate] = {}
         self.routes: list[Route] = []
+        trees = []
         for route in routes:
             try:
-                self._holds[route.name] = predicate(parse(route.when).tree)
+                trees.append(parse(route.when).tree)
             except QueryError:  # of a newer version, which knows more fields
                 continue
             self.routes.append(route)
+        self._sieve = Sieve(trees)
 
     def fitting(self, asked: Asked) -> Iterator[Route]:
         """Those whose query holds of a ticket, in order."""
-        return (route for route in self.routes if self._holds[route.name](asked))
+        return (self.routes[place] for place in self._sieve.holding(asked, (1 << len(self.routes)) - 1))
 
 
 def why_not(ticket: Ticket, served: bool, now: int) -> str:

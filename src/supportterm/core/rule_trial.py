@@ -19,13 +19,13 @@ from supportterm.core.operations import Operation, Planned, Wrote
 from supportterm.core.query import Context, parse
 from supportterm.core.query.evaluate import predicate
 from supportterm.core.query.record import Asked, Document, Record
-from supportterm.core.query.turning import next_turn, timed_tests
+from supportterm.core.query.turning import Turning, timed_tests
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 from supportterm.core.triggers import Rulebook, follow
 from supportterm.core.waiting import Ripening, read_wait, ripening
-from supportterm.core.watching import Watch, looked, touched
+from supportterm.core.watching import Watch, brought, looked, touched
 
 if TYPE_CHECKING:
     from supportterm.core.schedule import Schedule
@@ -88,7 +88,7 @@ class _Trial:
         self._scene = scene
         tree = parse(rule.when).tree
         self._holds = predicate(tree)
-        self._timed = timed_tests(tree)
+        self._turning = Turning(timed_tests(tree))
         self._book = Rulebook([rule])
         self._wait = read_wait(rule.after) if rule.after else None
         self._hours = hours
@@ -108,7 +108,7 @@ class _Trial:
                 others = [o for o in stroke if o.actor != f"rule:{self._rule.name}"]
                 follow(self._book, others, partial(self._told.asked, at), partial(self._fire, at))
             else:
-                self._watch = touched(self._watch, *self._standing(at), self._ripe(), at)
+                self._watch = touched(self._watch, self.holds(at), self.turn(at), self._ripe(), at)
         self._pass_time(now)
         return self._found
 
@@ -116,7 +116,7 @@ class _Trial:
         """Let an automation fire whose moment comes by then."""
         while self._watch is not None and self._watch.at is not None and self._watch.at <= until:
             at = self._watch.at
-            self._watch, fires = looked(self._watch, *self._standing(at), self._ripe(), at)
+            self._watch, fires = looked(brought(self._watch, self, at), self._ripe(), at)
             if fires:
                 self._fire(at)
 
@@ -124,10 +124,12 @@ class _Trial:
         assert self._told.ticket is not None and self._wait is not None  # an automation, and begun
         return ripening(self._wait, self._told.ticket.team, self._hours)
 
-    def _standing(self, at: int) -> tuple[bool, int | None]:
-        """Whether the query holds, and when that may change by time alone."""
-        asked = self._told.asked(at)
-        return self._holds(asked), next_turn(self._timed, asked.ticket, at)
+    def holds(self, at: int) -> bool:
+        return self._holds(self._told.asked(at))
+
+    def turn(self, at: int) -> int | None:
+        assert self._told.ticket is not None
+        return self._turning.next(self._told.ticket, at)
 
     def _fire(self, at: int, *_: object) -> Sequence[Operation]:
         assert self._told.ticket is not None

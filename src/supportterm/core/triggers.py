@@ -28,9 +28,9 @@ from supportterm.core.query import QueryError, parse
 from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked
-from supportterm.core.query.sieve import Sieve, places
+from supportterm.core.query.sieve import Sieve
 from supportterm.core.query.tree import Test
-from supportterm.core.query.turning import loosened, timed_tests
+from supportterm.core.query.turning import Turning, loosened, timed_tests
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 from supportterm.core.waiting import Wait, read_wait
@@ -46,7 +46,9 @@ class Automation(NamedTuple):
 
     rule: Rule
     timed: tuple[Test, ...]
-    """Tests of the query that may hold otherwise by time alone."""
+    """Tests of the query that may hold otherwise by time alone,"""
+    turning: Turning
+    """and when each may."""
     wait: Wait
     """How long the query must have held."""
     holds: Predicate
@@ -71,7 +73,6 @@ class Rulebook:
             except QueryError:  # of a newer version, which knows more fields
                 continue
             self.rules.append(rule)
-        self._holds = [predicate(tree) for tree in trees]
         self._sieve = Sieve(trees)
         self._triggers: dict[str, int] = {}
         for place, rule in enumerate(self.rules):
@@ -79,10 +80,11 @@ class Rulebook:
                 self._triggers[event] = self._triggers.get(event, 0) | 1 << place
         timed = [(rule, tree) for rule, tree in zip(self.rules, trees, strict=True) if rule.after]
         self.automations = [
-            Automation(rule, timed_tests(tree), wait, predicate(tree), predicate(loosened(tree)))
+            Automation(rule, tests, Turning(tests), wait, predicate(tree), predicate(loosened(tree)))
             for rule, tree in timed
-            for wait in [read_wait(rule.after) or Wait(0)]
+            for wait, tests in [(read_wait(rule.after) or Wait(0), timed_tests(tree))]
         ]
+        self._named = {automation.rule.name: place for place, automation in enumerate(self.automations)}
         self._waiting = Sieve([loosened(tree) for _, tree in timed])
         self._looking: dict[str, int] = {}
         """Attribute of a ticket → the automations that look at it."""
@@ -100,13 +102,11 @@ class Rulebook:
 
     def holding(self, rules: int, asked: Asked) -> Iterator[int]:
         """The places of those of *rules* whose query holds of a ticket, in order."""
-        if rules:
-            for place in places(self._sieve.sift(asked, rules)):
-                if self._holds[place](asked):
-                    yield place
+        return self._sieve.holding(asked, rules)
 
     def automation(self, name: str) -> Automation | None:
-        return next((automation for automation in self.automations if automation.rule.name == name), None)
+        place = self._named.get(name)
+        return self.automations[place] if place is not None else None
 
     def looking(self, attributes: Iterable[str] | None = None) -> int:
         """The automations that look at one of *attributes* of a ticket, or at what is no part of it; None: all."""
@@ -119,13 +119,13 @@ class Rulebook:
 
     def standing(self, automations: int, asked: Asked) -> Iterator[tuple[Automation, bool]]:
         """Those of *automations* whose query holds of a ticket, or may by time alone; and whether it does now."""
-        for place in places(self._waiting.sift(asked, automations)) if automations else ():
+        for place in self._waiting.holding(asked, automations):
             automation = self.automations[place]
-            if automation.may_hold(asked):
-                yield automation, automation.holds(asked)
+            yield automation, not automation.timed or automation.holds(asked)
 
-    def names(self, automations: int) -> Iterator[str]:
-        return (self.automations[place].rule.name for place in places(automations))
+    def among(self, names: Iterable[str], automations: int) -> set[str]:
+        """Those of *names* that are of one of *automations*."""
+        return {name for name in names if automations >> self._named.get(name, len(self._named)) & 1}
 
 
 def events_of(payload: AnyPayload) -> tuple[str, ...]:

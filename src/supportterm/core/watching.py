@@ -3,7 +3,7 @@
 It fires once for as long as the query holds without a break.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from supportterm.core.waiting import Ripening
 
@@ -14,7 +14,8 @@ class Watch(NamedTuple):
     since: int | None
     """When the query came to hold; None: it does not."""
     at: int | None
-    """When to look again; None: not before something happens to the ticket."""
+    """When to look again, which may be before there is something to see; None: not before something happens to the
+    ticket."""
     fired: bool = False
 
 
@@ -24,11 +25,24 @@ class Look(NamedTuple):
     fire: bool = False
 
 
-def awake(watch: Watch | None, held: bool, now: int) -> Watch | None:
-    """A watch that time may have gone by unseen, brought to *now*; *held*: whether the query holds by time alone."""
-    if watch is None or not held:
-        return None
-    return watch if watch.since is not None else Watch(now if watch.at is None else min(watch.at, now), watch.at)
+class Sight(Protocol):
+    """A query asked of a ticket as it is, at any moment."""
+
+    def holds(self, at: int) -> bool: ...
+    def turn(self, at: int) -> int | None:
+        """When that may change by time alone, after the moment *at*."""
+
+
+def brought(watch: Watch, sight: Sight, now: int) -> Watch:
+    """What time alone has made of a watch by *now*, whoever was awake to see it: since when the query holds."""
+    since, moment, fired = watch.since, watch.at, watch.fired
+    while moment is not None and moment <= now:
+        if not sight.holds(moment):
+            since, fired = None, False
+        elif since is None:
+            since = moment
+        moment = sight.turn(moment)
+    return Watch(since, moment, fired)
 
 
 def touched(watch: Watch | None, holds: bool, turn: int | None, ripe: Ripening, now: int) -> Watch | None:
@@ -42,16 +56,25 @@ def touched(watch: Watch | None, holds: bool, turn: int | None, ripe: Ripening, 
     return Watch(since, _next(since, turn, ripe, fired), fired)
 
 
-def looked(watch: Watch, holds: bool, turn: int | None, ripe: Ripening, now: int) -> Look:
-    """How a watch stands when its moment has come, and whether the automation fires."""
-    if not holds:
-        return Look(Watch(None, turn) if turn is not None else None)
-    # It came to hold at that moment, though nobody may have been awake to see it.
-    since = watch.since if watch.since is not None else watch.at if watch.at is not None else now
+def looked(watch: Watch, ripe: Ripening, now: int) -> Look:
+    """How a watch stands that was brought to *now*, at which it was to be looked at, and whether it fires."""
+    since, turn, fired = watch
+    if since is None:
+        return Look(watch if turn is not None else None)
     moment = ripe(since)
-    fire = not watch.fired and moment is not None and moment <= now
-    fired = watch.fired or fire
+    fire = not fired and moment is not None and moment <= now
+    fired = fired or fire
     return Look(Watch(since, _next(since, turn, ripe, fired), fired), fire)
+
+
+def later(watch: Watch, other: Watch, now: int) -> bool:
+    """Whether *other* is *watch*, to be looked at later: then the earlier look, still to come, is soon enough.
+
+    Much that is done to a ticket puts off what waits until nothing was done for a while: that is not written each time.
+    """
+    if (watch.since, watch.fired) != (other.since, other.fired) or watch.at is None or watch.at <= now:
+        return False
+    return other.at is None or watch.at <= other.at
 
 
 def _next(since: int, turn: int | None, ripe: Ripening, fired: bool) -> int | None:

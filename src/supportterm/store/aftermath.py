@@ -38,7 +38,7 @@ def follow(stroke: "Stroke") -> None:
             if book.serves(stroke.work.ticket(number)):
                 _follow(stroke, book, number, operations)
     for number, routed in hand_out(stroke):
-        _rules(stroke, stroke.book(), number, routed)
+        _rules(stroke, stroke.book(), StrokeFacts(stroke, number), routed)
 
 
 def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation]) -> None:
@@ -47,20 +47,20 @@ def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Oper
         from supportterm.store import bot_turns
 
         bot_turns.note(stroke, book, number, operations)
-    before = len(stroke.done)
-    fired = _rules(stroke, book, number, operations)
+    before, facts = len(stroke.done), StrokeFacts(stroke, number)
+    fired = _rules(stroke, book, facts, operations)
     routing.note_turns(stroke, stroke.done[before:])
-    if routed := routing.follow(stroke, book, StrokeFacts(stroke, number)):
-        _rules(stroke, book, number, routed, fired)
+    if routed := routing.follow(stroke, book, facts):
+        _rules(stroke, book, facts, routed, fired)
 
 
-def _rules(stroke: "Stroke", book: Book, number: int, operations: Sequence[Operation], fired: int = 0) -> int:
-    """Let the rules follow that *operations* on a ticket lead to, but for those that have *fired*."""
+def _rules(stroke: "Stroke", book: Book, facts: StrokeFacts, operations: Sequence[Operation], fired: int = 0) -> int:
+    """Let the rules follow that *operations* on the ticket of *facts* lead to, but for those that have *fired*."""
 
     def act(rule: Rule, cause: Operation) -> Sequence[Operation]:
-        return fire(stroke, book, number, rule, cause)
+        return fire(stroke, book, facts.number, rule, cause)
 
-    return follow_rules(book.rules, operations, StrokeFacts(stroke, number).asked, act, fired)
+    return follow_rules(book.rules, operations, facts.asked, act, fired)
 
 
 def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation | None) -> Sequence[Operation]:

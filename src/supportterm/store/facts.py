@@ -12,10 +12,11 @@ from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
+    from supportterm.store.work import Work
 
 
-_KEPT: Final = 8
-"""Tickets whose texts are kept."""
+_KEPT: Final = 64
+"""Tickets whose texts are kept: those that were asked about last."""
 
 
 def record_of(connection: Connection, number: int, me: str) -> Record:
@@ -46,18 +47,24 @@ class StrokeFacts:
 
     def __init__(self, stroke: "Stroke", number: int) -> None:
         self._stroke = stroke
-        self._number = number
+        self.number = number
         self._asked: Asked | None = None
+        self._work: Work | None = None
 
     def asked(self) -> Asked:
-        """The ticket, ready to be asked by nobody. The same while it has not changed."""
-        if self._asked is None or self._asked.ticket is not self.ticket:
-            self._asked = Asked(self, Context(self._stroke.now))
+        """The ticket, ready to be asked by nobody. The same while it has not changed and nothing was stored."""
+        work = self._stroke.work
+        if self._asked is None or self._asked.ticket is not self.ticket or self._work is not work:
+            self._asked, self._work = self.asked_at(self._stroke.now), work
         return self._asked
+
+    def asked_at(self, moment: int) -> Asked:
+        """The same, as if it were another moment."""
+        return Asked(self, Context(moment))
 
     @property
     def ticket(self) -> Ticket:
-        return self._stroke.work.ticket(self._number)
+        return self._stroke.work.ticket(self.number)
 
     @property
     def requester(self) -> Person | None:
@@ -70,14 +77,11 @@ class StrokeFacts:
 
     @property
     def texts(self) -> Texts:
-        ticket = self.ticket
-        worded = (ticket.id, ticket.subject, ticket.messages, ticket.last_message)
-        return self._stroke.texts.get(worded, self._read)
+        return self._stroke.texts.of(self._stroke.work.ticket(self.number), self._said)
 
-    def _read(self) -> Texts:
-        said = messages.said_on(self._stroke.work.connection, self._number)
-        said |= self._stroke.work.said_on(self._number)
-        return _texts(said, self.ticket.subject)
+    def _said(self, after: int) -> dict[int, tuple[int, str]]:
+        said = messages.said_on(self._stroke.work.connection, self.number, after)
+        return said | {id: one for id, one in self._stroke.work.said_on(self.number).items() if id > after}
 
     @property
     def unread(self) -> bool:
@@ -85,11 +89,11 @@ class StrokeFacts:
 
     @property
     def concerned(self) -> frozenset[str]:
-        return attention.agents_for(self._stroke.work.connection, self._number)
+        return attention.agents_for(self._stroke.work.connection, self.number)
 
     @property
     def unsent(self) -> bool | None:
-        waiting = [entry.state.for_people for entry in outbox.of_ticket(self._stroke.work.connection, self._number)]
+        waiting = [entry.state.for_people for entry in outbox.of_ticket(self._stroke.work.connection, self.number)]
         return max(waiting, default=None)
 
 
@@ -98,7 +102,7 @@ class EarlierFacts(StrokeFacts):
 
     @property
     def ticket(self) -> Ticket:
-        return self._stroke.before(self._number) or super().ticket
+        return self._stroke.before(self.number) or super().ticket
 
 
 class KeptTexts:
@@ -108,7 +112,8 @@ class KeptTexts:
     """
 
     def __init__(self) -> None:
-        self._texts: dict[object, Texts] = {}
+        self._kept: dict[int, tuple[Ticket, Texts]] = {}
+        """By ticket, as it was when they were read."""
         self._data_version = 0
 
     def look(self, connection: Connection) -> None:
@@ -118,13 +123,30 @@ class KeptTexts:
             self.forget()
             self._data_version = version
 
-    def get(self, worded: object, read: Callable[[], Texts]) -> Texts:
-        """Those of a ticket; *worded* is what is otherwise when they are."""
-        if worded not in self._texts:
-            if len(self._texts) >= _KEPT:
-                self.forget()
-            self._texts[worded] = read()
-        return self._texts[worded]
+    def of(self, ticket: Ticket, said: Callable[[int], Mapping[int, tuple[int, str]]]) -> Texts:
+        """Those of *ticket*; *said* reads role and body of its messages after one, by id."""
+        before, texts = self._kept.pop(ticket.id, (None, None))
+        if before is None or texts is None or not _goes_on(before, ticket):
+            texts = _texts(said(0), ticket.subject)
+        elif before.messages != ticket.messages:
+            more = said(before.last_message)
+            if len(more) == ticket.messages - before.messages:
+                texts = texts.followed_by(_texts(more, "").documents)
+            else:
+                texts = _texts(said(0), ticket.subject)
+        if len(self._kept) >= _KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[ticket.id] = ticket, texts
+        return texts
 
     def forget(self) -> None:
-        self._texts.clear()
+        self._kept.clear()
+
+
+def _goes_on(before: Ticket, ticket: Ticket) -> bool:
+    """Whether nothing was said on *ticket* since but after all else, if anything."""
+    if before.subject != ticket.subject or not before.messages:
+        return False
+    return (before.messages, before.last_message) == (ticket.messages, ticket.last_message) or (
+        before.messages < ticket.messages and before.last_message < ticket.last_message
+    )

@@ -227,9 +227,10 @@ def of_tickets(
     return sorted((message_from(row) for row in found), key=lambda m: m.id)
 
 
-def said_on(connection: Connection, ticket: int) -> dict[int, tuple[int, str]]:
-    """Role and body of a ticket's visible messages, by id."""
-    found = connection.execute("SELECT id, role, body FROM message WHERE ticket = ? AND NOT hidden", (ticket,))
+def said_on(connection: Connection, ticket: int, after: int = 0) -> dict[int, tuple[int, str]]:
+    """Role and body of a ticket's visible messages, by id; of those *after* one."""
+    sql = "SELECT id, role, body FROM message WHERE ticket = ? AND id > ? AND NOT hidden"
+    found = connection.execute(sql, (ticket, after))
     return {number: (role, body) for number, role, body in found}
 
 

@@ -11,6 +11,7 @@ from supportterm.core.operations import Operation, Set
 from supportterm.core.query import Context
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.router import Choice, Staff, calls, choose, why_not
+from supportterm.core.routing import Route
 from supportterm.core.terms import Role, Status
 from supportterm.store import definitions, messages, people, tickets, waiting
 from supportterm.store.book import Book
@@ -50,7 +51,7 @@ class StoredFacts:
         return self._answered
 
     def manager(self) -> str | None:
-        organization = self._asked.facts.organization
+        organization = self._asked.organization
         return organization.manager if organization is not None else None
 
     @cached_property
@@ -90,7 +91,8 @@ def look(connection: Connection, number: int, now: int) -> Look:
     )
     record = Record(ticket, people.person(connection, ticket.requester), organization, documents)
     asked = Asked(record, Context(now))
-    return Look(why_not(ticket, book.looks_after(ticket), now), _choice(connection, book, asked))
+    reason = why_not(ticket, book.looks_after(ticket), now)
+    return Look(reason, _choice(connection, book, book.roads.fitting(asked), asked))
 
 
 def follow(stroke: "Stroke", book: Book, facts: StrokeFacts) -> Sequence[Operation]:
@@ -105,9 +107,12 @@ def follow(stroke: "Stroke", book: Book, facts: StrokeFacts) -> Sequence[Operati
 
 def lead(stroke: "Stroke", book: Book, facts: StrokeFacts, cause: Operation | None) -> Sequence[Operation]:
     """Give a ticket the team and the agent that its routes find; what came of that."""
+    fitting = list(book.roads.fitting(facts.asked()))
+    if not fitting and facts.ticket.waits_since is None:
+        return ()
     stroke.flush()  # how many tickets an agent has is read from what is stored
     before = len(stroke.done)
-    choice = _choice(stroke.work.connection, book, facts.asked())
+    choice = _choice(stroke.work.connection, book, fitting, facts.asked())
     rules = book.scene(stroke.now).rules
     waits = facts.ticket.waits_since
     given = [replace(routed, waited=waits) if routed.agent else routed for routed in choice.given]
@@ -135,8 +140,8 @@ def note_turns(stroke: "Stroke", operations: Iterable[Operation]) -> None:
     )
 
 
-def _choice(connection: Connection, book: Book, asked: Asked) -> Choice:
+def _choice(connection: Connection, book: Book, fitting: Iterable[Route], asked: Asked) -> Choice:
     now = asked.context.now
     rules = book.scene(now).rules
     staff = Staff(rules.agents, rules.teams, now)
-    return choose(asked.ticket, book.roads.fitting(asked), staff, StoredFacts(connection, asked))
+    return choose(asked.ticket, fitting, staff, StoredFacts(connection, asked))

@@ -69,7 +69,7 @@ class FactsThen:
 
     def manager(self) -> str | None:
         """As it is now."""
-        organization = self._asked.facts.organization
+        organization = self._asked.organization
         return organization.manager if organization is not None else None
 
     def answered(self) -> str | None:

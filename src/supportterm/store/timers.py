@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from supportterm.core.moments import age_words
 from supportterm.core.operations import Snooze, Subject
 from supportterm.core.outbox import State
-from supportterm.core.query.turning import next_turn
 from supportterm.core.terms import Role
-from supportterm.core.watching import looked
+from supportterm.core.watching import brought, looked
 from supportterm.store import (
     chats,
     clocks,
@@ -134,9 +133,8 @@ def _rule(stroke: "Stroke", due: Due) -> None:
     if automation is None or ticket is None or not book.serves(ticket):
         watching.put(connection, due.name, due.ticket, None)
         return
-    holds = automation.holds(StrokeFacts(stroke, due.ticket).asked())
-    turn = next_turn(automation.timed, ticket, stroke.now)
-    after, fires = looked(watch, holds, turn, book.ripening(automation, ticket), stroke.now)
+    watch = brought(watch, watching.Sighted(automation, StrokeFacts(stroke, due.ticket)), stroke.now)
+    after, fires = looked(watch, book.ripening(automation, ticket), stroke.now)
     watching.put(connection, due.name, due.ticket, after)
     if fires:
         fire_rule(stroke, book, due.ticket, automation.rule, None)

@@ -11,11 +11,10 @@ from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected
 from supportterm.core.query.reads import changed
-from supportterm.core.query.turning import next_turn
 from supportterm.core.rules import Rule
 from supportterm.core.surveys import automatic
 from supportterm.core.triggers import Automation
-from supportterm.core.watching import Watch, awake, touched
+from supportterm.core.watching import Watch, brought, later, touched
 from supportterm.store.book import Book
 from supportterm.store.facts import EarlierFacts, StrokeFacts
 from supportterm.store.sqlite import Connection
@@ -58,21 +57,37 @@ def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str])
     looking = book.rules.looking(changed(before, ticket) if before is not None and known else None)
     if not looking:
         return
-    gone = kept.keys() & set(book.rules.names(looking))
-    earlier = EarlierFacts(stroke, number).asked()
+    gone = book.rules.among(kept, looking)
+    earlier = EarlierFacts(stroke, number)
     for automation, holds in book.rules.standing(looking, StrokeFacts(stroke, number).asked()):
-        name, turn = automation.rule.name, next_turn(automation.timed, ticket, stroke.now)
+        name, turn = automation.rule.name, automation.turning.next(ticket, stroke.now)
         was = kept.get(name)
-        watch = awake(was, automation.holds(earlier), stroke.now) if automation.timed else was
+        watch = was
+        if was is not None and automation.timed:
+            watch = brought(was, Sighted(automation, earlier), stroke.now)
         watch = touched(watch, holds, turn, book.ripening(automation, ticket), stroke.now)
         if watch is not None and watch.since is not None and name in unwanted:
             watch = Watch(watch.since, turn, True)
-        if watch is not None and watch != was:
+        if watch is None:
+            continue
+        gone.discard(name)
+        if watch != was and not (was is not None and later(was, watch, stroke.now)):
             put(connection, name, number, watch)
-        if watch is not None:
-            gone.discard(name)
     for name in gone:
         put(connection, name, number, None)
+
+
+class Sighted:
+    """The query of an automation on a ticket that *facts* are of."""
+
+    def __init__(self, automation: Automation, facts: StrokeFacts) -> None:
+        self._automation, self._facts = automation, facts
+
+    def holds(self, at: int) -> bool:
+        return self._automation.holds(self._facts.asked_at(at))
+
+    def turn(self, at: int) -> int | None:
+        return self._automation.turning.next(self._facts.ticket, at)
 
 
 def _is_known(connection: Connection, number: int) -> bool:
@@ -115,7 +130,7 @@ def _retime(stroke: "Stroke", automation: Automation) -> None:
     for (number,) in stroke.work.connection.execute("SELECT ticket FROM watch WHERE rule = ?", (name,)).fetchall():
         watch, ticket = get(stroke.work.connection, name, number), stroke.work.ticket_or_none(number)
         if watch is not None and ticket is not None and watch.since is not None and not watch.fired:
-            turn = next_turn(automation.timed, ticket, stroke.now)
+            turn = automation.turning.next(ticket, stroke.now)
             again = touched(watch, True, turn, book.ripening(automation, ticket), stroke.now)
             put(stroke.work.connection, name, number, again)
 
@@ -162,7 +177,7 @@ def _begin(stroke: "Stroke", automation: Automation, *, home: str | None = None)
         asked = StrokeFacts(stroke, number).asked()
         if not book.serves(ticket) or not automation.may_hold(asked):
             continue
-        turn = next_turn(automation.timed, ticket, stroke.now)
+        turn = automation.turning.next(ticket, stroke.now)
         watch: Watch | None = Watch(stroke.now, turn, True)
         if not automation.holds(asked):
             watch = Watch(None, turn) if turn is not None else None

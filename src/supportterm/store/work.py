@@ -75,6 +75,8 @@ class Work:
         self._tickets: dict[int, Ticket | None] = dict(self._before)
         self._touched: set[int] = set()
         self._people: dict[int, tuple[Person | None, Person | None]] = {}
+        self._people_read: dict[int, Person | None] = {}
+        """As they are stored: each rule may ask who asks."""
         self._organizations: dict[int, tuple[Organization | None, Organization | None]] = {}
         self._articles: dict[int, list[Article]] = {}
         self._definitions: Definitions | None = None
@@ -108,7 +110,11 @@ class Work:
 
     def person(self, number: int) -> Person | None:
         """Somebody as they are by now."""
-        return self._people[number][1] if number in self._people else people.person(self.connection, number)
+        if number in self._people:
+            return self._people[number][1]
+        if number not in self._people_read:
+            self._people_read[number] = people.person(self.connection, number)
+        return self._people_read[number]
 
     def organization(self, number: int) -> Organization | None:
         if number in self._organizations:

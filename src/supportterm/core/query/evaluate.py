@@ -184,7 +184,7 @@ def _for(values: tuple[Value, ...]) -> Predicate:
     others, me = wanted - {"me"}, "me" in wanted
 
     def holds(asked: Asked) -> bool:
-        concerned = asked.facts.concerned
+        concerned = asked.concerned
         return not others.isdisjoint(concerned) or (me and asked.context.me in concerned)
 
     return holds
@@ -259,13 +259,13 @@ def _organization(value: Value) -> Predicate:
     def called(held: Organization) -> bool:
         return any(lower_ascii(text).startswith(value.text) for text in (held.name, held.domain))
 
-    return lambda asked: (held := asked.facts.organization) is not None and called(held)
+    return lambda asked: (held := asked.organization) is not None and called(held)
 
 
 def _segment(value: Value) -> Predicate:
     if value.text == NONE:
-        return lambda asked: asked.facts.organization is None
-    return lambda asked: (held := asked.facts.organization) is not None and held.segment == value.text
+        return lambda asked: asked.organization is None
+    return lambda asked: (held := asked.organization) is not None and held.segment == value.text
 
 
 def _from(value: Value) -> Predicate:
@@ -279,7 +279,7 @@ def _from(value: Value) -> Predicate:
             return email == wanted
         return email.startswith(wanted) or f" {wanted}" in f" {lower_ascii(person.name)}"
 
-    return lambda asked: (person := asked.facts.requester) is not None and is_so(person)
+    return lambda asked: (person := asked.requester) is not None and is_so(person)
 
 
 def _linked_as(kind: str) -> Predicate:
@@ -307,8 +307,8 @@ _IS: Final[dict[str, Predicate]] = {
     "waiting": lambda asked: asked.ticket.waits_since is not None,
     "suspended": lambda asked: SUSPENDED in asked.ticket.tags,
     "remote": lambda asked: asked.ticket.home != "",
-    "unsent": lambda asked: asked.facts.unsent is not None,
-    "conflict": lambda asked: asked.facts.unsent is True,
+    "unsent": lambda asked: asked.unsent is not None,
+    "conflict": lambda asked: asked.unsent is True,
     "merged": lambda asked: asked.ticket.merged_into is not None,
     **{word: _linked_as(kind) for word, kind in LINKS.items()},
 }

@@ -36,6 +36,13 @@ class Texts:
         """Every word of them: one that is not among these need not be looked for."""
         return frozenset[str]().union(*[part.split() for text in self.folded for part in text])
 
+    def followed_by(self, documents: tuple[Document, ...]) -> "Texts":
+        """These and later ones; what was folded is not folded again."""
+        more, texts = Texts(documents), Texts((*self.documents, *documents))
+        texts.folded = [*self.folded, *more.folded]
+        texts.vocabulary = self.vocabulary | more.vocabulary
+        return texts
+
 
 class Facts(Protocol):
     """A ticket and what a query may ask of it; what is not asked for need not be read."""
@@ -82,7 +89,7 @@ def documents(ticket: Ticket, messages: Iterable[Message]) -> tuple[Document, ..
 
 
 class Asked:
-    """Facts, who asks and when."""
+    """Facts, who asks and when. What was looked up for one query is there for the next."""
 
     def __init__(self, facts: Facts, context: Context) -> None:
         self.facts = facts
@@ -92,3 +99,19 @@ class Asked:
     @cached_property
     def texts(self) -> Texts:
         return self.facts.texts
+
+    @cached_property
+    def requester(self) -> Person | None:
+        return self.facts.requester
+
+    @cached_property
+    def organization(self) -> Organization | None:
+        return self.facts.organization
+
+    @cached_property
+    def concerned(self) -> Collection[str]:
+        return self.facts.concerned
+
+    @cached_property
+    def unsent(self) -> bool | None:
+        return self.facts.unsent

@@ -1,7 +1,7 @@
-"""Which of many queries may hold of a ticket, told for all of them at once.
+"""Which of many queries hold of a ticket, told for all of them at once.
 
-Only what each asks at its top level is looked at: a value that must be there, or must not. A set of queries is a whole
-number with a bit for each, so that one look at a field settles it for all.
+What each asks at its top level is looked at first: a value that must be there, or must not. A set of queries is a whole
+number with a bit for each, so that one look at a field settles it for all. Only texts are left to be read for each.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -37,15 +37,25 @@ class Sieve:
         self._asking: dict[str, int] = {}
         """Field → all queries that ask for some value of it."""
         self._refused: dict[str, dict[object, int]] = {}
+        self._undecided: dict[int, Predicate] = {}
+        """Query → what of it that look does not settle."""
         tests: dict[Node, int] = {}
         for place, tree in enumerate(trees):
-            for part in tree.parts if isinstance(tree, All) else (tree,):
-                self._add(part, 1 << place, tests)
+            parts = tree.parts if isinstance(tree, All) else (tree,)
+            if left := tuple(part for part in parts if not self._settles(part, 1 << place, tests)):
+                self._undecided[place] = predicate(All(left))
         # What is asked of no value: a time, a person. The same test of several queries is asked once.
         self._tests = [(predicate(node), queries) for node, queries in tests.items() if not has_words(node)]
         self._reading = [(predicate(node), queries) for node, queries in tests.items() if has_words(node)]
 
-    def sift(self, asked: Asked, queries: int) -> int:
+    def holding(self, asked: Asked, queries: int) -> Iterator[int]:
+        """The places of those of *queries* that hold, in order."""
+        for place in places(self._sift(asked, queries)) if queries else ():
+            left = self._undecided.get(place)
+            if left is None or left(asked):
+                yield place
+
+    def _sift(self, asked: Asked, queries: int) -> int:
         """Those of *queries* that may hold."""
         for field, asking in self._asking.items():
             if queries & asking and field != _WORDS:
@@ -57,16 +67,24 @@ class Sieve:
             queries &= ~self._asking[_WORDS] | _union(self._wanted[_WORDS], asked.texts.vocabulary)
         return _standing(self._reading, asked, queries)
 
-    def _add(self, part: Node, query: int, tests: dict[Node, int]) -> None:
-        refused = isinstance(part, Not)
+    def _settles(self, part: Node, query: int, tests: dict[Node, int]) -> bool:
+        """Look at *part* for *query* from now on; whether that settles it."""
         field, keys = _keys(part.part if isinstance(part, Not) else part)
-        if keys and not refused:
+        if keys and isinstance(part, Not) and field != _WORDS:
+            _note(self._refused.setdefault(field, {}), keys, query)
+        elif keys and not isinstance(part, Not) and not self._asking.get(field, 0) & query:
             self._asking[field] = self._asking.get(field, 0) | query
             _note(self._wanted.setdefault(field, {}), keys, query)
-        elif keys and field != _WORDS:
-            _note(self._refused.setdefault(field, {}), keys, query)
-        else:
+            return not isinstance(part, Text) or _is_word(part)
+        else:  # also what asks a second time for some value of a field
             tests[part] = tests.get(part, 0) | query
+        return True
+
+
+def _is_word(text: Text) -> bool:
+    """Whether it is one whole word, which is in a message when it is among all words."""
+    asked = text.expression
+    return isinstance(asked, Term) and len(asked.tokens) == 1 and not asked.prefix and not text.subject
 
 
 def places(queries: int) -> Iterator[int]:

@@ -1,7 +1,9 @@
 """When a query may come to hold, or cease to, although nothing happens to the ticket: by time alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+from operator import attrgetter
 from typing import Final
 
 from supportterm.core.nouns import Ticket
@@ -12,6 +14,9 @@ from supportterm.core.query.values import within
 _HELD: Final = {name: f"{name}_at" for name in ("created", "updated", "solved", "due", "customer", "replied")}
 _BY_DAY: Final = ("today", "yesterday", "tomorrow")
 _BY_TIME: Final = ("snoozed", "overdue")
+
+Moments = Callable[[Ticket, int, tzinfo | None], Iterable[int]]
+"""Of a ticket, now, in a zone."""
 
 
 def loosened(node: Node) -> Node:
@@ -31,10 +36,20 @@ def timed_tests(node: Node) -> tuple[Test, ...]:
     return ()
 
 
-def next_turn(tests: Iterable[Test], ticket: Ticket, now: int, zone: tzinfo | None = None) -> int | None:
-    """The first moment after *now* at which one of *tests* may hold otherwise, nothing else having happened."""
-    moments = (moment for test in tests for moment in _moments(test, ticket, now, zone) if moment > now)
-    return min(moments, default=None)
+class Turning:
+    """Tests, made ready to be asked when one of them may hold otherwise."""
+
+    def __init__(self, tests: Iterable[Test]) -> None:
+        self._moments = [moments for test in tests for moments in _moments(test)]
+
+    def next(self, ticket: Ticket, now: int, zone: tzinfo | None = None) -> int | None:
+        """The first moment after *now* at which one of them may, nothing else having happened."""
+        first = None
+        for moments in self._moments:
+            for moment in moments(ticket, now, zone):
+                if moment > now and (first is None or moment < first):
+                    first = moment
+        return first
 
 
 def _loosened(node: Node, *, wanted: bool) -> Node:
@@ -63,35 +78,38 @@ def _moves(value: Value) -> bool:
     return any(age(side) is not None or side in (*_BY_DAY, "now") for side in value.text.split(".."))
 
 
-def _moments(test: Test, ticket: Ticket, now: int, zone: tzinfo | None) -> Iterator[int]:
-    if test.field == "is":
-        for value in test.values:
-            if value.text == "snoozed" and ticket.snoozed_until is not None:
-                yield ticket.snoozed_until
-            if value.text == "overdue" and ticket.due_at is not None:
-                yield ticket.due_at + 1
-        return
-    if test.field == "contacts":
-        lengths = [length for value in test.values if (length := within(value)[1]) is not None]
-        yield from (at + length + 1 for at in ticket.recent_contacts for length in lengths)
-        return
-    held: int | None = getattr(ticket, _HELD[test.field])
-    if held is not None:
-        for value in test.values:
-            yield from _turns(held, value, now, zone, ahead=test.field == "due")
+def _moments(test: Test) -> Iterator[Moments]:
+    """About which moments *test* may turn."""
+    match test.field:
+        case "is":
+            for value in test.values:
+                if value.text == "snoozed":
+                    yield lambda ticket, now, zone: () if ticket.snoozed_until is None else (ticket.snoozed_until,)
+                if value.text == "overdue":
+                    yield lambda ticket, now, zone: () if ticket.due_at is None else (ticket.due_at + 1,)
+        case "contacts":
+            for value in test.values:
+                if (length := within(value)[1]) is not None:
+                    yield partial(_outgrown, length + 1)
+        case field:
+            for value in test.values:
+                for side in value.text.split(".."):
+                    yield from _turns(attrgetter(_HELD[field]), side, ahead=field == "due")
 
 
-def _turns(held: int, value: Value, now: int, zone: tzinfo | None, *, ahead: bool) -> Iterator[int]:
-    """Moments about which a moment that is *held* passes what *value* says."""
-    for side in value.text.split(".."):
-        length = age(side)
-        if length is not None:
-            turn = held - length if ahead else held + length
-            yield from (turn, turn + 1)
-        elif side in _BY_DAY:
-            yield _midnight_after(now, zone or UTC)
-        elif side == "now":
-            yield from (held, held + 1)
+def _outgrown(length: int, ticket: Ticket, now: int, zone: tzinfo | None) -> Iterable[int]:
+    return [at + length for at in ticket.recent_contacts]
+
+
+def _turns(held: Callable[[Ticket], int | None], side: str, *, ahead: bool) -> Iterator[Moments]:
+    """About which moments one that is *held* passes what a *side* of a value says."""
+    if side in _BY_DAY:
+        yield lambda ticket, now, zone: () if held(ticket) is None else (_midnight_after(now, zone or UTC),)
+        return
+    length = age(side) if side != "now" else 0
+    if length is not None:
+        shift = -length if ahead else length
+        yield lambda ticket, now, zone: () if (at := held(ticket)) is None else (at + shift, at + shift + 1)
 
 
 def _midnight_after(now: int, zone: tzinfo) -> int:
