@@ -141,7 +141,8 @@ def main() -> int:
     parser.add_argument("--conditions", type=int, default=1000)
     many = parser.parse_args().conditions
     with tempfile.TemporaryDirectory() as folder:
-        return 0 if all([measured(Path(folder), many, changed) for changed in CHANGED]) else 1
+        within = [measured(Path(folder), many, changed) for changed in CHANGED]
+    return 0 if all(within) else 1
 
 
 if __name__ == "__main__":
