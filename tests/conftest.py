@@ -19,6 +19,7 @@ from supportterm.store.sqlite import WAL_SAFE
 
 LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
 pytest_plugins = [
+    "chromium",
     "servers.rt_fixtures", "servers.mail_fixtures", "servers.redmine_fixtures", "servers.django_helpdesk_fixtures"
 ]  # fmt: skip
 

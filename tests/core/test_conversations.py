@@ -5,10 +5,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportterm.core.conversations import Conversation, Exchange, answers_owed, in_line, is_for, waits_since
+from supportterm.core.conversations import Conversation, in_line, is_for, waits_since
 from supportterm.core.terms import Status
 
-ASKED = Exchange(Status.NEW, 1_000, 5_000, None, None)
 ANY = st.builds(
     Conversation,
     st.just(1),
@@ -23,24 +22,15 @@ ANY = st.builds(
 )
 
 
-def test_who_was_never_answered_waits_since_they_came_however_often_they_ask_again() -> None:
-    assert waits_since(ASKED, None) == 1_000
-    assert waits_since(ASKED._replace(customer_at=9_000), None) == 1_000
-
-
-def test_who_was_answered_waits_since_they_first_wrote_again() -> None:
-    answered = ASKED._replace(replied_at=5_000)
-    assert waits_since(answered, None) is None and not answers_owed(answered)
-    assert waits_since(answered._replace(customer_at=9_000), 7_000) == 7_000
-
-
-def test_nobody_waits_for_a_person_while_the_bot_answers_or_all_is_said() -> None:
+def test_who_wrote_what_no_person_answered_waits_unless_something_is_asked_of_them() -> None:
+    assert waits_since(Status.NEW, 1_000, None) == waits_since(Status.OPEN, 1_000, 6_000) == 1_000
     for status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
-        assert waits_since(ASKED._replace(status=status), None) is None
+        assert waits_since(status, 1_000, None) is None
+    assert waits_since(Status.OPEN, None, None) is None
 
 
 def test_who_was_told_that_a_colleague_goes_on_waits_for_that_colleague() -> None:
-    assert waits_since(ASKED._replace(replied_at=5_500, handed_at=6_000), None) == 6_000
+    assert waits_since(Status.OPEN, None, 6_000) == 6_000
 
 
 def test_a_conversation_is_for_who_has_it_else_for_whose_team_it_is() -> None:

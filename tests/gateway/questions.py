@@ -22,7 +22,7 @@ def asked(desk: Desk, clock: Clock, base: str = "https://help.acme.example", **s
     while timers.step() == 0:
         pass
     mail = next(m for m in desk.timeline(number) if isinstance(m, Message) and m.agent is None and m.role is Role.REPLY)
-    return re.findall(r"https?://\S+", mail.body)
+    return re.findall(r"https?://[^\s>]+", mail.body)
 
 
 def ratings(desk: Desk, ticket: int = 1) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway.context import Gateway
 from supportterm.sync.presence import Presence
+from supportterm.sync.timers import Timers
 
 Come = Callable[..., Visitor]
 
@@ -318,3 +319,26 @@ async def test_what_happens_in_one_chat_wakes_no_other(desk: Desk, gateway: Gate
         assert not other.is_set()
         desk.define("team", "other", {"name": "Other"})  # what may be about any of them is read by all
         await asyncio.wait_for(asyncio.gather(one.wait(), other.wait()), 20)
+
+
+def test_a_survey_is_answered_by_a_click_where_it_is_asked(come: Come, desk: Desk, clock: Clock) -> None:
+    desk.define("survey", "content", {"kind": "csat", "question": "All <well>?", "after": 0})
+    visitor = come()
+    visitor.say("hello")
+    visitor.until("said")
+    desk.change(1, verbs.set_status, status=Status.SOLVED)
+    clock.forward(1)
+    while Timers(desk).step() == 0:
+        pass
+    asked = visitor.until("said", ours=True)
+    assert asked["asks"] == {
+        "question": "All <well>?", "scores": [1, 2, 3, 4, 5], "worst": "not at all", "best": "very", "given": None
+    }  # fmt: skip
+    visitor.tell("rate", id=asked["id"], score=9)
+    visitor.tell("rate", id="12345", score=4)
+    for score in (2, 4):
+        visitor.tell("rate", id=asked["id"], score=score)
+        visitor.until("rated", id=asked["id"], score=score)
+    assert [word["score"] for word in visitor.heard if word["t"] == "rated"] == [2, 4]
+    assert desk.ticket(1).csat == 4
+    assert come(visitor.held).until("said", ours=True)["asks"]["given"] == 4

@@ -1,6 +1,5 @@
 """The customers' side in a real Chromium; skipped, with a word, where there is none."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +20,6 @@ from supportterm.gateway.context import Gateway
 from supportterm.gateway.site import Site
 
 pytestmark = pytest.mark.slow
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ("", "/search?q=title", "/search?q=zz", "/browse?tag=t", "/articles/a", "/contact", "/requests")
 
 
@@ -32,29 +30,6 @@ def base(desk: Desk, clock: Clock) -> Iterator[str]:
         gateway.site = Site(f"http://{place}")
         desk.portal.keep_address(gateway.site.base)
         yield gateway.site.base
-
-
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: `pip install playwright`")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here: `apt-get install chromium`")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def tab(chromium: Any) -> Iterator[Any]:
-    """A page; what its scripts complain of fails the test."""
-    page = chromium.new_context().new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.set_default_timeout(20_000)
-    yield page
-    assert wrong == []
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 import contextlib
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +51,7 @@ class Home:
         """Write *files* of the settings folder; `__` in a name is a folder."""
         for name, text in files.items():
             path = self.path / ".config" / "supportterm" / f"{name.replace('__', '/')}.yaml"
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
 
     def reads(self, number: int) -> Ticket:
@@ -60,7 +63,31 @@ class Home:
         """Who wrote and what, oldest first."""
         return [(message["role"], message["body"]) for message in self.ticket(number, desk)["messages"]]
 
+    def keeper(self) -> int:
+        """The process that keeps the desk; 0 when none does."""
+        note = self.desk.with_name(self.desk.name + ".keeper")
+        found = re.search(r"process (\d+)", note.read_text()) if note.exists() else None
+        return int(found[1]) if found and _runs(int(found[1])) else 0
+
+    def end_keeper(self, how: int = signal.SIGTERM) -> None:
+        """End the process that keeps the desk, if one does, and wait until it is gone."""
+        pid, end = self.keeper(), time.monotonic() + 30
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
+        while pid and _runs(pid):
+            assert time.monotonic() < end, "the keeper did not end"
+            time.sleep(0.05)
+
     def console(
         self, *words: str, columns: int = 100, rows: int = 30, **environment: str
     ) -> contextlib.AbstractContextManager[Terminal]:
         return terminal(words, self.path, columns, rows, **environment)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there, and not only still to be asked how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

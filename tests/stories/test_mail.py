@@ -4,7 +4,6 @@ import email
 import email.utils
 import os
 import random
-import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -65,11 +64,6 @@ class Post:
     def texts(self, ticket: int) -> list[str]:
         return [body.strip() for _, body in self.home.wrote(ticket)]
 
-    def keeper(self) -> int:
-        note = self.home.desk.with_name(self.home.desk.name + ".keeper")
-        found = re.search(r"process (\d+)", note.read_text()) if note.exists() else None
-        return int(found[1]) if found and Path(f"/proc/{found[1]}").exists() else 0
-
 
 @pytest.fixture
 def post(own_home: Path, mail_servers: MailServers) -> Iterator[Post]:
@@ -81,10 +75,7 @@ def post(own_home: Path, mail_servers: MailServers) -> Iterator[Post]:
     there = Post(home, mail_servers)
     home.shell("sync")
     yield there
-    pid = there.keeper()
-    if pid:
-        os.kill(pid, signal.SIGTERM)
-        there.eventually(lambda: not Path(f"/proc/{pid}").exists(), 30)
+    home.end_keeper()
 
 
 def test_a_customer_is_answered_in_their_thread_until_it_is_solved(post: Post) -> None:
@@ -125,7 +116,7 @@ def test_a_keeper_killed_while_it_mails_loses_nothing_and_mails_nothing_twice(po
     for kill in range(KILLS):
         post.home.shell("reply", number, f"answer {kill}")
         said.append(f"answer {kill}")
-        pid = post.eventually(post.keeper)
+        pid = post.eventually(post.home.keeper)
         time.sleep(chance.uniform(0, 0.5))
         try:
             os.kill(int(str(pid)), signal.SIGKILL)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from clocks import Clock
+from supportterm.core import handing
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
@@ -219,3 +220,23 @@ def test_what_is_for_a_segment_is_answered_by_mail_alone_where_it_goes_to_who_as
     assert answered("al@big.test", "mail")
     assert not answered("bo@small.test", "mail"), "a customer of no such segment"
     assert not answered("al@big.test", "chat"), "in a chat anybody may say that they are somebody"
+
+
+def test_it_hands_over_once_and_is_silent_from_then_on(desk: Desk, door: Desk, clock: Clock) -> None:
+    number = asks(door, "How do I export my invoices?")
+    turns(desk, clock)
+    says(door, number, "No, that is not what I see")
+    turns(desk, clock)
+    before = said(desk, number)
+    assert before[-1].startswith("I could not answer that") and len(said(desk, number, Role.NOTE)) == 1
+    for text in ("are you there?", "how do I reset my password?"):
+        says(door, number, text)
+        turns(desk, clock)
+    assert said(desk, number) == before and len(said(desk, number, Role.NOTE)) == 1
+
+
+def test_it_is_silent_once_somebody_has_taken_the_conversation(desk: Desk, door: Desk, clock: Clock) -> None:
+    number = asks(door, "How do I export my invoices?")
+    desk.change(number, handing.accept)
+    turns(desk, clock)
+    assert said(desk, number) == []

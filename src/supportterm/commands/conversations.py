@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from supportterm.core.conversations import Conversation, answers_owed, is_for, waits_since
+from supportterm.core.conversations import Conversation, is_for, waits_since
 from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 
@@ -19,9 +19,7 @@ def under_way(desk: "Desk") -> tuple[Conversation, ...]:
     """Chats that are not solved, in no order. Who was there a moment ago counts as being at theirs."""
     rows = desk.window(_QUERY, _ORDER, size=MOST).rows
     numbers = [row.id for row in rows]
-    spoke = desk.customers.exchanges(numbers)
-    answered = {n: chat.replied_at for n, chat in spoke.items() if chat.replied_at is not None and answers_owed(chat)}
-    unanswered = desk.customers.unanswered_since(answered)
+    unanswered, handed = desk.customers.unanswered_since(numbers), desk.customers.handed_since(numbers)
     visits, now = desk.customers.visits(numbers), desk.clock()
     agents = {agent.handle: agent for agent in desk.agents()}
     teams = agents[desk.me].teams if desk.me in agents else ()
@@ -29,7 +27,7 @@ def under_way(desk: "Desk") -> tuple[Conversation, ...]:
     return tuple(
         Conversation(
             row.id, row.requester or row.email, row.subject, row.updated_at,
-            waits_since(spoke[row.id], unanswered.get(row.id)),
+            waits_since(row.status, unanswered.get(row.id), handed.get(row.id)),
             row.assignee is not None, is_for(row.assignee, row.team, desk.me, teams),
             names.get(row.assignee, row.assignee) if row.assignee is not None else "",
             visits[row.id].here > now if row.id in visits else None,

@@ -6,19 +6,6 @@ from typing import NamedTuple
 from supportterm.core.terms import Status
 
 
-class Exchange(NamedTuple):
-    """Who spoke when in a chat; milliseconds."""
-
-    status: int
-    created_at: int
-    customer_at: int | None
-    """When its customer wrote last,"""
-    replied_at: int | None
-    """when an agent did,"""
-    handed_at: int | None
-    """and since when it waits for somebody of a higher tier to take it."""
-
-
 class Conversation(NamedTuple):
     """A chat that is not solved."""
 
@@ -39,21 +26,14 @@ class Conversation(NamedTuple):
     """Whether who asked is at their chat; None: they are none that one can see."""
 
 
-def answers_owed(chat: Exchange) -> bool:
-    """Whether a person has to say something: the customer wrote since one did, and nobody (nor the bot) sees to it."""
-    if chat.customer_at is None or chat.status > Status.OPEN:
-        return False
-    return (chat.replied_at or 0) < chat.customer_at
+def waits_since(status: int, unanswered: int | None, handed_at: int | None) -> int | None:
+    """Since when somebody waits for a person, milliseconds; None: they do not.
 
-
-def waits_since(chat: Exchange, unanswered: int | None) -> int | None:
-    """Since when somebody waits; *unanswered*: when they first wrote what nobody has answered, where that is known.
-
-    Who was answered with the word that a colleague of a higher tier will go on waits for that colleague.
+    *unanswered*: when they first wrote what no person has answered; *handed_at*: since when it waits for somebody of a
+    higher tier, whose word they wait for when they were told that they would have it. What is pending waits for them:
+    the bot answers, say.
     """
-    if answers_owed(chat):
-        return unanswered if unanswered is not None else chat.created_at
-    return chat.handed_at
+    return unanswered if unanswered is not None and status <= Status.OPEN else handed_at
 
 
 def is_for(assignee: str | None, team: str | None, me: str, teams: Collection[str]) -> bool:

@@ -20,7 +20,7 @@ def survey_text(survey: Survey, ticket: int, greeting: str, link: Link | None) -
     low, high = least(survey), most(survey)
     worst, best = ENDS[survey.kind]
     links = [(score, link(ticket, survey.name, score) if link else "") for score in range(low, high + 1)]
-    choices = "\n".join(f"* {score}: {there}" for score, there in links if there)
+    choices = "\n".join(f"* {score}: <{there}>" for score, there in links if there)
     way = "Choose one, or just answer" if choices else "Just answer"
     parts = [
         f"Hello {greeting}," if greeting else "Hello,",

@@ -1,6 +1,6 @@
 """The door for what customers do on their side: ask, look at what they asked, answer. Nobody here is an agent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from supportterm.store.chats import Visit
 from supportterm.store.customers import CUSTOMER, Chat, Request
 
 if TYPE_CHECKING:
-    from supportterm.core.conversations import Exchange
     from supportterm.core.nouns import Person
     from supportterm.core.surveys import Survey
     from supportterm.core.writing import NewFile, NewTicket
@@ -153,13 +152,13 @@ class Customers(Asking):
         """How those who asked stand to their chats, by ticket; tickets without a visitor are not in the answer."""
         return self._read(chats.visits, tickets)
 
-    def exchanges(self, tickets: Sequence[int]) -> "dict[int, Exchange]":
-        """Who spoke when on *tickets*, by ticket."""
-        return self._read(chats.exchanges, tickets)
+    def unanswered_since(self, tickets: Sequence[int]) -> dict[int, int]:
+        """When those who asked first wrote what no person has answered, milliseconds, by ticket; of those who did."""
+        return self._read(chats.unanswered_since, tickets)
 
-    def unanswered_since(self, replied: Mapping[int, int]) -> dict[int, int]:
-        """When who asked first wrote after they were *replied* to, milliseconds, by ticket; for those who did."""
-        return self._read(chats.unanswered_since, replied)
+    def handed_since(self, tickets: Sequence[int]) -> dict[int, int]:
+        """Since when those of *tickets* wait that were handed to a higher tier and that nobody there has."""
+        return self._read(chats.handed, tickets)
 
     # --- what others changed
 

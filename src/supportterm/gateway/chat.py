@@ -11,11 +11,12 @@ from starlette.websockets import WebSocket
 from supportterm.core import passes
 from supportterm.core.safe import safe_filename
 from supportterm.gateway import context, forms
+from supportterm.gateway.chat_lines import FILE
 from supportterm.gateway.guarding import policy
 from supportterm.gateway.help_centre import missing
 from supportterm.gateway.pages import page
 from supportterm.gateway.rates import CHATS, READ, WRITE
-from supportterm.gateway.talk import FILE, Talk, claimed
+from supportterm.gateway.talk import Talk, claimed
 
 
 async def script(request: Request) -> Response:

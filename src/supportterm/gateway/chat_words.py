@@ -26,6 +26,13 @@ class Typing(msgspec.Struct, frozen=True, tag_field="t", tag="typing"):
     on: bool
 
 
+class Rate(msgspec.Struct, frozen=True, tag_field="t", tag="rate"):
+    """The answer to a survey that a message asks."""
+
+    id: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,19}$")]
+    score: Annotated[int, msgspec.Meta(ge=0, le=10)]
+
+
 class Mail(msgspec.Struct, frozen=True, tag_field="t", tag="mail"):
     """The visitor wants all that was said as a mail."""
 
@@ -36,7 +43,7 @@ class Seen(msgspec.Struct, frozen=True, tag_field="t", tag="seen"):
     upto: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,19}$")]
 
 
-Word = Hello | Say | Typing | Mail | Seen
+Word = Hello | Say | Typing | Mail | Rate | Seen
 _decode = msgspec.json.Decoder(Word).decode
 _encode = msgspec.json.Encoder().encode
 

@@ -9,22 +9,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from supportterm.core import passes
 from supportterm.core.mail_address import is_address
-from supportterm.core.moments import DAY, HOUR
-from supportterm.core.nouns import Message
+from supportterm.core.moments import DAY
 from supportterm.core.refusal import Refused
-from supportterm.core.safe import cut, safe, safe_line
-from supportterm.core.terms import Role
+from supportterm.core.safe import cut, safe_line
+from supportterm.core.surveys import least, most
 from supportterm.core.writing import NewTicket
 from supportterm.desk import StoreError
-from supportterm.gateway.chat_words import Hello, Mail, Say, Seen, Typing, heard, told
+from supportterm.gateway.chat_lines import line_of
+from supportterm.gateway.chat_words import Hello, Mail, Rate, Say, Seen, Typing, heard, told
 from supportterm.gateway.context import Gateway, TooOften
 from supportterm.gateway.hub import HERE
-from supportterm.gateway.markdown import to_html
 from supportterm.gateway.rates import LINE, LINK, READ
 
 CHAT: Final = "chat"
 """What a visitor's pass is for; it claims the ticket and who asked."""
-FILE: Final = "chat file"
 LASTS: Final = 30 * DAY
 TYPING: Final = 6.0
 """Seconds after which somebody who types no further does not type any more."""
@@ -60,6 +58,8 @@ class Talk:
         self._person = 0
         self._shown: set[int] = set()
         """Messages that the visitor has on the screen."""
+        self._asks: dict[int, str] = {}
+        """By message the survey that it asks."""
         self._showing = asyncio.Lock()
         self._saw = 0
         self._marks = Marks()
@@ -101,6 +101,8 @@ class Talk:
                     self._type(on)
                 case Mail() if self._ticket:
                     await self._mail()
+                case Rate(id, score) if int(id) in self._asks:
+                    await self._rate(int(id), score)
                 case Seen(upto) if int(upto) in self._shown and int(upto) > self._saw:
                     self._saw = int(upto)
                     await self._gateway.do(self._gateway.customers.saw_chat, self._ticket, self._saw)
@@ -152,6 +154,19 @@ class Talk:
         else:
             await self._socket.send_text(told("got", id=line.id))
             await self._show()
+            await self._gateway.do(self._gateway.leave)  # the bot may have to answer
+
+    async def _rate(self, message: int, score: int) -> None:
+        customers = self._gateway.customers
+        try:
+            self._gateway.allow(self._socket, LINE)
+            asked = await self._gateway.do(customers.asked, self._ticket, self._asks[message])
+            if asked is None or not least(asked[1]) <= score <= most(asked[1]):
+                return
+            await self._gateway.do(customers.rate, asked[0], asked[1], score, "")
+        except (TooOften, Refused, StoreError):
+            return
+        await self._socket.send_text(told("rated", id=str(message), score=score))
 
     async def _mail(self) -> None:
         """All that was said leaves for the visitor's own address, which nobody can name here."""
@@ -177,8 +192,8 @@ class Talk:
         new = NewTicket(email, subject, text, name, channel="chat" if is_open else "web")
         here = gateway.now() + HERE if is_open else 0
         ticket = await gateway.do(gateway.customers.open, _once(line.id), new, here=here)
-        await gateway.do(gateway.leave)
         if not is_open:
+            await gateway.do(gateway.leave)
             await self._socket.send_text(told("mailed", id=line.id))
             return False
         person = await self._gateway.do(gateway.customers.person_of, ticket)
@@ -214,35 +229,13 @@ class Talk:
             return [], set(self._shown), self._marks._replace(typing=typing, over=True)
         messages = found.request.messages
         names = {agent.handle: agent.name for agent in gateway.desk.agents()}
+        self._asks = {message: survey for message, (survey, _) in found.asks.items()}
         agent = safe_line(names.get(found.agent, found.agent), 80) if found.agent else ""
         return (
-            [(m.id, self._told(m)) for m in messages if m.id not in self._shown],
+            [(m.id, line_of(gateway, found, m)) for m in messages if m.id not in self._shown],
             self._shown - {m.id for m in messages},
             Marks(str(found.seen), typing, agent, found.can_be_mailed, not found.request.can_answer),
         )
-
-    def _told(self, message: Message) -> dict[str, object]:
-        ours = message.role is Role.REPLY
-        gateway, until = self._gateway, self._gateway.now() + HOUR
-        files = gateway.desk.attachments(message.id) if message.attachments else ()
-        return {
-            "id": str(message.id),
-            "ours": ours,
-            "author": safe_line(message.author, 80) if ours else "",
-            "at": message.at,
-            "html": to_html(message.body, pictures=False) if message.markdown else "",
-            "text": "" if message.markdown else safe(message.body, keep_newlines=True),
-            "files": [
-                {
-                    "name": safe_line(f.name, 100),
-                    "url": gateway.site.path(
-                        "chat", "file", held=passes.signed(gateway.key, FILE, (self._ticket, self._person, f.id), until)
-                    ),
-                }
-                for f in files
-                if f.digest
-            ],
-        }
 
     def _type(self, on: bool) -> None:
         """Agents see whether the visitor types."""

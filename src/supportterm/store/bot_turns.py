@@ -67,7 +67,18 @@ def _may(stroke: "Stroke", book: "Book", bot: Bot, number: int) -> bool:
         and (not bot.segments or (house.segment if house else "free") in bot.segments)
         and not (bot.closed_only and (hours is None or hours.open_at(stroke.now)))
         and not _answered_by_people(work.connection, number)
+        and not _taken_over(work.connection, number)
     )
+
+
+def _taken_over(connection: Connection, number: int) -> bool:
+    """Whether it has said that a person takes over, or one has taken the conversation: it speaks no more."""
+    found = connection.execute(
+        "SELECT 1 FROM operation WHERE subject_kind = 'ticket' AND subject = ? AND (kind = 'accept' OR (actor = ? "
+        "AND kind = 'message' AND json_extract(CAST(payload AS TEXT), '$.role') = ?)) LIMIT 1",
+        (number, ACTOR, int(Role.NOTE)),
+    ).fetchone()
+    return found is not None
 
 
 def _answered_by_people(connection: Connection, number: int) -> bool:

@@ -1,10 +1,9 @@
 """Whether who chats is still there, what they have seen, and what they are owed. No operations: it is of the moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from supportterm.core.conversations import Exchange
-from supportterm.core.ids import message_floor, message_time
+from supportterm.core.ids import message_time
 from supportterm.core.terms import Role
 from supportterm.store.sqlite import Connection
 
@@ -73,26 +72,34 @@ def visits(connection: Connection, tickets: Sequence[int]) -> dict[int, Visit]:
     return {row[0]: Visit(row[1], row[2]) for row in found}
 
 
-def exchanges(connection: Connection, tickets: Sequence[int]) -> dict[int, Exchange]:
-    """Who spoke when on *tickets*, by ticket."""
+def handed(connection: Connection, tickets: Sequence[int]) -> dict[int, int]:
+    """Since when those of *tickets* wait that were handed to a higher tier and that nobody there has; milliseconds."""
     marks = ", ".join("?" * len(tickets))
     found = connection.execute(
-        f"SELECT id, status, created_at, customer_at, replied_at, handed_at FROM ticket WHERE id IN ({marks})", tickets
+        f"SELECT id, handed_at FROM ticket WHERE id IN ({marks}) AND handed_at IS NOT NULL", tickets
     )
-    return {row[0]: Exchange(*row[1:]) for row in found}
+    return {row[0]: row[1] for row in found}
 
 
-def unanswered_since(connection: Connection, replied: Mapping[int, int]) -> dict[int, int]:
-    """When who asked first wrote after they were *replied* to, milliseconds, by ticket; for those who did."""
+def unanswered_since(connection: Connection, tickets: Sequence[int]) -> dict[int, int]:
+    """When the customers of *tickets* first wrote what no person has answered, milliseconds; of those who did.
+
+    What machines answered is no answer.
+    """
     found = {}
-    for ticket, at in replied.items():
-        row = connection.execute(
+    for ticket in tickets:
+        answer = connection.execute(
+            "SELECT id FROM message INDEXED BY message_ticket WHERE ticket = ? AND role = ? AND agent IS NOT NULL "
+            "AND NOT hidden ORDER BY id DESC LIMIT 1",
+            (ticket, int(Role.REPLY)),
+        ).fetchone()
+        asked = connection.execute(
             "SELECT id FROM message INDEXED BY message_ticket WHERE ticket = ? AND id > ? AND role = ? AND NOT hidden "
             "ORDER BY id LIMIT 1",
-            (ticket, message_floor(at), int(Role.CUSTOMER)),
+            (ticket, answer[0] if answer is not None else 0, int(Role.CUSTOMER)),
         ).fetchone()
-        if row is not None:
-            found[ticket] = message_time(row[0])
+        if asked is not None:
+            found[ticket] = message_time(asked[0])
     return found
 
 

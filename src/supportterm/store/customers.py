@@ -9,7 +9,7 @@ from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.verbs import Rules, held_back
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import authoring, chats, letters, messages, outbox, people, tickets
+from supportterm.store import authoring, chats, letters, messages, outbox, people, surveying, tickets
 from supportterm.store.acknowledging import acknowledge
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -55,6 +55,8 @@ class Chat(NamedTuple):
     """Who talks with them: who has the ticket, once they took the conversation or said something."""
     can_be_mailed: bool
     """Whether mails reach them."""
+    asks: dict[int, tuple[str, int | None]]
+    """By message the survey that it asks, and the score that was given by now."""
 
 
 def done_before(connection: Connection, change: bytes) -> int | None:
@@ -122,7 +124,8 @@ def chat(connection: Connection, person: int, number: int, now: int) -> Chat | N
         agent = agent if chats.accepted_by(connection, number) == agent else None
     who = people.person(connection, person)
     mailed = who is not None and bool(who.email) and letters.carrier(connection) is not None
-    return Chat(found, chats.seen_by_agents(connection, number), agent, mailed)
+    asks = surveying.questions(connection, number)
+    return Chat(found, chats.seen_by_agents(connection, number), agent, mailed, asks)
 
 
 def _held(connection: Connection, message: Message, now: int) -> bool:

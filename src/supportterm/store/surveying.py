@@ -107,6 +107,18 @@ def open_question(connection: Connection, book: Book, ticket: Ticket) -> Survey 
     return next((book.surveys[name] for name in reversed(asked) if name in book.surveys), None)
 
 
+def questions(connection: Connection, number: int) -> dict[int, tuple[str, int | None]]:
+    """By message the survey that it asks on a ticket, and the score that was given by now."""
+    asked: dict[int, tuple[str, int | None]] = {}
+    for operation in _said_of(connection, number):
+        match operation.payload:
+            case Surveyed(survey, message):
+                asked[message] = survey, None
+            case Rated(survey=survey, score=score):
+                asked |= {message: (name, score) for message, (name, _) in asked.items() if name == survey}
+    return asked
+
+
 def answer_in(connection: Connection, book: Book, ticket: Ticket, text: str) -> tuple[Survey, Answer] | None:
     """What a customer's *text*, without what it quotes, answers to the survey that is open on *ticket*."""
     if not book.surveys or not text.lstrip()[:1].isdigit():

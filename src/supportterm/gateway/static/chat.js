@@ -60,7 +60,7 @@
       item.id = "m" + word.id;
       if (word.author) item.append(make("span", "author", word.author));
       // Made safe by who sent it: only an agent's Markdown comes as HTML.
-      if (word.html) bubble.innerHTML = word.html; else bubble.textContent = word.text;
+      if (word.asks) ask(bubble, word); else if (word.html) bubble.innerHTML = word.html; else bubble.textContent = word.text;
       for (const file of word.files) {
         const link = make("a", "file", file.name);
         link.href = file.url; link.download = file.name;
@@ -74,6 +74,7 @@
       marks();
       follow();
     },
+    rated(word) { chosen(at("m" + word.id), word.score); },
     gone(word) { at("m" + word.id)?.remove(); },
     got(word) { waiting.delete(word.id); at("p" + word.id)?.remove(); marks(); },
     marks(word) {
@@ -94,6 +95,28 @@
       status("Thank you. We have it, and answer by mail.");
     },
   };
+
+  function ask(bubble, word) {
+    const { question, scores, worst, best, given } = word.asks, choice = make("div", "scores");
+    choice.role = "group";
+    choice.ariaLabel = question;
+    for (const score of scores) {
+      const button = make("button", "", String(score));
+      button.type = "button";
+      button.addEventListener("click", () => send("rate", { id: word.id, score }));
+      choice.append(button);
+    }
+    bubble.append(make("p", "", question), choice, make("p", "ends", `${scores[0]}: ${worst}, ${scores.at(-1)}: ${best}`));
+    if (given !== null) chosen(bubble, given);
+  }
+
+  function chosen(there, score) {
+    for (const button of there?.querySelectorAll(".scores button") ?? []) {
+      button.ariaPressed = String(button.textContent === String(score));
+    }
+    const ends = there?.querySelector(".ends");
+    if (ends) ends.textContent = "Thank you!";
+  }
 
   function fail(id, words) {
     const line = waiting.get(id);

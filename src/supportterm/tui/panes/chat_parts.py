@@ -30,6 +30,12 @@ class Conversation(TicketPane):
         super().__init__(desk, look, id="conversation", paint=bubble_rows)
         self._chat = chat
 
+    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+        """At its end, where it goes on, unless something else is looked for."""
+        super().show(ticket, message, words)
+        if message is None:
+            self.jump(to_end=True)
+
     def activate(self) -> None:
         """Enter begins an answer."""
         self.post_message(Run("reply"))
