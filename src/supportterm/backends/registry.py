@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 GROUP: Final = "supportterm.backends"
 SHIPPED: Final[Mapping[str, str]] = {
     "chatwoot": "supportterm.backends.chatwoot:CHATWOOT",
+    "confluence": "supportterm.backends.confluence:CONFLUENCE",
     "django-helpdesk": "supportterm.backends.django_helpdesk:DJANGO_HELPDESK",
     "drift": "supportterm.backends.drift:DRIFT",
     "freshdesk": "supportterm.backends.freshdesk:FRESHDESK",

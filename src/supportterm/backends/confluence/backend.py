@@ -1,0 +1,92 @@
+"""A connection to one Confluence site."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from supportterm.backends.auth import basic
+from supportterm.backends.beside import Beside
+from supportterm.backends.confluence.driver import MOST
+from supportterm.backends.confluence.feed import Feed
+from supportterm.backends.confluence.rest import Rest, judge
+from supportterm.backends.confluence.storage import Storage
+from supportterm.backends.confluence.wire import Account, PageRow, Space
+from supportterm.backends.confluence.writing import Writer
+from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
+from supportterm.backends.http import Http
+from supportterm.backends.settings import seconds, words, wrong
+from supportterm.backends.stamps import moment
+from supportterm.core.remote import AnyStep, Identity, Page, PutArticle, Receipt, RemoteArticle, handle_of
+from supportterm.exchange.web_page import blocks, markdown
+
+ME: Final = "rest/api/user/current"
+
+
+class Confluence(Beside):
+    """Knowledge, over Confluence's REST API."""
+
+    def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
+        url = settings.get("url", "").strip().rstrip("/").removesuffix("/wiki")
+        if url and "://" not in url and "." not in url:
+            url = f"https://{url}.atlassian.net"
+        email = settings.get("email", "").strip()
+        if not email:
+            raise wrong("email", "the address of the account whose token it is")
+        self._readers = settings.get("readers") or "internal"
+        if self._readers not in ("internal", "public"):
+            raise wrong("readers", "internal or public")
+        capabilities = replace(MOST, poll=seconds(settings, "poll", MOST.poll))
+        http = Http(f"{url}/wiki", lambda: basic(email, secret()), ca_file=settings.get("ca_file", ""), judge=judge)
+        super().__init__(capabilities, http)
+        self._rest = Rest(http, words(settings, "spaces"))
+        self._dialect = Storage(f"{url}/wiki/")
+        self._feed = Feed(self._rest, self._articles)
+        self._writer = Writer(self._rest, self._dialect)
+        self._names: dict[str, str] = {}
+
+    def probe(self) -> Identity:
+        self._rest.forget()
+        spaces = self._rest.spaces()
+        try:
+            me = self._rest.get(ME, Account)
+        except (NotThere, NotAllowed):
+            me = Account()
+        missing = ", ".join(self._rest.missing())
+        remarks = (f"there is no space {missing} that we see".replace("  ", " "),) if missing or not spaces else ()
+        who = me.display_name or self.http.host
+        return Identity(who, f"confluence {self.http.host}", self.http.server_time, remarks)
+
+    def articles(self, cursor: str) -> Page:
+        return self._feed.articles(cursor)
+
+    def write(self, step: AnyStep) -> Receipt:
+        if not isinstance(step, PutArticle):
+            raise CannotDo("Confluence has articles and nothing else")
+        return self._writer.write(step)
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        return self._writer.find(step) if isinstance(step, PutArticle) else None
+
+    # --- inside
+
+    def _articles(self, rows: Iterable[PageRow]) -> tuple[RemoteArticle, ...]:
+        """Pages as articles; who wrote them is asked for once for all of them."""
+        told = tuple(rows)
+        authors = {row.version.author_id or "" for row in told} - {"", *self._names}
+        self._names |= dict.fromkeys(authors, "") | self._rest.names(sorted(authors))
+        spaces = self._rest.spaces()
+        return tuple(self._article(row, spaces) for row in told)
+
+    def _article(self, row: PageRow, spaces: Mapping[str, Space]) -> RemoteArticle:
+        space = spaces.get(row.space_id)
+        return RemoteArticle(
+            key=row.id,
+            version=str(row.version.number),
+            title=row.title or f"page {row.id}",
+            body=markdown(blocks(row.source, self._dialect)),
+            updated_at=moment(row.version.created_at),
+            section=space.name if space is not None else "",
+            visibility=self._readers,
+            author=handle_of(self._names.get(row.version.author_id or "", "")),
+        )

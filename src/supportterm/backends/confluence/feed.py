@@ -1,0 +1,74 @@
+"""What changed in Confluence: it can't be asked for changes since a moment; pages are walked, the newest first."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
+
+from supportterm.backends.confluence.rest import Rest
+from supportterm.backends.confluence.wire import PageRow
+from supportterm.backends.errors import Invalid
+from supportterm.backends.stamps import moment
+from supportterm.core.remote import Page, RemoteArticle
+
+OVERLAP: Final = 60_000
+"""Milliseconds of changes that are looked at again: the list may lag behind."""
+TRASH: Final = 4
+"""Lists of the trash that are looked at."""
+_CURRENT: Final = {"status": "current", "sort": "-modified-date", "body-format": "storage"}
+_TRASHED: Final = {"status": "trashed", "sort": "-modified-date"}
+
+
+class Cursor(msgspec.Struct, omit_defaults=True):
+    since: int = 0
+    """Milliseconds: every change up to then was told."""
+    newest: int = 0
+    """The newest change that this walk has met."""
+    walk: str = ""
+    """Where this walk goes on; empty: none is under way."""
+    trash: tuple[str, ...] = ()
+    """Pages that were told to be gone."""
+
+
+class Feed:
+    def __init__(self, rest: Rest, articles: Callable[[Iterable[PageRow]], tuple[RemoteArticle, ...]]) -> None:
+        self._rest = rest
+        self._articles = articles
+
+    def articles(self, text: str) -> Page:
+        try:
+            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
+        except msgspec.DecodeError:
+            raise Invalid("that cursor is none of Confluence's") from None
+        told = self._rest.pages(cursor.walk, _CURRENT)
+        fresh = [row for row in told.results if _at(row) >= cursor.since - OVERLAP]
+        cursor.newest = max([cursor.newest, *map(_at, told.results)])
+        items = self._articles(fresh)
+        cursor.walk = following(told.links.next) if len(fresh) == len(told.results) else ""
+        if cursor.walk:
+            return Page(items, msgspec.json.encode(cursor).decode(), more=True)
+        cursor.since, cursor.newest = max(cursor.since, cursor.newest), 0
+        gone = self._gone()
+        items += tuple(RemoteArticle(key, "", "", "", 0, gone=True) for key in gone if key not in cursor.trash)
+        cursor.trash = gone
+        return Page(items, msgspec.json.encode(cursor).decode())
+
+    def _gone(self) -> tuple[str, ...]:
+        """Pages in the trash: those that went there lately at least."""
+        found: list[str] = []
+        told = self._rest.pages("", _TRASHED)
+        for _ in range(TRASH):
+            found += [row.id for row in told.results]
+            if not told.links.next:
+                break
+            told = self._rest.pages(following(told.links.next), _TRASHED)
+        return tuple(found)
+
+
+def following(link: str) -> str:
+    """The path of the next list, as it is relative to the site."""
+    return link.removeprefix("/wiki/")
+
+
+def _at(row: PageRow) -> int:
+    return moment(row.version.created_at)

@@ -1,0 +1,70 @@
+"""Articles written to Confluence: with the number of the version that was read, which it refuses when it is old."""
+
+from typing import Any
+
+from supportterm.backends.confluence.rest import API, Rest, number
+from supportterm.backends.confluence.storage import Storage, written
+from supportterm.backends.confluence.wire import PageRow
+from supportterm.backends.errors import CannotDo, Conflict, Invalid
+from supportterm.backends.http import parsed
+from supportterm.core.remote import PutArticle, Receipt
+from supportterm.exchange.web_page import blocks, markdown, patched
+
+_BY: str = "Edited with supportterm"
+
+
+class Writer:
+    def __init__(self, rest: Rest, dialect: Storage) -> None:
+        self._rest = rest
+        self._dialect = dialect
+
+    def write(self, step: PutArticle) -> Receipt:
+        if step.state == "draft":
+            raise CannotDo("a page of Confluence can't become a draft from here")
+        if not step.key:
+            return self._create(step)
+        row = self._rest.page(step.key)
+        if step.version and step.version != str(row.version.number):
+            raise Conflict(f"page {step.key} was changed meanwhile")
+        told = patched(blocks(row.source, self._dialect), step.body, written)
+        if told.lost:
+            words = f"what was changed there holds {', '.join(told.lost)}, which would be lost: edit that in Confluence"
+            raise Invalid(words, {"body": words})
+        body: dict[str, Any] = {
+            "id": row.id, "status": "current", "title": step.title,
+            "body": {"representation": "storage", "value": told.page},
+            "version": {"number": row.version.number + 1, "message": _BY},
+        }  # fmt: skip
+        answer = self._rest.http.write("PUT", f"{API}/pages/{number(step.key)}", body)
+        return _receipt(parsed(answer, PageRow, self._rest.http.host, writing=True))
+
+    def find(self, step: PutArticle) -> Receipt | None:
+        """By what the page says: its title, and its text as it is read."""
+        if step.key:
+            row = self._rest.page(step.key)
+            return _receipt(row) if self._is_so(step, row) else None
+        asked = {"title": step.title, "status": "current", "body-format": "storage"}
+        rows = (row for row in self._rest.pages("", asked).results if self._is_so(step, row))
+        return next(map(_receipt, rows), None)
+
+    def _create(self, step: PutArticle) -> Receipt:
+        space = self._rest.first_space()
+        if not space:
+            words = "say into which space with `connect NAME spaces=KEY`"
+            raise Invalid(f"there is no space named for new articles: {words}", {"section": "no space"})
+        body = {"spaceId": space, "status": "current", "title": step.title,
+                "body": {"representation": "storage", "value": written(step.body)}}  # fmt: skip
+        answer = self._rest.http.write("POST", f"{API}/pages", body)
+        return _receipt(parsed(answer, PageRow, self._rest.http.host, writing=True))
+
+    def _is_so(self, step: PutArticle, row: PageRow) -> bool:
+        there = markdown(blocks(row.source, self._dialect))
+        return row.title == step.title and there in (step.body.strip("\n"), self._as_read(step.body))
+
+    def _as_read(self, text: str) -> str:
+        """*text* as it is read once it is written: marks of Markdown may have been others."""
+        return markdown(blocks(written(text), self._dialect))
+
+
+def _receipt(row: PageRow) -> Receipt:
+    return Receipt(key=row.id, version=str(row.version.number))

@@ -1,0 +1,41 @@
+"""The knowledge bases whose API the fake one speaks, each with its face and with what a connection to it is told."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from fakes import confluence_face
+from fakes.books import Books
+from fakes.server import TOKEN
+from fakes.specification import Judge
+from fakes.vendor import Face, Vendor
+from supportterm.backends.confluence import CONFLUENCE
+from supportterm.backends.protocol import Driver
+
+
+class Kind(NamedTuple):
+    driver: Driver
+    face: Callable[[Books], Face]
+    judge: Callable[[], Judge | None]
+    """The vendor's specification, where it lies beside the checkout."""
+    settings: Mapping[str, str] = {}
+    """Beside the address."""
+    looks: tuple[str, ...] = ()
+    """Where it reads with a POST."""
+    shows: frozenset[str] = frozenset()
+    """What it tells of an article beside its title, text, section and author."""
+    pause: tuple[tuple[str, str], ...] = (("Retry-After", "7"),)
+    """Headers by which it says to come back after 7 seconds."""
+
+    def vendor(self) -> Vendor:
+        return Vendor(self.face(Books()), self.judge())
+
+    def connect(self, vendor: Vendor, secret: str = TOKEN, **settings: str) -> Any:
+        return self.driver.open({"url": vendor.url, **self.settings, **settings}, lambda: secret)
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "confluence": Kind(
+        CONFLUENCE, confluence_face.ConfluenceFace, confluence_face.judge, {"email": confluence_face.EMAIL},
+        ("/wiki/api/v2/users-bulk",),
+    ),
+}  # fmt: skip

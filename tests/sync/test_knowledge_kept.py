@@ -1,0 +1,61 @@
+"""A knowledge base in front of a desk: its articles come, are edited here, go back, and clash when both changed them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from fakes.books import Books
+from fakes.knowledge_kinds import KINDS
+from supportterm.backends.abilities import abilities
+from supportterm.desk import Desk
+from supportterm.sync.engine import Engine
+
+START = 1_790_000_000_000
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
+    kind, now = KINDS["confluence"], [START]
+    vendor = kind.vendor()
+    with vendor.serving(), closing(kind.connect(vendor)) as backend:
+        with Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk:
+            spec = {"title": "Wiki", "backend": "confluence", "can": abilities(backend.capabilities)}
+            desk.define("connection", "wiki", spec)
+            engine = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
+            yield desk, vendor.face.books, engine, now
+    assert not vendor.wrong, vendor.wrong[:3]
+
+
+def kept(engine: Engine, now: list[int], seconds: int = 400) -> None:
+    end = now[0] + seconds * 1000
+    while now[0] < end:
+        now[0] = min(end, now[0] + max(engine.step(), 0))
+
+
+def test_articles_come_are_found_and_go_back(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset a password", '<p style="color: red">careful</p><p>Press the zebra button.</p>')
+    kept(engine, now)
+    assert desk.connection_state("wiki").state == "ok"
+    (article,) = desk.articles("zebra")
+    assert (article.title, article.visibility) == ("Reset a password", "internal")
+    desk.put_article(id=article.id, body=article.body.replace("zebra", "giraffe"))
+    kept(engine, now)
+    assert book.page == '<p style="color: red">careful</p><p>Press the giraffe button.</p>' and desk.outbox() == ()
+    books.drop(book)
+    kept(engine, now)
+    assert desk.article(article.id).state == "draft"
+
+
+def test_what_both_changed_is_for_a_person(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    books.change(book, page="<p>theirs</p>")
+    desk.put_article(id=article.id, body="mine")
+    kept(engine, now)
+    assert [str(entry.state) for entry in desk.outbox()] == ["conflict"] and book.page == "<p>theirs</p>"
