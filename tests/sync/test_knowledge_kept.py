@@ -1,4 +1,4 @@
-"""A knowledge base in front of a desk: its articles come, are edited here, go back, and clash when both changed them."""
+"""A knowledge base in front of a desk: its articles come, are edited here, go back, and clash when both did."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,12 +20,15 @@ START = 1_790_000_000_000
 def there(tmp_path: Path) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
     kind, now = KINDS["confluence"], [START]
     vendor = kind.vendor()
-    with vendor.serving(), closing(kind.connect(vendor)) as backend:
-        with Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk:
-            spec = {"title": "Wiki", "backend": "confluence", "can": abilities(backend.capabilities)}
-            desk.define("connection", "wiki", spec)
-            engine = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
-            yield desk, vendor.face.books, engine, now
+    with (
+        vendor.serving(),
+        closing(kind.connect(vendor)) as backend,
+        Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk,
+    ):
+        spec = {"title": "Wiki", "backend": "confluence", "can": abilities(backend.capabilities)}
+        desk.define("connection", "wiki", spec)
+        engine = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
+        yield desk, vendor.face.books, engine, now
     assert not vendor.wrong, vendor.wrong[:3]
 
 
