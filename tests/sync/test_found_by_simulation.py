@@ -253,3 +253,14 @@ def test_what_goes_through_a_merge_that_still_waits_does_not_outrun_it(synced: S
     synced.run(20)
     assert synced.remote.tickets["7"].merged_into == "8" and synced.desk.ticket(7).merged_into == 8
     assert synced.remote.tickets["8"].merged_into == "" and synced.desk.ticket(8).merged_into is None
+
+
+def test_a_wish_on_top_of_one_that_waits_is_no_clash_with_what_is_told_meanwhile(synced: Synced) -> None:
+    synced.remote.mode = "drop"
+    synced.desk.change(7, verbs.set_priority, priority=Priority.HIGH)
+    synced.desk.change(7, verbs.set_priority, priority=Priority.URGENT)
+    seen = synced.remote.fetch("7")
+    synced.desk.replica("far").take_one("7", replace(seen, ticket=replace(seen.ticket, version="x", tags=("new",))))
+    assert synced.states() == [("set", "queued"), ("set", "queued")]
+    synced.run(60)
+    assert synced.remote.tickets["7"].priority == Priority.URGENT and synced.states() == []

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 WORDS = "changed there at the same moment, and overwritten"
 
 
-def tell(stroke: "Stroke", number: int, before: Mapping[str, Value], fresh: Sequence[RemoteEvent]) -> None:
+def tell(stroke: "Stroke", number: int, before: Mapping[str, Value] | None, fresh: Sequence[RemoteEvent]) -> None:
     """Put to a person what of the ticket's *fresh* changes was overwritten from here.
 
-    *before*: the fields as they were known before these were told, what was granted included.
+    *before*: the fields as they were known before these were told, what was granted included; None: nothing was told
+    yet of the ticket, which was opened from here.
     """
     for field in dict.fromkeys(event.field for event in fresh):
         *earlier, last = (event for event in fresh if event.field == field)
@@ -61,7 +62,7 @@ def _theirs(earlier: Sequence[RemoteEvent], last: RemoteEvent) -> RemoteEvent | 
 
 
 def _ours(
-    connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value]
+    connection: Connection, number: int, last: RemoteEvent, before: Mapping[str, Value] | None
 ) -> tuple[Entry | None, Entry | None]:
     """The write that made a field what it is by now: one that was granted before its effect was told, or is in doubt.
 
@@ -74,7 +75,7 @@ def _ours(
         if entry.state in (State.QUEUED, State.CONFLICT, State.REJECTED):
             waiting = waiting or entry
             continue
-        granted = entry.state is State.ACKED and before.get(last.field) == last.value
+        granted = entry.state is State.ACKED and (before is None or before.get(last.field) == last.value)
         told = granted or entry.state is State.UNCERTAIN
         return entry if told and wish_of(entry).values[last.field] == last.value else None, waiting
     return None, waiting

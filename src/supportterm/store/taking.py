@@ -26,7 +26,7 @@ from supportterm.core.remote import (
 from supportterm.core.terms import Status
 from supportterm.store import outbox, overwritten, seen
 from supportterm.store.append import ticket_floor, used
-from supportterm.store.departing import observe, reconcile, weighed, wishes
+from supportterm.store.departing import observe, reconcile, weighed, wish_of, wishes
 from supportterm.store.joining import join
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
@@ -240,8 +240,8 @@ class Taking:
             else:
                 self._clashes(number, shadow, event.actor, event.at, passing=True)
                 reconcile(self._stroke, number, shadow, version=told.version, at=event.at, actor=event.actor)
-        if fresh and not first:
-            overwritten.tell(self._stroke, number, before, fresh)
+        if fresh and (not first or self._waits(number)):  # what was opened from here may have been written to already
+            overwritten.tell(self._stroke, number, None if first else before, fresh)
         if fresh:
             shadow = replace(shadow, events=(*shadow.events, *(e.key for e in fresh))[-EVENTS_KEPT:])
         return shadow
@@ -265,10 +265,16 @@ class Taking:
         )  # fmt: skip
 
     def _clashes(self, number: int, shadow: Shadow, who: str, at: int, *, passing: bool = False) -> None:
-        """What waits, against what the remote has by now, or, *passing*, had for a while."""
+        """What waits, against what the remote has by now, or, *passing*, had for a while.
+
+        A wish stands on those before it: what they will make of the ticket is no clash with it.
+        """
         for entry in outbox.of_ticket(self._connection, number) if self._waits(number) else ():
-            if entry.kind == "set" and entry.state is State.QUEUED:
-                weighed(self._connection, entry, shadow, self._stroke.now, who=who, at=at, passing=passing)
+            if entry.kind == "set":
+                wish = wish_of(entry)
+                if entry.state is State.QUEUED:
+                    weighed(self._connection, entry, shadow, self._stroke.now, who=who, at=at, passing=passing)
+                shadow = shown(shadow, (wish,))
 
     def _merged(self, number: int, told: RemoteTicket) -> None:
         into = self._met.find("ticket", told.merged_into)
