@@ -190,8 +190,8 @@ class Hasty(Keeper):
         super().__init__(path, lambda _: remote, linger=0.0)
         self.turns = 0
 
-    def _keep(self, desk: Desk, ear: Ear, held: Lock) -> bool:
-        unneeded = super()._keep(desk, ear, held)
+    def _keep(self, desk: Desk, ear: Ear, held: Lock, inode: int) -> bool:
+        unneeded = super()._keep(desk, ear, held, inode)
         self.turns += 1
         if self.turns == 1:
             with Desk.open(self._path, me="ann", undo_window=0) as other:

@@ -94,8 +94,10 @@ class Keeper:
 
         Who wrote before the lock was given up saw that the desk was kept, and left it at that.
         """
-        with self._keeping() as held, Ear(self._path) as ear, self._opened() as desk:
-            unneeded = self._working(desk, held, lambda d: self._keep(d, ear, held))
+        with self._keeping() as held, Ear(self._path) as ear:
+            inode = _inode(self._path)  # before it is opened: what takes its place from here on is noticed
+            with self._opened() as desk:
+                unneeded = self._working(desk, held, lambda d: self._keep(d, ear, held, inode))
         return unneeded and self._needed_still()
 
     def _keeping(self) -> lock.Lock:
@@ -133,9 +135,9 @@ class Keeper:
             self._followers.clear()
             LOG.info("ended")
 
-    def _keep(self, desk: Desk, ear: Ear, held: lock.Lock) -> bool:
+    def _keep(self, desk: Desk, ear: Ear, held: lock.Lock, inode: int) -> bool:
         """Whether it ended because nothing needed it, and not because it had to."""
-        naps, needed_at, inode = Naps(self._asleep), time.monotonic(), _inode(self._path)
+        naps, needed_at = Naps(self._asleep), time.monotonic()
         said_at, timers, due_at, figures_at = needed_at, Timers(desk), 0, needed_at + MINUTE
         background = Background()
         while not self._ended:
