@@ -60,7 +60,9 @@ async def take(folder: Path, size: tuple[int, int], theme: str) -> None:
                         await pilot.pause(0.05)
                     await pilot.pause(0.4)
                     picture = folder / f"{screen}-{size[0]}x{size[1]}-{theme}.svg"
-                    picture.write_text(app.export_screenshot(title=screen), encoding="utf-8")
+                    drawn = app.export_screenshot(title=screen)
+                    # Or what makes a PNG of it leaves blanks out.
+                    picture.write_text(drawn.replace("<text ", '<text xml:space="preserve" '), encoding="utf-8")
 
 
 def main() -> None:

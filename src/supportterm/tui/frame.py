@@ -307,7 +307,8 @@ class Frame:
         self.ask(keys_here(keys, stack[0].context, self.why_not, self.run))
 
     def palette(self) -> None:
-        keys = self._app.keys.engine.bindings(self._screen.stack())
+        stack = self._screen.stack()
+        keys = by_use(stack[0].context, self._app.keys.engine.bindings(stack))
         self.ask(palette(keys, self.why_not, self.run))
 
     def command_line(self, start: str = "") -> None:

@@ -157,7 +157,8 @@ def greyed(options: Sequence[Option], why_not: WhyNot) -> list[Option]:
 
 
 def palette_options(keys: Sequence["Live"]) -> list[Option]:
-    """Every command of the console with its key here; those that only move are left out."""
+    """Every command of the console with its key here, those with one first, in the order of *keys*; those that only
+    move are left out."""
     from supportterm.commands.registry import CONSOLE, every_here
 
     by_line: dict[str, str] = {}
@@ -165,6 +166,8 @@ def palette_options(keys: Sequence["Live"]) -> list[Option]:
         by_line[live.binding.command] = live.binding.sequence
     there = (command for command in every_here(CONSOLE) if command.group != "moving")
     found = [Option(c.name, c.summary, c.name, by_line.get(c.name, "")) for c in there]
+    place = {line: n for n, line in enumerate(reversed(by_line))}
+    found.sort(key=lambda option: place.get(option.text, len(place)))
     names = {option.text for option in found}
     bound = [
         Option(line, summary_of(line), line, key) for line, key in by_line.items() if line not in names and " " in line

@@ -72,7 +72,7 @@ class Chat(Pane, Widget, can_focus=True):
             self._focus_within()
 
     def on_resize(self) -> None:
-        self._list.read()
+        self._list.fit()
 
     # --- what the frame asks
 
@@ -172,6 +172,7 @@ class Chat(Pane, Widget, can_focus=True):
         self.conversation.look_changed()
         self._visit.look = self.conversation.look
         recoloured(self._line, self.conversation.look)
+        self._line.faint = self.conversation.look["dim"]
 
     # --- answering
 

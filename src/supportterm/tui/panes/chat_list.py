@@ -88,6 +88,10 @@ class ChatList(Page):
             self._there = there
             self._sort()
 
+    def fit(self) -> None:
+        """The pane that it is in has another height."""
+        self._sort()
+
     def _sort(self) -> None:
         seen = (c if c.here is None else c._replace(here=c.ticket in self._there) for c in self.chats)
         self.chats = in_line(seen)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -94,6 +95,13 @@ class AnswerLine(Input, Pane):
         super().__init__(id="answer", compact=True, select_on_focus=False, placeholder="enter to answer")
         self.cursor_blink = False
         self._chat = chat
+        self.faint = Style.null()
+        """Of what it says while it is empty."""
+
+    def get_component_rich_style(self, *names: str, partial: bool = False, default: Style | None = None) -> Style:
+        if names == ("input--placeholder",):  # what Textual makes of it can't be read on a light ground
+            return self.faint
+        return super().get_component_rich_style(*names, partial=partial, default=default)
 
     def facts(self) -> dict[str, str]:
         return {"name": "answer"}

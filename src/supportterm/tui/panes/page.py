@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.render.card import Setting
-from supportterm.tui.render.line import BLANK, Line, strip
+from supportterm.tui.render.line import BLANK, Line, Span, strip
 from supportterm.tui.render.styles import mixed
 from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.wheel import Wheel
@@ -94,8 +94,7 @@ class Page(Wheel, Lines, Pane):
         index = self._top + y
         row = self._rows[index] if index < len(self._rows) else BLANK
         chosen = self.has_focus and bool(self._acts) and index == self._acts[self._cursor]
-        spans = row.spans and (row.spans[0]._replace(text=f" {row.spans[0].text}"), *row.spans[1:])
-        return strip(Line(spans, row.act), width, self._over if chosen else self._plain)
+        return strip(Line((Span(" "), *row.spans), row.act), width, self._over if chosen else self._plain)
 
     def sized(self) -> None:
         self.rebuild()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from supportterm.desk import Desk
 
 CAP = 999
+KEY = 3
+"""Cells of a view's key."""
 
 
 def count_words(count: int | None) -> str:
@@ -104,11 +106,11 @@ class Views(Lines, Pane):
             many = f"{count} ticket{'s' * (count != '1')}" if count else ""
             parts = (safe_line(view.title, 80), "shown" if is_current else "", many, key)
             return strip([(", ".join(filter(None, parts)), style("text"))], width, style("text"))
-        room = max(width - len(key) - 1 - 5 - 2, 4)
+        room = max(width - KEY - 1 - 5 - 2, 4)
         pieces: list[tuple[str, Style]] = [
             (("▌" if self.look.unicode else ">") if is_current else " ", style("accent")),
             (fit(safe_line(view.title, 80), room), style("title" if is_current else "text")),
             (fit(count, 5, right=True), style("dim")),
-            (fit(" " + key, len(key) + 2), style("faint")),
+            (fit(" " + key, KEY + 2), style("faint")),
         ]
         return strip(pieces, width, style("text"))

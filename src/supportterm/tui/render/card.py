@@ -64,7 +64,7 @@ def message_rows(
     """The card of a message: header, body, files, and an empty row. Lazy."""
     role = message.role.word
     edge = Span(f"{_edge(message.role, setting.glyphs)} ", f"{role}")
-    inner = setting.width - 2
+    inner = setting.width - 3  # beside the edge, and a cell free at the right
     header = _header(message, files, inner, setting, shape)
     for row in (header, *_addressed(message, inner), *_notices(message, inner)):
         yield Line((edge, *row.spans), row.act)
@@ -154,7 +154,7 @@ def event_rows(at: int, actor: str, words: Sequence[str], setting: Setting) -> I
     when = moment_words(at, setting.now, setting.zone)
     lead = (Span(f"{setting.glyphs.event} ", "event"),)
     text = f"{safe_line(actor, 40)}: {said}  {when}"
-    yield from wrap_spans((Span(text, "event"),), setting.width, lead, (Span("  ", "event"),))
+    yield from wrap_spans((Span(text, "event"),), setting.width - 1, lead, (Span("  ", "event"),))
 
 
 def unread_rows(setting: Setting) -> Iterator[Line]:

@@ -15,11 +15,14 @@ STEPS = 8
 
 
 def spark(values: Values, width: int, *, unicode: bool = True) -> str:
-    """One row: each cell as high as its share of the largest. What is more than nothing is never drawn as nothing."""
-    signs = _EIGHTHS if unicode else _LEVELS
+    """One row: each cell as high as its share of the largest. What is more than nothing is never drawn as nothing.
+
+    The highest leaves an eighth of its cell free, or rows one below the other would be one shape.
+    """
+    signs = _EIGHTHS[:-1] if unicode else _LEVELS
     fitted = squeezed(values, width)
     most = max((value for value in fitted if value is not None), default=0)
-    return "".join(signs[_step(value, most, STEPS)] for value in fitted)
+    return "".join(signs[_step(value, most, len(signs) - 1)] for value in fitted)
 
 
 def upright(values: Values, width: int, height: int, *, unicode: bool = True) -> Iterator[str]:

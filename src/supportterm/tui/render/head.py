@@ -33,11 +33,20 @@ def head_rows(
     *home* is where the ticket lives, if that is not here; *notice* is what must be known first: who else is at it, or
     that it is no longer so. *card* is its hand-off, *links* say what it is linked to.
     """
+    inner = setting._replace(width=setting.width - 2)
+    for row in _rows(ticket, inner, height, home, notice, card, links):
+        yield Line((Span(" "), *row.spans), row.act)
+    yield line(setting.glyphs.rule * setting.width, "rule")
+
+
+def _rows(
+    ticket: Ticket, setting: Setting, height: int, home: str, notice: str, card: Card | None, links: Sequence[str]
+) -> Iterator[Line]:
     width, glyphs = setting.width, setting.glyphs
     status = ticket.status.word
     subject = safe_line(ticket.subject, 300) or "(no subject)"
     called = safe_line(label(ticket.id, ticket.number), 40)
-    yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(f" {status} ", status)], width)
+    yield join([Span(f"{called} ", "dim"), Span(subject, "title")], [Span(status, status)], width)
     yield fit(Line(tuple(_facts(ticket, setting, home))), width)
     if notice:
         yield fit(line(notice, "warn"), width)
@@ -51,11 +60,10 @@ def head_rows(
         yield fit(line(safe_line(words, 300), "accent"), width)
     if card is not None:
         words = f"{glyphs.arrow} {card.headline}"
-        yield fit(line(safe_line(words, 400), "warn" if card.asks else "escalated"), width)
+        yield fit(line(safe_line(words, 400), "warn" if card.asks else "dim"), width)
         if height >= ROOMY or card.asks:
             for name, text in card.facts:
                 yield from _wrapped(f"{name}: {safe_line(text, 300)}", width)
-    yield line(glyphs.rule * width, "rule")
 
 
 def _wrapped(text: str, width: int) -> Iterator[Line]:
