@@ -12,7 +12,7 @@ WRONG = [
     ("frobnicate", "`help` lists what there is"),
     ("import", "import what? There are: import csv, import eml, import jsonl, import maildir, import mbox"),
     ("import pst x", "import what?"),
-    ("kb", "`kb` works in the console only: here there are kb check, kb diff, kb edit"),
+    ("kb", "`kb` works in the console only: here there are kb check, kb decline, kb diff"),
     ("kb frob", "here there are kb check"),
     ("view", "view show"),
     ("config", "config what? There are: config check, config path, config show"),

@@ -24,7 +24,7 @@ PATIENCE: Final = 30.0
 
 @command("person show", group="desk", slow=True, examples=("person show dana@acme.test", "person show d@x.test --wait"))
 def show(call: Call, email: PersonName, *, anew: bool = False, wait: bool = False) -> Outcome:
-    """Show who somebody is, and what the directories (CRM) that this desk is connected to know of them.
+    """Show who somebody is, and what connected directories (CRM) know of them.
 
     What a directory said is kept, with its age; when that is old the keeper asks again. `--anew` has it asked in any
     case, `--wait` waits for what it says.

@@ -76,7 +76,7 @@ def csv(call: Call, path: Path) -> Outcome:
     ),
 )
 def jsonl(call: Call, path: Path, *, to: ConnectionName = "", notes: bool = False, dry_run: bool = False) -> Outcome:
-    """Import what `export --to jsonl` or `export --all` wrote, and send it on to another system with --to.
+    """Import what `export --to jsonl` or `--all` wrote; with --to it goes on to another system.
 
     Importing again adds nothing. Tickets get numbers of this desk; an article, a macro or the like that is here already
     stays as it is.

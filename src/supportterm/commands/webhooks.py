@@ -73,7 +73,7 @@ def secret(call: Call, webhook: WebhookName, *, own: bool = False, replace: bool
     examples=("webhook try shop delivery.json", "webhook try pager 12"),
 )  # fmt: skip
 def try_(call: Call, webhook: WebhookName, what: FileOrTicket) -> Outcome:
-    """Say what would become of a delivery in a file or in `-`; or tell a webhook out of a ticket, now.
+    """Say what would become of a delivery in a file or `-`; or tell a webhook of a ticket, now.
 
     Of what comes in nothing is changed. What goes out is told as the event `test`, and the answer is shown.
     """
@@ -83,7 +83,7 @@ def try_(call: Call, webhook: WebhookName, what: FileOrTicket) -> Outcome:
 
 @command("webhook again", group="desk", examples=("webhook again", "webhook again pager"))
 def again(call: Call, webhook: OutgoingName = "") -> Outcome:
-    """Tell again what did not arrive or may not have, of one webhook or of all, under the ids it had.
+    """Tell again what did not or may not have arrived, under the same ids; of one webhook or all.
 
     Also what was cut short when the process that tells died, and may have arrived.
     """
@@ -92,7 +92,7 @@ def again(call: Call, webhook: OutgoingName = "") -> Outcome:
 
 @command("webhook forget", group="desk", examples=("webhook forget", "webhook forget pager"))
 def forget(call: Call, webhook: OutgoingName = "") -> Outcome:
-    """Forget what did not arrive or may not have, of one webhook or of all: it is not told again."""
+    """Forget what did not or may not have arrived, of one webhook or all: it is not told again."""
     return _decided(call, webhook, again=False)
 
 

@@ -243,6 +243,9 @@ class Reckoned:
             told[f"sla_{metric.replace('-', '_')}"] = _share(kept, kept + missed)
         told["one_touch"] = _share(many["one_touch"], many["solved"])
         told["first_contact"] = _share(many["first_contact"], many["solved"])
+        # Nobody was asked how content they were, and nobody played the lists through.
+        reasons = ("time", "skill", "waits", "handled", "other")
+        told |= dict.fromkeys(("skipped", *(f"skipped_{reason}" for reason in reasons)), 0)
         return told | {"csat": None, "nps": None}
 
     # --- promises
