@@ -3,11 +3,13 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
 from backends.loopback import Loopback
 from supportterm.commands.hook_telling import webhooks_of
@@ -27,6 +29,15 @@ incoming:
     when: '{{ order.id }}'
     priority: '{{ urgency }}'
 """
+
+
+@pytest.fixture(autouse=True)
+def no_keyring() -> Iterator[None]:
+    """Whatever keyring this machine, or another test file, has: secrets lie in a file here."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture
