@@ -35,7 +35,7 @@ def test_a_ticket_is_seen_as_it_was_before(console: Terminal) -> None:
 
 
 def console_line(t: Terminal, words: str) -> int:
-    return next(y for y, line in enumerate(t.lines) if line.startswith(words))
+    return next(y for y, line in enumerate(t.lines) if line.lstrip().startswith(words))
 
 
 def test_one_change_of_many_is_taken_back_in_the_log(console: Terminal, home: Home) -> None:
