@@ -1,6 +1,7 @@
 """The HTTP client of the backends against a server that lies, breaks and points elsewhere."""
 
 import io
+import json
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 
 import pytest
 from loopback import HTML, Asked, Loopback, Told
@@ -16,7 +18,7 @@ from loopback import HTML, Asked, Loopback, Told
 from supportterm.backends import errors
 from supportterm.backends import http as client
 from supportterm.backends.http import Http, parsed
-from supportterm.backends.http_errors import Answer, retry_after
+from supportterm.backends.http_errors import Answer, refusal, retry_after
 
 SECRET = "token 1-23-verysecretverysecret"
 
@@ -365,3 +367,20 @@ def test_the_secret_is_in_no_error_and_no_traceback(
         shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + repr(http)
         assert "verysecret" not in shown
         assert caught.value.__context__ is None, "no request, with its headers, hangs on to the error"
+
+
+@pytest.mark.parametrize("told", [
+    {"message": "the tray is empty"}, {"errors": ["the tray is empty"]}, {"detail": "the tray is empty"},
+    {"error": {"type": "validation", "message": "the tray is empty"}},
+    {"type": "error.list", "errors": [{"code": "bad", "message": "the tray is empty"}]},
+])  # fmt: skip
+def test_what_a_server_refuses_with_is_said_wherever_it_says_it(told: dict[str, Any]) -> None:
+    answer = Answer(422, {"content-type": "application/json"}, json.dumps(told).encode(), 0.0)
+    failure = refusal(answer, "desk.test", writing=True)
+    assert isinstance(failure, errors.Invalid) and "the tray is empty" in str(failure)
+
+
+@pytest.mark.parametrize("told", [{"error": [[[[["deep"]]]]]}, {"errors": {"email": ["is missing"]}}, [1, None], 7])
+def test_what_says_nothing_for_people_is_left_out(told: object) -> None:
+    answer = Answer(422, {"content-type": "application/json"}, json.dumps(told).encode(), 0.0)
+    assert "deep" not in str(refusal(answer, "desk.test", writing=True))

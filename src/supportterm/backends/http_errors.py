@@ -16,6 +16,7 @@ from supportterm.core.safe import safe_line
 LONGEST_WAIT: Final = 15 * 60.0
 """Seconds; a server that asks for more is asked again after this."""
 _LONGEST_WORDS: Final = 300
+_NESTED: Final = 4
 _SAID: Final = ("message", "description", "detail", "error", "errors")
 _UNIX: Final = 1_000_000_000
 """X-RateLimit-Reset from here on is a moment, below it is a number of seconds."""
@@ -47,11 +48,18 @@ def said(answer: Answer) -> str:
         told: Any = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, RecursionError):
         return ""
+    return safe_line(_words(told, _NESTED), _LONGEST_WORDS)
+
+
+def _words(told: Any, deep: int) -> str:
+    """What is said in an answer, which may lie in a list or in an object of its own, at most so *deep*."""
+    if isinstance(told, str) or deep == 0:
+        return told if isinstance(told, str) else ""
     if isinstance(told, dict):
-        told = next((told[name] for name in _SAID if told.get(name)), "")
+        return _words(next((told[name] for name in _SAID if told.get(name)), ""), deep - 1)
     if isinstance(told, list):
-        told = "; ".join(one for one in told if isinstance(one, str))
-    return safe_line(told, _LONGEST_WORDS) if isinstance(told, str) else ""
+        return "; ".join(filter(None, (_words(one, deep - 1) for one in told)))
+    return ""
 
 
 def server_time(answer: Answer) -> int | None:
