@@ -1,4 +1,4 @@
-"""Reading after a write: when that fails, it is not true any more that nothing was done."""
+"""What fails when something was done already: it is not true any more that nothing was."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,3 +15,16 @@ def afterwards(host: str) -> Iterator[None]:
         raise
     except RemoteError as error:
         raise Uncertain(f"{host} took it, and could not be asked what came of it ({error})") from None
+
+
+@contextmanager
+def partly(begun: bool) -> Iterator[None]:
+    """One of several requests that are one step: once the step has *begun*, what is raised within is Uncertain."""
+    try:
+        yield
+    except Uncertain:
+        raise
+    except RemoteError as error:
+        if not begun:
+            raise
+        raise Uncertain(f"only a part of it was done: {error}") from None

@@ -1,28 +1,28 @@
 """What stands beside help desks: knowledge bases and directories. No ticket lives there, and nothing is said."""
 
-import threading
 from pathlib import Path
 from typing import IO
 
 from supportterm.backends.errors import CannotDo, NotThere
 from supportterm.backends.http import Http
 from supportterm.backends.protocol import Capabilities
+from supportterm.backends.waiting import Waiting
 from supportterm.core.remote import AnyStep, Catalog, Page, Receipt, RemoteTicket, TicketSeen
 
 
-class Beside:
+class Beside(Waiting):
     """Base of their backends, which add what they are there for."""
 
     def __init__(self, capabilities: Capabilities, http: Http) -> None:
+        super().__init__()
         self.capabilities = capabilities
         self.http = http
-        self._closing = threading.Event()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self.http.host}>"
 
     def close(self) -> None:
-        self._closing.set()
+        super().close()
         self.http.close()
 
     def catalog(self) -> Catalog:
@@ -48,11 +48,3 @@ class Beside:
 
     def download(self, key: str, into: IO[bytes]) -> None:
         raise NotThere("no files lie there")
-
-    def wait(self, seconds: float) -> bool:
-        """The time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""

@@ -20,6 +20,12 @@ def check(step: SetFields, current: RemoteTicket) -> None:
         raise Conflict(f"ticket {step.key} was changed meanwhile", current.values())
 
 
+def holds(step: SetFields, ticket: RemoteTicket) -> bool:
+    """Whether *ticket* is as *step* wants it, tags included."""
+    tags = set(ticket.tags)
+    return not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
+
+
 def refused(name: str, why: str) -> Invalid:
     """*name* can't be set so."""
     return Invalid(f"{name.removeprefix('field.')}: {why}", {name: why})

@@ -1,10 +1,10 @@
 """What help desks share that are asked again and again, since they tell nobody who can't be called."""
 
-import threading
 from pathlib import Path
 from typing import Protocol
 
 from supportterm.backends.errors import CannotDo
+from supportterm.backends.waiting import Waiting
 from supportterm.core.remote import AnyStep, OpenTicket, Receipt, Say, SetFields
 
 
@@ -20,25 +20,14 @@ class Writer(Protocol):
     def upload(self, file: Path, name: str, media_type: str) -> str: ...
 
 
-class Polled:
+class Polled(Waiting):
     """Base of a `Helpdesk` whose writing is done by a `Writer`."""
 
     def __init__(self, title: str, writer: Writer) -> None:
         """*title*: what people call it."""
+        super().__init__()
         self._title = title
         self._writer = writer
-        self._closing = threading.Event()
-
-    def close(self) -> None:
-        self._closing.set()
-
-    def wait(self, seconds: float) -> bool:
-        """The time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""
 
     def write(self, step: AnyStep) -> Receipt:
         match step:

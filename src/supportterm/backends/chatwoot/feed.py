@@ -12,11 +12,12 @@ from typing import Final
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.chatwoot.reading import Reader
 from supportterm.backends.chatwoot.rest import PAGE, Rest
 from supportterm.backends.chatwoot.wire import Conversation
 from supportterm.backends.chatwoot.words import Words
-from supportterm.backends.errors import Invalid, NotThere, RemoteError
+from supportterm.backends.errors import NotThere, RemoteError
 from supportterm.backends.protocol import Extent
 from supportterm.backends.settings import milliseconds
 from supportterm.backends.sweeping import AT_A_TIME, Sweep
@@ -51,10 +52,7 @@ class Feed:
         """Conversations of which the socket told something; what is too much for it is left to the walk."""
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else self._begin()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Chatwoot's") from None
+        cursor = cursors.read(text, Cursor, "Chatwoot's", self._begin)
         if text != self._left:
             self._told.clear()
         hinted = {self.hinted.popleft() for _ in range(min(len(self.hinted), AT_A_TIME))}

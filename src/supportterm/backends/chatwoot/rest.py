@@ -6,9 +6,10 @@ from typing import Final, TypeVar
 
 from supportterm.backends.chatwoot.wire import Conversation, Listed, MessageRow, Messages, Profile, Version
 from supportterm.backends.chatwoot.words import Words
-from supportterm.backends.errors import Invalid, NotThere
+from supportterm.backends.errors import Invalid
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 
 PAGE: Final = 25
@@ -93,6 +94,4 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 9:
-        raise NotThere("a conversation of Chatwoot has a number")
-    return key
+    return numeric(key, "a conversation of Chatwoot", 9)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from supportterm.backends.afterwards import afterwards
+from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.chatwoot.names import PRIORITY, STATUS, Names
 from supportterm.backends.chatwoot.reading import MARKER, SUBJECT, Reader
 from supportterm.backends.chatwoot.rest import Rest, number
 from supportterm.backends.chatwoot.wire import Contacts, Conversation, Made, MessageRow
 from supportterm.backends.chatwoot.words import PRIORITIES, PRIORITY_WORDS, STATUS_WORDS, STATUSES
-from supportterm.backends.comparing import check, different, refused
-from supportterm.backends.errors import CannotDo, Conflict, NotThere, RemoteError, Unavailable, Uncertain
+from supportterm.backends.comparing import check, different, holds, refused
+from supportterm.backends.errors import CannotDo, Conflict, NotThere, Unavailable, Uncertain
 from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
 from supportterm.core.nouns import Value
@@ -132,9 +132,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         row = self._rest.conversation(step.key)
-        ticket, tags = self._reader.ticket(row), set(row.labels)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(row) if done else None
+        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
 
     def _sends(
         self, key: str, values: Mapping[str, Value], row: Conversation, add: tuple[str, ...], remove: tuple[str, ...]
@@ -190,12 +188,8 @@ class Writer:
     def _send(self, sends: list[Send], *, begun: bool) -> bool:
         """All of them, in order; whether there were any. Raises Uncertain when only a part was done."""
         for send in sends:
-            try:
+            with partly(begun):
                 send()
-            except RemoteError as error:
-                if begun and not isinstance(error, Uncertain):
-                    raise Uncertain(f"only a part of it was done: {error}") from None
-                raise
             begun = True
         return bool(sends)
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.confluence.rest import Rest
 from supportterm.backends.confluence.wire import PageRow
-from supportterm.backends.errors import Invalid
 from supportterm.backends.stamps import moment
 from supportterm.core.remote import Page, RemoteArticle
 
@@ -36,10 +36,7 @@ class Feed:
         self._articles = articles
 
     def articles(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Confluence's") from None
+        cursor = cursors.read(text, Cursor, "Confluence's", Cursor)
         told = self._rest.pages(cursor.walk, _CURRENT)
         fresh = [row for row in told.results if _at(row) >= cursor.since - OVERLAP]
         cursor.newest = max([cursor.newest, *map(_at, told.results)])

@@ -9,6 +9,7 @@ from supportterm.backends.confluence.wire import Accounts, PageRow, Pages, Refus
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere, RemoteError
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.core.safe import safe_line
 
 API: Final = "api/v2"
@@ -87,9 +88,7 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a page's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
-        raise NotThere("a page of Confluence has a number")
-    return key
+    return numeric(key, "a page of Confluence")
 
 
 def judge(answer: Answer) -> RemoteError | None:

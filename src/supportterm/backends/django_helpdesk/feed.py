@@ -12,11 +12,12 @@ from itertools import islice
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.django_helpdesk.reading import Reader
 from supportterm.backends.django_helpdesk.rest import Rest
 from supportterm.backends.django_helpdesk.wire import Numbered
 from supportterm.backends.django_helpdesk.words import Words
-from supportterm.backends.errors import Invalid, NotThere
+from supportterm.backends.errors import NotThere
 from supportterm.backends.protocol import Extent
 from supportterm.backends.sweeping import AT_A_TIME, Sweep
 from supportterm.core.remote import Item, Page, TicketGone
@@ -40,10 +41,7 @@ class Feed:
         """Of each ticket, what it was when it was told."""
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor(Sweep(page=1))
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of django-helpdesk's") from None
+        cursor = cursors.read(text, Cursor, "django-helpdesk's", lambda: Cursor(Sweep(page=1)))
         if text != self._left:
             self._told.clear()
         if cursor.heard < 0:

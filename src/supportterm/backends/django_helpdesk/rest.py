@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from supportterm.backends.django_helpdesk.wire import CUSTOM, FollowUp, FollowUps, TicketRow, Tickets
-from supportterm.backends.errors import Invalid, NotThere, RemoteError
+from supportterm.backends.errors import Invalid, RemoteError
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer, json_of
+from supportterm.backends.keys import numeric
 from supportterm.core.safe import safe_line
 
 PAGE: Final = 500
@@ -81,9 +82,7 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a number there."""
-    if not key.isascii() or not key.isdecimal() or len(key) > _ID:
-        raise NotThere("a ticket of django-helpdesk has a number")
-    return key
+    return numeric(key, "a ticket of django-helpdesk", _ID)
 
 
 def _judge(answer: Answer) -> RemoteError | None:

@@ -8,12 +8,13 @@ from typing import IO, Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from supportterm.backends import cursors
 from supportterm.backends.drift.capabilities import MOST
 from supportterm.backends.drift.reading import Reader
 from supportterm.backends.drift.rest import Rest, number
 from supportterm.backends.drift.wire import Data, Message
 from supportterm.backends.drift.words import WINDING_DOWN, Words
-from supportterm.backends.errors import CannotDo, Invalid
+from supportterm.backends.errors import CannotDo
 from supportterm.backends.http import parsed
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
@@ -118,7 +119,7 @@ class Drift(Polled):
 
     def changes(self, text: str) -> Page:
         """A round through all conversations; told are those that changed since the last one."""
-        cursor, now = self._cursor(text), int(self._clock() * 1000)
+        cursor, now = cursors.read(text, Cursor, "Drift's", self._begin), int(self._clock() * 1000)
         rows, further = self._rest.conversations(cursor.token)
         told: list[TicketSeen] = []
         window = cursor.window
@@ -147,11 +148,6 @@ class Drift(Polled):
     def download(self, key: str, into: IO[bytes]) -> None:
         raise CannotDo("files are left at Drift")
 
-    def _cursor(self, text: str) -> Cursor:
-        if not text:
-            age = milliseconds(self._words.since) if self._words.since else 0
-            return Cursor(Window(mark=int(self._clock() * 1000) - age if age else 0))
-        try:
-            return msgspec.json.decode(text, type=Cursor)
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Drift's") from None
+    def _begin(self) -> Cursor:
+        age = milliseconds(self._words.since) if self._words.since else 0
+        return Cursor(Window(mark=int(self._clock() * 1000) - age if age else 0))

@@ -11,6 +11,7 @@ from supportterm.backends.drift.words import Words
 from supportterm.backends.errors import NotThere
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.keeping import Kept
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.core.remote import RemotePerson
 
@@ -79,6 +80,4 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
-        raise NotThere("a conversation of Drift has a number")
-    return key
+    return numeric(key, "a conversation of Drift")

@@ -12,6 +12,7 @@ from supportterm.backends.freshdesk.wire import Refusal, TicketRow
 from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.core.safe import safe_line
 
@@ -61,9 +62,7 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
-        raise NotThere("a ticket of Freshdesk has a number")
-    return key
+    return numeric(key, "a ticket of Freshdesk")
 
 
 def _judge(answer: Answer) -> RemoteError | None:

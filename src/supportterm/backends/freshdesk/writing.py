@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, refused
+from supportterm.backends.comparing import check, different, holds, refused
 from supportterm.backends.errors import CannotDo, Conflict
 from supportterm.backends.freshdesk.names import KIND, STATUS, Names
 from supportterm.backends.freshdesk.reading import Reader
@@ -92,10 +92,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         row = self._rest.ticket(step.key)
-        ticket = self._reader.ticket(row)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(row) if done else None
+        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         """Files go with the message that they belong to."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid
+from supportterm.backends import cursors
 from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader
 from supportterm.backends.helpscout.rest import Rest
@@ -53,10 +53,7 @@ class Feed:
         self._clock = clock
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor(since=self._border())
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Help Scout's") from None
+        cursor = cursors.read(text, Cursor, "Help Scout's", lambda: Cursor(since=self._border()))
         listed = self._listed(cursor.since, cursor.page)
         rows, page = listed.embedded.conversations, listed.page
         if not cursor.began:

@@ -13,6 +13,7 @@ from supportterm.backends.helpscout.wire import Conversation, Listed, Refusal, R
 from supportterm.backends.helpscout.words import PUBLISHED, SPAM, Words
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.core.safe import safe_line
 
@@ -87,6 +88,4 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a number there."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
-        raise NotThere("a ticket of Help Scout has a number")
-    return key
+    return numeric(key, "a ticket of Help Scout")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, refused
+from supportterm.backends.comparing import check, different, holds, refused
 from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotAllowed, RemoteError, Uncertain
 from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader
@@ -111,10 +111,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         row = self._rest.conversation(step.key)
-        ticket = self._reader.ticket(row)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(row) if done else None
+        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         """Files go with the message that they belong to."""

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid
+from supportterm.backends import cursors
 from supportterm.backends.intercom.reading import Reader
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import DeletedList
@@ -46,7 +46,7 @@ class Feed:
         self._clock = clock
 
     def changes(self, text: str) -> Page:
-        cursor = self._cursor(text)
+        cursor = cursors.read(text, Cursor, "Intercom's", self._begin)
         window, now = cursor.window, int(self._clock() * 1000)
         found = self._rest.search([_since(window.start)], size=PAGE, after=cursor.search)
         fresh = [row.id for row in found.conversations if window.fresh(row.id, row.updated_at * 1000, now)]
@@ -66,15 +66,10 @@ class Feed:
         count = self._rest.search([_since(self._border())], size=1).total_count
         return Extent(count, self._rest.pace.lasting(count + count / PAGE))
 
-    def _cursor(self, text: str) -> Cursor:
-        if not text:
-            cursor = Cursor(Window(mark=self._border()))
-            self._gone(cursor, most=1)  # what was deleted before the first look was never here
-            return cursor
-        try:
-            return msgspec.json.decode(text, type=Cursor)
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Intercom's") from None
+    def _begin(self) -> Cursor:
+        cursor = Cursor(Window(mark=self._border()))
+        self._gone(cursor, most=1)  # what was deleted before the first look was never here
+        return cursor
 
     def _border(self) -> int:
         return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from supportterm.backends.auth import bearer
-from supportterm.backends.errors import NotThere
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.intercom.wire import Conversation, Found, Listed
 from supportterm.backends.intercom.words import VERSION, Words
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 
 _A_MINUTE: Final = 1_000
@@ -73,6 +73,4 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 20:
-        raise NotThere("a conversation of Intercom has a number")
-    return key
+    return numeric(key, "a conversation of Intercom", 20)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, refused
+from supportterm.backends.afterwards import afterwards, partly
+from supportterm.backends.comparing import check, different, holds, refused
 from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError, Unavailable, Uncertain
 from supportterm.backends.intercom.fieldsets import Call, calls
 from supportterm.backends.intercom.names import Names
@@ -110,16 +110,11 @@ class Writer:
         values = {name: step.values[name] for name in different(step.values, was)}
         add = tuple(tag for tag in step.add if tag not in was.tags)
         remove = tuple(tag.id for tag in before.tags.tags if tag.name in step.remove) if before.tags else ()
-        done = 0
-        for method, path, body in self._calls(step.key, values, add, remove):
-            try:
+        wanted = self._calls(step.key, values, add, remove)
+        for place, (method, path, body) in enumerate(wanted):
+            with partly(place > 0):
                 self._rest.http.write(method, path, body)
-            except RemoteError as error:
-                if not done:
-                    raise
-                raise Uncertain(f"a part of it is done, and then {self._rest.host} said: {error}") from None
-            done += 1
-        if not done:
+        if not wanted:
             return self._receipt(before)
         with afterwards(self._rest.host):
             after = self._rest.conversation(step.key)
@@ -128,10 +123,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         row = self._rest.conversation(step.key)
-        ticket = self._reader.ticket(row)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(row) if done else None
+        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         """Files go with their message."""

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid, NotThere
+from supportterm.backends import cursors
+from supportterm.backends.errors import NotThere
 from supportterm.backends.livechat.reading import Reader
 from supportterm.backends.livechat.rest import ROWS, Rest
 from supportterm.backends.livechat.wire import Archives, Chat, Summaries, Summary, stamp
@@ -45,10 +46,7 @@ class Feed:
         """Chats of which the socket has told something that the list may not show."""
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of LiveChat's") from None
+        cursor = cursors.read(text, Cursor, "LiveChat's", Cursor)
         return self._archived(cursor) if cursor.archive is not None else self._listed(cursor)
 
     def extent(self) -> Extent:

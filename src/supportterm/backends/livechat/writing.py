@@ -7,8 +7,9 @@ mark is the `custom_id` of an event, which LiveChat keeps and tells again.
 from pathlib import Path
 from typing import Any
 
-from supportterm.backends.comparing import check, different, refused
-from supportterm.backends.errors import CannotDo, RemoteError, Unavailable, Uncertain
+from supportterm.backends.afterwards import partly
+from supportterm.backends.comparing import check, different, holds, refused
+from supportterm.backends.errors import CannotDo, Unavailable, Uncertain
 from supportterm.backends.livechat.feed import Feed
 from supportterm.backends.livechat.names import Names
 from supportterm.backends.livechat.rest import Inactive, Rest
@@ -77,21 +78,14 @@ class Writer:
         before = self._feed.chat(step.key, _LOOKED).ticket
         check(step, before)
         values = {name: step.values[name] for name in different(step.values, before)}
-        calls = self._calls(step, values, tuple(before.tags))
-        for done, (name, body) in enumerate(calls):
-            try:
+        for place, (name, body) in enumerate(self._calls(step, values, before.tags)):
+            with partly(place > 0):
                 self._rest.do(name, dict[str, Any], body)
-            except RemoteError as error:
-                if not done:
-                    raise
-                raise Uncertain(f"a part of it is done, and then LiveChat said: {error}") from None
         return Receipt(key=step.key, number=step.key)
 
     def is_set(self, step: SetFields) -> Receipt | None:
         ticket = self._feed.chat(step.key, _LOOKED).ticket
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return Receipt(key=step.key, version=ticket.version, number=step.key) if done else None
+        return Receipt(key=step.key, version=ticket.version, number=step.key) if holds(step, ticket) else None
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         return ""

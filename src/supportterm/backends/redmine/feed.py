@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid, NotAllowed, NotThere
+from supportterm.backends import cursors
+from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.protocol import Extent
 from supportterm.backends.redmine.names import Names
 from supportterm.backends.redmine.reading import Reader
@@ -49,10 +50,7 @@ class Feed:
         self._clock = clock
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else self._begin()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Redmine's") from None
+        cursor = cursors.read(text, Cursor, "Redmine's", self._begin)
         window, now = cursor.window, self._now()
         told = self._listed(cursor)
         known = numbers(cursor.known)

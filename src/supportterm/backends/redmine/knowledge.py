@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, NotAllowed, NotThere
 from supportterm.backends.redmine.names import Names
@@ -47,10 +48,7 @@ class Wikis:
 
     def changes(self, text: str) -> Page:
         """What changed in one project after the other."""
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Redmine's wikis'") from None
+        cursor = cursors.read(text, Cursor, "Redmine's wikis'", Cursor)
         now = int(self._clock() * 1000)
         if not cursor.on:
             if 0 <= now - cursor.looked < AGE:

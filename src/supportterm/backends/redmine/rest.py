@@ -5,9 +5,10 @@ from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from supportterm.backends.auth import basic
-from supportterm.backends.errors import Conflict, NotThere, RemoteError
+from supportterm.backends.errors import Conflict, RemoteError
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.backends.redmine.wire import AttachmentRow, Issue, Issues, ListOf, OneAttachment, OneIssue
 
 PAGE: Final = 25
@@ -63,9 +64,7 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be an issue's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 9:
-        raise NotThere("a ticket of Redmine has a number")
-    return key
+    return numeric(key, "a ticket of Redmine", 9)
 
 
 def _judge(answer: Answer) -> RemoteError | None:

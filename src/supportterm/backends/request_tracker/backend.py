@@ -1,7 +1,6 @@
 """A connection to one Request Tracker."""
 
 import base64
-import threading
 import uuid
 from collections.abc import Callable
 from typing import IO, Final
@@ -24,6 +23,7 @@ from supportterm.backends.request_tracker.speaking import Speaker
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import AttachmentRow, TicketRow
 from supportterm.backends.request_tracker.words import Words
+from supportterm.backends.waiting import Waiting
 from supportterm.core.remote import (
     AnyStep,
     Catalog,
@@ -44,10 +44,11 @@ _MOST_WORDS: Final = 8
 _CHECK: Final = "supportterm looks whether its marks are kept here. Nothing else comes of this note."
 
 
-class RequestTracker:
+class RequestTracker(Waiting):
     """Helpdesk, Knowledge and Provable, over REST 2.0."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
+        super().__init__()
         self._words = words
         self._http = Http(f"{words.url}/REST/2.0", lambda: f"token {secret()}", ca_file=words.ca_file)
         self._rest = Rest(self._http)
@@ -58,7 +59,6 @@ class RequestTracker:
         self._speaker = Speaker(self._tickets, self._names, words)
         self._changer = Changer(self._tickets, self._names, words)
         self._markers = Markers(self._tickets, self._names, words)
-        self._closing = threading.Event()
 
     def __repr__(self) -> str:
         return f"<Request Tracker at {self._words.url}>"
@@ -96,7 +96,7 @@ class RequestTracker:
         return self._markers.remarks()
 
     def close(self) -> None:
-        self._closing.set()
+        super().close()
         self._http.close()
 
     # --- reading
@@ -135,14 +135,6 @@ class RequestTracker:
             into.write(base64.b64decode(row.Content or "", validate=False))
         except ValueError:
             raise Unreadable(f"{self._http.host} gave a file that can't be read") from None
-
-    def wait(self, seconds: float) -> bool:
-        """Request Tracker tells nobody; the time is waited out, or until the connection is closed."""
-        self._closing.wait(seconds)
-        return False
-
-    def handled(self, keys: tuple[str, ...]) -> None:
-        """Nothing is put away there."""
 
     # --- writing
 

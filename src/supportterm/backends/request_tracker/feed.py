@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailable, Unreadable
+from supportterm.backends import cursors
+from supportterm.backends.errors import NotAllowed, NotThere, Unavailable, Unreadable
 from supportterm.backends.request_tracker import history
 from supportterm.backends.request_tracker.history import NOISE
 from supportterm.backends.request_tracker.names import Names
@@ -54,10 +55,7 @@ class Feed:
         """The place in the feed that is not there any more, once that was found out."""
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else self._begin()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Request Tracker's") from None
+        cursor = cursors.read(text, Cursor, "Request Tracker's", self._begin)
         return self._walk(cursor) if cursor.walked is not None else self._follow(cursor)
 
     # --- the walk

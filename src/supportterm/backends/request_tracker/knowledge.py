@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, Uncertain
 from supportterm.backends.http import parsed
@@ -44,10 +45,7 @@ class Articles:
         self._kinds: dict[int, FieldRow] | None = None
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Request Tracker's") from None
+        cursor = cursors.read(text, Cursor, "Request Tracker's", Cursor)
         # This search compares what is stored, which is UTC, whatever the time zone of who asks.
         query = where({"field": "LastUpdated", "operator": ">=", "value": cursor.since})
         asked = {"query": query, "orderby": ["LastUpdated", "id"], "fields": _FIELDS, "fields[Class]": "Name"}

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends.errors import Invalid, NotAllowed, NotThere
+from supportterm.backends import cursors
+from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.settings import milliseconds
 from supportterm.backends.sweeping import Sweep
 from supportterm.backends.windows import Window
@@ -43,10 +44,7 @@ class Feed:
         self._clock = clock
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else self._begin()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Zammad's") from None
+        cursor = cursors.read(text, Cursor, "Zammad's", self._begin)
         items: list[Item] = []
         if cursor.sweep.missed:
             cursor.sweep.ask(lambda number: self._ask(number, cursor.sweep, items))

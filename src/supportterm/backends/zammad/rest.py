@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
-from supportterm.backends.errors import NotThere
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer, json_of
+from supportterm.backends.keys import numeric
 from supportterm.backends.zammad.wire import (
     All,
     ArticleRow,
@@ -88,6 +88,4 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 9:
-        raise NotThere("a ticket of Zammad has a number")
-    return key
+    return numeric(key, "a ticket of Zammad", 9)

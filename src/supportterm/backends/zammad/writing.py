@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, refused
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError, Uncertain
+from supportterm.backends.afterwards import afterwards, partly
+from supportterm.backends.comparing import check, different, holds, refused
+from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere
 from supportterm.backends.http import parsed
 from supportterm.backends.multipart import content
 from supportterm.backends.zammad.names import NOBODY, PRIORITY, STATUS, Names
@@ -126,12 +126,8 @@ class Writer:
         wanted = [("POST", "tags/add", tag) for tag in step.add if tag not in tags]
         wanted += [("DELETE", "tags/remove", tag) for tag in step.remove if tag in tags]
         for method, path, tag in wanted:
-            try:
+            with partly(begun):
                 self._rest.http.write(method, path, {"object": "Ticket", "o_id": int(step.key), "item": tag})
-            except RemoteError as error:
-                if begun and not isinstance(error, Uncertain):
-                    raise Uncertain(f"only a part of it was done: {error}") from None
-                raise
             begun = True
 
     def _look_back(self, step: SetFields, before: Whole, after: Whole) -> None:
@@ -144,10 +140,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         whole = self._rest.whole(step.key)
-        ticket = self._reader.ticket(whole.row, whole)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(whole) if done else None
+        return self._receipt(whole) if holds(step, self._reader.ticket(whole.row, whole)) else None
 
     # --- merging
 

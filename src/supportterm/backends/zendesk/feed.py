@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.errors import Invalid, NotAllowed
 from supportterm.backends.protocol import Extent
 from supportterm.backends.settings import milliseconds
@@ -52,10 +53,7 @@ class Feed:
         """The page of the export that is being told."""
 
     def changes(self, text: str) -> Page:
-        try:
-            cursor = msgspec.json.decode(text, type=Cursor) if text else Cursor()
-        except msgspec.DecodeError:
-            raise Invalid("that cursor is none of Zendesk's") from None
+        cursor = cursors.read(text, Cursor, "Zendesk's", Cursor)
         if cursor.export is None:
             return self._searched(cursor)
         try:

@@ -8,6 +8,7 @@ from supportterm.backends.auth import basic, bearer
 from supportterm.backends.errors import NotThere, RemoteError, Unavailable
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
+from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.backends.zendesk.wire import Listed, One, TicketRow
 from supportterm.backends.zendesk.words import Words
@@ -63,9 +64,7 @@ class Rest:
 
 def number(key: str) -> str:
     """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
-        raise NotThere("a ticket of Zendesk has a number")
-    return key
+    return numeric(key, "a ticket of Zendesk")
 
 
 def _judge(answer: Answer) -> RemoteError | None:

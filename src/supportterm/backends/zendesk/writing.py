@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, refused
+from supportterm.backends.comparing import check, different, holds, refused
 from supportterm.backends.errors import CannotDo, Conflict, Invalid, Unavailable, Uncertain
 from supportterm.backends.http import parsed
 from supportterm.backends.zendesk.names import KIND, STATUS, Names
@@ -107,10 +107,7 @@ class Writer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         row = self._rest.ticket(step.key)
-        ticket = self._reader.ticket(row)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._receipt(row) if done else None
+        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
 
     # --- inside
 
