@@ -3,7 +3,7 @@
 import uuid
 
 from supportterm.backends.protocol import Helpdesk
-from supportterm.core.remote import Item
+from supportterm.core.remote import Item, TicketSeen
 
 
 def everything(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
@@ -16,6 +16,12 @@ def everything(backend: Helpdesk, cursor: str = "") -> tuple[list[Item], str]:
         if not page.more:
             return items, cursor
     raise AssertionError("the feed has no end")
+
+
+def newest(backend: Helpdesk, cursor: str = "") -> tuple[dict[str, TicketSeen], str]:
+    """Of the tickets among it, the newest form of each by its key."""
+    items, end = everything(backend, cursor)
+    return {item.ticket.key: item for item in items if isinstance(item, TicketSeen)}, end
 
 
 def marker() -> str:

@@ -3,9 +3,8 @@
 Every request and answer is held to a specification where it lies beside the checkout; others than the vendor wrote it.
 """
 
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -16,58 +15,34 @@ from fakes import freshdesk_face
 from fakes.doors import as_agent, customer
 from fakes.freshdesk_face import FreshdeskFace
 from fakes.server import TOKEN
+from fakes.there import There
 from fakes.vendor import Asked, Told
-from fakes.vendor_kinds import KINDS
 from supportterm.backends import errors
 from supportterm.backends.freshdesk import FRESHDESK
 from supportterm.backends.freshdesk.backend import Freshdesk
 from supportterm.core.remote import OpenTicket, OutFile, RemotePerson, Say, SetFields, TicketGone, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
-from whole_feed import everything
+from whole_feed import everything, marker
 
-
-class There:
-    def __init__(self) -> None:
-        self.vendor = KINDS["freshdesk"].vendor()
-        assert isinstance(self.vendor.face, FreshdeskFace)
-        self.face = self.vendor.face
-        self.remote = self.face.remote
-
-    def open(self, subject: str) -> str:
-        return customer(self.remote, "al@acme.test").opens(subject, "hello")
-
-    def connect(self, **settings: str) -> Freshdesk:
-        found = KINDS["freshdesk"].connect(self.vendor, **settings)
-        assert isinstance(found, Freshdesk)
-        return found
-
-    def asked(self, method: str, ending: str) -> list[Asked]:
-        return [asked for asked in self.vendor.asked if asked.method == method and asked.path.endswith(ending)]
+Here = There[FreshdeskFace, Freshdesk]
 
 
 @pytest.fixture
-def there() -> Iterator[There]:
-    there = There()
-    with ExitStack() as stack:
-        stack.enter_context(there.vendor.serving())
+def there() -> Iterator[Here]:
+    with There("freshdesk", FreshdeskFace, Freshdesk).serving() as there:
         yield there
-    assert not there.vendor.wrong, there.vendor.wrong[:3]
 
 
 @pytest.fixture
-def desk(there: There) -> Iterator[Freshdesk]:
+def desk(there: Here) -> Iterator[Freshdesk]:
     with closing(there.connect()) as backend:
         yield backend
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
 
 
 # --- what is told
 
 
-def test_an_account_s_own_statuses_keep_their_names_and_mean_what_they_are_said_to(there: There) -> None:
+def test_an_account_s_own_statuses_keep_their_names_and_mean_what_they_are_said_to(there: Here) -> None:
     key = there.open("Waiting")
     there.remote.change(key, "bob", {"field.own status": 7, "status": int(Status.ON_HOLD)})
     with closing(there.connect()) as desk:
@@ -83,7 +58,7 @@ def test_an_account_s_own_statuses_keep_their_names_and_mean_what_they_are_said_
         assert desk.fetch(key).ticket.status == Status.PENDING
 
 
-def test_all_of_a_long_conversation_is_told(there: There, desk: Freshdesk) -> None:
+def test_all_of_a_long_conversation_is_told(there: Here, desk: Freshdesk) -> None:
     """A ticket brings ten messages along; where there are more they are asked for."""
     short, long = there.open("Short"), there.open("Long")
     for n in range(9):
@@ -96,7 +71,7 @@ def test_all_of_a_long_conversation_is_told(there: There, desk: Freshdesk) -> No
     assert [asked.query["page"] for asked in there.asked("GET", f"{long}/conversations")] == ["1", "2"]
 
 
-def test_what_was_thrown_away_is_told_and_what_comes_back_too(there: There, desk: Freshdesk) -> None:
+def test_what_was_thrown_away_is_told_and_what_comes_back_too(there: Here, desk: Freshdesk) -> None:
     gone, spam, stays = (there.open(subject) for subject in ("Gone", "Spam", "Stays"))
     _, cursor = everything(desk)
     there.remote.delete(gone)
@@ -113,7 +88,7 @@ def test_what_was_thrown_away_is_told_and_what_comes_back_too(there: There, desk
     assert desk.fetch(stays).ticket.subject == "Stays"
 
 
-def test_many_that_changed_in_one_second_are_all_told_though_others_slide_up_meanwhile(there: There) -> None:
+def test_many_that_changed_in_one_second_are_all_told_though_others_slide_up_meanwhile(there: Here) -> None:
     """A bulk edit: more than a page has one moment, and what changes again while pages are read leaves its place."""
     keys = [there.open(f"Bulk {n}") for n in range(230)]
     moment = there.remote.ticket(keys[-1]).updated_at
@@ -144,7 +119,7 @@ def test_a_cursor_that_is_none_of_its_own_is_refused(desk: Freshdesk) -> None:
             desk.changes(cursor)
 
 
-def test_who_sees_no_other_agents_is_told_so_and_reads_all_the_same(there: There) -> None:
+def test_who_sees_no_other_agents_is_told_so_and_reads_all_the_same(there: Here) -> None:
     there.face.everybody = False
     key = there.open("Alone")
     as_agent(there.remote, "bob").set(key, assignee="bob")
@@ -157,7 +132,7 @@ def test_who_sees_no_other_agents_is_told_so_and_reads_all_the_same(there: There
 # --- what is sent
 
 
-def test_replies_notes_and_forwards_are_what_they_are(there: There, desk: Freshdesk) -> None:
+def test_replies_notes_and_forwards_are_what_they_are(there: Here, desk: Freshdesk) -> None:
     key = there.open("All three")
     desk.write(Say(marker(), key, Role.REPLY, "to you\n  indented", cc=("cy@acme.test",)))
     desk.write(Say(marker(), key, Role.NOTE, "among us"))
@@ -169,7 +144,7 @@ def test_replies_notes_and_forwards_are_what_they_are(there: There, desk: Freshd
     assert note.body["private"] is True and forward.body["to_emails"] == ["maker@printer.test"]
 
 
-def test_a_ticket_with_files_goes_as_one_form(there: There, desk: Freshdesk, tmp_path: Path) -> None:
+def test_a_ticket_with_files_goes_as_one_form(there: Here, desk: Freshdesk, tmp_path: Path) -> None:
     (tmp_path / "digest").write_bytes(b"\x00\x01log")
     file = OutFile("log.bin", "application/octet-stream", 5, str(tmp_path / "digest"))
     who = RemotePerson("", "Bo", "bo@acme.test")
@@ -185,7 +160,7 @@ def test_a_ticket_with_files_goes_as_one_form(there: There, desk: Freshdesk, tmp
 
 
 def test_a_file_s_address_is_asked_for_when_it_is_fetched_and_no_key_goes_to_another_host(
-    there: There, desk: Freshdesk
+    there: Here, desk: Freshdesk
 ) -> None:
     key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
     (file,) = desk.fetch(key).messages[0].files
@@ -199,7 +174,7 @@ def test_a_file_s_address_is_asked_for_when_it_is_fetched_and_no_key_goes_to_ano
             desk.download(strange, into)
 
 
-def test_what_freshdesk_does_not_take_is_said_field_by_field(there: There, desk: Freshdesk) -> None:
+def test_what_freshdesk_does_not_take_is_said_field_by_field(there: Here, desk: Freshdesk) -> None:
     key = there.open("Wrong")
     with pytest.raises(errors.Invalid, match=r"^model: C3 is none of A1, B2$"):
         desk.write(SetFields(marker(), key, {"field.model": "C3"}))
@@ -213,7 +188,7 @@ def test_what_freshdesk_does_not_take_is_said_field_by_field(there: There, desk:
     assert str(caught.value).startswith("responder_id: There is no agent") and "\x1b" not in str(caught.value)
 
 
-def test_what_a_rule_there_changes_at_once_is_theirs(there: There, desk: Freshdesk) -> None:
+def test_what_a_rule_there_changes_at_once_is_theirs(there: Here, desk: Freshdesk) -> None:
     key = there.open("Rule")
 
     def rule(asked: Asked, answer: Told) -> Told:
@@ -228,7 +203,7 @@ def test_what_a_rule_there_changes_at_once_is_theirs(there: There, desk: Freshde
 # --- limits
 
 
-def test_a_pause_that_is_asked_for_is_told(there: There, desk: Freshdesk) -> None:
+def test_a_pause_that_is_asked_for_is_told(there: Here, desk: Freshdesk) -> None:
     key = there.open("Slowly")
     there.vendor.fault = lambda asked, answer: Told(429, {"message": "too many"}, (("Retry-After", "17"),))
     with pytest.raises(errors.RateLimited) as caught:
@@ -236,7 +211,7 @@ def test_a_pause_that_is_asked_for_is_told(there: There, desk: Freshdesk) -> Non
     assert caught.value.retry_after == 17.0
 
 
-def test_what_a_request_counts_for_is_what_freshdesk_says(there: There, desk: Freshdesk) -> None:
+def test_what_a_request_counts_for_is_what_freshdesk_says(there: Here, desk: Freshdesk) -> None:
     for n in range(5):
         there.open(f"Dear {n}")
     dear = (("X-RateLimit-Total", "100"), ("X-RateLimit-Remaining", "90"), ("X-RateLimit-Used-CurrentRequest", "4"))

@@ -3,63 +3,38 @@
 Every request and answer is held to what the vendor's pages say, written down in fakes/helpscout_pages.yaml.
 """
 
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from fakes.doors import as_agent, customer
+from fakes.doors import as_agent
 from fakes.helpscout_face import APP, HelpScoutFace
 from fakes.server import TOKEN
+from fakes.there import There
 from fakes.vendor import Asked, Told
-from fakes.vendor_kinds import KINDS
 from supportterm.backends import errors
 from supportterm.backends.helpscout import HELPSCOUT
 from supportterm.backends.helpscout.backend import HelpScout
 from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketGone, TicketSeen
 from supportterm.core.terms import Role, Status
-from whole_feed import everything
+from whole_feed import everything, marker
 
-
-class There:
-    def __init__(self) -> None:
-        self.vendor = KINDS["helpscout"].vendor()
-        assert isinstance(self.vendor.face, HelpScoutFace)
-        self.face = self.vendor.face
-        self.remote = self.face.remote
-
-    def open(self, subject: str) -> str:
-        return customer(self.remote, "al@acme.test").opens(subject, "hello")
-
-    def connect(self, **settings: str) -> HelpScout:
-        found = KINDS["helpscout"].connect(self.vendor, **settings)
-        assert isinstance(found, HelpScout)
-        return found
-
-    def asked(self, method: str, ending: str) -> list[Asked]:
-        return [asked for asked in self.vendor.asked if asked.method == method and asked.path.endswith(ending)]
+Here = There[HelpScoutFace, HelpScout]
 
 
 @pytest.fixture
-def there() -> Iterator[There]:
-    there = There()
-    with ExitStack() as stack:
-        stack.enter_context(there.vendor.serving())
+def there() -> Iterator[Here]:
+    with There("helpscout", HelpScoutFace, HelpScout).serving() as there:
         yield there
-    assert not there.vendor.wrong, there.vendor.wrong[:3]
 
 
 @pytest.fixture
-def desk(there: There) -> Iterator[HelpScout]:
+def desk(there: Here) -> Iterator[HelpScout]:
     with closing(there.connect()) as backend:
         yield backend
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
 
 
 def keys(items: list[Any]) -> set[str]:
@@ -69,7 +44,7 @@ def keys(items: list[Any]) -> set[str]:
 # --- who we are
 
 
-def test_a_token_that_is_taken_no_more_is_replaced_and_nothing_was_sent_under_it(there: There, desk: HelpScout) -> None:
+def test_a_token_that_is_taken_no_more_is_replaced_and_nothing_was_sent_under_it(there: Here, desk: HelpScout) -> None:
     key = there.open("Token")
     desk.fetch(key)
     there.face.tokens = dict.fromkeys(there.face.tokens, False)
@@ -85,7 +60,7 @@ def test_a_token_that_is_taken_no_more_is_replaced_and_nothing_was_sent_under_it
         desk.fetch(key)
 
 
-def test_the_secret_goes_to_where_tokens_are_had_and_nowhere_else(there: There, desk: HelpScout) -> None:
+def test_the_secret_goes_to_where_tokens_are_had_and_nowhere_else(there: Here, desk: HelpScout) -> None:
     desk.probe()
     assert TOKEN.encode() in there.asked("POST", "/oauth2/token")[0].raw
     others = [asked for asked in there.vendor.asked if not asked.path.endswith("/oauth2/token")]
@@ -95,7 +70,7 @@ def test_the_secret_goes_to_where_tokens_are_had_and_nowhere_else(there: There, 
 # --- what is told
 
 
-def test_what_changes_while_pages_are_read_from_the_newest_back_is_told_before_the_end(there: There) -> None:
+def test_what_changes_while_pages_are_read_from_the_newest_back_is_told_before_the_end(there: Here) -> None:
     opened = [there.open(f"Page {n}") for n in range(17)]
     changed = iter(opened[:6])
 
@@ -112,7 +87,7 @@ def test_what_changes_while_pages_are_read_from_the_newest_back_is_told_before_t
     assert {key for key, subject in last.items() if subject == "Changed meanwhile"} == set(opened[:6])
 
 
-def test_what_slides_to_a_page_that_was_read_is_seen_though_others_were_deleted(there: There) -> None:
+def test_what_slides_to_a_page_that_was_read_is_seen_though_others_were_deleted(there: Here) -> None:
     opened = [there.open(f"Page {n}") for n in range(17)]
     for key in opened:  # long ago: the next round does not see them again
         ticket = there.remote.ledger.tickets[key]
@@ -129,7 +104,7 @@ def test_what_slides_to_a_page_that_was_read_is_seen_though_others_were_deleted(
         assert keys(everything(desk)[0]) >= set(opened[:-4])
 
 
-def test_a_quiet_desk_is_told_once_though_its_rows_say_how_long_ago_all_was(there: There, desk: HelpScout) -> None:
+def test_a_quiet_desk_is_told_once_though_its_rows_say_how_long_ago_all_was(there: Here, desk: HelpScout) -> None:
     for n in range(12):
         there.open(f"Quiet {n}")
     _, cursor = everything(desk)
@@ -140,7 +115,7 @@ def test_a_quiet_desk_is_told_once_though_its_rows_say_how_long_ago_all_was(ther
     assert "modifiedSince" in there.asked("GET", "/conversations")[-1].query
 
 
-def test_chats_are_told_whole_though_a_list_cuts_them(there: There, desk: HelpScout) -> None:
+def test_chats_are_told_whole_though_a_list_cuts_them(there: Here, desk: HelpScout) -> None:
     key, other = there.open("A chat"), there.open("A mail")
     for n in range(14):
         as_agent(there.remote, "bob").reply(key, f"line {n}")
@@ -152,7 +127,7 @@ def test_chats_are_told_whole_though_a_list_cuts_them(there: There, desk: HelpSc
     assert not there.asked("GET", f"{other}/threads")
 
 
-def test_spam_is_gone_and_what_is_none_after_all_comes_back(there: There, desk: HelpScout) -> None:
+def test_spam_is_gone_and_what_is_none_after_all_comes_back(there: Here, desk: HelpScout) -> None:
     key = there.open("Is it?")
     _, cursor = everything(desk)
     there.face.spam.add(key)
@@ -164,7 +139,7 @@ def test_spam_is_gone_and_what_is_none_after_all_comes_back(there: There, desk: 
     assert keys(everything(desk, cursor)[0]) == {key}
 
 
-def test_a_conversation_that_was_merged_says_where_it_goes_on(there: There, desk: HelpScout) -> None:
+def test_a_conversation_that_was_merged_says_where_it_goes_on(there: Here, desk: HelpScout) -> None:
     merged, into = there.open("Merged"), there.open("Into")
     as_agent(there.remote, "bob").merge(merged, into)
     for ask in (lambda: desk.fetch(merged), lambda: desk.write(Say(marker(), merged, Role.REPLY, "late"))):
@@ -174,7 +149,7 @@ def test_a_conversation_that_was_merged_says_where_it_goes_on(there: There, desk
     assert there.remote.bodies["late"] == 0
 
 
-def test_only_the_inboxes_that_are_worked_on_are_told(there: There) -> None:
+def test_only_the_inboxes_that_are_worked_on_are_told(there: Here) -> None:
     here, elsewhere = there.open("Support"), there.open("Billing")
     as_agent(there.remote, "bob").set(elsewhere, team="billing")
     with closing(there.connect(inboxes="Support")) as desk:
@@ -187,7 +162,7 @@ def test_only_the_inboxes_that_are_worked_on_are_told(there: There) -> None:
 # --- what is sent
 
 
-def test_a_reply_opens_nothing_that_was_solved(there: There, desk: HelpScout) -> None:
+def test_a_reply_opens_nothing_that_was_solved(there: Here, desk: HelpScout) -> None:
     key = there.open("Solved")
     as_agent(there.remote, "bob").set(key, status=int(Status.SOLVED))
     desk.write(Say(marker(), key, Role.REPLY, "one more thing", cc=("cy@acme.test",)))
@@ -196,7 +171,7 @@ def test_a_reply_opens_nothing_that_was_solved(there: There, desk: HelpScout) ->
     assert (sent.body["status"], sent.body["cc"]) == ("closed", ["cy@acme.test"])
 
 
-def test_a_call_is_opened_in_its_inbox_and_known_by_its_number_there(there: There, desk: HelpScout) -> None:
+def test_a_call_is_opened_in_its_inbox_and_known_by_its_number_there(there: Here, desk: HelpScout) -> None:
     who = RemotePerson("", "Bo von Acme", "bo@acme.test")
     values = {"team": "billing", "assignee": "ann", "field.serial": "SN-1", "priority": 2}
     made = desk.write(OpenTicket(marker(), "A call", who, "it smokes", values, ("hot",), channel="call"))
@@ -208,7 +183,7 @@ def test_a_call_is_opened_in_its_inbox_and_known_by_its_number_there(there: Ther
     assert (sent.body["type"], sent.body["threads"][0]["type"]) == ("phone", "phone")
 
 
-def test_what_was_set_before_one_was_refused_is_taken_back(there: There, desk: HelpScout) -> None:
+def test_what_was_set_before_one_was_refused_is_taken_back(there: Here, desk: HelpScout) -> None:
     key = there.open("All or nothing")
     before = there.remote.ticket(key)
     there.vendor.limits = lambda asked, answer: (
@@ -224,7 +199,7 @@ def test_what_was_set_before_one_was_refused_is_taken_back(there: There, desk: H
 
 
 def test_when_the_line_breaks_after_some_it_is_found_by_looking_and_done_to_the_end(
-    there: There, desk: HelpScout
+    there: Here, desk: HelpScout
 ) -> None:
     key = there.open("Half way")
     step = SetFields(marker(), key, {"subject": "Renamed", "status": int(Status.SOLVED)},
@@ -242,7 +217,7 @@ def test_when_the_line_breaks_after_some_it_is_found_by_looking_and_done_to_the_
     assert there.remote.ticket(key).status == Status.SOLVED
 
 
-def test_custom_fields_are_set_by_what_people_read_and_others_stay(there: There, desk: HelpScout) -> None:
+def test_custom_fields_are_set_by_what_people_read_and_others_stay(there: Here, desk: HelpScout) -> None:
     key = there.open("Fields")
     desk.write(SetFields(marker(), key, {"field.serial": "SN-1"}))
     desk.write(SetFields(marker(), key, {"field.beer": "IPA"}))
@@ -259,7 +234,7 @@ def test_custom_fields_are_set_by_what_people_read_and_others_stay(there: There,
     (Told(412, {"message": "full"}), errors.Invalid, "a hundred messages"),
 ])  # fmt: skip
 def test_what_is_refused_is_said_plainly(
-    there: There, desk: HelpScout, told: Told, error: type[errors.RemoteError], words: str
+    there: Here, desk: HelpScout, told: Told, error: type[errors.RemoteError], words: str
 ) -> None:
     key = there.open("Refused")
     there.vendor.limits = lambda asked, answer: told if asked.path.endswith("/notes") else answer()
@@ -271,7 +246,7 @@ def test_what_is_refused_is_said_plainly(
 # --- what there is
 
 
-def test_what_is_prepared_there_can_be_used_here_and_is_asked_for_once(there: There, desk: HelpScout) -> None:
+def test_what_is_prepared_there_can_be_used_here_and_is_asked_for_once(there: Here, desk: HelpScout) -> None:
     for _ in range(2):
         catalog = desk.catalog()
     (macro,) = catalog.macros

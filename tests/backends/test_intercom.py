@@ -3,59 +3,37 @@
 Every request and answer is held to the vendor's own specification where it lies beside the checkout.
 """
 
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from fakes.doors import as_agent, customer
 from fakes.intercom_face import IntercomFace
+from fakes.there import There
 from fakes.vendor import Asked, Told
-from fakes.vendor_kinds import KINDS
 from supportterm.backends import errors
 from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom.backend import Intercom
 from supportterm.backends.protocol import Extent
 from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketGone, TicketSeen
 from supportterm.core.terms import Role, Status
+from whole_feed import marker
 
-
-class There:
-    def __init__(self) -> None:
-        self.vendor = KINDS["intercom"].vendor()
-        assert isinstance(self.vendor.face, IntercomFace)
-        self.face = self.vendor.face
-        self.remote = self.face.remote
-
-    def open(self, subject: str, body: str = "hello") -> str:
-        return customer(self.remote, "al@acme.test").opens(subject, body)
-
-    def sent(self, method: str, path: str) -> list[Any]:
-        """Bodies of the requests to *path*."""
-        return [asked.body for asked in self.vendor.asked if (asked.method, asked.path) == (method, path)]
+Here = There[IntercomFace, Intercom]
 
 
 @pytest.fixture
-def there() -> Iterator[There]:
-    there = There()
-    with ExitStack() as stack:
-        stack.enter_context(there.vendor.serving())
+def there() -> Iterator[Here]:
+    with There("intercom", IntercomFace, Intercom).serving() as there:
         yield there
-    assert not there.vendor.wrong, there.vendor.wrong[:3]
 
 
 @pytest.fixture
-def desk(there: There) -> Iterator[Intercom]:
-    found = KINDS["intercom"].connect(there.vendor)
-    assert isinstance(found, Intercom)
-    with closing(found):
-        yield found
-
-
-def marker() -> str:
-    return str(uuid.uuid4())
+def desk(there: Here) -> Iterator[Intercom]:
+    with closing(there.connect()) as backend:
+        yield backend
 
 
 def step(key: str, **values: Any) -> SetFields:
@@ -63,7 +41,7 @@ def step(key: str, **values: Any) -> SetFields:
     return SetFields(marker(), key, values, {name: was.get(name) for name in values})
 
 
-def test_a_conversation_is_a_chat_with_its_first_words_and_what_was_said(there: There, desk: Intercom) -> None:
+def test_a_conversation_is_a_chat_with_its_first_words_and_what_was_said(there: Here, desk: Intercom) -> None:
     key = there.open("Late", "where is it?")
     as_agent(there.remote, "bob").note(key, "look into this")
     as_agent(there.remote, "bob").set(key, assignee="ann", status=int(Status.ON_HOLD))
@@ -76,13 +54,13 @@ def test_a_conversation_is_a_chat_with_its_first_words_and_what_was_said(there: 
     ]  # fmt: skip
 
 
-def test_a_chat_without_a_title_is_called_by_its_first_line(there: There, desk: Intercom) -> None:
+def test_a_chat_without_a_title_is_called_by_its_first_line(there: Here, desk: Intercom) -> None:
     key = there.open("", f"{'many words ' * 20}\nand more")
     subject = desk.fetch(key).ticket.subject
     assert subject.startswith("many words many") and subject.endswith("…") and len(subject) == 81
 
 
-def test_who_answers_is_who_wrote_it(there: There, desk: Intercom) -> None:
+def test_who_answers_is_who_wrote_it(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     receipt = desk.write(Say(marker(), key, Role.REPLY, "it is *there*", agent="ann"))
     (sent,) = there.sent("POST", f"/conversations/{key}/reply")
@@ -95,14 +73,14 @@ def test_who_answers_is_who_wrote_it(there: There, desk: Intercom) -> None:
     assert not desk.fetch(key).messages[-1].ours
 
 
-def test_copies_are_refused_before_anything_is_sent(there: There, desk: Intercom) -> None:
+def test_copies_are_refused_before_anything_is_sent(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     with pytest.raises(errors.CannotDo, match="copies"):
         desk.write(Say(marker(), key, Role.REPLY, "hello", cc=("boss@acme.test",)))
     assert not there.sent("POST", f"/conversations/{key}/reply")
 
 
-def test_several_fields_are_several_requests_the_state_last(there: There, desk: Intercom) -> None:
+def test_several_fields_are_several_requests_the_state_last(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     desk.write(step(key, status=int(Status.SOLVED), assignee="bob", team="billing", subject="Came late"))
     sent = [body["message_type"] for body in there.sent("POST", f"/conversations/{key}/parts")]
@@ -113,7 +91,7 @@ def test_several_fields_are_several_requests_the_state_last(there: There, desk: 
     assert desk.fetch(key).ticket.assignee is None
 
 
-def test_what_can_t_be_set_is_refused_before_anything_is(there: There, desk: Intercom) -> None:
+def test_what_can_t_be_set_is_refused_before_anything_is(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     with pytest.raises(errors.Invalid, match="on hold"):
         desk.write(step(key, subject="Else", status=int(Status.PENDING)))
@@ -122,7 +100,7 @@ def test_what_can_t_be_set_is_refused_before_anything_is(there: There, desk: Int
     assert desk.fetch(key).ticket.subject == "Late"
 
 
-def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there: There, desk: Intercom) -> None:
+def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     failing = iter([True])
 
@@ -142,7 +120,7 @@ def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there
     assert sent == ["assignment", "close", "close"]
 
 
-def test_who_did_the_same_between_our_look_and_our_write_is_found(there: There, desk: Intercom) -> None:
+def test_who_did_the_same_between_our_look_and_our_write_is_found(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     once = iter([True])
 
@@ -156,7 +134,7 @@ def test_who_did_the_same_between_our_look_and_our_write_is_found(there: There, 
         desk.write(step(key, assignee="ann"))
 
 
-def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: There, desk: Intercom) -> None:
+def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: Here, desk: Intercom) -> None:
     desk.fetch(there.open("Known"))
     for email in ("al@acme.test", "new@acme.test", "new@acme.test"):
         step = OpenTicket(marker(), "A call", RemotePerson("", "Somebody", email), "it smokes", {"team": "billing"})
@@ -166,7 +144,7 @@ def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: There, 
     assert [sent["email"] for sent in there.sent("POST", "/contacts")] == ["new@acme.test"]
 
 
-def test_what_was_deleted_is_told_once_and_not_what_was_gone_before(there: There, desk: Intercom) -> None:
+def test_what_was_deleted_is_told_once_and_not_what_was_gone_before(there: Here, desk: Intercom) -> None:
     before, later, last = (there.open(f"Gone {n}") for n in range(3))
     as_agent(there.remote, "bob").delete(before)
     page = desk.changes("")
@@ -180,7 +158,7 @@ def test_what_was_deleted_is_told_once_and_not_what_was_gone_before(there: There
     assert not any(isinstance(item, TicketGone) for item in desk.changes(page.cursor).items)
 
 
-def test_a_text_that_was_taken_away_goes_here_too(there: There, desk: Intercom) -> None:
+def test_a_text_that_was_taken_away_goes_here_too(there: Here, desk: Intercom) -> None:
     key = there.open("Late")
     customer(there.remote, "al@acme.test").writes(key, "my card is 4111")
     (_, message) = there.remote.ledger.messages[key]
@@ -189,7 +167,7 @@ def test_a_text_that_was_taken_away_goes_here_too(there: There, desk: Intercom) 
     assert told.redacted and told.body == ""
 
 
-def test_a_long_first_look_is_told_beforehand(there: There, desk: Intercom) -> None:
+def test_a_long_first_look_is_told_beforehand(there: Here, desk: Intercom) -> None:
     for n in range(30):
         there.open(f"Late {n}")
     extent = desk.extent()

@@ -5,9 +5,8 @@ Every request is held to what the vendor's pages say of it, where that lies besi
 
 import json
 import time
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from threading import Thread
 from typing import Any
 
@@ -17,117 +16,87 @@ from websockets.sync.server import ServerConnection, serve
 from fakes.doors import as_agent, customer
 from fakes.livechat_face import LiveChatFace
 from fakes.server import TOKEN
-from fakes.vendor_kinds import KINDS
+from fakes.there import There
 from supportterm.backends import errors
 from supportterm.backends.livechat.backend import LiveChat
 from supportterm.backends.livechat.rtm import Socket
 from supportterm.backends.livechat.words import Words, read
-from supportterm.core.remote import Say, SetFields, TicketSeen
+from supportterm.core.remote import Say, SetFields
 from supportterm.core.terms import Role, Status
+from whole_feed import marker, newest
 
-
-class There:
-    def __init__(self) -> None:
-        self.vendor = KINDS["livechat"].vendor()
-        assert isinstance(self.vendor.face, LiveChatFace)
-        self.face = self.vendor.face
-        self.remote = self.face.remote
-
-    def begins(self, text: str = "hello") -> str:
-        return customer(self.remote, "al@acme.test").opens("Late", text)
-
-    def sent(self, name: str) -> list[Any]:
-        return [asked.body for asked in self.vendor.asked if asked.path.endswith(f"/{name}")]
+Here = There[LiveChatFace, LiveChat]
 
 
 @pytest.fixture
-def there() -> Iterator[There]:
-    there = There()
-    with ExitStack() as stack:
-        stack.enter_context(there.vendor.serving())
+def there() -> Iterator[Here]:
+    with There("livechat", LiveChatFace, LiveChat).serving() as there:
         yield there
-    assert not there.vendor.wrong, there.vendor.wrong[:3]
 
 
 @pytest.fixture
-def desk(there: There) -> Iterator[LiveChat]:
-    found = KINDS["livechat"].connect(there.vendor)
-    assert isinstance(found, LiveChat)
-    with closing(found):
-        yield found
+def desk(there: Here) -> Iterator[LiveChat]:
+    with closing(there.connect()) as backend:
+        yield backend
 
 
-def marker() -> str:
-    return str(uuid.uuid4())
-
-
-def told(desk: LiveChat, cursor: str = "") -> tuple[dict[str, TicketSeen], str]:
-    seen: dict[str, TicketSeen] = {}
-    for _ in range(100):
-        page = desk.changes(cursor)
-        seen |= {item.ticket.key: item for item in page.items if isinstance(item, TicketSeen)}
-        cursor = page.cursor
-        if not page.more:
-            return seen, cursor
-    raise AssertionError("the feed has no end")
-
-
-def test_who_is_not_in_the_chat_goes_in_and_says_it_once(there: There, desk: LiveChat) -> None:
-    key = there.begins()
+def test_who_is_not_in_the_chat_goes_in_and_says_it_once(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late")
     desk.write(Say(marker(), key, Role.REPLY, "hello there"))
     desk.write(Say(marker(), key, Role.REPLY, "and again"))
-    assert [event["event"]["text"] for event in there.sent("send_event")] == ["hello there", "hello there", "and again"]
+    said = [event["event"]["text"] for event in there.sent("POST", "/send_event")]
+    assert said == ["hello there", "hello there", "and again"]
     assert [m.body for m in there.remote.ledger.messages[key]] == ["hello", "hello there", "and again"]
-    (entered,) = there.sent("add_user_to_chat")
-    assert entered["visibility"] == "all" and not there.sent("resume_chat")
+    (entered,) = there.sent("POST", "/add_user_to_chat")
+    assert entered["visibility"] == "all" and not there.sent("POST", "/resume_chat")
 
 
-def test_a_note_is_seen_by_agents_alone_and_so_is_who_writes_it(there: There, desk: LiveChat) -> None:
-    key = there.begins()
+def test_a_note_is_seen_by_agents_alone_and_so_is_who_writes_it(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late")
     desk.write(Say(marker(), key, Role.NOTE, "among us"))
-    assert there.sent("add_user_to_chat")[0]["visibility"] == "agents"
+    assert there.sent("POST", "/add_user_to_chat")[0]["visibility"] == "agents"
     assert desk.fetch(key).messages[-1].role is Role.NOTE
 
 
-def test_a_chat_that_was_over_goes_on_again(there: There, desk: LiveChat) -> None:
-    key = there.begins()
+def test_a_chat_that_was_over_goes_on_again(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late")
     desk.write(SetFields(marker(), key, {"status": int(Status.SOLVED)}, {"status": int(Status.NEW)}))
     assert desk.fetch(key).ticket.status == Status.SOLVED
     desk.write(Say(marker(), key, Role.REPLY, "one thing more"))
-    assert len(there.sent("resume_chat")) == 1 and desk.fetch(key).ticket.status == Status.OPEN
+    assert len(there.sent("POST", "/resume_chat")) == 1 and desk.fetch(key).ticket.status == Status.OPEN
 
 
-def test_what_can_t_be_set_is_refused_before_anything_is(there: There, desk: LiveChat) -> None:
-    key = there.begins()
+def test_what_can_t_be_set_is_refused_before_anything_is(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late")
     base = {"assignee": None, "status": int(Status.NEW)}
     with pytest.raises(errors.Invalid, match="open or solved"):
         desk.write(SetFields(marker(), key, {"assignee": "ann", "status": int(Status.PENDING)}, base))
     with pytest.raises(errors.Invalid, match="nobody"):
         as_agent(there.remote, "bob").set(key, assignee="bob")
         desk.write(SetFields(marker(), key, {"assignee": None}, {"assignee": "bob"}))
-    assert desk.fetch(key).ticket.assignee == "bob" and not there.sent("transfer_chat")
+    assert desk.fetch(key).ticket.assignee == "bob" and not there.sent("POST", "/transfer_chat")
 
 
-def test_a_token_of_another_region_is_sent_there(there: There, desk: LiveChat) -> None:
+def test_a_token_of_another_region_is_sent_there(there: Here, desk: LiveChat) -> None:
     there.face.region = "fra"
-    key = there.begins()
+    key = there.open("Late")
     assert desk.fetch(key).ticket.subject == "Late"
     asked = len(there.vendor.asked)
     assert desk.probe().account == "us" and len(there.vendor.asked) == asked + 1
 
 
-def test_an_old_chat_in_which_something_is_said_again_is_told(there: There, desk: LiveChat) -> None:
-    keys = [there.begins(f"chat {n}") for n in range(30)]
-    seen, cursor = told(desk)
+def test_an_old_chat_in_which_something_is_said_again_is_told(there: Here, desk: LiveChat) -> None:
+    keys = [there.open("Late", f"chat {n}") for n in range(30)]
+    seen, cursor = newest(desk)
     assert seen.keys() == set(keys)
     customer(there.remote, "al@acme.test").writes(keys[0], "still there?")
-    seen, cursor = told(desk, cursor)
+    seen, cursor = newest(desk, cursor)
     assert list(seen) == [keys[0]] and seen[keys[0]].messages[-1].body == "still there?"
-    assert told(desk, cursor)[0] == {}
+    assert newest(desk, cursor)[0] == {}
 
 
-def test_who_has_it_and_what_was_said_is_told_with_the_names(there: There, desk: LiveChat) -> None:
-    key = there.begins("hello")
+def test_who_has_it_and_what_was_said_is_told_with_the_names(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late", "hello")
     as_agent(there.remote, "bob").set(key, assignee="ann", team="billing")
     as_agent(there.remote, "bob").reply(key, "on it")
     seen = desk.fetch(key)
@@ -201,9 +170,9 @@ def test_who_is_not_let_in_says_so_without_the_secret() -> None:
         assert TOKEN not in str(caught.value)
 
 
-def test_a_chat_of_which_the_socket_told_is_looked_at(there: There, desk: LiveChat) -> None:
-    key = there.begins()
-    _, cursor = told(desk)
+def test_a_chat_of_which_the_socket_told_is_looked_at(there: Here, desk: LiveChat) -> None:
+    key = there.open("Late")
+    _, cursor = newest(desk)
     desk._feed.hinted.add(key)
-    assert list(told(desk, cursor)[0]) == [key]
-    assert told(desk, cursor)[0] == {}
+    assert list(newest(desk, cursor)[0]) == [key]
+    assert newest(desk, cursor)[0] == {}

@@ -3,17 +3,16 @@
 Every request and answer is held to the vendor's own specification where it lies beside the checkout.
 """
 
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from typing import Any
 
 import pytest
 
-from fakes.doors import as_agent, customer
+from fakes.doors import as_agent
 from fakes.server import TOKEN
+from fakes.there import There
 from fakes.vendor import Asked, Told
-from fakes.vendor_kinds import KINDS
 from fakes.zendesk_face import EMAIL, ZendeskFace
 from supportterm.backends import errors
 from supportterm.backends.protocol import Extent
@@ -21,69 +20,38 @@ from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk.backend import Zendesk
 from supportterm.backends.zendesk.feed import LOOK
 from supportterm.core.query.parser import parse
-from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketSeen
+from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields
 from supportterm.core.terms import Priority, Role, Status
+from whole_feed import marker, newest
 
-
-class There:
-    def __init__(self) -> None:
-        self.vendor = KINDS["zendesk"].vendor()
-        assert isinstance(self.vendor.face, ZendeskFace)
-        self.face = self.vendor.face
-        self.remote = self.face.remote
-
-    def open(self, subject: str) -> str:
-        return customer(self.remote, "al@acme.test").opens(subject, "hello")
-
-    def connect(self) -> Zendesk:
-        found = KINDS["zendesk"].connect(self.vendor)
-        assert isinstance(found, Zendesk)
-        return found
+Here = There[ZendeskFace, Zendesk]
 
 
 @pytest.fixture
-def there() -> Iterator[There]:
-    there = There()
-    with ExitStack() as stack:
-        stack.enter_context(there.vendor.serving())
+def there() -> Iterator[Here]:
+    with There("zendesk", ZendeskFace, Zendesk).serving() as there:
         yield there
-    assert not there.vendor.wrong, there.vendor.wrong[:3]
 
 
 @pytest.fixture
-def desk(there: There) -> Iterator[Zendesk]:
+def desk(there: Here) -> Iterator[Zendesk]:
     with closing(there.connect()) as backend:
         yield backend
 
 
-def marker() -> str:
-    return str(uuid.uuid4())
-
-
-def told(backend: Zendesk, cursor: str = "") -> tuple[dict[str, TicketSeen], str]:
-    seen: dict[str, TicketSeen] = {}
-    for _ in range(100):
-        page = backend.changes(cursor)
-        seen |= {item.ticket.key: item for item in page.items if isinstance(item, TicketSeen)}
-        cursor = page.cursor
-        if not page.more:
-            return seen, cursor
-    raise AssertionError("the feed has no end")
-
-
-def test_who_is_no_administrator_hears_of_changes_by_searching(there: There, desk: Zendesk) -> None:
+def test_who_is_no_administrator_hears_of_changes_by_searching(there: Here, desk: Zendesk) -> None:
     there.face.admin = False
     keys = [there.open(f"Told {n}") for n in range(60)]
     assert "no administrator" in " ".join(desk.probe().remarks)
     assert (desk.capabilities.feed, desk.capabilities.deletes) == ("since", "none")
-    seen, cursor = told(desk)
+    seen, cursor = newest(desk)
     assert set(keys) == seen.keys()
     as_agent(there.remote, "bob").reply(keys[7], "on it")
-    seen, _ = told(desk, cursor)
+    seen, _ = newest(desk, cursor)
     assert [message.body for message in seen[keys[7]].messages] == ["hello", "on it"]
 
 
-def test_a_search_that_ran_out_begins_again(there: There, desk: Zendesk) -> None:
+def test_a_search_that_ran_out_begins_again(there: Here, desk: Zendesk) -> None:
     there.face.admin = False
     keys = [there.open(f"Told {n}") for n in range(60)]
     cursor = desk.changes("").cursor
@@ -94,17 +62,17 @@ def test_a_search_that_ran_out_begins_again(there: There, desk: Zendesk) -> None
         return Told(422, {"error": "InvalidCursor", "description": "the cursor has expired"}) if gone else answer
 
     there.vendor.fault = expired
-    assert set(keys) <= told(desk, cursor)[0].keys() | {str(key) for key in keys[:25]}
+    assert set(keys) <= newest(desk, cursor)[0].keys() | {str(key) for key in keys[:25]}
 
 
-def test_a_ticket_opened_twice_under_one_key_is_one(there: There, desk: Zendesk) -> None:
+def test_a_ticket_opened_twice_under_one_key_is_one(there: Here, desk: Zendesk) -> None:
     step = OpenTicket(marker(), "Once", RemotePerson("", "Bo", "bo@acme.test"), "hello")
     assert desk.write(step).key == desk.write(step).key
     assert len(there.remote.ledger.tickets) == 1
     assert there.vendor.asked[-1].headers["idempotency-key"] == step.marker
 
 
-def test_another_s_change_of_something_else_does_not_stop_ours(there: There, desk: Zendesk) -> None:
+def test_another_s_change_of_something_else_does_not_stop_ours(there: Here, desk: Zendesk) -> None:
     """Zendesk refuses what was decided on an older ticket; whether it was the same field is seen in the ticket."""
     key = there.open("Both")
     changed = iter([True])
@@ -121,7 +89,7 @@ def test_another_s_change_of_something_else_does_not_stop_ours(there: There, des
     assert [a.body["ticket"]["safe_update"] for a in there.vendor.asked if a.method == "PUT"] == [True, True]
 
 
-def test_a_busy_database_is_no_conflict(there: There, desk: Zendesk) -> None:
+def test_a_busy_database_is_no_conflict(there: Here, desk: Zendesk) -> None:
     key = there.open("Busy")
     there.vendor.fault = lambda asked, answer: (
         Told(409, {"error": "DatabaseConflict"}) if asked.method == "PUT" else answer
@@ -131,7 +99,7 @@ def test_a_busy_database_is_no_conflict(there: There, desk: Zendesk) -> None:
 
 
 def test_a_pause_that_is_asked_for_is_told_and_few_requests_left_are_left_to_people(
-    there: There, desk: Zendesk
+    there: Here, desk: Zendesk
 ) -> None:
     key = there.open("Slowly")
     few = (("ratelimit-limit", "400"), ("ratelimit-remaining", "30"), ("ratelimit-reset", "33"))
@@ -143,7 +111,7 @@ def test_a_pause_that_is_asked_for_is_told_and_few_requests_left_are_left_to_peo
     assert caught.value.retry_after == 17.0
 
 
-def test_how_much_there_is_and_how_long_it_takes_is_said_beforehand(there: There, desk: Zendesk) -> None:
+def test_how_much_there_is_and_how_long_it_takes_is_said_beforehand(there: Here, desk: Zendesk) -> None:
     for n in range(40):
         there.open(f"Many {n}")
     few = (("ratelimit-limit", "55"), ("ratelimit-remaining", "50"))
@@ -151,7 +119,7 @@ def test_how_much_there_is_and_how_long_it_takes_is_said_beforehand(there: There
     assert desk.extent() == Extent(40, pytest.approx(60.0))
 
 
-def test_between_two_looks_into_the_export_there_is_time(there: There, desk: Zendesk) -> None:
+def test_between_two_looks_into_the_export_there_is_time(there: Here, desk: Zendesk) -> None:
     """Ten a minute are let through, however many pages there are."""
     for n in range(30):
         there.open(f"Many {n}")
@@ -169,7 +137,7 @@ def test_what_is_prepared_there_can_be_used_here(desk: Zendesk) -> None:
     assert {"bob", "ann"} <= {agent.handle for agent in catalog.agents}
 
 
-def test_a_field_of_the_account_comes_and_goes(there: There, desk: Zendesk) -> None:
+def test_a_field_of_the_account_comes_and_goes(there: Here, desk: Zendesk) -> None:
     key = there.open("Serial")
     desk.write(SetFields(marker(), key, {"field.serial": "SN-1"}, {"field.serial": None}))
     assert desk.fetch(key).ticket.fields["serial"] == "SN-1"
@@ -193,7 +161,7 @@ def view(title: str, *conditions: Wanted, either: tuple[Wanted, ...] = ()) -> di
     return {"id": 25, "title": title, "active": True, "position": 1, "conditions": told, "execution": execution}
 
 
-def test_what_people_there_look_at_is_a_list_here(there: There, desk: Zendesk) -> None:
+def test_what_people_there_look_at_is_a_list_here(there: Here, desk: Zendesk) -> None:
     there.face.views = [
         view("My unsolved", ("status", "less_than", "solved"), ("assignee_id", "is", "current_user")),
         view("Billing, urgent", ("group_id", "is", "501"), ("priority", "is_not", "low"), ("status", "is", "hold")),
@@ -211,7 +179,7 @@ def test_what_people_there_look_at_is_a_list_here(there: There, desk: Zendesk) -
         assert parse(f"home:zd ({one.query})")
 
 
-def test_a_view_that_asks_for_what_we_can_t_is_left_there(there: There, desk: Zendesk) -> None:
+def test_a_view_that_asks_for_what_we_can_t_is_left_there(there: Here, desk: Zendesk) -> None:
     there.face.views = [
         view("By language", ("locale_id", "is", "1")), view("Rated", ("satisfaction_score", "is", "bad")),
         view("Changed", ("status", "changed", "")), view("Somebody's", ("assignee_id", "is", "requester_id")),
