@@ -228,6 +228,52 @@ def test_a_lookup_that_always_fails_delays_its_own_ticket_alone(
     assert synced.remote.bodies("8") == ["help", "gets through"] and synced.states() == [("say", "uncertain")]
 
 
+def test_lookups_that_always_fail_let_the_others_go_first(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of them there are: together they have always one that is due."""
+    ailing = range(10, 22)
+
+    def lost(*_: object) -> None:
+        raise errors.Uncertain("no answer came")
+
+    def ill(*_: object) -> None:
+        raise errors.Unavailable("the server said 500")
+
+    for key in (8, *ailing):
+        synced.remote.open(str(key))
+    synced.run(10)
+    for ticket in ailing:
+        note(synced, "nobody knows", ticket)
+    monkeypatch.setattr(synced.remote, "find", ill)
+    with monkeypatch.context() as line:
+        line.setattr(synced.remote, "write", lost)
+        synced.run(3_600)
+    for text in ("gets through", "and so does this"):
+        note(synced, text, 8)
+    synced.run(1_200)
+    assert synced.remote.bodies("8") == ["help", "gets through", "and so does this"]
+    assert synced.states() == [("say", "uncertain")] * len(ailing)
+
+
+def test_a_merge_into_what_is_never_opened_holds_nothing_up(synced: Synced) -> None:
+    """Opening it was discarded, by somebody who did not see that something is to go on in it."""
+    synced.remote.mode = "refuse"
+    synced.desk.create_ticket(NewTicket("al@acme.test", "Ours", "by phone", home="far"))
+    synced.run(10)
+    (opening,) = synced.desk.outbox()
+    synced.desk.change(7, verbs.merge, into=synced.desk.ticket(opening.ticket))
+    synced.run(20)
+    merge = next(e for e in synced.desk.outbox() if e.kind == "merge")
+    assert opening.state == "rejected" and merge.words == "the ticket that it goes on in is not there yet"
+    synced.desk.decide(opening.id, "discard")
+    synced.run(20)
+    merge = next(e for e in synced.desk.outbox() if e.kind == "merge")
+    assert merge.state == "rejected" and merge.words == "the ticket that it goes on in was never opened there"
+    synced.desk.decide(merge.id, "discard")
+    note(synced, "goes on")
+    synced.run(20)
+    assert synced.remote.bodies("7") == ["help", "goes on"]
+
+
 def test_a_merge_that_is_not_taken_and_discarded_is_taken_apart(synced: Synced) -> None:
     synced.remote.open("8")
     synced.run(10)

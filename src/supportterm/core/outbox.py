@@ -38,7 +38,7 @@ class State(StrEnum):
 
 
 EDGES: Final = {
-    State.QUEUED: {State.SENDING, State.CANCELLED, State.CONFLICT, State.ASKING, State.ACKED},
+    State.QUEUED: {State.SENDING, State.CANCELLED, State.CONFLICT, State.ASKING, State.ACKED, State.REJECTED},
     State.SENDING: {State.ACKED, State.QUEUED, State.UNCERTAIN, State.CONFLICT, State.REJECTED},
     State.UNCERTAIN: {State.ACKED, State.QUEUED, State.ASKING, State.CONFLICT},
     State.CONFLICT: {State.QUEUED, State.CANCELLED, State.ACKED},
@@ -48,7 +48,8 @@ EDGES: Final = {
     State.CANCELLED: set(),
 }
 """`queued → asking`: the desk is a copy, and its original may have sent it. `queued → acked`: the remote has the same
-already. `conflict → acked`: theirs was taken, or is the same by now. `asking → acked`: a person saw it there."""
+already. `queued → rejected`: what it needs there will never be there. `conflict → acked`: theirs was taken, or is the
+same by now. `asking → acked`: a person saw it there."""
 
 
 class IllegalEdge(AssertionError):

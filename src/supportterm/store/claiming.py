@@ -51,17 +51,24 @@ def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
                 return None
             outbox.amend(connection, entry, what=_to_json(left).decode())
             return outbox.get(connection, entry.id)
-        case "merge" if not _can_go_on(connection, entry):
-            words = "the ticket that it goes on in is not there yet"
-            outbox.amend(connection, entry, not_before=now + OPENED, words=words)
-            return None
+        case "merge":
+            return _merging(connection, entry, now)
     return entry
 
 
-def _can_go_on(connection: Connection, entry: Entry) -> bool:
-    """Whether the ticket that another is merged into is known at the remote."""
+def _merging(connection: Connection, entry: Entry, now: int) -> Entry | None:
+    """It leaves when the ticket that the other is merged into is known at the remote."""
     into = goes_on(connection, int(msgspec.json.decode(entry.what)["into"]))
-    return replica.of_local(connection, "ticket", into, entry.connection) is not None
+    if replica.of_local(connection, "ticket", into, entry.connection) is not None:
+        return entry
+    if any(other.kind == "open" for other in outbox.of_ticket(connection, into)):
+        words = "the ticket that it goes on in is not there yet"
+        outbox.amend(connection, entry, not_before=now + OPENED, words=words)
+    else:  # its opening was discarded: waiting for it would hold up this ticket for ever
+        outbox.move(
+            connection, entry, State.REJECTED, at=now, words="the ticket that it goes on in was never opened there"
+        )
+    return None
 
 
 def _answered_since(connection: Connection, entry: Entry) -> list[ConflictRow]:

@@ -66,6 +66,8 @@ class Engine:
         """What came while we were away is still to be read."""
         self._vain = 0
         """How often in a row it could not be."""
+        self._others_first = False
+        """A lookup failed: before the next one, something else has its turn."""
 
     def step(self) -> int:
         """Do the next thing. Milliseconds until there is something to do again; 0: at once.
@@ -137,11 +139,12 @@ class Engine:
 
     def _work(self) -> bool:
         """One thing, the most urgent first; False when there was nothing to do."""
-        if self._pushing.look():
+        if not self._others_first and self._look():
             return True
         if self._behind:
             self._catch_up()
             return True
+        self._others_first = False
         if self._pushing.send() or self._pulling.card():
             return True
         now = self._clock()
@@ -156,6 +159,13 @@ class Engine:
             self._look_at = now + int(self._backend.capabilities.poll * 1000)
             return True
         return self._pulling.files()
+
+    def _look(self) -> bool:
+        """Look up what is uncertain. What can't be looked up lets others go first: it may fail for itself alone."""
+        self._others_first = True
+        busy = self._pushing.look()
+        self._others_first = False
+        return busy
 
     def _catch_up(self) -> None:
         """What came while we were away is read before anything leaves: it may answer what waits.
