@@ -28,9 +28,6 @@ READS = ("GET", "HEAD")
 NOT_OURS = ("/search", "/token", "/contacts")
 """Questions that are asked with a POST, and what is made on the way to a ticket."""
 
-NAMED_LATER = ("intercom",)
-"""Where a ticket gets its subject by a request of its own: when no answer came to the first, it is not known by it."""
-
 
 class Connected:
     """A desk, a vendor's fake, and the engine between them; the next write can be spoilt."""
@@ -129,11 +126,11 @@ def test_a_ticket_is_opened_once_or_a_person_is_asked(
     there.desk.create_ticket(NewTicket("bo@acme.test", "By phone", "it smokes", home="far"))
     there.run(1200)
     done = how == "lost" or there.can.marker != "none"
-    named = there.name not in NAMED_LATER or how != "lost"
-    assert there.states() == ([] if done and named else [State.ASKING])
+    assert there.states() == ([] if done else [State.ASKING])
     assert there.texts().count("it smokes") == done
     rows = there.desk.window(parse("subject:phone"), parse_order("number")).rows
     assert sum(there.desk.ticket(row.id).merged_into is None for row in rows) == 1
+    assert not done or [t.subject for t in there.remote.ledger.tickets.values()].count("By phone") == 1
 
 
 @pytest.mark.parametrize("there", ["intercom"], indirect=True)

@@ -15,7 +15,7 @@ from supportterm.core.moving import Target, target
 from supportterm.core.nouns import Message
 from supportterm.core.orders import Order
 from supportterm.core.query import parse
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteTeam
+from supportterm.core.remote import Catalog, PutArticle, RemoteAgent, RemoteField, RemoteTeam
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
@@ -66,6 +66,8 @@ def file(tmp_path: Path) -> Path:
         old.change(3, verbs.set_team, team="billing")
         old.put_article(slug="reset", title="Reset", body="Turn it off.")
         old.put_article(slug="draft", title="Draft", body="not yet", state="draft")
+        old.put_article(slug="keys", title="Keys", body="Under the mat.", visibility="internal")
+        old.put_article(slug="gold", title="Gold", body="Call us.", visibility="enterprise,paid")
         export_all(old, str(tmp_path / "all.jsonl"))
     return tmp_path / "all.jsonl"
 
@@ -205,7 +207,10 @@ def lost(file: Path, capabilities: Capabilities, *, notes: bool = False) -> dict
 
 
 def test_it_is_said_beforehand_what_can_not_be_held(file: Path) -> None:
-    always = {"macros / macros": 1, "drafts / articles": 1}
+    always = {
+        "macros / macros": 1, "drafts / articles": 1, "internal ones / articles": 1,
+        "those for some customers / articles": 1,
+    }  # fmt: skip
     assert lost(file, replace(ALL, most_bytes=50)) == always | {
         "the field floor / tickets": 1,
         "the team billing / tickets": 1,
@@ -217,7 +222,7 @@ def test_it_is_said_beforehand_what_can_not_be_held(file: Path) -> None:
     poor = replace(ALL, tags="none", merge=False, articles="none", note=False, fields=frozenset({"priority"}))
     assert lost(file, poor) == {
         "macros / macros": 1,
-        "articles / articles": 2,
+        "articles / articles": 4,
         "the tags / tickets": 1,
         "that it goes on in another / tickets": 1,
         "the team support / tickets": 1,
@@ -231,3 +236,17 @@ def test_it_is_said_beforehand_what_can_not_be_held(file: Path) -> None:
     }
     books = replace(ALL, open_tickets=False)
     assert lost(file, books) == always | {"tickets / tickets": 3}
+    inner = {what for what in lost(file, replace(ALL, inner_articles=True)) if what.endswith("/ articles")}
+    assert inner == {"drafts / articles", "those for some customers / articles"}
+
+
+def test_an_article_goes_only_where_nobody_reads_it_who_may_not(
+    file: Path, arrives: Callable[[Remote], Synced]
+) -> None:
+    for inner, wanted in ((False, ["Reset"]), (True, ["Keys", "Reset"])):
+        remote = Remote(replace(ALL, inner_articles=inner))
+        synced = arrives(remote)
+        move(synced, file)
+        synced.run(60)
+        told = {step.title: step.visibility for step in remote.written if isinstance(step, PutArticle)}
+        assert sorted(told) == wanted and told.get("Keys", "internal") == "internal"

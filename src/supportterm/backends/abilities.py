@@ -20,6 +20,7 @@ def abilities(capabilities: Capabilities) -> tuple[str, ...]:
             ("note-files", c.files_up and c.note and c.note_files),
             ("search", c.search),
             ("articles", c.articles == "write"),
+            ("inner-articles", c.articles == "write" and c.inner_articles),
             ("tags", c.tags != "none"),
             ("history", c.history),
             ("people", c.people),

@@ -61,6 +61,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Largest file or message taken there."""
     search: bool = False
     articles: Literal["write", "read", "none"] = "none"
+    inner_articles: bool = False
+    """What is internal when it is written there is read by nobody but who works there."""
     people: bool = False
     """It is a directory: people are looked up there by their address."""
     history: bool = False

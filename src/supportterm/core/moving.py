@@ -125,8 +125,12 @@ def why_not_article(article: Article, there: Target) -> str:
     """Why an article does not go there; empty when it does."""
     if "articles" not in there.can:
         return "articles"
-    # Where drafts are unknown it would be read by everybody.
-    return "drafts" if article.state != "published" else ""
+    # Where drafts are unknown, or who may read what, it would be read by everybody.
+    if article.state != "published":
+        return "drafts"
+    if article.visibility == "public" or (article.visibility == "internal" and "inner-articles" in there.can):
+        return ""
+    return "internal ones" if article.visibility == "internal" else "those for some customers"
 
 
 def headline(message: Message) -> str:

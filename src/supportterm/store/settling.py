@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from supportterm.core.merge import came_true
+from supportterm.core.merge import Shadow, came_true
 from supportterm.core.operations import Delivered, Observed, Subject
 from supportterm.core.outbox import State
 from supportterm.core.remote import Receipt
@@ -13,6 +13,7 @@ from supportterm.store import messages, outbox, overwritten, replica
 from supportterm.store.departing import reconcile, wish_of
 from supportterm.store.joining import join
 from supportterm.store.outbox import Entry
+from supportterm.store.twins import left
 
 if TYPE_CHECKING:
     from supportterm.store.sqlite import Connection
@@ -30,6 +31,7 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
             replica.put(connection, name, "ticket", receipt.key, ticket)
             if met is not None and met.local != ticket:  # it came as a stranger's before it was known to be ours
                 join(stroke, met.local, ticket)
+                finish(stroke, entry, met.shadow)
             # What became of it since may have been told before it was known that it is ours.
             replica.add_missing(connection, name, [receipt.key], stroke.now)
             if number != str(ticket):
@@ -55,6 +57,17 @@ def granted(stroke: "Stroke", entry: Entry, receipt: Receipt) -> None:
                 reconcile(stroke, ticket)
         case "article" if receipt.key:
             replica.put(connection, name, "article", receipt.key, -ticket, receipt.version)
+
+
+def finish(stroke: "Stroke", entry: Entry, twin: Shadow) -> None:
+    """What was opened without an answer may have been opened half, where that takes several requests."""
+    wish = left(stroke.work.connection, entry, twin)
+    if not wish.empty:
+        id = stroke.work.new_id(stroke.now)
+        outbox.add(
+            stroke.work.connection, id=id, name=entry.connection, ticket=entry.ticket, kind="set", what=wish,
+            change=entry.change, actor=entry.actor, at=stroke.now, not_before=stroke.now, seen_upto=stroke.work.log.seq,
+        )  # fmt: skip
 
 
 def delivered(

@@ -95,16 +95,18 @@ def _open(connection: Connection, files: Files, entry: Entry, ticket: Ticket) ->
         return OpenTicket(
             entry.marker, ticket.subject, requester, body, history.values, history.tags, sent, ticket.channel
         )
-    values: dict[str, Value] = {"priority": int(ticket.priority)}
-    values |= {f"field.{name}": value for name, value in ticket.fields.items()}
-    if ticket.team:
-        values["team"] = ticket.team
-    if ticket.assignee:
-        values["assignee"] = ticket.assignee
     return OpenTicket(
-        entry.marker, ticket.subject, requester, first.body if first else "", values, ticket.tags,
+        entry.marker, ticket.subject, requester, first.body if first else "", opening(ticket), ticket.tags,
         _files(connection, files, first), ticket.channel,
     )  # fmt: skip
+
+
+def opening(ticket: Ticket) -> dict[str, Value]:
+    """With which values a ticket is opened there, beside its subject."""
+    values: dict[str, Value] = {"priority": int(ticket.priority)}
+    values |= {f"field.{name}": value for name, value in ticket.fields.items()}
+    values |= {"team": ticket.team} if ticket.team else {}
+    return values | ({"assignee": ticket.assignee} if ticket.assignee else {})
 
 
 def _say(connection: Connection, files: Files, entry: Entry, ticket: Ticket, key: str) -> Say:

@@ -12,6 +12,7 @@ from supportterm.backends.chatwoot.wire import Conversation, FileRow, MessageRow
 from supportterm.backends.chatwoot.words import PRIORITIES, STATUSES
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.subjects import first_line
 from supportterm.core.terms import Priority, Role, Status
 
 MARKER: Final = "supportterm_id"
@@ -19,7 +20,6 @@ MARKER: Final = "supportterm_id"
 SUBJECT: Final = "mail_subject"
 """Where a conversation by mail keeps its subject; others have none."""
 _CUSTOMER, _AGENT, _EVENT = range(3)
-_LONGEST_SUBJECT: Final = 80
 
 
 class Reader:
@@ -87,9 +87,9 @@ class Reader:
 def _subject(row: Conversation, said: Sequence[MessageRow]) -> str:
     """Of what has none, the first words that were said."""
     told = (row.additional_attributes or {}).get(SUBJECT)
-    first = next((one.content or "" for one in (*said, *row.messages) if one.message_type == _CUSTOMER), "")
-    words = " ".join(str(told or first).split())
-    return words if told or len(words) <= _LONGEST_SUBJECT else f"{words[: _LONGEST_SUBJECT - 1]}…"
+    if told:
+        return " ".join(str(told).split())
+    return first_line(one.content or "" for one in (*said, *row.messages) if one.message_type == _CUSTOMER)
 
 
 def _person(row: Person) -> RemotePerson:

@@ -36,7 +36,9 @@ class Confluence(Beside):
         self._readers = settings.get("readers") or "internal"
         if self._readers not in ("internal", "public"):
             raise wrong("readers", "internal or public")
-        capabilities = replace(MOST, poll=seconds(settings, "poll", MOST.poll))
+        capabilities = replace(
+            MOST, poll=seconds(settings, "poll", MOST.poll), inner_articles=self._readers == "internal"
+        )
         http = Http(f"{url}/wiki", lambda: basic(email, secret()), ca_file=settings.get("ca_file", ""), judge=judge)
         super().__init__(capabilities, http)
         self._rest = Rest(http, words(settings, "spaces"))

@@ -6,16 +6,10 @@ from typing import Final
 from supportterm.backends.drift.rest import Rest
 from supportterm.backends.drift.wire import Conversation, Message
 from supportterm.backends.drift.words import STATUSES
-from supportterm.core.remote import (
-    RemoteMessage,
-    RemotePerson,
-    RemoteTicket,
-    TicketSeen,
-    handle_of,
-)
+from supportterm.core.remote import RemoteMessage, RemotePerson, RemoteTicket, TicketSeen, handle_of
+from supportterm.core.subjects import first_line
 from supportterm.core.terms import Role, Status
 
-LONGEST_SUBJECT: Final = 80
 _SAID: Final = ("chat", "private_note", "edit")
 
 
@@ -39,7 +33,7 @@ class Reader:
         return RemoteTicket(
             key=str(row.id),
             version=f"{row.updatedAt} {row.status} {last}",
-            subject=_subject(told) or requester.name or f"Chat {row.id}",
+            subject=first_line(message.body or "" for message in told) or requester.name or f"Chat {row.id}",
             requester=requester,
             created_at=row.createdAt,
             updated_at=row.updatedAt,
@@ -60,10 +54,3 @@ class Reader:
             person=None if agent else requester,
             agent=self.handle(row.author.id) if agent else None,
         )
-
-
-def _subject(told: Sequence[Message]) -> str:
-    """Conversations have none: the first line that was said."""
-    lines = (line.strip() for message in told for line in (message.body or "").splitlines())
-    first = next(filter(None, lines), "")
-    return first if len(first) <= LONGEST_SUBJECT else f"{first[:LONGEST_SUBJECT]}…"

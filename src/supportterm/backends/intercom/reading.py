@@ -9,9 +9,9 @@ from supportterm.backends.intercom.wire import Author, Conversation, File, Part
 from supportterm.backends.intercom.words import PRIORITIES, STATUSES
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.subjects import first_line
 from supportterm.core.terms import Priority, Role, Status
 
-LONGEST_SUBJECT: Final = 80
 MOST_PARTS: Final = 500
 """That are told of a conversation, the newest."""
 FIRST: Final = "first"
@@ -96,8 +96,7 @@ def subject(row: Conversation) -> str:
     named = row.title or row.source.subject or ""
     if named.strip():
         return " ".join(named.split())
-    first = next((line.strip() for line in (row.source.body or "").splitlines() if line.strip()), "")
-    return first if len(first) <= LONGEST_SUBJECT else f"{first[:LONGEST_SUBJECT]}…"
+    return first_line([row.source.body or ""])
 
 
 def _person(by: Author) -> RemotePerson:

@@ -6,9 +6,9 @@ from typing import Final
 from supportterm.backends.livechat.names import Names
 from supportterm.backends.livechat.wire import Chat, Event, Thread, User, moment
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.subjects import first_line
 from supportterm.core.terms import Role, Status
 
-LONGEST_SUBJECT: Final = 80
 _SAID: Final = ("message", "file", "rich_message")
 _FORM: Final = "filled_form"
 
@@ -80,9 +80,7 @@ def _subject(events: Sequence[Event]) -> str:
     named = next((str(f.answer) for f in asked if f.answer and "subject" in (f.type, (f.label or "").lower())), "")
     if named.strip():
         return " ".join(named.split())
-    lines = (line.strip() for event in events if event.type == "message" for line in (event.text or "").splitlines())
-    first = next(filter(None, lines), "")
-    return first if len(first) <= LONGEST_SUBJECT else f"{first[:LONGEST_SUBJECT]}…"
+    return first_line(event.text or "" for event in events if event.type == "message")
 
 
 def _person(user: User) -> RemotePerson:
