@@ -287,6 +287,25 @@ def test_a_merge_that_is_not_taken_and_discarded_is_taken_apart(synced: Synced) 
     assert synced.desk.ticket(7).status == Status.OPEN
 
 
+def test_a_merge_that_is_not_taken_is_discarded_also_when_its_ticket_went_on_since(synced: Synced) -> None:
+    """Somebody there merged it elsewhere, and ours into which it was to go was merged on, there too."""
+    for key in ("8", "9"):
+        synced.remote.open(key)
+    synced.run(10)
+    synced.remote.mode = "refuse"
+    synced.desk.change(7, verbs.merge, into=synced.desk.ticket(8))
+    synced.run(10)
+    synced.desk.change(8, verbs.merge, into=synced.desk.ticket(9))
+    synced.remote.put("7", merged_into="9")
+    synced.run(10)
+    entry = next(e for e in synced.desk.outbox() if e.ticket == 7 and e.kind == "merge")
+    synced.desk.decide(entry.id, "discard")
+    synced.run(20)
+    assert synced.states() == []
+    assert synced.desk.ticket(7).merged_into == synced.desk.ticket(8).merged_into == 9
+    assert synced.desk.ticket(8).absorbed == () and set(synced.desk.ticket(9).absorbed) == {7, 8}
+
+
 def test_what_goes_through_a_merge_that_still_waits_does_not_outrun_it(synced: Synced) -> None:
     for key in ("8", "9"):
         synced.remote.open(key)

@@ -12,10 +12,11 @@ Logs = Mapping[Subject, Sequence[Operation]]
 """The whole log, oldest first, of every subject that a change touched."""
 
 
-def check(logs: Logs, change: bytes, sent: Collection[int] = ()) -> None:
+def check(logs: Logs, change: bytes, sent: Collection[int] = (), *, though_merged_on: bool = False) -> None:
     """Raise Refused with the reason when *change* can't be undone.
 
-    *sent* holds the ids of messages that have left the house.
+    *sent* holds the ids of messages that have left the house. With *though_merged_on* a merge is taken apart also when
+    its tickets were merged on since: it never was at the remote, and what was merged since may be there for good.
     """
     touched = [o for log in logs.values() for o in log if o.change == change]
     if not touched:
@@ -29,12 +30,14 @@ def check(logs: Logs, change: bytes, sent: Collection[int] = ()) -> None:
         _check_first(subject, counting, change)
         later = _later(counting, change)
         for operation in mine:
-            _check_one(subject, operation, later, sent)
+            _check_one(subject, operation, () if though_merged_on else later, sent)
 
 
-def plan(logs: Logs, change: bytes, sent: Collection[int] = ()) -> list[tuple[Subject, Undo]]:
+def plan(
+    logs: Logs, change: bytes, sent: Collection[int] = (), *, though_merged_on: bool = False
+) -> list[tuple[Subject, Undo]]:
     """The undo of *change* for each of its subjects. Raises Refused as `check` does."""
-    check(logs, change, sent)
+    check(logs, change, sent, though_merged_on=though_merged_on)
     return [(subject, Undo(change.hex())) for subject, log in logs.items() if any(o.change == change for o in log)]
 
 

@@ -144,7 +144,7 @@ def _apart(stroke: "Stroke", entry: Entry) -> None:
     source = replica.of_local(connection, "ticket", entry.ticket, entry.connection)
     if source is not None and source.shadow.gone:
         return
-    stroke.undo(entry.change)
+    stroke.undo(entry.change, though_merged_on=True)
     for number in sorted(stroke.work.touched):
         reconcile(stroke, number, actor=stroke.actor)
     for number in (entry.ticket, int(msgspec.json.decode(entry.what)["into"])):

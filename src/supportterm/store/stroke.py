@@ -206,14 +206,17 @@ class Stroke:
         self.flush()
         return self._defined_before, definitions.load(self.work.connection)
 
-    def undo(self, change: bytes) -> None:
-        """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be."""
+    def undo(self, change: bytes, *, though_merged_on: bool = False) -> None:
+        """Take *change* back, or bring it back when it is an undo. Raises Refused with the reason when it can't be.
+
+        *though_merged_on*: as in `core.undo.check`.
+        """
         connection = self.work.connection
         logs = {subject: log_of(connection, subject) for subject in _subjects(connection, change)}
         if DESK in logs:
             self.defining(definitions.load(connection))
         flipped: set[bytes] = set()
-        for subject, payload in plan_undo(logs, change, _sent(connection, change)):
+        for subject, payload in plan_undo(logs, change, _sent(connection, change), though_merged_on=though_merged_on):
             operation = self.record(subject, payload)
             flipped |= self.work.refold(subject, logs[subject], operation)
         for ticket in self.work.merged_otherwise():
