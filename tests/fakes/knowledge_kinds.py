@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from fakes import confluence_face
-from fakes.books import Books
+from fakes import confluence_face, zendesk_face
+from fakes.books import START, Books
+from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Judge
 from fakes.vendor import Face, Vendor
 from supportterm.backends.confluence import CONFLUENCE
 from supportterm.backends.protocol import Driver
+from supportterm.backends.zendesk import ZENDESK
 
 
 class Kind(NamedTuple):
@@ -37,5 +39,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "confluence": Kind(
         CONFLUENCE, confluence_face.ConfluenceFace, confluence_face.judge, {"email": confluence_face.EMAIL},
         ("/wiki/api/v2/users-bulk",),
+    ),
+    "zendesk": Kind(
+        ZENDESK, lambda books: zendesk_face.ZendeskFace(FakeRemote(lambda: START, Rules()), books=books),
+        zendesk_face.articles_judge, {"email": zendesk_face.EMAIL, "sweep": "0"},
+        shows=frozenset({"draft", "internal", "tags"}),
     ),
 }  # fmt: skip

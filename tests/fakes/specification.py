@@ -22,19 +22,21 @@ class Judge(Protocol):
 
 
 class Several:
-    """Judges of one vendor, by what their paths begin with."""
+    """Judges of one vendor, by what their paths begin with; of what is none of theirs nothing is said."""
 
     def __init__(self, judges: Mapping[str, Judge]) -> None:
         self._judges = judges
 
     def request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None:
-        self._of(path).request(method, path, query, body)
+        for judge in self._of(path):
+            judge.request(method, path, query, body)
 
     def answer(self, method: str, path: str, status: int, body: Any) -> None:
-        self._of(path).answer(method, path, status, body)
+        for judge in self._of(path):
+            judge.answer(method, path, status, body)
 
-    def _of(self, path: str) -> Judge:
-        return next(judge for begins, judge in self._judges.items() if path.startswith(begins))
+    def _of(self, path: str) -> list[Judge]:
+        return [judge for begins, judge in self._judges.items() if path.startswith(begins)][:1]
 
 
 class Specification:
@@ -45,6 +47,7 @@ class Specification:
         self._patch = patch
         self._document = self._loaded()
         _nullable(self._document["components"])
+        _nullable(self._document["paths"])
         self._paths = [
             (re.compile(re.sub(r"\{[^}]+\}", r"[^/]+", path) + "$"), path) for path in self._document["paths"]
         ]

@@ -8,16 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
+from fakes.books import Books
 from fakes.minutes import Minutes
 from fakes.remote import FakeRemote
 from fakes.rules import US
 from fakes.server import TOKEN
-from fakes.specification import Specification
+from fakes.specification import Judge, Several, Specification
 from fakes.vendor import Asked, Told
+from fakes.zendesk_help_center import HELP_CENTER, PAGES, HelpCenterFace, pages
 from supportterm.backends import errors
 from supportterm.core.remote import OpenTicket, OutFile, RemoteMessage, RemotePerson, Say, SetFields
 from supportterm.core.terms import Priority, Role, Status
 
+API: Final = "/api/v2/"
 EMAIL: Final = "us@desk.test"
 EXPORTED: Final = 8
 """Tickets of a page of the export where few are enough; Zendesk has a thousand."""
@@ -41,13 +46,22 @@ def patch(document: dict[str, Any]) -> None:
     document["components"]["parameters"]["IncrementalUnixTime"]["required"] = False
     paths["/api/v2/uploads"]["post"].setdefault("parameters", []).append({"name": "filename", "in": "query"})
     paths["/api/v2/search/export"]["get"]["parameters"].append({"name": "page[after]", "in": "query"})
+    told = yaml.safe_load(PAGES.read_bytes())
+    schemas |= told["components"]["schemas"]
+    paths |= {f"{HELP_CENTER}{path.removeprefix('/')}": of for path, of in told["paths"].items()}
 
 
 @cache
 def judge() -> Specification | None:
-    """The vendor's own file, where it lies beside the checkout."""
+    """The vendor's own file, where it lies beside the checkout, with what its pages say of the Help Center."""
     file = Path(__file__).resolve().parents[3] / "shared" / "specs" / "zendesk-support.yaml"
     return Specification(file, patch) if file.exists() else None
+
+
+def articles_judge() -> Judge:
+    """Of who only reads articles: of the Help Center there are always the vendor's pages."""
+    support = judge()
+    return Several({HELP_CENTER: pages()} | ({API: support} if support is not None else {}))
 
 
 def limits(clock: Callable[[], int], limit: int = 200) -> Minutes:
@@ -60,10 +74,12 @@ def limits(clock: Callable[[], int], limit: int = 200) -> Minutes:
 
 
 class ZendeskFace:
-    api = "/api/v2/"
+    api = API
 
-    def __init__(self, remote: FakeRemote, *, admin: bool = True) -> None:
+    def __init__(self, remote: FakeRemote, *, admin: bool = True, books: Books | None = None) -> None:
         self.remote = remote
+        self.books = books if books is not None else Books()
+        self.help_center = HelpCenterFace(self.books, self._number)
         self.admin = admin
         self.exported = EXPORTED
         self.url: Callable[[], str] = lambda: ""
@@ -101,6 +117,8 @@ class ZendeskFace:
         return asked.headers.get("authorization") == f"Basic {wanted}"
 
     def answer(self, asked: Asked) -> Told:
+        if asked.path.startswith(HELP_CENTER):
+            return self.help_center.answer(asked)
         path = asked.path.removeprefix(self.api)
         for method, pattern, route in self._routes:
             if method == asked.method and (found := re.fullmatch(pattern, path)):

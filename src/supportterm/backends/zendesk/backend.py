@@ -1,7 +1,7 @@
 """A connection to one Zendesk account."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.zendesk.capabilities import MOST
 from supportterm.backends.zendesk.catalog import catalog
 from supportterm.backends.zendesk.feed import Feed
+from supportterm.backends.zendesk.knowledge import HelpCenter
 from supportterm.backends.zendesk.names import Names
 from supportterm.backends.zendesk.reading import Reader
 from supportterm.backends.zendesk.rest import Rest
@@ -28,7 +29,7 @@ from supportterm.core.remote import (
 
 
 class Zendesk(Polled):
-    """Helpdesk, over Zendesk's REST API."""
+    """Helpdesk and Knowledge, over Zendesk's REST API."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
@@ -37,7 +38,10 @@ class Zendesk(Polled):
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
         super().__init__("Zendesk", Writer(self._rest, self._names, self._reader))
+        self._help_center = HelpCenter(self._rest, self._names, words, clock)
         self._admin = True
+        self._articles = words.articles
+        """Whether there is a Help Center to be read, as far as is known."""
 
     def __repr__(self) -> str:
         return f"<Zendesk at {self._words.url}>"
@@ -45,6 +49,7 @@ class Zendesk(Polled):
     @property
     def capabilities(self) -> Capabilities:
         most = replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        most = most if self._articles else replace(most, articles="none")
         return most if self._admin else replace(most, feed="since", deletes="none", overlap=300.0)
 
     def probe(self) -> Identity:
@@ -53,11 +58,16 @@ class Zendesk(Polled):
         if me.role not in ("agent", "admin"):
             raise NotAllowed(f"{me.name} is no agent at {self._rest.host}")
         self._admin = me.role == "admin"
-        remarks = () if self._admin else (
-            f"{me.name} is no administrator: changes are searched for, which takes longer, and deletions are not told",
-        )  # fmt: skip
+        self._articles = self._words.articles and self._help_center.is_there()
         epoch = f"{self._words.url} {me.id} {me.created_at}"
-        return Identity(me.name, epoch, self._rest.http.server_time, remarks)
+        return Identity(me.name, epoch, self._rest.http.server_time, tuple(self._remarks(me.name)))
+
+    def _remarks(self, name: str) -> Iterator[str]:
+        if not self._admin:
+            words = "changes are searched for, which takes longer, and deletions are not told"
+            yield f"{name} is no administrator: {words}"
+        if self._words.articles and not self._articles:
+            yield f"there is no Help Center at {self._rest.host} whose articles we see"
 
     def close(self) -> None:
         super().close()
@@ -95,3 +105,8 @@ class Zendesk(Polled):
         if file is None:
             raise NotThere(f"{self._rest.host} does not have this file")
         self._rest.http.download(file.content_url, into)
+
+    # --- knowledge
+
+    def articles(self, cursor: str) -> Page:
+        return self._help_center.changes(cursor)

@@ -21,6 +21,7 @@ MOST: Final = Capabilities(
     files_down=True,
     most_bytes=50_000_000,
     search=True,
+    articles="read",
 )
 """Of an administrator. Other agents may not use the export: changes are searched for, and deletions not told."""
 PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
@@ -30,4 +31,5 @@ PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
     ),
     "specification",
 )  # fmt: skip
-"""What tests do against a fake whose every request and answer is held to the vendor's specification."""
+"""What tests do against a fake whose every request and answer is held to the vendor's specification. It does not speak
+of the Help Center, which is held to what the vendor's pages say."""

@@ -158,6 +158,66 @@ class ViewRow(msgspec.Struct, frozen=True):
     execution: Execution = Execution()
 
 
+class Translation(msgspec.Struct, frozen=True):
+    """What an article is called and says in one language."""
+
+    locale: str = ""
+    title: str | None = ""
+    body: str | None = ""
+    draft: bool = False
+    updated_at: str | None = ""
+    updated_by_id: int | None = 0
+
+
+class ArticleRow(msgspec.Struct, frozen=True):
+    id: int
+    title: str | None = ""
+    body: str | None = ""
+    locale: str = ""
+    source_locale: str | None = ""
+    draft: bool = False
+    section_id: int | None = 0
+    author_id: int | None = 0
+    user_segment_id: int | None = None
+    user_segment_ids: list[int] | None = None
+    label_names: list[str] | None = None
+    updated_at: str = ""
+    translations: list[Translation] | None = None
+    """None: they were not sent along."""
+
+    @property
+    def updated(self) -> int:
+        return moment(self.updated_at)
+
+    @property
+    def source(self) -> str:
+        """The language that it was written in."""
+        return self.source_locale or self.locale
+
+
+class SectionRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str = ""
+
+
+class SegmentRow(msgspec.Struct, frozen=True):
+    """Whom an article is for."""
+
+    id: int
+    user_type: str = "staff"
+    tags: list[str] | None = None
+    or_tags: list[str] | None = None
+    organization_ids: list[int] | None = None
+    group_ids: list[int] | None = None
+    added_user_ids: list[int] | None = None
+
+    @property
+    def everybody(self) -> bool:
+        """Whoever is signed in."""
+        narrowed = (self.tags, self.or_tags, self.organization_ids, self.group_ids, self.added_user_ids)
+        return self.user_type == "signed_in_users" and not any(narrowed)
+
+
 class Meta(msgspec.Struct, frozen=True):
     has_more: bool = False
     after_cursor: str | None = None
@@ -176,9 +236,14 @@ class Listed(msgspec.Struct, frozen=True):
     custom_statuses: list[CustomStatus] = []
     macros: list[MacroRow] = []
     views: list[ViewRow] = []
+    articles: list[ArticleRow] = []
+    translations: list[Translation] = []
+    sections: list[SectionRow] = []
+    user_segments: list[SegmentRow] = []
     next_page: str | None = None
     meta: Meta | None = None
     after_cursor: str | None = None
+    end_time: int | None = None
     end_of_stream: bool = False
 
 

@@ -38,6 +38,10 @@ class Words(msgspec.Struct, frozen=True):
     ca_file: str = ""
     poll: float = 60.0
     settle: float = 180.0
+    articles: bool = True
+    """Whether the Help Center is read."""
+    sweep: float = 3600.0
+    """Seconds between walks through all its articles."""
 
 
 def read(settings: Mapping[str, str]) -> Words:
@@ -52,4 +56,6 @@ def read(settings: Mapping[str, str]) -> Words:
         ca_file=settings.get("ca_file", "").strip(),
         poll=max(10.0, seconds(settings, "poll", 60.0)),
         settle=seconds(settings, "settle", 180.0),
+        articles=settings.get("articles", "").strip() != "no",
+        sweep=seconds(settings, "sweep", 3600.0, least=0),
     )
