@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from fake import FakeCounterpart
+from markdown_it import MarkdownIt
 
+from fakes.books import Books
 from fakes.server import TOKEN
 from fakes.vendor_kinds import KINDS, Kind
 from supportterm.backends.protocol import Helpdesk
@@ -42,6 +44,14 @@ class VendorCounterpart(FakeCounterpart):
 
     def merge(self, key: str, into: str) -> bool:
         return self._kind.merges and super().merge(key, into)
+
+    def publish(self, title: str, body: str) -> None:
+        """Where articles are pages of HTML, people there write them as such."""
+        books: Books | None = getattr(self.vendor.face, "books", None)
+        if books is None:
+            super().publish(title, body)
+        else:
+            books.write(title, MarkdownIt().render(body))
 
     def said(self, key: str) -> Sequence[str]:
         return [m.body for m in self.remote.ledger.messages[key]]
