@@ -1,77 +1,40 @@
 """A page of tickets as each vendor sends it, with all that no adapter needs, and the adapter's own reading of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from fakes.chatwoot_face import ChatwootFace
-from fakes.django_helpdesk_face import DjangoHelpdeskFace
-from fakes.freshdesk_face import FreshdeskFace
-from fakes.helpscout_face import APP, HelpScoutFace
-from fakes.redmine_face import RedmineFace
-from fakes.server import TOKEN
-from fakes.vendor import Vendor
-from fakes.zammad_face import SETTINGS, ZammadFace
-from fakes.zendesk_face import EMAIL, ZendeskFace
-from supportterm.backends.chatwoot import names as chatwoot_names
-from supportterm.backends.chatwoot import reading as chatwoot_reading
-from supportterm.backends.chatwoot import rest as chatwoot_rest
 from supportterm.backends.chatwoot import wire as chatwoot_wire
-from supportterm.backends.chatwoot import words as chatwoot_words
-from supportterm.backends.django_helpdesk import names as django_names
-from supportterm.backends.django_helpdesk import reading as django_reading
-from supportterm.backends.django_helpdesk import rest as django_rest
 from supportterm.backends.django_helpdesk import wire as django_wire
-from supportterm.backends.django_helpdesk import words as django_words
-from supportterm.backends.freshdesk import names as freshdesk_names
-from supportterm.backends.freshdesk import reading as freshdesk_reading
-from supportterm.backends.freshdesk import rest as freshdesk_rest
+from supportterm.backends.drift import wire as drift_wire
 from supportterm.backends.freshdesk import wire as freshdesk_wire
-from supportterm.backends.freshdesk import words as freshdesk_words
-from supportterm.backends.helpscout import names as helpscout_names
-from supportterm.backends.helpscout import reading as helpscout_reading
-from supportterm.backends.helpscout import rest as helpscout_rest
 from supportterm.backends.helpscout import wire as helpscout_wire
-from supportterm.backends.helpscout import words as helpscout_words
-from supportterm.backends.redmine import names as redmine_names
-from supportterm.backends.redmine import reading as redmine_reading
-from supportterm.backends.redmine import rest as redmine_rest
+from supportterm.backends.intercom import wire as intercom_wire
+from supportterm.backends.livechat import wire as livechat_wire
 from supportterm.backends.redmine import wire as redmine_wire
-from supportterm.backends.redmine import words as redmine_words
-from supportterm.backends.zammad import names as zammad_names
-from supportterm.backends.zammad import reading as zammad_reading
-from supportterm.backends.zammad import rest as zammad_rest
-from supportterm.backends.zammad import words as zammad_words
-from supportterm.backends.zendesk import names as zendesk_names
-from supportterm.backends.zendesk import reading as zendesk_reading
-from supportterm.backends.zendesk import rest as zendesk_rest
+from supportterm.backends.zammad.rest import Whole
 from supportterm.backends.zendesk import wire as zendesk_wire
-from supportterm.backends.zendesk import words as zendesk_words
 
 TEXT: Final = "It jams whenever I print more than two pages. " * 8
 
 
 class Page(NamedTuple):
-    sent: bytes
+    sent: Sequence[bytes]
+    """The answers that it came in."""
     read: Callable[[], object]
-    close: Callable[[], None]
 
 
-def zendesk(vendor: Vendor) -> Page:
-    face = vendor.face
-    assert isinstance(face, ZendeskFace)
-    rest = zendesk_rest.Rest(zendesk_words.read({"url": vendor.url, "email": EMAIL}), lambda: TOKEN)
-    names = zendesk_names.Names(rest)
-    reader = zendesk_reading.Reader(rest, names)
+def zendesk(face: Any, backend: Any) -> Page:
+    reader = backend._reader
     page = msgspec.json.encode({"tickets": [_of_zendesk(face.row(key)) for key in face.remote.ledger.tickets]})
-    names.meet(row.requester_id for row in msgspec.json.decode(page, type=zendesk_wire.Listed).tickets)
+    backend._names.meet(row.requester_id for row in msgspec.json.decode(page, type=zendesk_wire.Listed).tickets)
 
     def read() -> object:
         rows = msgspec.json.decode(page, type=zendesk_wire.Listed, strict=False).tickets
         return [reader.ticket(row) for row in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_zendesk(row: dict[str, Any]) -> dict[str, Any]:
@@ -90,13 +53,8 @@ def _of_zendesk(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"custom_fields": row["custom_fields"] + fields}
 
 
-def freshdesk(vendor: Vendor) -> Page:
-    face = vendor.face
-    assert isinstance(face, FreshdeskFace)
-    words = freshdesk_words.read({"url": vendor.url})
-    rest = freshdesk_rest.Rest(words, lambda: TOKEN)
-    names = freshdesk_names.Names(rest)
-    reader = freshdesk_reading.Reader(rest, names, words)
+def freshdesk(face: Any, backend: Any) -> Page:
+    reader = backend._reader
     rows = [_of_freshdesk(face.row(key, "requester")) for key in face.remote.ledger.tickets]
     page = msgspec.json.encode(rows)
 
@@ -104,10 +62,10 @@ def freshdesk(vendor: Vendor) -> Page:
         rows = msgspec.json.decode(page, type=list[freshdesk_wire.TicketRow], strict=False)
         for row in rows:
             if row.requester is not None:
-                names.meet(row.requester)
+                backend._names.meet(row.requester)
         return [reader.ticket(row) for row in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_freshdesk(row: dict[str, Any]) -> dict[str, Any]:
@@ -124,13 +82,8 @@ def _of_freshdesk(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"custom_fields": row["custom_fields"] | fields}
 
 
-def helpscout(vendor: Vendor) -> Page:
-    face = vendor.face
-    assert isinstance(face, HelpScoutFace)
-    words = helpscout_words.read({"url": vendor.url, "app": APP})
-    rest = helpscout_rest.Rest(words, lambda: TOKEN)
-    names = helpscout_names.Names(rest, words)
-    reader = helpscout_reading.Reader(rest, names)
+def helpscout(face: Any, backend: Any) -> Page:
+    reader = backend._reader
     rows = [_of_helpscout(face.row(key)) for key in face.remote.ledger.tickets]
     page = msgspec.json.encode({"_embedded": {"conversations": rows}, "page": {"size": 100, "totalElements": 100}})
 
@@ -138,7 +91,7 @@ def helpscout(vendor: Vendor) -> Page:
         rows = msgspec.json.decode(page, type=helpscout_wire.Listed, strict=False).embedded.conversations
         return [reader.ticket(row) for row in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_helpscout(row: dict[str, Any]) -> dict[str, Any]:
@@ -154,12 +107,8 @@ def _of_helpscout(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"customFields": row["customFields"] + fields}
 
 
-def chatwoot(vendor: Vendor) -> Page:
-    face = vendor.face
-    assert isinstance(face, ChatwootFace)
-    words = chatwoot_words.read({"url": vendor.url, "account": "1"})
-    rest = chatwoot_rest.Rest(words, lambda: TOKEN)
-    reader = chatwoot_reading.Reader(rest, chatwoot_names.Names(rest, words))
+def chatwoot(face: Any, backend: Any) -> Page:
+    reader = backend._reader
     rows = [_of_chatwoot(face.row(key)) for key in face.remote.ledger.tickets]
     page = msgspec.json.encode({"data": {"meta": {"all_count": len(rows)}, "payload": rows}})
 
@@ -167,7 +116,7 @@ def chatwoot(vendor: Vendor) -> Page:
         rows = msgspec.json.decode(page, type=chatwoot_wire.Listed, strict=False).data.payload
         return [reader.ticket(row) for row in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_chatwoot(row: dict[str, Any]) -> dict[str, Any]:
@@ -190,20 +139,16 @@ def _of_chatwoot(row: dict[str, Any]) -> dict[str, Any]:
     return row | more | {"meta": row["meta"] | {"sender": contact, "hmac_verified": False}, "messages": [message]}
 
 
-def redmine(vendor: Vendor) -> Page:
+def redmine(face: Any, backend: Any) -> Page:
     """Each with its journals, as when it is asked for by itself, but for what is said in them."""
-    face = vendor.face
-    assert isinstance(face, RedmineFace)
-    words = redmine_words.read({"url": vendor.url})
-    rest = redmine_rest.Rest(words.url, lambda: TOKEN, "")
-    reader = redmine_reading.Reader(redmine_names.Names(rest, words), words)
+    reader = backend._reader
     rows = [_of_redmine(face.issue(key)) for key in face.remote.ledger.tickets]
     page = msgspec.json.encode({"issues": rows, "total_count": len(rows)})
 
     def read() -> object:
         return [reader.ticket(row) for row in msgspec.json.decode(page, type=redmine_wire.Issues, strict=False).issues]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_redmine(row: dict[str, Any]) -> dict[str, Any]:
@@ -212,20 +157,16 @@ def _of_redmine(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"description": TEXT, "custom_fields": row["custom_fields"] + fields}
 
 
-def django_helpdesk(vendor: Vendor) -> Page:
-    face = vendor.face
-    assert isinstance(face, DjangoHelpdeskFace)
-    words = django_words.read({"url": vendor.url})
-    rest = django_rest.Rest(words.url, lambda: TOKEN, "")
-    reader = django_reading.Reader(django_names.Names(rest, words))
+def django_helpdesk(face: Any, backend: Any) -> Page:
+    reader = backend._reader
     rows = [_of_django_helpdesk(face.row(key)) for key in face.remote.ledger.tickets]
     page = msgspec.json.encode({"count": len(rows), "next": None, "previous": None, "results": rows})
 
     def read() -> object:
         rows = msgspec.json.decode(page, type=django_wire.Tickets).results
-        return [reader.ticket(rest.of_page(raw), 0) for raw in rows]
+        return [reader.ticket(backend._rest.of_page(raw), 0) for raw in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_django_helpdesk(row: dict[str, Any]) -> dict[str, Any]:
@@ -236,20 +177,16 @@ def _of_django_helpdesk(row: dict[str, Any]) -> dict[str, Any]:
     return row | fields | {"description": TEXT, "followup_set": [first, *said]}
 
 
-def zammad(vendor: Vendor) -> Page:
+def zammad(face: Any, backend: Any) -> Page:
     """Each with the site's own fields, as when it is asked for by itself."""
-    face = vendor.face
-    assert isinstance(face, ZammadFace)
-    words = zammad_words.read({"url": vendor.url, **SETTINGS})
-    rest = zammad_rest.Rest(words.url, lambda: TOKEN, "")
-    reader = zammad_reading.Reader(zammad_names.Names(rest, words))
+    reader = backend._reader
     page = msgspec.json.encode([_of_zammad(face.row(key)) for key in face.remote.ledger.tickets])
 
     def read() -> object:
-        rows = msgspec.json.decode(page, type=list[rest.kind()], strict=False)  # type: ignore[misc]
-        return [reader.ticket(row, zammad_rest.Whole(row, (), (), {}, {}, ())) for row in rows]
+        rows = msgspec.json.decode(page, type=list[backend._rest.kind()], strict=False)  # type: ignore[misc]
+        return [reader.ticket(row, Whole(row, (), (), {}, {}, ())) for row in rows]
 
-    return Page(page, read, rest.http.close)
+    return Page([page], read)
 
 
 def _of_zammad(row: dict[str, Any]) -> dict[str, Any]:
@@ -270,7 +207,102 @@ def _of_zammad(row: dict[str, Any]) -> dict[str, Any]:
     return row | never | named | fields
 
 
-PAGES: Final[Mapping[str, Callable[[Vendor], Page]]] = {
-    "chatwoot": chatwoot, "django-helpdesk": django_helpdesk,
-    "freshdesk": freshdesk, "helpscout": helpscout, "redmine": redmine, "zammad": zammad, "zendesk": zendesk,
+def intercom(face: Any, backend: Any) -> Page:
+    reader = backend._reader
+    rows = [_of_intercom(face.row(key)) for key in face.remote.ledger.tickets]
+    page = msgspec.json.encode({"type": "conversation.list", "conversations": rows, "total_count": len(rows)})
+
+    def read() -> object:
+        rows = msgspec.json.decode(page, type=intercom_wire.Found, strict=False).conversations
+        return [reader.ticket(row) for row in rows]
+
+    return Page([page], read)
+
+
+def _of_intercom(row: dict[str, Any]) -> dict[str, Any]:
+    """With what Intercom sends of every conversation of a search: 3 KiB in all, and ten attributes of a workspace."""
+    counted = (
+        "time_to_assignment", "time_to_admin_reply", "time_to_first_close", "time_to_last_close", "adjusted_handling",
+        "first_contact_reply_at", "first_assignment_at", "first_admin_reply_at", "first_close_at", "last_assignment_at",
+        "last_assignment_admin_reply_at", "last_contact_reply_at", "last_admin_reply_at", "last_close_at",
+        "count_reopens", "count_assignments", "count_conversation_parts", "handling_time",
+    )  # fmt: skip
+    more = {
+        "waiting_since": 1_790_000_000, "snoozed_until": None, "read": True, "company": None, "ai_agent": None,
+        "ai_agent_participated": False, "channel": {"initial": "chat", "current": "chat"},
+        "first_contact_reply": {"created_at": 1_790_000_000, "type": "conversation", "url": "https://acme.test/help"},
+        "statistics": {"type": "conversation_statistics", **dict.fromkeys(counted, 1_790_000_000)},
+        "sla_applied": {"type": "conversation_sla_summary", "sla_name": "Gold", "sla_status": "active"},
+        "linked_objects": {"type": "list", "data": [], "total_count": 0, "has_more": False},
+        "teammates": {"type": "admin.list", "admins": [{"type": "admin", "id": str(n)} for n in range(3)]},
+        "conversation_rating": {"rating": 5, "remark": "thanks", "created_at": 1_790_000_000},
+    }  # fmt: skip
+    source = row["source"] | {"delivered_as": "customer_initiated", "url": "https://acme.test/help", "body": TEXT}
+    fields = {f"Field {n}": f"value {n}" if n % 3 == 0 else None for n in range(9)}
+    return row | more | {"source": source, "custom_attributes": row["custom_attributes"] | fields}
+
+
+def livechat(face: Any, backend: Any) -> Page:
+    """Chats of the archives, with all that was said in them."""
+    reader = backend._reader
+    rows = [_of_livechat(face._chat(key, events=True)) for key in face.remote.ledger.tickets]
+    page = msgspec.json.encode({"chats": rows, "found_chats": len(rows), "next_page_id": ""})
+
+    def read() -> object:
+        chats = msgspec.json.decode(page, type=livechat_wire.Archives, strict=False).chats
+        return [reader.seen(chat, [chat.thread], whole=False) for chat in chats]
+
+    return Page([page], read)
+
+
+def _of_livechat(row: dict[str, Any]) -> dict[str, Any]:
+    """With what LiveChat sends of every chat: 4 KiB in all, six events in its thread."""
+    visit = {
+        "ip": "192.0.2.9", "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101", "geolocation": {
+            "country": "Poland", "country_code": "PL", "region": "Dolnoslaskie", "city": "Wroclaw",
+            "timezone": "Europe/Warsaw", "latitude": "51.1", "longitude": "17.0"},
+        "started_at": "2026-09-21T14:13:20.000000Z", "referrer": "https://acme.test/",
+        "last_pages": [{"opened_at": "2026-09-21T14:13:20.000000Z", "url": "https://acme.test/help", "title": "Help"}],
+    }  # fmt: skip
+    who, *others = row["users"]
+    thread, last = row["thread"], row["thread"]["events"][-1]
+    said = [last | {"id": f"{last['id']}_{n}", "text": TEXT[:120], "properties": {}} for n in range(4)]
+    more = {"restricted_access": False, "previous_thread_id": "T1", "next_thread_id": None,
+            "properties": {"routing": {"continuous": False, "idle": False, "referrer": "", "unassigned": False}},
+            "previous_accessible_thread_id": "T1", "next_accessible_thread_id": None}  # fmt: skip
+    return row | {"users": [who | {"last_visit": visit, "session_fields": [{"plan": "paid"}]}, *others],
+                  "thread": thread | more | {"events": [*thread["events"], *said]}}  # fmt: skip
+
+
+def drift(face: Any, backend: Any) -> Page:
+    """Conversations, and of each the answer that holds its messages."""
+    reader, keys = backend._reader, list(face.remote.ledger.tickets)
+    page = msgspec.json.encode({"data": [_of_drift(face._row(key)) for key in keys]})
+    said = [msgspec.json.encode({"data": {"messages": [
+        _said_at_drift(face._message(message, key), n) for message in face.remote.ledger.messages[key] for n in range(4)
+    ]}}) for key in keys]  # fmt: skip
+
+    def read() -> object:
+        rows = msgspec.json.decode(page, type=drift_wire.Data[list[drift_wire.Conversation]], strict=False).data
+        told = (msgspec.json.decode(one, type=drift_wire.Data[drift_wire.Messages], strict=False).data for one in said)
+        return [reader.told(row, messages.messages) for row, messages in zip(rows, told, strict=True)]
+
+    return Page([page, *said], read)
+
+
+def _of_drift(row: dict[str, Any]) -> dict[str, Any]:
+    tags = [{"name": "printer", "color": "#ff0000"}]
+    return row | {"participants": [101], "conversationTags": tags, "relatedPlaybookId": None}
+
+
+def _said_at_drift(row: dict[str, Any], number: int) -> dict[str, Any]:
+    context = {"ip": "192.0.2.9", "userAgent": "Mozilla/5.0 (X11; Linux x86_64)", "href": "https://acme.test/help"}
+    return row | {"id": row["id"] * 10 + number, "body": TEXT[:120], "buttons": [], "context": context,
+                  "attributes": {"preMessages": []}}  # fmt: skip
+
+
+PAGES: Final[Mapping[str, Callable[[Any, Any], Page]]] = {
+    "chatwoot": chatwoot, "django-helpdesk": django_helpdesk, "drift": drift, "freshdesk": freshdesk,
+    "helpscout": helpscout, "intercom": intercom, "livechat": livechat, "redmine": redmine, "zammad": zammad,
+    "zendesk": zendesk,
 }  # fmt: skip

@@ -18,7 +18,11 @@ class Reader:
         self._rest = rest
 
     def seen(self, row: Conversation) -> TicketSeen:
-        told = [message for message in self._rest.messages(str(row.id)) if message.type in _SAID]
+        return self.told(row, self._rest.messages(str(row.id)))
+
+    def told(self, row: Conversation, messages: Sequence[Message]) -> TicketSeen:
+        """A conversation with all its *messages*."""
+        told = [message for message in messages if message.type in _SAID]
         requester = self._rest.person(row.contactId) if row.contactId else RemotePerson()
         return TicketSeen(
             self._ticket(row, told, requester), tuple(self._message(m, requester) for m in told), whole=True

@@ -32,7 +32,7 @@ class Reader:
         agent = next(
             (u.id for u in reversed(chat.users) if u.type == "agent" and u.id in last.user_ids and u.present), ""
         )
-        newest = max((moment(event.created_at) for event in events), default=0)
+        newest = moment(max((event.created_at for event in events), default=""))  # all are written alike
         tags = tuple(sorted(last.tags))
         return RemoteTicket(
             key=chat.id,
@@ -64,7 +64,7 @@ class Reader:
             person=person,
             agent=self._names.agent_handle(by) if agent else None,
             files=file,
-            marker=(event.custom_id or "") if by == self._names.me().id else "",
+            marker=event.custom_id if event.custom_id and by == self._names.me().id else "",
         )
 
 
