@@ -1,9 +1,9 @@
 """What can be done at Chatwoot, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="since",
@@ -26,12 +26,6 @@ MOST: Final = Capabilities(
     push=True,
 )
 """Since version 4, where an inbox is named in which conversations are opened and its socket can be reached."""
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "deletes", "guard", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
-        "files_down", "search",
-    ),
-    "specification",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "specification", but=("marker", "push"))
 """What tests do against a fake whose every request and answer is held to the vendor's specification. That it keeps our
 marks, and what its socket tells, is only read in its source."""

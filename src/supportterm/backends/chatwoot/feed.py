@@ -19,7 +19,6 @@ from supportterm.backends.chatwoot.wire import Conversation
 from supportterm.backends.chatwoot.words import Words
 from supportterm.backends.errors import NotThere, RemoteError
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.sweeping import AT_A_TIME, Sweep
 from supportterm.backends.windows import Window
 from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
@@ -83,8 +82,7 @@ class Feed:
         return Extent(there, self._rest.pace.lasting(there * _EACH))
 
     def _begin(self) -> Cursor:
-        border = self._now() - milliseconds(self._words.since) if self._words.since else 0
-        return Cursor(Window(mark=border), Sweep(ended=self._now()))
+        return Cursor(Window(mark=self._words.border(self._clock())), Sweep(ended=self._now()))
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

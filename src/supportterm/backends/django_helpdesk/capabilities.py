@@ -1,9 +1,9 @@
 """What can be done at a django-helpdesk, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="walk",
@@ -22,11 +22,5 @@ MOST: Final = Capabilities(
     files_down=True,
     history=True,
 )
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "merge",
-        "files_up", "files_down", "history",
-    ),
-    "real server",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "real server")
 """What tests do against a real django-helpdesk 2.6."""

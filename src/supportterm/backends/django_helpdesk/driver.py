@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 from supportterm.backends.django_helpdesk.capabilities import MOST, PROOF
 from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle
 
 if TYPE_CHECKING:
     from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
@@ -23,26 +25,16 @@ SETTINGS: Final = (
             help="Endings of names; `*`: all. Others it would refuse halfway, so that they are not sent"),
     Setting("sweep", "How many seconds between walks through all tickets?", default="300", required=False, ask=False,
             help="What was only changed by programs or deleted is found by them; each costs its server work"),
-    Setting("poll", "How many seconds between looks for new messages?", default="15", required=False, ask=False),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nobody is asked"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    poll(15, of="new messages"),
+    settle(180, "nobody is asked"),
+    CA_FILE,
 )  # fmt: skip
 
 
-class DjangoHelpdeskDriver:
-    name: str = "django-helpdesk"
-    title: str = "django-helpdesk"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "API token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "DjangoHelpdesk":
+    from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "DjangoHelpdesk":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
-
-        return DjangoHelpdesk(read(settings), secret)
+    return DjangoHelpdesk(read(settings), secret)
 
 
-DJANGO_HELPDESK: Final = DjangoHelpdeskDriver()
+DJANGO_HELPDESK: Final = Shipped("django-helpdesk", "django-helpdesk", MOST, PROOF, SETTINGS, "API token", _connection)

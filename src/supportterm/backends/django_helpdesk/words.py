@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from supportterm.backends.settings import seconds, statuses, wrong
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 STATUSES: Final = {
@@ -27,11 +28,9 @@ FILE_TYPES: Final = "txt asc pdf doc docx odt jpg png eml"
 _PAIR: Final = re.compile(r"\s*([^=,]+?)\s*=\s*([0-9]{1,9})\s*(?:,|$)")
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
-    ca_file: str = ""
     agents: Mapping[int, str] = {}
     queues: Mapping[int, str] = {}
     """By their numbers there; empty: to be read from the API's own page."""
@@ -40,8 +39,6 @@ class Words(msgspec.Struct, frozen=True):
     """None: all."""
     sweep: float = 300.0
     """Seconds between two walks through all tickets."""
-    poll: float = 15.0
-    settle: float = 180.0
 
     def status(self, number: int, name: str) -> Status:
         """Ours for theirs; of a word that nobody told about, by the number that it is set up with."""
@@ -50,18 +47,14 @@ class Words(msgspec.Struct, frozen=True):
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
-    url = settings.get("url", "").strip().rstrip("/").removesuffix("/api")
     types = (settings.get("file_types", "").strip() or FILE_TYPES).lower().replace(",", " ").split()
     return Words(
-        url=url,
-        ca_file=settings.get("ca_file", "").strip(),
+        **usual(settings, poll=15.0, path="/api"),
         agents=_numbered(settings, "agents"),
         queues=_numbered(settings, "queues"),
         statuses=statuses(settings, STATUSES),
         file_types=None if "*" in types else frozenset(kind.lstrip(".") for kind in types),
         sweep=seconds(settings, "sweep", 300.0, least=0),
-        poll=seconds(settings, "poll", 15.0),
-        settle=seconds(settings, "settle", 180.0),
     )
 
 

@@ -13,12 +13,12 @@ from supportterm.backends.drift.capabilities import MOST
 from supportterm.backends.drift.reading import Reader
 from supportterm.backends.drift.rest import Rest, number
 from supportterm.backends.drift.wire import Data, Message
-from supportterm.backends.drift.words import WINDING_DOWN, Words
+from supportterm.backends.drift.words import WINDING_DOWN
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.http import parsed
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
-from supportterm.backends.settings import milliseconds
+from supportterm.backends.usual import Usual
 from supportterm.backends.windows import Window
 from supportterm.core.remote import (
     Catalog,
@@ -86,7 +86,7 @@ class Writer:
 class Drift(Polled):
     """Helpdesk, over Drift's API. A conversation is a ticket."""
 
-    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, words: Usual, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
         self._clock = clock
         self._rest = Rest(words, secret, clock)
@@ -149,5 +149,4 @@ class Drift(Polled):
         raise CannotDo("files are left at Drift")
 
     def _begin(self) -> Cursor:
-        age = milliseconds(self._words.since) if self._words.since else 0
-        return Cursor(Window(mark=int(self._clock() * 1000) - age if age else 0))
+        return Cursor(Window(mark=self._words.border(self._clock())))

@@ -5,36 +5,26 @@ from typing import TYPE_CHECKING, Final
 
 from supportterm.backends.drift.capabilities import MOST, PROOF
 from supportterm.backends.drift.words import PLACE, read
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.drift.backend import Drift
 
 SETTINGS: Final = (
     Setting("url", "Where is its API?", default=PLACE, required=False, place=True, ask=False),
-    Setting("since", "How far back?", default="90 days", required=False,
-            help="Conversations changed since; empty: everything"),
-    Setting("poll", "How many seconds between looks for changes?", default="60", required=False, ask=False,
-            help="Each look goes through all conversations: Drift has no list of what changed"),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nothing is sent again"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    since("Conversations changed since; empty: everything"),
+    poll(60, "Each look goes through all conversations: Drift has no list of what changed"),
+    settle(),
+    CA_FILE,
 )  # fmt: skip
 
 
-class DriftDriver:
-    name: str = "drift"
-    title: str = "Drift (winding down)"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "access token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Drift":
+    from supportterm.backends.drift.backend import Drift
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Drift":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.drift.backend import Drift
-
-        return Drift(read(settings), secret)
+    return Drift(read(settings), secret)
 
 
-DRIFT: Final = DriftDriver()
+DRIFT: Final = Shipped("drift", "Drift (winding down)", MOST, PROOF, SETTINGS, "access token", _connection)

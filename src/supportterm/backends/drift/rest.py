@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from supportterm.backends.auth import bearer
 from supportterm.backends.drift.wire import Contact, Conversation, Data, Message, Messages, User
-from supportterm.backends.drift.words import Words
 from supportterm.backends.errors import NotThere
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.usual import Usual
 from supportterm.core.remote import RemotePerson
 
 PAGE: Final = 50
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Rest:
-    def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, words: Usual, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self.http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file)
         self.pace = Pace(_A_MINUTE, clock=clock)
         self._keep = Kept()

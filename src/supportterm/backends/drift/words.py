@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from supportterm.backends.settings import age, seconds
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Status
 
 PLACE: Final = "https://driftapi.com"
@@ -18,22 +16,6 @@ STATUSES: Final = {
 }
 
 
-class Words(msgspec.Struct, frozen=True):
-    """The settings of a connection, read."""
-
-    url: str
-    since: str = ""
-    ca_file: str = ""
-    poll: float = 60.0
-    settle: float = 180.0
-
-
-def read(settings: Mapping[str, str]) -> Words:
+def read(settings: Mapping[str, str]) -> Usual:
     """Raises Invalid, naming the setting."""
-    return Words(
-        url=settings.get("url", "").strip().rstrip("/") or PLACE,
-        since=age(settings, "since"),
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(10.0, seconds(settings, "poll", 60.0)),
-        settle=seconds(settings, "settle", 180.0),
-    )
+    return Usual(**usual(settings, poll=60.0, least=10.0, home=PLACE))

@@ -16,7 +16,6 @@ from supportterm.backends.freshdesk.rest import MOST, Rest
 from supportterm.backends.freshdesk.wire import Found, TicketRow
 from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.sliding import Place, Sliding
 from supportterm.backends.stamps import stamp
 from supportterm.backends.windows import Window
@@ -78,7 +77,7 @@ class Feed:
         return Cursor({name: Place(Window(mark=self._border())) for name in _LISTS})
 
     def _border(self) -> int:
-        return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())
 
     def _listing(self, name: str) -> Callable[[int, int], Sequence[TicketRow]]:
         def listed(since: int, page: int) -> Sequence[TicketRow]:

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends.settings import age, seconds, statuses
+from supportterm.backends.settings import statuses
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 STATUSES: Final = {2: Status.OPEN, 3: Status.PENDING, 4: Status.SOLVED, 5: Status.CLOSED}
@@ -22,15 +23,10 @@ FORWARDED: Final = 8
 """Source of a message that was forwarded."""
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
-    since: str = ""
     statuses: Mapping[str, Status] = msgspec.field(default_factory=lambda: dict(USUAL))
-    ca_file: str = ""
-    poll: float = 60.0
-    settle: float = 180.0
 
     def status(self, number: int, name: str) -> Status:
         """Ours for theirs; of a word that nobody told about only that it is none of the usual: still open."""
@@ -39,14 +35,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
-    url = settings.get("url", "").strip().rstrip("/").removesuffix("/api/v2")
-    if url and "://" not in url and "." not in url:
-        url = f"https://{url}.freshdesk.com"
     return Words(
-        url=url,
-        since=age(settings, "since"),
+        **usual(settings, poll=60.0, least=20.0, cloud="freshdesk.com", path="/api/v2"),
         statuses=statuses(settings, USUAL),
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(20.0, seconds(settings, "poll", 60.0)),
-        settle=seconds(settings, "settle", 180.0),
     )

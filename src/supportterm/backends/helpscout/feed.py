@@ -19,7 +19,6 @@ from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import Conversation, Listed
 from supportterm.backends.helpscout.words import PUBLISHED, SPAM, Words
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.stamps import stamp
 from supportterm.core.remote import Item, Page, TicketGone
 
@@ -99,4 +98,4 @@ class Feed:
         return Page(items, msgspec.json.encode(cursor).decode(), more, total, self._rest.pace.pause)
 
     def _border(self) -> int:
-        return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())

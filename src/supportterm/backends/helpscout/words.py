@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from supportterm.backends.settings import age, seconds, words
+from supportterm.backends.settings import words
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Status
 
 HOME: Final = "https://api.helpscout.net"
@@ -15,27 +14,19 @@ SPAM: Final = "spam"
 PUBLISHED: Final = "published"
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
     app: str
     url: str = HOME
     inboxes: tuple[str, ...] = ()
     """Names of the inboxes that are worked on; none: all that we see."""
-    since: str = ""
-    ca_file: str = ""
-    poll: float = 60.0
-    settle: float = 180.0
 
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
     return Words(
+        **usual(settings, poll=60.0, least=10.0, home=HOME),
         app=settings.get("app", "").strip(),
-        url=settings.get("url", "").strip().rstrip("/") or HOME,
         inboxes=words(settings, "inboxes"),
-        since=age(settings, "since"),
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(10.0, seconds(settings, "poll", 60.0)),
-        settle=seconds(settings, "settle", 180.0),
     )

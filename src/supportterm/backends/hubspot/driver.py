@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from supportterm.backends.cards import DIRECTORY
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE_UNASKED
 
 if TYPE_CHECKING:
     from supportterm.backends.hubspot.backend import HubSpot
@@ -13,24 +15,17 @@ SETTINGS: Final = (
     Setting("plan", "Which property of a company says what it pays for?", required=False,
             help="Its internal name, like `plan`; empty: none does"),
     Setting("url", "Where is the API?", default="https://api.hubapi.com", place=True, ask=False),
-    Setting("ca_file", "A certificate authority of your own?", required=False, ask=False, help="Path of a PEM file"),
+    CA_FILE_UNASKED,
 )  # fmt: skip
 
 
-class HubSpotDriver:
-    name: str = "hubspot"
-    title: str = "HubSpot"
-    capabilities: Capabilities = DIRECTORY
-    proof: Mapping[str, Proof] = {"people": "specification"}
-    """Names of owners and of stages, and where somebody is shown there, are only read in the vendor's pages."""
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "access token of a private app"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "HubSpot":
+    from supportterm.backends.hubspot.backend import HubSpot
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "HubSpot":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.hubspot.backend import HubSpot
-
-        return HubSpot(settings, secret)
+    return HubSpot(settings, secret)
 
 
-HUBSPOT: Final = HubSpotDriver()
+HUBSPOT: Final = Shipped(
+    "hubspot", "HubSpot", DIRECTORY, {"people": "specification"}, SETTINGS, "access token of a private app", _connection
+)
+"""Names of owners and of stages, and where somebody is shown there, are only read in the vendor's pages."""

@@ -1,9 +1,9 @@
 """What can be done at Intercom, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="since",
@@ -24,11 +24,5 @@ MOST: Final = Capabilities(
     search=True,
 )
 """A priority is shown, and nobody can set it by the API."""
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
-        "files_down", "search",
-    ),
-    "specification",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "specification")
 """What tests do against a fake whose every request and answer is held to the vendor's specification."""

@@ -16,7 +16,6 @@ from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import DeletedList
 from supportterm.backends.intercom.words import Words
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.windows import Window
 from supportterm.core.remote import Page, TicketGone
 
@@ -72,7 +71,7 @@ class Feed:
         return cursor
 
     def _border(self) -> int:
-        return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())
 
     def _gone(self, cursor: Cursor, most: int = 1_000) -> list[TicketGone]:
         """What was deleted since, the newest first, of *most* pages; *cursor* is put behind it."""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from supportterm.backends.settings import age, milliseconds, seconds
+from supportterm.backends.settings import age, milliseconds
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 VERSION: Final = "2.16"
@@ -24,27 +23,18 @@ PRIORITIES: Final = {
 _DAY: Final = 86_400_000
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
-    since: str = ""
     snooze: int = 7 * _DAY
     """Milliseconds."""
-    ca_file: str = ""
-    poll: float = 5.0
-    settle: float = 180.0
 
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
-    url = settings.get("url", "").strip().rstrip("/")
+    place = settings.get("url", "").strip()
     snooze = age(settings, "snooze")
     return Words(
-        url=PLACES.get(url.lower(), url),
-        since=age(settings, "since"),
+        **usual({**settings, "url": PLACES.get(place.lower(), place)}, poll=5.0, least=2.0),
         snooze=milliseconds(snooze) if snooze else 7 * _DAY,
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(2.0, seconds(settings, "poll", 5.0)),
-        settle=seconds(settings, "settle", 180.0),
     )

@@ -1,9 +1,9 @@
 """What can be done at LiveChat, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="walk",
@@ -21,7 +21,5 @@ MOST: Final = Capabilities(
     push=True,
 )
 """Without the number of the organization nothing is pushed, and chats are looked through every few seconds."""
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    ("feed", "marker", "tickets", "reply", "note", "fields", "tags", "files_down", "search", "push"), "specification"
-)
+PROOF: Final = proven(MOST, "specification")
 """What tests do against a fake whose every request is held to what the vendor's pages say of it."""

@@ -16,7 +16,6 @@ from supportterm.backends.livechat.rest import ROWS, Rest
 from supportterm.backends.livechat.wire import Archives, Chat, Summaries, Summary, stamp
 from supportterm.backends.livechat.words import Words
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.core.remote import Page, TicketSeen
 
 PAGE: Final = 20
@@ -65,8 +64,8 @@ class Feed:
     # --- inside
 
     def _from(self) -> dict[str, str]:
-        age = milliseconds(self._words.since) if self._words.since else 0
-        return {"from": stamp(int(self._clock() * 1000) - age)} if age else {}
+        border = self._words.border(self._clock())
+        return {"from": stamp(border)} if border else {}
 
     def _archived(self, cursor: Cursor) -> Page:
         """What was said before, the oldest first: a chat is told once for each of its threads."""

@@ -3,28 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from supportterm.backends.auth import basic, bearer
-from supportterm.backends.settings import age, seconds
+from supportterm.backends.usual import Usual, usual
 
 PLACE: Final = "https://api.livechatinc.com"
 VERSION: Final = "v3.6"
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
     agent: str
     """Whose words ours are: the address that is an agent's id."""
     account: str = ""
     """Whose personal access token it is; empty: the secret is an OAuth token."""
     organization: str = ""
-    since: str = ""
-    ca_file: str = ""
-    poll: float = 5.0
-    settle: float = 120.0
 
     def authorization(self, secret: str) -> str:
         return basic(self.account, secret) if self.account else bearer(secret)
@@ -33,12 +26,8 @@ class Words(msgspec.Struct, frozen=True):
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
     return Words(
-        url=settings.get("url", "").strip().rstrip("/") or PLACE,
+        **usual(settings, poll=5.0, least=2.0, settle=120.0, home=PLACE),
         agent=settings.get("agent", "").strip(),
         account=settings.get("account", "").strip(),
         organization=settings.get("organization", "").strip(),
-        since=age(settings, "since"),
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(2.0, seconds(settings, "poll", 5.0)),
-        settle=seconds(settings, "settle", 120.0),
     )

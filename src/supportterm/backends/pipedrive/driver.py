@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from supportterm.backends.cards import DIRECTORY
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE_UNASKED
 
 if TYPE_CHECKING:
     from supportterm.backends.pipedrive.backend import Pipedrive
@@ -13,23 +15,16 @@ SETTINGS: Final = (
     Setting("plan", "Which field of an organization says what it pays for?", required=False,
             help="Its name as it is shown there, like `Plan`; empty: none does"),
     Setting("url", "Where is the API?", default="https://api.pipedrive.com", place=True, ask=False),
-    Setting("ca_file", "A certificate authority of your own?", required=False, ask=False, help="Path of a PEM file"),
+    CA_FILE_UNASKED,
 )  # fmt: skip
 
 
-class PipedriveDriver:
-    name: str = "pipedrive"
-    title: str = "Pipedrive"
-    capabilities: Capabilities = DIRECTORY
-    proof: Mapping[str, Proof] = {"people": "specification"}
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "API token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Pipedrive":
+    from supportterm.backends.pipedrive.backend import Pipedrive
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Pipedrive":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.pipedrive.backend import Pipedrive
-
-        return Pipedrive(settings, secret)
+    return Pipedrive(settings, secret)
 
 
-PIPEDRIVE: Final = PipedriveDriver()
+PIPEDRIVE: Final = Shipped(
+    "pipedrive", "Pipedrive", DIRECTORY, {"people": "specification"}, SETTINGS, "API token", _connection
+)

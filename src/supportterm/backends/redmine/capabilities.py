@@ -1,9 +1,9 @@
 """What can be done at a Redmine, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="since",
@@ -25,11 +25,5 @@ MOST: Final = Capabilities(
     articles="write",
     history=True,
 )
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields",
-        "files_up", "note_files", "files_down", "search", "articles", "history",
-    ),
-    "real server",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "real server")
 """What tests do against a real Redmine 5."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
 from supportterm.backends.redmine.capabilities import MOST, PROOF
 from supportterm.backends.redmine.words import MARKER, REQUESTER, read
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.redmine.backend import Redmine
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://redmine.example.org"),
     Setting("projects", "Which projects?", required=False, help="Names with commas between; empty: all that are seen"),
-    Setting("since", "How far back?", default="90 days", required=False,
-            help="Tickets changed since, and all that are open; empty: everything"),
+    since("Tickets changed since, and all that are open; empty: everything"),
     Setting("roles", "Who is an agent?", required=False,
             help="Roles with commas between; empty: whoever may edit issues. All others are customers"),
     Setting("statuses", "What do other statuses mean?", required=False,
@@ -26,26 +27,16 @@ SETTINGS: Final = (
     Setting("requester", "Which field keeps a customer's address?", default=REQUESTER, required=False,
             help="A custom field of issues, for customers without an account there"),
     Setting("wikis", "Are pages of projects' wikis articles?", default="yes", choices=("yes", "no"), required=False),
-    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nothing is sent again"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    poll(15),
+    settle(),
+    CA_FILE,
 )  # fmt: skip
 
 
-class RedmineDriver:
-    name: str = "redmine"
-    title: str = "Redmine"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "API key"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Redmine":
+    from supportterm.backends.redmine.backend import Redmine
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Redmine":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.redmine.backend import Redmine
-
-        return Redmine(read(settings), secret)
+    return Redmine(read(settings), secret)
 
 
-REDMINE: Final = RedmineDriver()
+REDMINE: Final = Shipped("redmine", "Redmine", MOST, PROOF, SETTINGS, "API key", _connection)

@@ -19,7 +19,6 @@ from supportterm.backends.redmine.reading import Reader
 from supportterm.backends.redmine.rest import PAGE, Condition, Rest
 from supportterm.backends.redmine.wire import Issue, Issues, stamp
 from supportterm.backends.redmine.words import Words
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.windows import Window, numbers, ranges
 from supportterm.core.remote import Item, Page, TicketGone, TicketSeen
 
@@ -82,7 +81,7 @@ class Feed:
         return Cursor(Window(), older=bool(self._words.since))
 
     def _border(self) -> int:
-        return self._now() - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

@@ -1,9 +1,9 @@
 """What can be done at a Request Tracker, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 from supportterm.core.remote import FIELDS
 
 MOST: Final = Capabilities(
@@ -27,11 +27,5 @@ MOST: Final = Capabilities(
     articles="write",
     history=True,
 )
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "deletes", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "tags", "merge",
-        "files_up", "files_down", "search", "articles", "history",
-    ),
-    "real server",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "real server")
 """What tests do against a real Request Tracker 5; the overlap is from measurements on PostgreSQL."""

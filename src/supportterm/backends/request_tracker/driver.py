@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
 from supportterm.backends.request_tracker.capabilities import MOST, PROOF
 from supportterm.backends.request_tracker.words import MARKER_FIELD, PRIORITIES, read
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.request_tracker.backend import RequestTracker
@@ -14,8 +16,7 @@ SETTINGS: Final = (
     Setting("url", "Where is it?", help="The address in the browser, like https://rt.example.org",
             place=True),
     Setting("queues", "Which queues?", required=False, help="Names with commas between; empty: all that are seen"),
-    Setting("since", "How far back?", default="90 days", required=False,
-            help="Tickets changed since, and all that are active; empty: everything"),
+    since("Tickets changed since, and all that are active; empty: everything"),
     Setting("statuses", "What do other statuses mean?", required=False,
             help="Pairs like `waiting=pending escalated=on-hold`, where a lifecycle has words of its own"),
     Setting("priorities", "What are low, normal, high and urgent?", default=PRIORITIES, required=False,
@@ -23,26 +24,16 @@ SETTINGS: Final = (
     Setting("marker", "Which field keeps our marks?", default=MARKER_FIELD, required=False,
             help="A custom field of ticket transactions, by which a lost answer is cleared up"),
     Setting("articles", "Which class of articles?", required=False, help="Its name; empty: all"),
-    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nothing is sent again"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    poll(15),
+    settle(),
+    CA_FILE,
 )  # fmt: skip
 
 
-class RequestTrackerDriver:
-    name: str = "request-tracker"
-    title: str = "Request Tracker"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "RequestTracker":
+    from supportterm.backends.request_tracker.backend import RequestTracker
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "RequestTracker":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.request_tracker.backend import RequestTracker
-
-        return RequestTracker(read(settings), secret)
+    return RequestTracker(read(settings), secret)
 
 
-REQUEST_TRACKER: Final = RequestTrackerDriver()
+REQUEST_TRACKER: Final = Shipped("request-tracker", "Request Tracker", MOST, PROOF, SETTINGS, "token", _connection)

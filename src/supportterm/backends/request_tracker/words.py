@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends.settings import age, seconds, statuses, words, wrong
+from supportterm.backends.settings import statuses, words, wrong
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 DELETED: Final = "deleted"
@@ -23,24 +24,17 @@ MARKER_FIELD: Final = "supportterm-id"
 _FIELD_NAME: Final = re.compile(r"[^{}'\"\\\x00-\x1f]{1,64}")
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
-    ca_file: str = ""
     queues: tuple[str, ...] = ()
     """Names of the queues that are worked on; none: all that we see."""
-    since: str = ""
-    """Only what was changed since or is still active: `90 days`; empty: everything."""
     statuses: Mapping[str, Status] = msgspec.field(default_factory=lambda: dict(STATUSES))
     priorities: tuple[int, ...] = (0, 50, 75, 100)
     """What low, normal, high and urgent are there."""
     marker: str = MARKER_FIELD
     articles: str = ""
     """Name of the class of the knowledge base; empty: all of them."""
-    poll: float = 15.0
-    settle: float = 180.0
-    """Seconds; as in `Capabilities`."""
 
     def status(self, word: str) -> Status:
         """Ours for theirs; a word that nobody told about means that somebody is at it."""
@@ -57,22 +51,16 @@ class Words(msgspec.Struct, frozen=True):
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
-    url = settings.get("url", "").strip().rstrip("/")
-    url = url.removesuffix("/REST/2.0")
     marker = settings.get("marker", "").strip() or MARKER_FIELD
     if not _FIELD_NAME.fullmatch(marker):
         raise wrong("marker", "the name of a custom field, without braces and quotes")
     return Words(
-        url=url,
-        ca_file=settings.get("ca_file", "").strip(),
+        **usual(settings, poll=15.0, path="/REST/2.0"),
         queues=words(settings, "queues"),
-        since=age(settings, "since"),
         statuses=_statuses(settings),
         priorities=_priorities(settings.get("priorities", "") or PRIORITIES),
         marker=marker,
         articles=settings.get("articles", "").strip(),
-        poll=seconds(settings, "poll", 15.0),
-        settle=seconds(settings, "settle", 180.0),
     )
 
 

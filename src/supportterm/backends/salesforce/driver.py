@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from supportterm.backends.cards import DIRECTORY
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE_UNASKED
 
 if TYPE_CHECKING:
     from supportterm.backends.salesforce.backend import Salesforce
@@ -15,24 +17,17 @@ SETTINGS: Final = (
             help="Of a connected app with the client credentials flow; its consumer secret is asked for next"),
     Setting("plan", "Which field of an account says what it pays for?", required=False,
             help="Its API name, like `Plan__c`; empty: none does"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, ask=False, help="Path of a PEM file"),
+    CA_FILE_UNASKED,
 )  # fmt: skip
 
 
-class SalesforceDriver:
-    name: str = "salesforce"
-    title: str = "Salesforce"
-    capabilities: Capabilities = DIRECTORY
-    proof: Mapping[str, Proof] = {"people": "read"}
-    """There is no specification of it that could be had."""
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "consumer secret"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Salesforce":
+    from supportterm.backends.salesforce.backend import Salesforce
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Salesforce":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.salesforce.backend import Salesforce
-
-        return Salesforce(settings, secret)
+    return Salesforce(settings, secret)
 
 
-SALESFORCE: Final = SalesforceDriver()
+SALESFORCE: Final = Shipped(
+    "salesforce", "Salesforce", DIRECTORY, {"people": "read"}, SETTINGS, "consumer secret", _connection
+)
+"""There is no specification of it that could be had."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle, since
 from supportterm.backends.zammad.capabilities import MOST, PROOF
 from supportterm.backends.zammad.words import REPLIES, read
 
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://support.example.org"),
-    Setting("since", "How far back?", default="90 days", required=False,
-            help="Tickets changed since, and all that are open; empty: everything"),
+    since("Tickets changed since, and all that are open; empty: everything"),
     Setting("replies", "How do replies go to customers?", default="email", choices=REPLIES, required=False,
             help="By mail, or only as an article that they see when they log in"),
     Setting("statuses", "What do other states mean?", required=False,
@@ -24,26 +25,16 @@ SETTINGS: Final = (
     Setting("pending", "How long does a ticket wait that is set to pending?", default="7 days", required=False,
             ask=False, help="Zammad asks for a moment"),
     Setting("sweep", "How many seconds between looks for deleted tickets?", default="3600", required=False, ask=False),
-    Setting("poll", "How many seconds between looks for changes?", default="15", required=False, ask=False),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nothing is sent again"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    poll(15),
+    settle(),
+    CA_FILE,
 )  # fmt: skip
 
 
-class ZammadDriver:
-    name: str = "zammad"
-    title: str = "Zammad"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "access token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Zammad":
+    from supportterm.backends.zammad.backend import Zammad
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Zammad":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.zammad.backend import Zammad
-
-        return Zammad(read(settings), secret)
+    return Zammad(read(settings), secret)
 
 
-ZAMMAD: Final = ZammadDriver()
+ZAMMAD: Final = Shipped("zammad", "Zammad", MOST, PROOF, SETTINGS, "access token", _connection)

@@ -11,7 +11,6 @@ import msgspec
 
 from supportterm.backends import cursors
 from supportterm.backends.errors import NotAllowed, NotThere
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.sweeping import Sweep
 from supportterm.backends.windows import Window
 from supportterm.backends.zammad.names import Names
@@ -59,7 +58,7 @@ class Feed:
         return Cursor(Window(), Sweep(ended=self._now()), older=bool(self._words.since))
 
     def _border(self) -> int:
-        return self._now() - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from supportterm.backends.settings import age, milliseconds, priorities, seconds, statuses, words, wrong
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 KINDS: Final = {
@@ -27,12 +28,9 @@ PRIORITIES: Final = {"1 low": Priority.LOW, "2 normal": Priority.NORMAL, "3 high
 REPLIES: Final = ("email", "note")
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
-    ca_file: str = ""
-    since: str = ""
     replies: str = "email"
     statuses: Mapping[str, Status] = {}
     """By the names of states, where their kind says too little."""
@@ -42,8 +40,6 @@ class Words(msgspec.Struct, frozen=True):
     pending: int = 0
     """Milliseconds."""
     sweep: float = 3600.0
-    poll: float = 15.0
-    settle: float = 180.0
 
     def status(self, name: str, kind: str) -> Status:
         return self.statuses.get(name.lower(), KINDS.get(kind, Status.OPEN))
@@ -55,15 +51,11 @@ def read(settings: Mapping[str, str]) -> Words:
     if replies not in REPLIES:
         raise wrong("replies", f"one of {', '.join(REPLIES)}")
     return Words(
-        url=settings.get("url", "").strip().rstrip("/").removesuffix("/api/v1"),
-        ca_file=settings.get("ca_file", "").strip(),
-        since=age(settings, "since"),
+        **usual(settings, poll=15.0, path="/api/v1"),
         replies=replies,
         statuses=statuses(settings, {}),
         priorities=priorities(settings, PRIORITIES),
         fields=words(settings, "fields"),
         pending=milliseconds(age(settings, "pending") or "7 days"),
         sweep=seconds(settings, "sweep", 3600.0, least=0),
-        poll=seconds(settings, "poll", 15.0),
-        settle=seconds(settings, "settle", 180.0),
     )

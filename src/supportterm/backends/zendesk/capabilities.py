@@ -1,9 +1,9 @@
 """What can be done at Zendesk, and how we know."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.shipped import proven
 
 MOST: Final = Capabilities(
     feed="cursor",
@@ -24,12 +24,6 @@ MOST: Final = Capabilities(
     articles="read",
 )
 """Of an administrator. Other agents may not use the export: changes are searched for, and deletions not told."""
-PROOF: Final[Mapping[str, Proof]] = dict.fromkeys(
-    (
-        "feed", "guard", "marker", "tickets", "open_tickets", "reply", "note", "fields", "tags", "files_up",
-        "files_down", "search",
-    ),
-    "specification",
-)  # fmt: skip
+PROOF: Final = proven(MOST, "specification", but=("deletes", "articles"))
 """What tests do against a fake whose every request and answer is held to the vendor's specification. It does not speak
 of the Help Center, which is held to what the vendor's pages say."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, poll, settle, since
 from supportterm.backends.zendesk.capabilities import MOST, PROOF
 from supportterm.backends.zendesk.words import read
 
@@ -14,33 +16,21 @@ SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://acme.zendesk.com"),
     Setting("email", "Whose API token is it?", required=False,
             help="The agent's address; empty: the secret is an OAuth token"),
-    Setting("since", "How far back?", default="90 days", required=False,
-            help="Tickets changed since; empty: everything"),
+    since(),
     Setting("articles", "Are the articles of its Help Center read?", default="yes", choices=("yes", "no"),
             required=False, help="Those of the brand whose address this is"),
-    Setting("poll", "How many seconds between looks for changes?", default="60", required=False, ask=False,
-            help="At least 10: Zendesk lets ten looks a minute through"),
+    poll(60, "At least 10: Zendesk lets ten looks a minute through"),
     Setting("sweep", "How many seconds between walks through all articles?", default="3600", required=False, ask=False,
             help="What was archived is found by them"),
-    Setting("settle", "After how many seconds can a lost request no longer arrive?", default="180", required=False,
-            ask=False, help="Sooner nothing is sent again"),
-    Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
+    settle(),
+    CA_FILE,
 )  # fmt: skip
 
 
-class ZendeskDriver:
-    name: str = "zendesk"
-    title: str = "Zendesk"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Zendesk":
+    from supportterm.backends.zendesk.backend import Zendesk
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Zendesk":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.zendesk.backend import Zendesk
-
-        return Zendesk(read(settings), secret)
+    return Zendesk(read(settings), secret)
 
 
-ZENDESK: Final = ZendeskDriver()
+ZENDESK: Final = Shipped("zendesk", "Zendesk", MOST, PROOF, SETTINGS, "token", _connection)

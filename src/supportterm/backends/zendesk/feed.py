@@ -13,7 +13,6 @@ import msgspec
 from supportterm.backends import cursors
 from supportterm.backends.errors import Invalid, NotAllowed
 from supportterm.backends.protocol import Extent
-from supportterm.backends.settings import milliseconds
 from supportterm.backends.stamps import stamp
 from supportterm.backends.windows import Window
 from supportterm.backends.zendesk.reading import Reader
@@ -70,7 +69,7 @@ class Feed:
         return Extent(there, self._rest.pace.lasting(there * _EACH))
 
     def _border(self) -> int:
-        return int(self._clock() * 1000) - milliseconds(self._words.since) if self._words.since else 0
+        return self._words.border(self._clock())
 
     # --- the export
 

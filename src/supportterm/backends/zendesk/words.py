@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from supportterm.backends.settings import age, seconds
+from supportterm.backends.settings import seconds
+from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
 
 STATUSES: Final = {
@@ -28,16 +27,11 @@ KINDS: Final = ("question", "incident", "problem", "task")
 DELETED: Final = "deleted"
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(Usual, frozen=True, kw_only=True):
     """The settings of a connection, read."""
 
-    url: str
     email: str = ""
     """Of the agent whose API token it is; empty: the secret is an OAuth token."""
-    since: str = ""
-    ca_file: str = ""
-    poll: float = 60.0
-    settle: float = 180.0
     articles: bool = True
     """Whether the Help Center is read."""
     sweep: float = 3600.0
@@ -46,16 +40,9 @@ class Words(msgspec.Struct, frozen=True):
 
 def read(settings: Mapping[str, str]) -> Words:
     """Raises Invalid, naming the setting."""
-    url = settings.get("url", "").strip().rstrip("/").removesuffix("/api/v2")
-    if url and "://" not in url and "." not in url:
-        url = f"https://{url}.zendesk.com"
     return Words(
-        url=url,
+        **usual(settings, poll=60.0, least=10.0, cloud="zendesk.com", path="/api/v2"),
         email=settings.get("email", "").strip(),
-        since=age(settings, "since"),
-        ca_file=settings.get("ca_file", "").strip(),
-        poll=max(10.0, seconds(settings, "poll", 60.0)),
-        settle=seconds(settings, "settle", 180.0),
         articles=settings.get("articles", "").strip() != "no",
         sweep=seconds(settings, "sweep", 3600.0, least=0),
     )
