@@ -12,7 +12,7 @@ from pathlib import Path
 from supportterm.backends.abilities import abilities
 from supportterm.backends.protocol import Capabilities, Driver, Proof, Setting
 from supportterm.backends.registry import SHIPPED, driver
-from supportterm.backends.words import evidence, hearing, lost_answer, overwriting, talks
+from supportterm.backends.words import evidence, hearing, lost_answer, overwriting, span, talks
 from supportterm.commands.cheatsheet import named, sheet
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every, find
@@ -112,6 +112,15 @@ def backends() -> Iterator[str]:
         yield f"- News: {hearing(d.capabilities)}."
         if cannot := cannot_words(abilities(d.capabilities)):
             yield f"- What can't be done from here: {cannot}."
+    for d in (d for d in beside if d.capabilities.articles != "none"):
+        yield from ("", f"**{d.title}**", "")
+        if d.capabilities.articles == "write":
+            known = evidence(d.proof.get("marker", "read"))
+            yield f"- The answer to what was sent is lost: {lost_answer(d.capabilities)}; {known}."
+            yield f"- Somebody else changed the same: {overwriting(d.capabilities)}."
+        else:
+            yield f"- Nothing is written there; its articles are read: {evidence(d.proof.get('articles', 'read'))}."
+        yield f"- News: its articles are looked through every {span(d.capabilities.poll)}."
     yield from ("", "## What `connect` asks for")
     for d in shipped:
         yield from ("", f"`supportterm connect {d.name}`, and the {d.secret}:", "")

@@ -19,16 +19,20 @@ from unittest.mock import patch
 import httpx
 import pytest
 
+from fakes import knowledge_kinds
 from fakes.doors import as_agent, customer
+from fakes.specification import Specification
 from fakes.vendor import Vendor
 from fakes.vendor_kinds import KINDS, Kind
 from supportterm.backends.protocol import Helpdesk
-from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketSeen
+from supportterm.core.remote import OpenTicket, PutArticle, RemoteArticle, RemotePerson, Say, SetFields, TicketSeen
 from supportterm.core.terms import Role, Status
 from whole_feed import everything, marker
 
 PRISM: Final = os.environ.get("SUPPORTTERM_PRISM", "")
 JUDGED: Final = [name for name, kind in KINDS.items() if kind.judge() is not None]
+BASES: Final = [name for name, kind in knowledge_kinds.KINDS.items() if kind.judge() is not None]
+"""Knowledge bases."""
 
 pytestmark = [
     pytest.mark.skipif(not PRISM, reason="needs Prism: SUPPORTTERM_PRISM"),
@@ -107,20 +111,67 @@ def _version(desk: Helpdesk, key: str) -> str:
     return seen.ticket.version
 
 
-def test_another_judge_has_nothing_against_it(kind: Kind, vendor: Vendor, tmp_path: Path) -> None:
-    judge = kind.judge()
-    assert judge is not None
-    judge.write(tmp_path / "vendor.json")
+def a_days_reading(base: Any, vendor: Vendor, kind: knowledge_kinds.Kind) -> None:
+    """What an adapter of a knowledge base does in a day, as far as it can."""
+    books = vendor.face.books
+    books.write("Trays", "<p>There are <b>2</b>.</p>", "FAQ")
+    thrown = books.write("Smoke", "<p>Run.</p>", "FAQ")
+    books.write("Later", "<p>x</p>", "FAQ", **({"draft": True} if "draft" in kind.shows else {}))
+    base.probe()
+    found: dict[str, RemoteArticle] = {}
+    cursor = ""
+    for _ in range(9):
+        page = base.articles(cursor)
+        found |= {item.title: item for item in page.items}
+        cursor = page.cursor
+    if base.capabilities.articles == "write":
+        for title in ("Trays", "Later"):
+            article = found[title]
+            base.write(PutArticle(marker(), article.key, title, "There are 3.", version=article.version))
+        step = PutArticle(marker(), "", "Lids", "There are 4.", "FAQ")
+        base.find(step)
+        base.write(step)
+    books.drop(thrown)
+    base.articles(cursor)
+
+
+@contextmanager
+def held_to(judge: Any, vendor: Vendor, file: Path) -> Iterator[str]:
+    """Prism in front of a vendor's fake: where it listens. Nothing may have been against it in the end."""
+    assert isinstance(judge, Specification)
+    judge.write(file)
     held: list[str] = []
 
     def hold(response: httpx.Response) -> None:
-        said = json.loads(response.headers.get("sl-violations", "[]"))
+        path = response.request.url.path
+        said = json.loads(response.headers.get("sl-violations", "[]")) if path.startswith(vendor.face.api) else []
         told = [one for one in said if not (response.status_code >= 400 and one["location"][:1] == ["response"])]
-        held.extend(f"{response.request.method} {response.request.url.path}: {one['message']}" for one in told)
+        held.extend(f"{response.request.method} {path}: {one['message']}" for one in told)
 
-    with prism(tmp_path / "vendor.json", vendor.url) as url:
+    with prism(file, vendor.url) as url:
         client: Any = functools.partial(httpx.Client, event_hooks={"response": [hold]})
-        with patch("httpx.Client", client), closing(kind.connect(vendor, url=url)) as desk:
-            a_day(desk, kind, vendor)
+        with patch("httpx.Client", client):
+            yield url
     assert held == [] and vendor.wrong == []
     assert len(vendor.asked) > 10
+
+
+def test_another_judge_has_nothing_against_it(kind: Kind, vendor: Vendor, tmp_path: Path) -> None:
+    with (
+        held_to(kind.judge(), vendor, tmp_path / "vendor.json") as url,
+        closing(kind.connect(vendor, url=url)) as desk,
+    ):
+        a_day(desk, kind, vendor)
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_nor_against_what_a_knowledge_base_is_asked(name: str, tmp_path: Path) -> None:
+    kind = knowledge_kinds.KINDS[name]
+    vendor = kind.vendor()
+    more = {"spaces": "S1"} if name == "confluence" else {}
+    with (
+        vendor.serving(),
+        held_to(kind.judge(), vendor, tmp_path / "vendor.json") as url,
+        closing(kind.connect(vendor, url=url, **more)) as base,
+    ):
+        a_days_reading(base, vendor, kind)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from fakes import confluence_face, zendesk_face
+from fakes import confluence_face, document360_face, helpjuice_face, zendesk_face
 from fakes.books import START, Books
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Judge
 from fakes.vendor import Face, Vendor
 from supportterm.backends.confluence import CONFLUENCE
+from supportterm.backends.document360 import DOCUMENT360
+from supportterm.backends.helpjuice import HELPJUICE
 from supportterm.backends.protocol import Driver
 from supportterm.backends.zendesk import ZENDESK
 
@@ -28,6 +30,9 @@ class Kind(NamedTuple):
     pause: tuple[tuple[str, str], ...] = (("Retry-After", "7"),)
     """Headers by which it says to come back after 7 seconds."""
 
+    commits: tuple[str, str] = ("PUT", "")
+    """The request, by its method and how its path ends, by which a change of an article is done."""
+
     def vendor(self) -> Vendor:
         return Vendor(self.face(Books()), self.judge())
 
@@ -39,6 +44,15 @@ KINDS: Final[Mapping[str, Kind]] = {
     "confluence": Kind(
         CONFLUENCE, confluence_face.ConfluenceFace, confluence_face.judge, {"email": confluence_face.EMAIL},
         ("/wiki/api/v2/users-bulk",),
+    ),
+    "document360": Kind(
+        DOCUMENT360, document360_face.Document360Face, document360_face.judge,
+        {"email": document360_face.EMAIL, "readers": "public"}, shows=frozenset({"draft", "internal"}),
+        pause=(("X-RateLimit-Limit", "60"), ("X-RateLimit-Reset", "7")), commits=("POST", "/publish"),
+    ),
+    "helpjuice": Kind(
+        HELPJUICE, helpjuice_face.HelpjuiceFace, helpjuice_face.judge, {"readers": "public"},
+        shows=frozenset({"draft", "internal"}),
     ),
     "zendesk": Kind(
         ZENDESK, lambda books: zendesk_face.ZendeskFace(FakeRemote(lambda: START, Rules()), books=books),

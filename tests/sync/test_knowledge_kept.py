@@ -16,16 +16,16 @@ from supportterm.sync.engine import Engine
 START = 1_790_000_000_000
 
 
-@pytest.fixture
-def there(tmp_path: Path) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
-    kind, now = KINDS["confluence"], [START]
+@pytest.fixture(params=["confluence", "document360"])
+def there(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
+    kind, now = KINDS[request.param], [START]
     vendor = kind.vendor()
     with (
         vendor.serving(),
-        closing(kind.connect(vendor)) as backend,
+        closing(kind.connect(vendor, readers="internal")) as backend,
         Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk,
     ):
-        spec = {"title": "Wiki", "backend": "confluence", "can": abilities(backend.capabilities)}
+        spec = {"title": "Wiki", "backend": request.param, "can": abilities(backend.capabilities)}
         desk.define("connection", "wiki", spec)
         engine = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
         yield desk, vendor.face.books, engine, now

@@ -176,6 +176,8 @@ class Extent(msgspec.Struct, frozen=True):
     tickets: int
     seconds: float
     """That reading it takes within the remote's limits; 0: as fast as it answers."""
+    of: str = "ticket"
+    """What is counted."""
 
 
 @runtime_checkable

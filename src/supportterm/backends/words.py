@@ -86,11 +86,11 @@ def hearing(capabilities: Capabilities) -> str:
 
 def extent(found: Extent, title: str) -> str:
     """What there is to be read for the first time, and how long that takes."""
-    tickets = f"{found.tickets:,} ticket{'s' * (found.tickets != 1)} to read"
+    much = f"{found.tickets:,} {found.of}{'s' * (found.tickets != 1)} to read"
     if found.tickets == 0 or found.seconds < 1:
-        return tickets
+        return much
     why = f": {title} lets no more requests through" if found.seconds >= _LONG else ""
-    return f"{tickets}, which takes {length_words(int(found.seconds * 1000))}{why}"
+    return f"{much}, which takes {length_words(int(found.seconds * 1000))}{why}"
 
 
 def evidence(proof: Proof) -> str:

@@ -6,10 +6,14 @@ stays as it was, byte for byte, with all that Markdown can't say; only what was 
 
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from supportterm.exchange.html_markdown import Dialect, Writer
 from supportterm.exchange.html_tree import Node, tree
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 
 class Block(NamedTuple):
@@ -65,6 +69,22 @@ def _pieces(nodes: list[Node], dialect: Dialect) -> Iterator[tuple[int, int, lis
 def markdown(pieces: list[Block]) -> str:
     """What people read of a page."""
     return "\n\n".join(piece.text for piece in pieces if piece.text)
+
+
+def written(text: str) -> str:
+    """Markdown as a page. HTML in it is text."""
+    rendered: str = _renderer().render(text)
+    return rendered.strip()
+
+
+def renderer() -> "MarkdownIt":
+    """Makes XHTML of Markdown, for who has some of it otherwise."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
+
+
+_renderer = cache(renderer)
 
 
 def patched(pieces: list[Block], text: str, written: Callable[[str], str]) -> Patched:

@@ -6,24 +6,25 @@ from typing import Final
 from msgspec.structs import replace
 
 from supportterm.backends.auth import basic
-from supportterm.backends.beside import Beside
 from supportterm.backends.confluence.driver import MOST
 from supportterm.backends.confluence.feed import Feed
 from supportterm.backends.confluence.rest import Rest, judge
-from supportterm.backends.confluence.storage import Storage
+from supportterm.backends.confluence.storage import Storage, written
 from supportterm.backends.confluence.wire import Account, PageRow, Space
 from supportterm.backends.confluence.writing import Writer
-from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
+from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.html_articles import HtmlArticles
 from supportterm.backends.http import Http
+from supportterm.backends.knowledge_base import KnowledgeBase
+from supportterm.backends.readers import readers
 from supportterm.backends.settings import seconds, words, wrong
 from supportterm.backends.stamps import moment
-from supportterm.core.remote import AnyStep, Identity, Page, PutArticle, Receipt, RemoteArticle, handle_of
-from supportterm.exchange.web_page import blocks, markdown
+from supportterm.core.remote import Identity, RemoteArticle, handle_of
 
 ME: Final = "rest/api/user/current"
 
 
-class Confluence(Beside):
+class Confluence(KnowledgeBase):
     """Knowledge, over Confluence's REST API."""
 
     def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
@@ -33,18 +34,15 @@ class Confluence(Beside):
         email = settings.get("email", "").strip()
         if not email:
             raise wrong("email", "the address of the account whose token it is")
-        self._readers = settings.get("readers") or "internal"
-        if self._readers not in ("internal", "public"):
-            raise wrong("readers", "internal or public")
+        self._readers = readers(settings)
         capabilities = replace(
             MOST, poll=seconds(settings, "poll", MOST.poll), inner_articles=self._readers == "internal"
         )
         http = Http(f"{url}/wiki", lambda: basic(email, secret()), ca_file=settings.get("ca_file", ""), judge=judge)
-        super().__init__(capabilities, http)
         self._rest = Rest(http, words(settings, "spaces"))
-        self._dialect = Storage(f"{url}/wiki/")
-        self._feed = Feed(self._rest, self._articles)
-        self._writer = Writer(self._rest, self._dialect)
+        self._pages = HtmlArticles("Confluence", Storage(f"{url}/wiki/"), written)
+        feed, writer = Feed(self._rest, self._articles), Writer(self._rest, self._pages)
+        super().__init__("Confluence", capabilities, http, feed, writer)
         self._names: dict[str, str] = {}
 
     def probe(self) -> Identity:
@@ -58,17 +56,6 @@ class Confluence(Beside):
         remarks = (f"there is no space {missing} that we see".replace("  ", " "),) if missing or not spaces else ()
         who = me.display_name or self.http.host
         return Identity(who, f"confluence {self.http.host}", self.http.server_time, remarks)
-
-    def articles(self, cursor: str) -> Page:
-        return self._feed.articles(cursor)
-
-    def write(self, step: AnyStep) -> Receipt:
-        if not isinstance(step, PutArticle):
-            raise CannotDo("Confluence has articles and nothing else")
-        return self._writer.write(step)
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        return self._writer.find(step) if isinstance(step, PutArticle) else None
 
     # --- inside
 
@@ -86,7 +73,7 @@ class Confluence(Beside):
             key=row.id,
             version=str(row.version.number),
             title=row.title or f"page {row.id}",
-            body=markdown(blocks(row.source, self._dialect)),
+            body=self._pages.read(row.source),
             updated_at=moment(row.version.created_at),
             section=space.name if space is not None else "",
             visibility=self._readers,

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.readers import READERS
+from supportterm.backends.shipped import Shipped, proven
+from supportterm.backends.usual import CA_FILE_UNASKED, poll
 
 if TYPE_CHECKING:
     from supportterm.backends.confluence.backend import Confluence
@@ -17,27 +20,18 @@ SETTINGS: Final = (
     Setting("email", "Whose API token is it?", help="The address of the account"),
     Setting("spaces", "Which spaces?", required=False, help="Keys with commas between, like KB,FAQ; empty: all. New "
             "articles go into the first"),
-    Setting("readers", "Who may read these articles?", default="internal", choices=("internal", "public"),
-            help="public: customers too, as far as articles of this desk are shown to them"),
-    Setting("poll", "How many seconds between looks for changes?", default="300", required=False, ask=False),
-    Setting("ca_file", "A certificate authority of your own?", required=False, ask=False, help="Path of a PEM file"),
+    READERS,
+    poll(300),
+    CA_FILE_UNASKED,
 )  # fmt: skip
 
 
-class ConfluenceDriver:
-    name: str = "confluence"
-    title: str = "Confluence"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = dict.fromkeys(("articles", "guard", "marker"), "specification")
-    """That a stale version is refused with 409 is only read: the vendor's file does not say with what."""
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "API token"
+def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Confluence":
+    from supportterm.backends.confluence.backend import Confluence
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Confluence":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.confluence.backend import Confluence
-
-        return Confluence(settings, secret)
+    return Confluence(settings, secret)
 
 
-CONFLUENCE: Final = ConfluenceDriver()
+PROOF: Final = proven(MOST, "specification")
+"""That a stale version is refused with 409 is only read: the vendor's file does not say with what."""
+CONFLUENCE: Final = Shipped("confluence", "Confluence", MOST, PROOF, SETTINGS, "API token", _connection)

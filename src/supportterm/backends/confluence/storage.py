@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supportterm.exchange.html_markdown import Dialect, Writer, escaped
 from supportterm.exchange.html_tree import Node
+from supportterm.exchange.web_page import renderer
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -107,9 +108,7 @@ def _parameter(node: Node, name: str) -> str:
 
 @cache
 def _renderer() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-
-    made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
+    made = renderer()
     made.add_render_rule("fence", _fence)
     made.add_render_rule("code_block", _fence)
     made.add_render_rule("image", _image)

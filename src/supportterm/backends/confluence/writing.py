@@ -3,20 +3,20 @@
 from typing import Any
 
 from supportterm.backends.confluence.rest import API, Rest, number
-from supportterm.backends.confluence.storage import Storage, written
+from supportterm.backends.confluence.storage import written
 from supportterm.backends.confluence.wire import PageRow
 from supportterm.backends.errors import CannotDo, Conflict, Invalid
+from supportterm.backends.html_articles import HtmlArticles
 from supportterm.backends.http import parsed
 from supportterm.core.remote import PutArticle, Receipt
-from supportterm.exchange.web_page import blocks, markdown, patched
 
 _BY: str = "Edited with supportterm"
 
 
 class Writer:
-    def __init__(self, rest: Rest, dialect: Storage) -> None:
+    def __init__(self, rest: Rest, pages: HtmlArticles) -> None:
         self._rest = rest
-        self._dialect = dialect
+        self._pages = pages
 
     def write(self, step: PutArticle) -> Receipt:
         if step.state == "draft":
@@ -26,13 +26,9 @@ class Writer:
         row = self._rest.page(step.key)
         if step.version and step.version != str(row.version.number):
             raise Conflict(f"page {step.key} was changed meanwhile")
-        told = patched(blocks(row.source, self._dialect), step.body, written)
-        if told.lost:
-            words = f"what was changed there holds {', '.join(told.lost)}, which would be lost: edit that in Confluence"
-            raise Invalid(words, {"body": words})
         body: dict[str, Any] = {
             "id": row.id, "status": "current", "title": step.title,
-            "body": {"representation": "storage", "value": told.page},
+            "body": {"representation": "storage", "value": self._pages.edited(row.source, step.body)},
             "version": {"number": row.version.number + 1, "message": _BY},
         }  # fmt: skip
         answer = self._rest.http.write("PUT", f"{API}/pages/{number(step.key)}", body)
@@ -58,12 +54,7 @@ class Writer:
         return _receipt(parsed(answer, PageRow, self._rest.http.host, writing=True))
 
     def _is_so(self, step: PutArticle, row: PageRow) -> bool:
-        there = markdown(blocks(row.source, self._dialect))
-        return row.title == step.title and there in (step.body.strip("\n"), self._as_read(step.body))
-
-    def _as_read(self, text: str) -> str:
-        """*text* as it is read once it is written: marks of Markdown may have been others."""
-        return markdown(blocks(written(text), self._dialect))
+        return row.title == step.title and self._pages.says(row.source, step.body)
 
 
 def _receipt(row: PageRow) -> Receipt:

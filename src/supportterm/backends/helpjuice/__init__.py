@@ -1,0 +1,5 @@
+"""Helpjuice as a knowledge base that is read, over its API, version 3."""
+
+from supportterm.backends.helpjuice.driver import HELPJUICE
+
+__all__ = ["HELPJUICE"]

@@ -1,0 +1,76 @@
+"""A connection to one Helpjuice account."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from supportterm.backends.errors import NotAllowed, NotThere, RateLimited, RemoteError
+from supportterm.backends.helpjuice.driver import MOST
+from supportterm.backends.helpjuice.wire import PRIVATE, Account, Listing, Row
+from supportterm.backends.html_articles import HtmlArticles
+from supportterm.backends.http import Http, parsed
+from supportterm.backends.http_errors import Answer, retry_after
+from supportterm.backends.knowledge_base import KnowledgeBase
+from supportterm.backends.listed import Listed
+from supportterm.backends.readers import readers
+from supportterm.backends.settings import seconds
+from supportterm.core.remote import Identity, RemoteArticle, handle_of
+from supportterm.exchange.html_markdown import Dialect
+
+PAGE: Final = 100
+"""Articles that are asked for at once, with their texts; there may be up to 1000."""
+PAUSE: Final = 2.0
+"""Seconds between two pages: how many requests it lets through is not told."""
+ENOUGH: Final = 60.0
+"""Seconds that it wants to be left alone when it has had enough: it says a minute, in words."""
+
+
+class Helpjuice(KnowledgeBase):
+    """Knowledge that is read, over Helpjuice's API."""
+
+    def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
+        url = settings.get("url", "").strip().rstrip("/")
+        if url and "://" not in url:
+            url = f"https://{url if '.' in url else f'{url}.helpjuice.com'}"
+        self._readers = readers(settings)
+        capabilities = replace(MOST, poll=seconds(settings, "poll", MOST.poll))
+        http = Http(f"{url}/api/v3", secret, ca_file=settings.get("ca_file", ""), judge=judge)
+        self._pages = HtmlArticles("Helpjuice", Dialect(f"{url}/"))
+        feed = Listed("Helpjuice's", self._page, self._article, most=lambda: PAGE, pause=lambda: PAUSE)
+        super().__init__("Helpjuice", capabilities, http, feed)
+
+    def probe(self) -> Identity:
+        try:
+            name = parsed(self.http.get("settings/account"), Account, self.http.host).account.name
+        except (NotAllowed, NotThere):
+            parsed(self.http.get("articles", {"page": 1, "limit": 1}), Listing, self.http.host)
+            name = ""
+        return Identity(name or self.http.host, f"helpjuice {self.http.host}", self.http.server_time)
+
+    # --- inside
+
+    def _page(self, number: int) -> tuple[list[Row], bool]:
+        asked = {"page": number + 1, "limit": PAGE}
+        told = parsed(self.http.get("articles", asked), Listing, self.http.host)
+        return told.articles, number + 1 < told.meta.total_pages if told.meta.total_pages else bool(told.articles)
+
+    def _article(self, row: Row) -> RemoteArticle:
+        return RemoteArticle(
+            key=row.id,
+            version=row.stamp,
+            title=row.name or f"article {row.id}",
+            body=self._pages.read(row.text.body or ""),
+            updated_at=row.at,
+            section=row.section,
+            visibility="internal" if row.accessibility == PRIVATE else self._readers,
+            state="draft" if row.published is False else "published",
+            author=handle_of((row.author.name or "") if row.author is not None else ""),
+        )
+
+
+def judge(answer: Answer) -> RemoteError | None:
+    """It says in no header how long it wants to be left alone."""
+    if answer.status != 429:
+        return None
+    return RateLimited("Helpjuice asks for a pause", retry_after(answer) or ENOUGH)
