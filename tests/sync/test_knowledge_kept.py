@@ -10,6 +10,9 @@ import pytest
 from fakes.books import Books
 from fakes.knowledge_kinds import KINDS
 from supportterm.backends.abilities import abilities
+from supportterm.commands.call import Call
+from supportterm.commands.outbox import short
+from supportterm.commands.parse import run
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
 
@@ -62,3 +65,24 @@ def test_what_both_changed_is_for_a_person(there: tuple[Desk, Books, Engine, lis
     desk.put_article(id=article.id, body="mine")
     kept(engine, now)
     assert [str(entry.state) for entry in desk.outbox()] == ["conflict"] and book.page == "<p>theirs</p>"
+
+
+def test_who_decides_about_an_article_sees_how_the_two_differ(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    first, second = (books.write(f"Reset {n}", f"<p>old {n}</p><p>same</p>") for n in (1, 2))
+    kept(engine, now)
+    for book in (first, second):
+        (article,) = desk.articles(f"old {book.key}")
+        books.change(book, page="<p>theirs</p><p>same</p>", title=f"Reset {book.key} now")
+        desk.put_article(id=article.id, body="mine\n\nsame")
+    kept(engine, now)
+    call = Call(lambda: desk)
+    shown = "\n".join(run("conflicts", call).lines or ())
+    assert shown.count("--- theirs, kim-lee\n+++ mine") == 2
+    assert "-# Reset 1 now\n+# Reset 1\n \n-theirs\n+mine\n \n same" in shown
+    over, under = sorted(desk.outbox(), key=lambda entry: entry.seq)
+    assert run(f"conflicts take {short(over)} mine", call).words.endswith("yours leaves for Wiki")
+    assert run(f"conflicts take {short(under)} theirs", call).words.endswith("as it is at Wiki")
+    kept(engine, now)
+    assert first.page == "<p>mine</p><p>same</p>" and second.page == "<p>theirs</p><p>same</p>"
+    assert [article.body for article in desk.articles("theirs")] == ["theirs\n\nsame"] and desk.outbox() == ()

@@ -132,6 +132,22 @@ def test_several_connections_are_named_where_they_differ(synced: Synced) -> None
     assert standing(synced.desk, synced.now).words == "in sync"
 
 
+def test_a_network_that_is_away_is_said_once(synced: Synced) -> None:
+    """Each connection notices it at another moment."""
+    other = {"title": "Other", "backend": "memory", "can": []}
+    for n, name in enumerate(("far", "one", "two", "three")):
+        if name != "far":
+            synced.desk.define("connection", name, other)
+        synced.desk.replica(name).set_state(state="offline", since=NOW + n * 60_000)
+    first = state_words(ConnectionState("offline", since=NOW), synced.now)[0]
+    assert standing(synced.desk, synced.now).words == first
+    synced.desk.replica("two").set_state(state="ok")
+    assert standing(synced.desk, synced.now).words == f"3 connections: {first}"
+    synced.desk.replica("one").set_state(state="ok")
+    assert standing(synced.desk, synced.now).words == f"far and three: {first}"
+    assert dict(standing(synced.desk, synced.now).details)["three"] != first
+
+
 def test_a_desk_that_is_connected_to_nothing_says_nothing(synced: Synced) -> None:
     synced.desk.define("connection", "far", None)
     assert standing(synced.desk, synced.now).words == ""

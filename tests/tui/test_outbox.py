@@ -132,6 +132,19 @@ async def test_nobody_decides_about_a_value_they_cannot_read_whole(world: World,
         assert all(word in there for word in long.split())
 
 
+async def test_after_one_is_decided_the_next_that_needs_somebody_is_shown(world: World) -> None:
+    """Not how the decided one leaves: who goes on pressing decides about what they see."""
+    world.answered_since()
+    world.two_fields_in_conflict()
+    async with console(world) as (pilot, desk):
+        await press(pilot, "g", "s")
+        assert "went on after you read it" in screen(pilot)
+        await press(pilot, "s")
+        assert "2 fields were changed here and at Far" in screen(pilot)
+        await press(pilot, "m")
+        assert [entry.state for entry in desk.outbox()] == [State.QUEUED, State.QUEUED]
+
+
 async def test_later_decides_nothing(world: World) -> None:
     world.two_fields_in_conflict()
     async with console(world) as (pilot, desk):

@@ -59,6 +59,8 @@ class Case(NamedTuple):
     gone: bool
     """The ticket was deleted there."""
     can: tuple[Can, ...]
+    apart: tuple[str, ...] = ()
+    """Of an article that both sides changed, how mine differs from what is there: the lines of a diff."""
     held: str = ""
     """Why it can't leave by itself, where that is not its own state."""
 
@@ -73,6 +75,8 @@ class Case(NamedTuple):
                 return names[0] if len(names) == 1 else f"{len(names)} fields" if names else "fields"
             case "open":
                 return "new ticket"
+            case "article":
+                return "edit"
         return self.entry.kind
 
     @property
@@ -117,8 +121,16 @@ def case_of(desk: "Desk", entry: "Entry", names: dict[str, str] | None = None) -
         _since(desk, entry, rows),
         gone,
         _can(entry, gone=gone),
+        _apart(desk, entry, rows),
         _held(entry, first, names),
     )
+
+
+def meant(case: Case, how: str) -> str:
+    """*how* as the outbox knows it: mine sends an article over what is there, theirs leaves that as it is."""
+    if case.entry.kind != "article" or "again" not in case.can:
+        return how
+    return {"mine": "again", "theirs": "discard"}.get(how, how)
 
 
 def _can(entry: "Entry", *, gone: bool) -> tuple[Can, ...]:
@@ -150,6 +162,20 @@ def _held(entry: "Entry", first: "Entry", names: dict[str, str]) -> str:
     if entry.state is State.QUEUED and first.id != entry.id and first.state.for_people:
         return "held until you decide what is before it on this ticket"
     return ""
+
+
+def _apart(desk: "Desk", entry: "Entry", rows: "tuple[ConflictRow, ...]") -> tuple[str, ...]:
+    told = next((str(row.theirs) for row in rows if row.field == "article"), "")
+    if not told:
+        return ()
+    from msgspec.json import decode
+
+    from supportterm.core.article_diff import Text, apart
+    from supportterm.core.remote import RemoteArticle
+
+    theirs, mine = decode(told, type=RemoteArticle), desk.article(-entry.ticket)
+    whose = ", ".join(filter(None, ("theirs", theirs.author)))
+    return () if theirs.gone else apart(Text(theirs.title, theirs.body, whose), Text(mine.title, mine.body, "mine"))
 
 
 def _message(desk: "Desk", entry: "Entry") -> Message | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
-from supportterm.commands.cases import WHAT_FOR, Case, case_of, cases
+from supportterm.commands.cases import WHAT_FOR, Case, case_of, cases, meant
 from supportterm.commands.departures import state_words
 from supportterm.commands.kinds import AGENT, PRIORITY, STATUS, OneTicket, Word, Words
 from supportterm.commands.outbox import found, short
-from supportterm.commands.reading import wrapped
+from supportterm.commands.reading import diff_painted, wrapped
 from supportterm.commands.records import moment, number_of
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
@@ -54,9 +54,13 @@ def take(call: Call, entry: Word, choices: Words) -> Outcome:
     """Say what shall hold where both sides changed a field.
 
     `mine` or `theirs`, for all fields or those named after it; or FIELD=mine, FIELD=theirs, FIELD=VALUE. With several
-    fields in conflict each needs a word, in one go.
+    fields in conflict each needs a word, in one go. Of an article `mine` or `theirs` is all of it.
     """
     case = case_of(call.desk, found(call, entry))
+    if len(choices) == 1 and (whole := meant(case, choices[0])) != choices[0]:
+        call.desk.decide(case.entry.id, "again" if whole == "again" else "discard")
+        end = f"yours leaves for {case.by}" if whole == "again" else f"as it is at {case.by}"
+        return Outcome(f"{case.called}: {end}", records=[{"id": short(case.entry), "choice": choices[0]}])
     return decided(call, case, chosen(call, case, choices))
 
 
@@ -146,13 +150,16 @@ def _lines(case: Case, call: Call) -> Iterator[str]:
         yield f"    theirs  {theirs}   ({who})"
     if case.body:
         yield from wrapped(case.body, call.columns, "  > ")
+    yield from map(diff_painted, case.apart)
     for message in case.since:
         who = message.author or message.agent or message.address
         yield Dim(f"  since then, {who}, {moment_words(message.at, call.now, call.zone)}:")
         yield from wrapped(message.body, call.columns, "    ")
     if case.fields:
         yield Dim(f"  conflicts take {short(entry)} mine|theirs|FIELD=VALUE")
-    for can in case.can:
+    elif case.apart:
+        yield Dim(f"  conflicts take {short(entry)} mine|theirs")
+    for can in case.can if not case.apart else ():
         if can in _SHELL:
             yield Dim(f"  {_SHELL[can]} {short(entry)}   {WHAT_FOR[can]}")
     yield ""
@@ -174,6 +181,7 @@ def _record(case: Case) -> dict[str, object]:
             for f in case.fields
         ],
         "body": case.body or None,
+        "diff": "\n".join(case.apart) or None,
         "since": [{"message": m.id, "author": m.author, "at": moment(m.at), "body": m.body} for m in case.since],
         "deleted": case.gone,
         "can": list(case.can),

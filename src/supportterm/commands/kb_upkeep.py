@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from supportterm.commands.call import Call, Dim, Outcome, Painted
+from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kb_review import ShownArticle, named
 from supportterm.commands.kinds import Count, OneTicket, Word
+from supportterm.commands.reading import diff_painted
 from supportterm.commands.records import moment
 from supportterm.commands.registry import command
 from supportterm.core import verbs
@@ -20,7 +21,7 @@ _EVERY: Final = 1_000_000
 @command("kb diff", group="knowledge", examples=("kb diff a-page", "kb diff a-page --since 3"))
 def diff(call: Call, article: ShownArticle = "", *, since: Count = 0) -> Outcome:
     """Show how an article changed since the version before, or since another."""
-    from difflib import unified_diff
+    from supportterm.core.article_diff import Text, apart
 
     article = named(call, "kb diff", article)
     versions = call.desk.article_versions(call.desk.article(article).id)
@@ -30,14 +31,12 @@ def diff(call: Call, article: ShownArticle = "", *, since: Count = 0) -> Outcome
         raise Refused(f"{article} has no version {since}; it has 1 to {new.version}")
     if old is None:
         return Outcome(f"{article} has one version, of {moment_words(new.at, call.now, call.zone)}")
-    lines = unified_diff(
-        f"# {old.title}\n\n{old.body}".splitlines(), f"# {new.title}\n\n{new.body}".splitlines(),
-        f"version {old.version}, {old.author}, {moment_words(old.at, call.now, call.zone)}",
-        f"version {new.version}, {new.author}, {moment_words(new.at, call.now, call.zone)}", lineterm="",
-    )  # fmt: skip
-    told = list(lines)
+    told = apart(*(
+        Text(v.title, v.body, f"version {v.version}, {v.author}, {moment_words(v.at, call.now, call.zone)}")
+        for v in (old, new)
+    ))  # fmt: skip
     record = {"slug": article, "old": old.version, "new": new.version, "at": moment(new.at), "diff": "\n".join(told)}
-    return Outcome(records=[record], lines=[_painted(line) for line in told] or ["its text is the same"])
+    return Outcome(records=[record], lines=[diff_painted(line) for line in told] or ["its text is the same"])
 
 
 @command("kb check", group="knowledge", slow=True, examples=("kb check",))
@@ -112,9 +111,3 @@ def from_(call: Call, ticket: OneTicket, slug: Word = "") -> Outcome:
         )  # fmt: skip
         desk.change((ticket,), verbs.link_article, article=number)
     return Outcome(f"article {name} made, a draft for colleagues only: `kb edit {name}`, then `kb publish {name}`")
-
-
-def _painted(line: str) -> str:
-    style = {"+": "green", "-": "red"}.get(line[:1], "")
-    return Dim(line) if line.startswith(("+++", "---", "@@")) else Painted.of([(line, style)]) if style else line
-

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from supportterm.commands.call import Dim, Painted
+
 WIDEST: Final = 100
 """Longer lines are hard to read, however wide the terminal is."""
 
@@ -24,3 +26,9 @@ def wrapped(text: str, columns: int | None, indent: str = "") -> Iterator[str]:
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         yield from pieces or [lead]
+
+
+def diff_painted(line: str) -> str:
+    """A line of a diff, as `kb diff` shows it."""
+    style = {"+": "green", "-": "red"}.get(line[:1], "")
+    return Dim(line) if line.startswith(("+++", "---", "@@")) else Painted.of([(line, style)]) if style else line

@@ -1,7 +1,10 @@
 """How a desk's connections stand, in a few words for the status line and in more for those who ask."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from supportterm.core.moments import length_words
 from supportterm.core.outbox import State
@@ -50,7 +53,7 @@ def standing(desk: Reading, now: int) -> Standing:
     stands = [desk.connection_state(name) for name in names]
     states = [state_words(state, now) for state in stands]
     details = tuple((name, words) for name, (words, _) in zip(names, states, strict=True))
-    said = _together(details)
+    said = _together(names, stands, now)
     said += [f"{waiting} waiting"] if waiting else []
     said += [f"{held} held"] if held else []
     said += [f"{conflicts} conflict{'s' * (conflicts > 1)}"] if conflicts else []
@@ -108,12 +111,19 @@ def in_full(name: str, state: ConnectionState, now: int) -> str:
     return words
 
 
-def _together(details: tuple[tuple[str, str], ...]) -> list[str]:
-    """What is not in order; whose it is only where they differ."""
-    words = {said for _, said in details}
-    if len(words) == 1:
-        return [said for said in words if said != "in sync"]
-    return [f"{name}: {said}" for name, said in details if said != "in sync"]
+def _together(names: Sequence[str], stands: Sequence[ConnectionState], now: int) -> list[str]:
+    """What is not in order, and whose it is where they differ; a network is away since the first of them noticed."""
+    away = min((state.since for state in stands if state.state == "offline"), default=0)
+    alike: dict[str, list[str]] = {}
+    for name, state in zip(names, stands, strict=True):
+        words, _ = state_words(replace(state, since=away) if state.state == "offline" else state, now)
+        alike.setdefault(words, []).append(name)
+    told = {words: of for words, of in alike.items() if words != "in sync"}
+    return list(told) if len(alike) == 1 else [f"{_named(of)}: {words}" for words, of in told.items()]
+
+
+def _named(names: Sequence[str]) -> str:
+    return " and ".join(names) if len(names) < 3 else f"{len(names)} connections"
 
 
 def _since(at: int, now: int) -> str:

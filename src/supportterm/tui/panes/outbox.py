@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.events import Click
 from textual.strip import Strip
 
-from supportterm.commands.cases import Case, cases
+from supportterm.commands.cases import Case, cases, meant
 from supportterm.commands.outbox import short
 from supportterm.core.commandline import quoted
 from supportterm.core.outbox import State
@@ -78,10 +78,9 @@ class Outbox(Wheel, Lines, Pane):
         case = self.case
         if case is None:
             raise Refused("there is nothing to decide")
+        how = meant(case, how)
         if how == "later":
             self._later()
-        elif case.entry.kind == "article" and how in ("mine", "theirs") and "again" in case.can:
-            self._say(case, "again" if how == "mine" else "discard")
         elif how not in case.can:
             raise Refused(_not_so(case))
         elif case.fields:
@@ -186,10 +185,16 @@ class Outbox(Wheel, Lines, Pane):
     def _read(self) -> None:
         before = self.case
         self._cases = cases(self._desk)
+        needy = [c.entry.state.for_people for c in self._cases]
         places = [i for i, c in enumerate(self._cases) if before and c.entry.id == before.entry.id]
+        decided = before is not None and before.entry.state.for_people and any(needy)
+        if decided:  # then the next is shown that needs somebody, not how this one leaves
+            places = [i for i in places if needy[i]]
         if not places:
             self._inside = False
         self._at = places[0] if places else max(0, min(self._at, len(self._cases) - 1))
+        if decided and not needy[self._at]:
+            self._at = needy.index(True)
         there = {c.entry.id: {f.name for f in c.fields} for c in self._cases}
         self._chosen = {
             id: {name: word for name, word in said.items() if name in there[id]}

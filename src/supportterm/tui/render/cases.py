@@ -44,7 +44,7 @@ def case_row(case: Case, setting: Setting) -> Line:
     mark = Span("! " if person else "  ", "warn")
     left = [
         mark,
-        Span(f"{safe_line(case.called, 20):<7} ", ""),
+        Span(f"{'kb' if entry.kind == 'article' else safe_line(case.called, 20):<7} ", ""),
         Span(f"{safe_line(case.what, 24):<12} ", "strong" if person else ""),
         Span(safe_line(case.subject, 200), "" if person else "dim"),
     ]
@@ -89,6 +89,8 @@ def case_rows(case: Case, chosen: Mapping[str, str], setting: Setting) -> Iterat
         yield from (_table if width >= BESIDE else _stacked)(case, chosen, setting)
     elif case.body:
         yield from _texts(case, setting)
+    for text in case.apart:
+        yield from _difference(text, setting.width)
 
 
 def _why(case: Case, now: int) -> str:
@@ -172,6 +174,13 @@ def _side(side: str, said: str) -> str:
 
 
 # --- texts
+
+
+def _difference(text: str, width: int) -> Iterator[Line]:
+    """A line of a diff, whole."""
+    head = text.startswith(("+++", "---", "@@"))
+    style = "dim" if head else {"+": "ok", "-": "error"}.get(text[:1], "")
+    yield from wrap_spans((Span(safe_line(text, _LONGEST) or " ", style),), max(width, 24), (), (Span("  "),))
 
 
 def _texts(case: Case, setting: Setting) -> Iterator[Line]:
