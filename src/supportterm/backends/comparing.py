@@ -1,10 +1,32 @@
 """What was to be set, beside what a ticket has: which of it is otherwise there, and whether somebody else did that."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from supportterm.backends.errors import Conflict, Invalid
+from supportterm.backends.errors import Conflict
 from supportterm.core.nouns import Value
-from supportterm.core.remote import RemoteTicket, SetFields
+from supportterm.core.remote import Receipt, RemoteTicket, SetFields
+
+
+class Wanted(NamedTuple):
+    """What a step asks for that is not so yet."""
+
+    values: dict[str, Value]
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    tags: list[str]
+    """All of them, as they are to be."""
+
+    @property
+    def tagging(self) -> bool:
+        return bool(self.add or self.remove)
+
+
+def wanted(step: SetFields, current: RemoteTicket) -> Wanted:
+    add = tuple(tag for tag in step.add if tag not in current.tags)
+    remove = tuple(tag for tag in step.remove if tag in current.tags)
+    values = {name: step.values[name] for name in different(step.values, current)}
+    return Wanted(values, add, remove, sorted({*current.tags, *add} - set(remove)))
 
 
 def different(wanted: Mapping[str, Value], ticket: RemoteTicket) -> dict[str, Value]:
@@ -20,15 +42,21 @@ def check(step: SetFields, current: RemoteTicket) -> None:
         raise Conflict(f"ticket {step.key} was changed meanwhile", current.values())
 
 
+def stayed(values: Mapping[str, Value], after: RemoteTicket, host: str) -> None:
+    """Raise Conflict when rules of the remote have set another value at once: that is theirs, and is told."""
+    if different(values, after):
+        raise Conflict(f"a rule of {host} changed it at once", after.values())
+
+
 def holds(step: SetFields, ticket: RemoteTicket) -> bool:
     """Whether *ticket* is as *step* wants it, tags included."""
     tags = set(ticket.tags)
     return not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
 
 
-def refused(name: str, why: str) -> Invalid:
-    """*name* can't be set so."""
-    return Invalid(f"{name.removeprefix('field.')}: {why}", {name: why})
+def receipt(ticket: RemoteTicket) -> Receipt:
+    """It is there, as *ticket* says."""
+    return Receipt(key=ticket.key, version=ticket.version, number=ticket.number or ticket.key, ticket=ticket)
 
 
 def _plain(name: str, value: Value) -> Value:

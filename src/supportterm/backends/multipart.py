@@ -2,10 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Final
 
-from supportterm.backends.errors import Invalid
+from supportterm.backends.attaching import OCTETS, content
 from supportterm.core.remote import OutFile
 
 _ESCAPED: Final = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
@@ -22,23 +21,16 @@ def form(fields: Iterable[tuple[str, str]], files: Iterable[Part]) -> tuple[byte
         f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}'.encode("utf-8", "replace")
         for name, value in fields
     ]
-    for name, file, kind, content in files:
+    for name, file, kind, told in files:
         head = f'Content-Disposition: form-data; name="{_quoted(name)}"; filename="{_quoted(file)}"\r\n'
-        parts.append(f"{head}Content-Type: {_one_line(kind)}\r\n\r\n".encode("utf-8", "replace") + content)
+        parts.append(f"{head}Content-Type: {_one_line(kind)}\r\n\r\n".encode("utf-8", "replace") + told)
     body = b"".join(b"--%b\r\n%b\r\n" % (boundary.encode(), part) for part in parts)
     return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def attached(field: str, files: Sequence[OutFile]) -> list[Part]:
     """Files that go with a message, read. Raises Invalid, without the path, for one that is not there any more."""
-    return [(field, file.name, file.media_type or "application/octet-stream", content(file)) for file in files]
-
-
-def content(file: OutFile) -> bytes:
-    try:
-        return Path(file.path).read_bytes()
-    except OSError:
-        raise Invalid(f"the file {file.name} can't be read here any more") from None
+    return [(field, file.name, file.media_type or OCTETS, content(file)) for file in files]
 
 
 def _quoted(name: str) -> str:
@@ -46,4 +38,4 @@ def _quoted(name: str) -> str:
 
 
 def _one_line(kind: str) -> str:
-    return "".join(c for c in kind if c.isprintable()) or "application/octet-stream"
+    return "".join(c for c in kind if c.isprintable()) or OCTETS

@@ -1,43 +1,72 @@
 """What help desks share that are asked again and again, since they tell nobody who can't be called."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from msgspec.structs import replace
+
+from supportterm.backends.api import Api
 from supportterm.backends.errors import CannotDo
+from supportterm.backends.protocol import Capabilities
+from supportterm.backends.usual import Usual
 from supportterm.backends.waiting import Waiting
-from supportterm.core.remote import AnyStep, OpenTicket, Receipt, Say, SetFields
+from supportterm.backends.writer import Writer
+from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, Page, Receipt, Say, SetFields
+from supportterm.core.terms import Role
 
 
-class Writer(Protocol):
-    """Who does the three steps that every help desk knows, and looks each up again."""
+class Feed(Protocol):
+    def changes(self, text: str) -> Page: ...
 
-    def open(self, step: OpenTicket) -> Receipt: ...
-    def say(self, step: Say) -> Receipt: ...
-    def set(self, step: SetFields) -> Receipt: ...
-    def find_opened(self, step: OpenTicket) -> Receipt | None: ...
-    def find_said(self, step: Say) -> Receipt | None: ...
-    def is_set(self, step: SetFields) -> Receipt | None: ...
-    def upload(self, file: Path, name: str, media_type: str) -> str: ...
+
+@runtime_checkable
+class Merging(Protocol):
+    """A writer that merges tickets too."""
+
+    def merge(self, step: MergeTickets) -> Receipt: ...
 
 
 class Polled(Waiting):
-    """Base of a `Helpdesk` whose writing is done by a `Writer`."""
+    """Base of a `Helpdesk` over a vendor's API."""
 
-    def __init__(self, title: str, writer: Writer) -> None:
-        """*title*: what people call it."""
+    def __init__(self, words: Usual, most: Capabilities, api: Api, feed: Feed, writer: Writer[Any]) -> None:
+        """*words*: its settings; *most*: all that can be done there."""
         super().__init__()
-        self._title = title
+        self._at = words
+        self._most = most
+        self._api = api
+        self._told = feed
         self._writer = writer
+
+    def __repr__(self) -> str:
+        return f"<{self._writer.title} at {self._at.url}>"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(self._most, poll=self._at.poll, settle=self._at.settle)
+
+    def close(self) -> None:
+        super().close()
+        self._api.http.close()
+
+    def changes(self, cursor: str) -> Page:
+        return self._told.changes(cursor)
 
     def write(self, step: AnyStep) -> Receipt:
         match step:
             case OpenTicket():
                 return self._writer.open(step)
-            case Say():
+            case Say() if step.role in (Role.REPLY, Role.NOTE) or (step.role is Role.FORWARD and self._most.forward):
                 return self._writer.say(step)
+            case Say():
+                raise CannotDo(f"{self._writer.title} takes replies and notes, no forwards")
+            case SetFields() if (step.add or step.remove) and self._most.tags == "none":
+                raise CannotDo(f"{self._writer.title} has no tags")
             case SetFields():
                 return self._writer.set(step)
-        raise CannotDo(f"{self._title} has no way to do that which could be looked up again")
+            case MergeTickets() if isinstance(self._writer, Merging):
+                return self._writer.merge(step)
+        raise CannotDo(f"{self._writer.title} has no way to do that which could be looked up again")
 
     def find(self, step: AnyStep) -> Receipt | None:
         match step:
@@ -47,6 +76,8 @@ class Polled(Waiting):
                 return self._writer.find_said(step)
             case SetFields():
                 return self._writer.is_set(step)
+            case MergeTickets():
+                return self._writer.is_merged(step)
         return None
 
     def upload(self, file: Path, name: str, media_type: str) -> str:

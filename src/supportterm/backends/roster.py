@@ -1,45 +1,60 @@
-"""Agents or teams of a remote by their numbers there, each under the one handle that it has here."""
+"""Agents or teams of a remote by their keys there, each under the one handle that it has here."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from supportterm.core.remote import handle_of
+from supportterm.core.remote import RemoteAgent, RemoteTeam, handle_of
+
+K = TypeVar("K", int, str)
 
 
-class Named(msgspec.Struct, frozen=True, gc=False):
-    number: int
+class Named(msgspec.Struct, Generic[K], frozen=True, gc=False):
+    key: K
     name: str
     email: str = ""
 
 
-class Roster:
-    def __init__(self, rows: Iterable[Named]) -> None:
-        """Of two with the same name, the later has its number in its handle."""
-        self._rows: Final = {row.number: row for row in rows}
-        self._handles: Final[dict[int, str]] = {}
-        self._numbers: Final[dict[str, int]] = {}
+class Roster(Generic[K]):
+    def __init__(self, rows: Iterable[Named[K]]) -> None:
+        """Of two with the same name, the later has its key in its handle."""
+        self._rows: Final[dict[K, Named[K]]] = {row.key: row for row in rows}
+        self._handles: Final[dict[K, str]] = {}
+        self._keys: Final[dict[str, K]] = {}
         for row in self._rows.values():
-            handle = handle_of(row.name) or f"nameless-{row.number}"
-            while handle in self._numbers:
-                handle = f"{handle}-{row.number}"
-            self._handles[row.number] = handle
-            self._numbers[handle] = row.number
+            handle = handle_of(row.name) or f"nameless-{row.key}"
+            while handle in self._keys:
+                handle = f"{handle}-{row.key}"
+            self._handles[row.key] = handle
+            self._keys[handle] = row.key
 
-    def __contains__(self, number: object) -> bool:
-        return number in self._rows
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
 
-    def __iter__(self) -> Iterator[tuple[str, Named]]:
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def __iter__(self) -> Iterator[tuple[str, Named[K]]]:
         """Handles with whom they are of."""
-        return ((self._handles[number], row) for number, row in self._rows.items())
+        return ((self._handles[key], row) for key, row in self._rows.items())
 
-    def named(self, number: int) -> Named | None:
-        return self._rows.get(number)
+    def named(self, key: K) -> Named[K] | None:
+        return self._rows.get(key)
 
-    def handle(self, number: int | None) -> str | None:
-        """None for nobody; who has left meanwhile is known by the number alone."""
-        return None if number is None else self._handles.get(number, f"user-{number}")
+    def handle(self, key: K | None, kind: str = "user") -> str | None:
+        """None for nobody; who has left meanwhile is known by the key alone."""
+        return None if key is None else self._handles.get(key, f"{kind}-{key}")
 
-    def number(self, handle: str) -> int | None:
-        return self._numbers.get(handle)
+    def known(self, key: K | None) -> str | None:
+        """None for nobody, and for who is not among them."""
+        return None if key is None else self._handles.get(key)
+
+    def key(self, handle: str) -> K | None:
+        return self._keys.get(handle)
+
+    def agents(self) -> tuple[RemoteAgent, ...]:
+        return tuple(RemoteAgent(handle, str(row.key), row.name, row.email) for handle, row in self)
+
+    def teams(self) -> tuple[RemoteTeam, ...]:
+        return tuple(RemoteTeam(handle, str(row.key), row.name) for handle, row in self)

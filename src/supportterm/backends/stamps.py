@@ -11,5 +11,19 @@ def moment(text: str | None) -> int:
         return 0
 
 
+def exact(text: str | None) -> int:
+    """With its milliseconds."""
+    if not text:  # as most are
+        return 0
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return 0
+
+
 def stamp(at: int) -> str:
     return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def exact_stamp(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -297,6 +297,10 @@ class OpenTicket(Step, frozen=True, tag="open"):
     files: tuple[OutFile, ...] = ()
     channel: str = "api"
 
+    def given(self) -> dict[str, Value]:
+        """Its values, without those that say nothing."""
+        return {name: value for name, value in self.values.items() if value is not None}
+
 
 class Say(Step, frozen=True, tag="say"):
     """A public reply, an internal note or a forward; Markdown."""

@@ -21,7 +21,7 @@ from supportterm.backends.errors import NotThere
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.words import span
-from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
 class Chatwoot(Polled):
@@ -35,17 +35,13 @@ class Chatwoot(Polled):
         self._feed = Feed(self._rest, words, self._reader, clock)
         self._cable = self._laid()
         self._marks = self._hears = True
-        super().__init__("Chatwoot", Writer(self._rest, self._names, self._reader))
-
-    def __repr__(self) -> str:
-        return f"<Chatwoot at {self._words.url}>"
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
 
     @property
     def capabilities(self) -> Capabilities:
         """With marks only where they are kept, and opening only where it was said in which inbox."""
-        words = self._words
-        most = replace(MOST, poll=words.poll, sweep=words.sweep, settle=words.settle, open_tickets=bool(words.inbox),
-                       push=self._hears)  # fmt: skip
+        opens = bool(self._words.inbox)
+        most = replace(super().capabilities, sweep=self._words.sweep, open_tickets=opens, push=self._hears)
         return most if self._marks else replace(most, marker="none")
 
     def probe(self) -> Identity:
@@ -73,7 +69,6 @@ class Chatwoot(Polled):
     def close(self) -> None:
         super().close()
         self._cable.close()
-        self._rest.http.close()
 
     def wait(self, seconds: float) -> bool:
         return self._cable.wait(seconds)
@@ -82,9 +77,6 @@ class Chatwoot(Polled):
 
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def extent(self) -> Extent:
         return self._feed.extent()

@@ -4,11 +4,10 @@ from supportterm.backends.chatwoot.names import OWN, Names
 from supportterm.backends.chatwoot.rest import Rest
 from supportterm.backends.chatwoot.wire import Canned
 from supportterm.backends.chatwoot.words import PRIORITIES, STATUSES
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 
 
 def catalog(rest: Rest, names: Names) -> Catalog:
-    tables = names.tables()
     words = (tuple(STATUSES), tuple(PRIORITIES))
     own = [RemoteField(*one, "choice", told) for one, told in zip(OWN.items(), words, strict=True)]
     fields = [
@@ -16,10 +15,8 @@ def catalog(rest: Rest, names: Names) -> Catalog:
         for name, row in names.fields().items()
     ]
     return Catalog(
-        agents=tuple(
-            RemoteAgent(tables.agents[n], str(n), row.name or "", row.email or "") for n, row in names.agents().items()
-        ),
-        teams=tuple(RemoteTeam(tables.teams[n], str(n), row.name) for n, row in names.teams().items()),
+        agents=names.agents().agents(),
+        teams=names.teams().teams(),
         fields=(*own, *fields),
         macros=tuple(map(_canned, rest.get("canned_responses", list[Canned]))),
         statuses=tuple(sorted(map(int, STATUSES.values()))),

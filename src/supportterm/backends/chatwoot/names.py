@@ -1,14 +1,14 @@
 """Who and what there is: ourselves, agents, teams, inboxes and fields, by our names and by theirs."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from supportterm.backends.chatwoot.rest import Rest
-from supportterm.backends.chatwoot.wire import FieldRow, Inbox, Inboxes, Named, Person, Profile
+from supportterm.backends.chatwoot.wire import FieldRow, Inbox, Inboxes, Person, Profile, Team
 from supportterm.backends.chatwoot.words import Words
 from supportterm.backends.errors import Invalid, NotAllowed
 from supportterm.backends.keeping import Kept
-from supportterm.core.remote import handle_of
+from supportterm.backends.roster import Named, Roster
 
 STATUS: Final = "exact-status"
 PRIORITY: Final = "exact-priority"
@@ -16,15 +16,6 @@ OWN: Final = {STATUS: "Status at Chatwoot", PRIORITY: "Priority at Chatwoot"}
 """Fields in which a ticket keeps what is told less exactly by our words."""
 API: Final = "Channel::Api"
 """The one kind of inbox that takes customers' words from a program."""
-
-
-class Tables(NamedTuple):
-    """What the numbers of a conversation stand for."""
-
-    agents: Mapping[int, str]
-    """Handles."""
-    teams: Mapping[int, str]
-    fields: tuple[str, ...]
 
 
 class Names:
@@ -39,35 +30,22 @@ class Names:
     def me(self) -> Profile:
         return self._keep("me", self._rest.profile)
 
-    def tables(self) -> Tables:
-        return self._keep("tables", self._tables)
-
-    def _tables(self) -> Tables:
-        return Tables(
-            agents={row.id: handle_of(row.name or row.email or "") for row in self.agents().values()},
-            teams={row.id: handle_of(row.name) for row in self.teams().values()},
-            fields=tuple(self.fields()),
-        )
-
     # --- people
 
-    def agents(self) -> Mapping[int, Person]:
-        return self._keep("agents", lambda: {row.id: row for row in self._rest.get("agents", list[Person])})
+    def agents(self) -> Roster[int]:
+        return self._keep("agents", self._agents)
 
-    def agent_handle(self, person: Person | None) -> str | None:
-        """Of whom a conversation is assigned to, who may have left meanwhile."""
-        return None if person is None else self.tables().agents.get(person.id, f"user-{person.id}")
-
-    def agent_number(self, handle: str) -> int | None:
-        return next((number for number, known in self.tables().agents.items() if known == handle), None)
+    def _agents(self) -> Roster[int]:
+        rows = self._rest.get("agents", list[Person])
+        return Roster(Named(row.id, row.name or row.email or "", row.email or "") for row in rows)
 
     # --- teams, inboxes, fields
 
-    def teams(self) -> Mapping[int, Named]:
-        return self._keep("teams", lambda: {row.id: row for row in self._rest.get("teams", list[Named])})
+    def teams(self) -> Roster[int]:
+        return self._keep("teams", self._teams)
 
-    def team_number(self, handle: str) -> int | None:
-        return next((number for number, known in self.tables().teams.items() if known == handle), None)
+    def _teams(self) -> Roster[int]:
+        return Roster(Named(row.id, row.name) for row in self._rest.get("teams", list[Team]))
 
     def inbox(self) -> Inbox | None:
         """Where conversations are opened; None: nowhere. Raises Invalid for one that there is not."""

@@ -10,6 +10,7 @@ from supportterm.backends.chatwoot.names import PRIORITY, STATUS, Names
 from supportterm.backends.chatwoot.rest import Rest
 from supportterm.backends.chatwoot.wire import Conversation, FileRow, MessageRow, Person
 from supportterm.backends.chatwoot.words import PRIORITIES, STATUSES
+from supportterm.backends.plain import text
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.subjects import first_line
@@ -36,9 +37,9 @@ class Reader:
 
     def ticket(self, row: Conversation, said: Sequence[MessageRow] = ()) -> RemoteTicket:
         """A conversation as it stands. What our words tell less exactly is kept in fields of its own."""
-        tables, told = self._names.tables(), row.custom_attributes or {}
+        told = row.custom_attributes or {}
         custom: dict[str, Value] = {STATUS: row.status, PRIORITY: row.priority}
-        custom |= {name: _text(told.get(name)) for name in tables.fields}
+        custom |= {name: text(told.get(name)) for name in self._names.fields()}
         assignee, team = row.meta.assignee, row.meta.team
         subject = (row.additional_attributes or {}).get(SUBJECT)
         state = (row.status, row.priority, assignee and assignee.id, team and team.id, row.labels, told, row.active,
@@ -52,8 +53,8 @@ class Reader:
             updated_at=row.updated,
             status=int(STATUSES.get(row.status, Status.OPEN)),
             priority=int(PRIORITIES.get(row.priority or "", Priority.NORMAL)),
-            assignee=self._names.agent_handle(assignee),
-            team=tables.teams.get(team.id) if team is not None else None,
+            assignee=self._names.agents().handle(assignee.id) if assignee is not None else None,
+            team=self._names.teams().known(team.id) if team is not None else None,
             tags=tuple(sorted(row.labels)),
             fields=custom,
             channel="chat",
@@ -76,7 +77,7 @@ class Reader:
             at=int(row.created_at * 1000),
             author=person.name or person.email if customer or row.sender is not None else "",
             person=person if customer else None,
-            agent=self._names.agent_handle(row.sender) if agent else None,
+            agent=self._names.agents().handle(row.sender.id) if agent and row.sender is not None else None,
             markdown=not customer,
             files=tuple(_file(file, row, ticket.key) for file in row.attachments),
             marker=self.marker(row),
@@ -94,14 +95,6 @@ def _subject(row: Conversation, said: Sequence[MessageRow]) -> str:
 
 def _person(row: Person) -> RemotePerson:
     return RemotePerson(str(row.id), row.name or "", row.email or "", row.phone_number or "")
-
-
-def _text(value: object) -> str | None:
-    if value in (None, ""):
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _file(row: FileRow, message: MessageRow, conversation: str) -> RemoteFile:

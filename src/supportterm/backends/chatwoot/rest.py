@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeVar
 
+from supportterm.backends.api import Api
 from supportterm.backends.chatwoot.wire import Conversation, Listed, MessageRow, Messages, Profile, Version
 from supportterm.backends.chatwoot.words import Words
 from supportterm.backends.errors import Invalid
@@ -24,16 +26,12 @@ _MARKS_SINCE: Final = 4
 T = TypeVar("T")
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, token: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
-        self.http = Http(words.url, token, ca_file=words.ca_file, header="api_access_token")
-        self.pace = Pace(_A_MINUTE, clock=clock)
+        http = Http(words.url, token, ca_file=words.ca_file, header="api_access_token")
+        super().__init__(http, Pace(_A_MINUTE, clock=clock))
         self._account = words.account
         self._marks: bool | None = None
-
-    @property
-    def host(self) -> str:
-        return self.http.host
 
     def profile(self) -> Profile:
         """Whose token it is. Raises AuthFailed."""
@@ -54,14 +52,10 @@ class Rest:
         return f"api/v1/accounts/{self.account()}/{path}"
 
     def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self._heard(self.http.get(self.at(path), params)), kind, self.host)
+        return super().get(self.at(path), kind, params)
 
     def post(self, path: str, body: object) -> Answer:
-        return self._heard(self.http.write("POST", self.at(path), body))
-
-    def _heard(self, answer: Answer) -> Answer:
-        self.pace.heard(answer)
-        return answer
+        return self.heard(self.http.write("POST", self.at(path), body))
 
     # --- conversations
 
@@ -92,6 +86,4 @@ class Rest:
         return self._marks
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    return numeric(key, "a conversation of Chatwoot", 9)
+number: Final = partial(numeric, what="a conversation of Chatwoot", longest=9)

@@ -17,7 +17,7 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     type: str = ""
 
 
-class Named(msgspec.Struct, frozen=True, gc=False):
+class Team(msgspec.Struct, frozen=True, gc=False):
     id: int
     name: str = ""
 
@@ -27,7 +27,7 @@ class Meta(msgspec.Struct, frozen=True):
 
     sender: Person = Person(0)
     assignee: Person | None = None
-    team: Named | None = None
+    team: Team | None = None
 
 
 class FileRow(msgspec.Struct, frozen=True, gc=False):
@@ -99,7 +99,7 @@ class Profile(msgspec.Struct, frozen=True):
     id: int
     name: str = ""
     account_id: int | None = None
-    accounts: list[Named] = []
+    accounts: list[Team] = []
     pubsub_token: str = ""
     """With which what happens can be listened to."""
 

@@ -6,21 +6,22 @@ sent; what fails on the way is unknown, and is done again from where it stopped.
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
+from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.chatwoot.names import PRIORITY, STATUS, Names
 from supportterm.backends.chatwoot.reading import MARKER, SUBJECT, Reader
 from supportterm.backends.chatwoot.rest import Rest, number
 from supportterm.backends.chatwoot.wire import Contacts, Conversation, Made, MessageRow
 from supportterm.backends.chatwoot.words import PRIORITIES, PRIORITY_WORDS, STATUS_WORDS, STATUSES
-from supportterm.backends.comparing import check, different, holds, refused
-from supportterm.backends.errors import CannotDo, Conflict, NotThere, Unavailable, Uncertain
+from supportterm.backends.comparing import Wanted, different
+from supportterm.backends.errors import CannotDo, NotThere, Unavailable, Uncertain
 from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
+from supportterm.backends.refusing import among, found, no_status, refused
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, Receipt, RemotePerson, Say, SetFields
+from supportterm.core.remote import OpenTicket, Receipt, RemotePerson, RemoteTicket, Say, SetFields
 from supportterm.core.terms import Role, Status
 
 _NOBODY = 0
@@ -30,11 +31,18 @@ _LOOKED_AT = 4
 Send = Callable[[], object]
 
 
-class Writer:
+class Writer(base.Writer[Conversation]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
+        super().__init__("Chatwoot", rest.host)
         self._rest = rest
         self._names = names
         self._reader = reader
+
+    def row(self, key: str) -> Conversation:
+        return self._rest.conversation(key)
+
+    def ticket(self, row: Conversation) -> RemoteTicket:
+        return self._reader.ticket(row)
 
     # --- opening
 
@@ -42,7 +50,7 @@ class Writer:
         inbox = self._names.inbox()
         if inbox is None:
             raise CannotDo("no inbox is named in which conversations are opened: the setting `inbox` can name one")
-        values = {name: value for name, value in step.values.items() if value is not None}
+        values = step.given()
         self._sends("0", values, Conversation(0), step.tags, ())  # what can't be is refused before anything is sent
         try:
             contact = self._contact(step.requester, inbox.id)
@@ -53,15 +61,15 @@ class Writer:
             "additional_attributes": {SUBJECT: step.subject, MARKER: step.marker},
             "message": {"content": step.body or step.subject, "message_type": "incoming"},
         }  # fmt: skip
-        made = parsed(self._rest.post("conversations", sent), Made, self._rest.host, writing=True)
+        made = parsed(self._rest.post("conversations", sent), Made, self.host, writing=True)
         if made.id is None:
-            raise Uncertain(f"{self._rest.host} did not say what it made of the conversation")
-        with afterwards(self._rest.host):
+            raise Uncertain(f"{self.host} did not say what it made of the conversation")
+        with afterwards(self.host):
             row = self._rest.conversation(str(made.id))
             rest = {name: values[name] for name in different(values, self._reader.ticket(row))}
             if self._send(self._sends(str(made.id), rest, row, step.tags, ()), begun=True):
                 row = self._rest.conversation(str(made.id))
-        return self._receipt(row)
+        return self.receipt(row)
 
     def _contact(self, who: RemotePerson, inbox: int) -> int:
         """Who it is there; of one without address and number nobody knows whether they are there already."""
@@ -73,23 +81,21 @@ class Writer:
         sent = {"inbox_id": inbox, "name": who.name or wanted}
         sent |= {"email": who.email} if who.email else {}
         sent |= {"phone_number": who.phone} if who.phone.startswith("+") else {}
-        made = parsed(self._rest.post("contacts", sent), Made, self._rest.host, writing=True)
+        made = parsed(self._rest.post("contacts", sent), Made, self.host, writing=True)
         if made.number is None:
-            raise Unavailable(f"{self._rest.host} did not say whom it made known")
+            raise Unavailable(f"{self.host} did not say whom it made known")
         return made.number
 
     def find_opened(self, step: OpenTicket) -> Receipt | None:
         for page in range(1, _LOOKED_AT + 1):
             for row in self._rest.listed(page).data.payload:
                 if (row.additional_attributes or {}).get(MARKER) == step.marker:
-                    return self._receipt(row)
+                    return self.receipt(row)
         return None
 
     # --- saying
 
     def say(self, step: Say) -> Receipt:
-        if step.role not in (Role.REPLY, Role.NOTE):
-            raise CannotDo("Chatwoot takes replies and notes, no forwards")
         sent: dict[str, Any] = {
             "content": step.body, "message_type": "outgoing", "private": step.role is Role.NOTE,
             "content_attributes": {MARKER: step.marker},
@@ -102,37 +108,23 @@ class Writer:
             answer = self._rest.http.send(self._rest.at(path), {}, content, kind)
         else:
             answer = self._rest.post(path, sent)
-        made = parsed(answer, MessageRow, self._rest.host, writing=True)
+        made = parsed(answer, MessageRow, self.host, writing=True)
         return Receipt(key=str(made.id), number=step.key)
 
     def find_said(self, step: Say) -> Receipt | None:
         """Raises NotThere where no marks are kept, so that a person is asked."""
         told = self._rest.messages(step.key)
         if not self._rest.keeps_marks():
-            raise NotThere(f"{self._rest.host} keeps no marks, so that it can't be looked up")
+            raise NotThere(f"{self.host} keeps no marks, so that it can't be looked up")
         made = next((row.id for row in told if self._reader.marker(row) == step.marker), None)
         return Receipt(key=str(made), number=step.key) if made is not None else None
 
     # --- setting
 
-    def set(self, step: SetFields) -> Receipt:
-        row = self._rest.conversation(step.key)
-        was = self._reader.ticket(row)
-        check(step, was)
-        values = {name: step.values[name] for name in different(step.values, was)}
-        sends = self._sends(step.key, values, row, step.add, step.remove)
-        if not self._send(sends, begun=False):
-            return self._receipt(row)
-        with afterwards(self._rest.host):
-            after = self._rest.conversation(step.key)
-            told = self._reader.ticket(after)
-            if different(values, told):
-                raise Conflict(f"{self._rest.host} made something else of it", told.values())
-        return self._receipt(after)
-
-    def is_set(self, step: SetFields) -> Receipt | None:
-        row = self._rest.conversation(step.key)
-        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
+    def change(self, step: SetFields, row: Conversation, todo: Wanted) -> Conversation:
+        self._send(self._sends(step.key, todo.values, row, todo.add, todo.remove), begun=False)
+        with afterwards(self.host):
+            return self.row(step.key)
 
     def _sends(
         self, key: str, values: Mapping[str, Value], row: Conversation, add: tuple[str, ...], remove: tuple[str, ...]
@@ -147,15 +139,15 @@ class Writer:
                 if own not in self._names.fields():
                     raise refused(name, "there is no such field")
                 custom[own] = value
-            elif (found := self._plain(own, name, value, row)) is not None:
-                sends.append(lambda found=found: self._rest.post(f"{at}/{found[0]}", found[1]))  # type: ignore[misc]
+            elif (sent := self._plain(own, name, value, row)) is not None:
+                sends.append(lambda sent=sent: self._rest.post(f"{at}/{sent[0]}", sent[1]))  # type: ignore[misc]
         opens = any(values.get(name) in (int(Status.OPEN), "open") for name in ("status", f"field.{STATUS}"))
         if opens and "assignee" not in values:  # who opens it again becomes its assignee there
             whose = row.meta.assignee.id if row.meta.assignee is not None else _NOBODY
             sends.append(lambda: self._rest.post(f"{at}/assignments", {"assignee_id": whose}))
         if custom:  # they are taken as a whole
-            sent = (row.custom_attributes or {}) | custom
-            sends.append(lambda: self._rest.post(f"{at}/custom_attributes", {"custom_attributes": sent}))
+            told = (row.custom_attributes or {}) | custom
+            sends.append(lambda: self._rest.post(f"{at}/custom_attributes", {"custom_attributes": told}))
         labels = sorted((set(row.labels) | set(add)) - set(remove))
         if labels != sorted(row.labels):
             sends.append(lambda: self._rest.post(f"{at}/labels", {"labels": labels}))
@@ -166,23 +158,16 @@ class Writer:
         if own in ("status", STATUS):
             word = STATUS_WORDS.get(int(str(value))) if own == "status" and value in STATUS_WORDS else value
             if word not in STATUSES:
-                raise refused(name, f"no status there means {_meant(value)}")
+                raise no_status(value)
             return "toggle_status", {"status": word}
         if own in ("priority", PRIORITY):
             word = PRIORITY_WORDS.get(int(str(value))) if own == "priority" and value in PRIORITY_WORDS else value
-            if word not in (*PRIORITIES, None):
-                raise refused(name, f"{value} is none of {', '.join(PRIORITIES)}")
+            among(name, () if word is None else (word,), PRIORITIES)
             return "toggle_priority", {"priority": word or "none"}
-        if own == "assignee":
-            agent = self._names.agent_number(str(value)) if value else _NOBODY
-            if agent is None:
-                raise refused(name, f"there is no agent {value}")
-            return "assignments", {"assignee_id": agent}
-        if own == "team":
-            team = self._names.team_number(str(value)) if value else _NOBODY
-            if team is None:
-                raise refused(name, f"there is no team {value}")
-            return "assignments", {"team_id": team}
+        if own in ("assignee", "team"):
+            kind, there = ("agent", self._names.agents()) if own == "assignee" else ("team", self._names.teams())
+            key = found(name, kind, value, there.key(str(value))) if value else _NOBODY
+            return "assignments", {f"{own}_id": key}
         raise CannotDo(f"Chatwoot lets nobody set {own}")
 
     def _send(self, sends: list[Send], *, begun: bool) -> bool:
@@ -193,21 +178,7 @@ class Writer:
             begun = True
         return bool(sends)
 
-    # --- inside
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        """Files go with their message."""
-        return ""
-
-    def _receipt(self, row: Conversation) -> Receipt:
-        ticket = self._reader.ticket(row)
-        return Receipt(key=ticket.key, version=ticket.version, number=ticket.key, ticket=ticket)
-
 
 def _order(name: str) -> int:
     """A status first, since it may bring another assignee along."""
     return 0 if name in ("status", f"field.{STATUS}") else 1
-
-
-def _meant(value: Value) -> str:
-    return Status(value).word if isinstance(value, int) and value in tuple(Status) else str(value)

@@ -17,20 +17,7 @@ from supportterm.backends.django_helpdesk.writing import Writer
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.core.remote import (
-    AnyStep,
-    Catalog,
-    Identity,
-    MergeTickets,
-    Page,
-    Receipt,
-    RemoteAgent,
-    RemoteField,
-    RemoteTeam,
-    RemoteTicket,
-    TicketSeen,
-    handle_of,
-)
+from supportterm.core.remote import Catalog, Identity, RemoteField, RemoteTicket, TicketSeen
 from supportterm.core.terms import Status
 
 
@@ -43,15 +30,12 @@ class DjangoHelpdesk(Polled):
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names)
         self._feed = Feed(self._rest, words, self._reader)
-        self._merger = Writer(self._rest, words, self._names, self._reader)
-        super().__init__("django-helpdesk", self._merger)
-
-    def __repr__(self) -> str:
-        return f"<DjangoHelpdesk at {self._words.url}>"
+        writer = Writer(self._rest, words, self._names, self._reader)
+        super().__init__(words, MOST, self._rest, self._feed, writer)
 
     @property
     def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, sweep=self._words.sweep, settle=self._words.settle)
+        return replace(super().capabilities, sweep=self._words.sweep)
 
     def probe(self) -> Identity:
         """It tells nobody who they are: that our account is one of its staff shows in what it may do."""
@@ -66,10 +50,6 @@ class DjangoHelpdesk(Polled):
         if not self._names.agents():
             yield "the agents have no names here: the setting `agents` can name them"
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     # --- reading
 
     def catalog(self) -> Catalog:
@@ -78,14 +58,11 @@ class DjangoHelpdesk(Polled):
         named = (self._names.statuses().values(), self._names.priorities().values())
         own = [RemoteField(*one, "choice", tuple(words)) for one, words in zip(OWN.items(), named, strict=True)]
         return Catalog(
-            agents=tuple(RemoteAgent(handle_of(name), str(n), name) for n, name in self._names.agents().items()),
-            teams=tuple(RemoteTeam(handle_of(name), str(n), name) for n, name in self._names.queues().items()),
+            agents=self._names.tables().agents.agents(),
+            teams=self._names.tables().queues.teams(),
             fields=(*own, *(_field(name, row) for name, row in self._names.fields().items())),
             statuses=tuple(sorted(map(int, meant))),
         )
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def extent(self) -> Extent:
         return self._feed.extent()
@@ -99,14 +76,6 @@ class DjangoHelpdesk(Polled):
     def download(self, key: str, into: IO[bytes]) -> None:
         file = self._rest.get(f"followups-attachments/{number(key)}/", FileRow)
         self._rest.http.download(file.file, into)
-
-    # --- merging, beside what every help desk does
-
-    def write(self, step: AnyStep) -> Receipt:
-        return self._merger.merge(step) if isinstance(step, MergeTickets) else super().write(step)
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        return self._merger.is_merged(step) if isinstance(step, MergeTickets) else super().find(step)
 
 
 def _field(name: str, row: FieldRow) -> RemoteField:

@@ -16,7 +16,7 @@ from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailable
 from supportterm.backends.http import parsed
 from supportterm.backends.keeping import Kept
-from supportterm.core.remote import handle_of
+from supportterm.backends.roster import Named, Roster
 
 STATUS = "exact-status"
 PRIORITY = "exact-priority"
@@ -30,9 +30,8 @@ class Tables(NamedTuple):
     statuses: Mapping[int, tuple[str, int]]
     """Name, and what it means here."""
     priorities: Mapping[int, str]
-    agents: Mapping[int, str]
-    """Handles."""
-    queues: Mapping[int, str]
+    agents: Roster[int]
+    queues: Roster[int]
     fields: Mapping[str, str]
     """Of the site, by the attribute of a ticket that each is in."""
     kind: type[TicketRow]
@@ -59,8 +58,8 @@ class Names:
         return Tables(
             statuses={n: (name, int(self._words.status(n, name))) for n, name in self.statuses().items()},
             priorities=self.priorities(),
-            agents={n: handle_of(name) for n, name in self.agents().items()},
-            queues={n: handle_of(name) for n, name in self.queues().items()},
+            agents=Roster(Named(n, name) for n, name in self.agents().items()),
+            queues=Roster(Named(n, name) for n, name in self.queues().items()),
             fields=fields,
             kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=told, frozen=True),  # type: ignore[arg-type]
         )
@@ -72,9 +71,6 @@ class Names:
 
     def queues(self) -> Mapping[int, str]:
         return self._words.queues or self._form().get("queue", {})
-
-    def agent_handle(self, number: int | None) -> str | None:
-        return None if number is None else self.tables().agents.get(number, f"user-{number}")
 
     def agent_number(self, handle: str) -> int | None:
         return _number(self.tables().agents, handle, "user")
@@ -151,8 +147,8 @@ def _numbered(choices: "list[Choice]") -> dict[int, str]:
     return {choice.value: choice.display_name for choice in choices if isinstance(choice.value, int)}
 
 
-def _number(handles: Mapping[int, str], handle: str, kind: str) -> int | None:
+def _number(there: Roster[int], handle: str, kind: str) -> int | None:
     """Of somebody who is not named too, by the handle that they have then."""
-    known = next((number for number, known in handles.items() if known == handle), None)
+    known = there.key(handle)
     told = handle.removeprefix(f"{kind}-")
     return int(told) if known is None and told != handle and told.isdecimal() and len(told) < 10 else known

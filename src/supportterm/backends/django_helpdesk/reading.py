@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
-import msgspec
-
+from supportterm.backends.attaching import there
 from supportterm.backends.django_helpdesk.names import PRIORITY, STATUS, Names
 from supportterm.backends.django_helpdesk.rest import Ticket
 from supportterm.backends.django_helpdesk.wire import FileRow, FollowUp, TicketRow, moment
 from supportterm.backends.django_helpdesk.words import PRIORITIES
+from supportterm.backends.plain import text
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteEvent, RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
@@ -34,9 +34,7 @@ class Reader:
         tables = self._names.tables()
         word, status = tables.statuses.get(row.status, (None, int(Status.OPEN)))
         custom: dict[str, Value] = {STATUS: word, PRIORITY: tables.priorities.get(row.priority)}
-        for place, name in tables.fields.items():
-            value = getattr(row, place, None)
-            custom[name] = value if value is None else _text(value)
+        custom |= {name: text(getattr(row, place, None)) for place, name in tables.fields.items()}
         return RemoteTicket(
             key=str(row.id),
             version=hashlib.sha1(ticket.raw, usedforsecurity=False).hexdigest(),  # the fastest one
@@ -46,8 +44,8 @@ class Reader:
             updated_at=(moment(said[-1].date) if said else None) or now,
             status=int(Status.ON_HOLD) if row.on_hold and status < Status.SOLVED else status,
             priority=int(PRIORITIES.get(row.priority, Priority.NORMAL)),
-            assignee=self._names.agent_handle(row.assigned_to),
-            team=tables.queues.get(row.queue, f"queue-{row.queue}"),
+            assignee=tables.agents.handle(row.assigned_to),
+            team=tables.queues.handle(row.queue, "queue"),
             due=moment(row.due_date),
             fields=custom,
             merged_into="" if row.merged_to is None else str(row.merged_to),
@@ -69,7 +67,7 @@ class Reader:
         )
 
     def _message(self, row: FollowUp, ticket: RemoteTicket) -> RemoteMessage:
-        agent = self._names.agent_handle(row.user)
+        agent = self._names.tables().agents.handle(row.user)
         # What nobody wrote and nobody was told of is the help desk's own: an escalation, a merge.
         itself = row.user is None and not row.message_id and row.email_recipients is None
         spoken = Role.CUSTOMER if agent is None else Role.REPLY
@@ -95,7 +93,7 @@ class Reader:
             new = old if row.new_status is None else statuses.get(row.new_status, ("", old))[1]
             if new == old:
                 continue
-            actor = self._names.agent_handle(row.user) or "customer"
+            actor = self._names.tables().agents.handle(row.user) or "customer"
             found.append(RemoteEvent(f"{row.id}-status", moment(row.date) or 0, actor, "status", new, old))
             old = new
         return found
@@ -111,14 +109,5 @@ def _words(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _text(value: object) -> str | None:
-    if value in (None, ""):
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
 def _file(row: FileRow) -> RemoteFile:
-    kind = row.mime_type or "application/octet-stream"
-    return RemoteFile(str(row.id), row.filename or f"file-{row.id}", kind, row.size or 0)
+    return there(str(row.id), row.filename, row.mime_type, row.size)

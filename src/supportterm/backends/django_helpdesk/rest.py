@@ -5,13 +5,15 @@ Whatever is asked about tickets, the server goes through all of them first: few 
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from supportterm.backends.api import Api
 from supportterm.backends.django_helpdesk.wire import CUSTOM, FollowUp, FollowUps, TicketRow, Tickets
 from supportterm.backends.errors import Invalid, RemoteError
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http, parsed
 from supportterm.backends.http_errors import Answer, json_of
 from supportterm.backends.keys import numeric
 from supportterm.core.safe import safe_line
@@ -23,28 +25,19 @@ NEWS: Final = 100
 _ID: Final = 9
 """Digits of a number there, at most."""
 
-T = TypeVar("T")
-
 
 class Ticket(NamedTuple):
     row: TicketRow
     raw: bytes | msgspec.Raw
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
-        self.http = Http(f"{url}/api", lambda: f"Token {token()}", ca_file=ca_file, judge=_judge)
+        super().__init__(Http(f"{url}/api", lambda: f"Token {token()}", ca_file=ca_file, judge=_judge))
         self.kind: Callable[[], type[TicketRow]] = lambda: TicketRow
         """What a ticket is read as: with the fields of the site."""
         self.took = 0.0
         """Seconds that the server needed for the last page of tickets."""
-
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.host)
 
     def ticket(self, key: str) -> Ticket:
         """Raises NotThere."""
@@ -80,9 +73,7 @@ class Rest:
             yield [] if answer.status in (404, 410) else parsed(answer, FollowUps, self.host).results
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a number there."""
-    return numeric(key, "a ticket of django-helpdesk", _ID)
+number: Final = partial(numeric, what="a ticket of django-helpdesk", longest=_ID)
 
 
 def _judge(answer: Answer) -> RemoteError | None:

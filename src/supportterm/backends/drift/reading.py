@@ -6,7 +6,7 @@ from typing import Final
 from supportterm.backends.drift.rest import Rest
 from supportterm.backends.drift.wire import Conversation, Message
 from supportterm.backends.drift.words import STATUSES
-from supportterm.core.remote import RemoteMessage, RemotePerson, RemoteTicket, TicketSeen, handle_of
+from supportterm.core.remote import RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.subjects import first_line
 from supportterm.core.terms import Role, Status
 
@@ -27,10 +27,6 @@ class Reader:
         return TicketSeen(
             self._ticket(row, told, requester), tuple(self._message(m, requester) for m in told), whole=True
         )
-
-    def handle(self, user: int) -> str:
-        known = self._rest.users().get(user)
-        return (handle_of(known.name or "") if known is not None else "") or f"user-{user}"
 
     def _ticket(self, row: Conversation, told: Sequence[Message], requester: RemotePerson) -> RemoteTicket:
         last = told[-1].id if told else 0
@@ -56,5 +52,5 @@ class Reader:
             at=row.createdAt,
             author=(known.name or "") if known is not None else requester.name or requester.email,
             person=None if agent else requester,
-            agent=self.handle(row.author.id) if agent else None,
+            agent=self._rest.agents().handle(row.author.id) if agent else None,
         )

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from supportterm.backends.api import Api
 from supportterm.backends.auth import bearer
 from supportterm.backends.drift.wire import Contact, Conversation, Data, Message, Messages, User
 from supportterm.backends.errors import NotThere
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.roster import Named, Roster
 from supportterm.backends.usual import Usual
 from supportterm.core.remote import RemotePerson
 
@@ -19,24 +22,13 @@ PAGE: Final = 50
 _A_MINUTE: Final = 120
 """Requests that are surely let through: Drift does not say how many are."""
 
-T = TypeVar("T")
 
-
-class Rest:
+class Rest(Api):
     def __init__(self, words: Usual, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
-        self.http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file)
-        self.pace = Pace(_A_MINUTE, clock=clock)
+        http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file)
+        super().__init__(http, Pace(_A_MINUTE, clock=clock))
         self._keep = Kept()
         self._contacts: dict[int, RemotePerson] = {}
-
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        answer = self.http.get(path, params)
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.host)
 
     def conversation(self, key: str) -> Conversation:
         """Raises NotThere."""
@@ -63,6 +55,10 @@ class Rest:
     def users(self) -> dict[int, User]:
         return self._keep("users", lambda: {u.id: u for u in self.get("users/list", Data[list[User]]).data})
 
+    def agents(self) -> Roster[int]:
+        rows = self.users().values()
+        return self._keep("agents", lambda: Roster(Named(row.id, row.name or "", row.email or "") for row in rows))
+
     def person(self, contact: int) -> RemotePerson:
         if contact not in self._contacts:
             try:
@@ -78,6 +74,4 @@ class Rest:
         self._contacts.clear()
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    return numeric(key, "a conversation of Drift")
+number: Final = partial(numeric, what="a conversation of Drift")

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from msgspec.structs import replace
-
 from supportterm.backends.errors import CannotDo, NotThere
 from supportterm.backends.freshdesk.capabilities import MOST
 from supportterm.backends.freshdesk.catalog import catalog
@@ -16,8 +14,8 @@ from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.freshdesk.writing import Writer
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+from supportterm.backends.protocol import Extent
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
 class Freshdesk(Polled):
@@ -29,14 +27,7 @@ class Freshdesk(Polled):
         self._names = Names(self._rest)
         self._reader = Reader(self._rest, self._names, words)
         self._feed = Feed(self._rest, words, self._reader, clock)
-        super().__init__("Freshdesk", Writer(self._rest, self._names, self._reader, words))
-
-    def __repr__(self) -> str:
-        return f"<Freshdesk at {self._words.url}>"
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader, words))
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -52,9 +43,6 @@ class Freshdesk(Polled):
     def extent(self) -> Extent:
         return self._feed.extent()
 
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
-
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.whole(key)
 
@@ -69,7 +57,3 @@ class Freshdesk(Polled):
         if found is None:
             raise NotThere(f"{self._rest.host} does not have this file")
         self._rest.http.download(found.attachment_url, into, elsewhere=True)
-
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()

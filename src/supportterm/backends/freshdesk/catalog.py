@@ -8,7 +8,7 @@ from supportterm.backends.freshdesk.names import KIND, STATUS, Names
 from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.wire import Canned, FieldRow, Folder
 from supportterm.backends.freshdesk.words import STATUSES, Words
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 from supportterm.exchange.html import to_text
 
 _KINDS: Final = {"custom_date": "date"}
@@ -21,8 +21,8 @@ def catalog(rest: Rest, names: Names, words: Words) -> Catalog:
     own = [RemoteField(KIND, "Type", "choice", names.lists().kinds)]
     own += [RemoteField(STATUS, "Status at Freshdesk", "choice", tuple(statuses.values()))] if statuses else []
     return Catalog(
-        agents=tuple(RemoteAgent(handle, str(row.number), row.name, row.email) for handle, row in names.lists().agents),
-        teams=tuple(RemoteTeam(handle, str(row.number), row.name) for handle, row in names.lists().groups),
+        agents=names.lists().agents.agents(),
+        teams=names.lists().groups.teams(),
         fields=(*own, *(_field(name, row) for name, row in names.lists().fields.items())),
         macros=tuple(_macros(rest)),
         statuses=tuple(sorted(meant)),

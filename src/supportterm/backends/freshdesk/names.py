@@ -17,8 +17,8 @@ KIND: Final = "type"
 class Lists(NamedTuple):
     """What hardly changes, asked for together."""
 
-    agents: Roster
-    groups: Roster
+    agents: Roster[int]
+    groups: Roster[int]
     statuses: Mapping[int, str]
     """The names of all statuses of the account, those of its own too."""
     kinds: tuple[str, ...]
@@ -48,7 +48,7 @@ class Names:
         rows = self._field_rows()
         return Lists(self._agents(), self._groups(), _statuses(rows), _kinds(rows), _fields(rows))
 
-    def _agents(self) -> Roster:
+    def _agents(self) -> Roster[int]:
         """Only ourselves where we may not see the others."""
         try:
             rows = list(self._rest.pages("agents", AgentRow))
@@ -79,7 +79,7 @@ class Names:
 
     # --- groups and fields
 
-    def _groups(self) -> Roster:
+    def _groups(self) -> Roster[int]:
         try:
             return Roster(Named(row.id, row.name) for row in self._rest.pages("groups", GroupRow))
         except NotAllowed:

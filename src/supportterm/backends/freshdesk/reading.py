@@ -1,13 +1,15 @@
 """Tickets and conversations → tickets with their messages."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.errors import NotThere
 from supportterm.backends.freshdesk.names import KIND, STATUS, Names
 from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.wire import AttachmentRow, Conversation, TicketRow
 from supportterm.backends.freshdesk.words import FORWARDED, OUTBOUND, PRIORITIES, Words
+from supportterm.backends.plain import text
 from supportterm.backends.stamps import moment
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemoteTicket, TicketSeen
@@ -53,7 +55,8 @@ class Reader:
         status = lists.statuses.get(row.status, "")
         custom: dict[str, Value] = {KIND: row.type, STATUS: status or str(row.status)}
         told = row.custom_fields
-        custom |= {name: _plain(told[field.name]) for name, field in lists.fields.items() if field.name in told}
+        # Choices within choices are told one by one under names of their own.
+        custom |= {name: text(told[field.name]) for name, field in lists.fields.items() if field.name in told}
         return RemoteTicket(
             key=row.key,
             version=f"{row.updated_at} {last}",
@@ -104,14 +107,6 @@ class Reader:
         )
 
 
-def _plain(value: Any) -> Value:
-    """A value of a custom field; choices within choices are told one by one under names of their own."""
-    return value if isinstance(value, str | int | float | bool) and value != "" else None
-
-
 def _file(ticket: int, row: AttachmentRow) -> RemoteFile:
     """Its address is good for minutes, and is told with its ticket alone."""
-    kind = row.content_type or "application/octet-stream"
-    return RemoteFile(f"{ticket}-{row.id}", row.name or f"file-{row.id}", kind, row.size or 0)
-
-
+    return there(f"{ticket}-{row.id}", row.name, row.content_type, row.size)

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, TypeVar
 
 import msgspec
 
+from supportterm.backends.api import Api
 from supportterm.backends.auth import basic
 from supportterm.backends.errors import Invalid, NotThere, RemoteError
 from supportterm.backends.freshdesk.wire import Refusal, TicketRow
 from supportterm.backends.freshdesk.words import Words
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http, Params
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
@@ -26,23 +28,17 @@ _HOURLY: Final = 1_000
 T = TypeVar("T")
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, key: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         # A key goes as the name of a user, with any password.
-        self.http = Http(f"{words.url}/api/v2", lambda: basic(key(), "X"), ca_file=words.ca_file, judge=_judge)
-        self.pace = Pace(
-            _TRIAL, limit=("x-ratelimit-total",), left=("x-ratelimit-remaining",), hourly=_HOURLY, clock=clock
-        )
+        http = Http(f"{words.url}/api/v2", lambda: basic(key(), "X"), ca_file=words.ca_file, judge=_judge)
+        left = ("x-ratelimit-remaining",)
+        super().__init__(http, Pace(_TRIAL, limit=("x-ratelimit-total",), left=left, hourly=_HOURLY, clock=clock))
 
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        answer = self.http.get(path, params)
+    def heard(self, answer: Answer) -> Answer:
         used = answer.headers.get("x-ratelimit-used-currentrequest", "")
         self.pace.heard(answer, int(used) if used.isdecimal() and len(used) < 4 else 1)
-        return parsed(answer, kind, self.host)
+        return answer
 
     def ticket(self, key: str, *, whole: bool = False) -> TicketRow:
         """One ticket, with its first ten messages when *whole*. Raises NotThere, also for deleted ones and spam."""
@@ -60,9 +56,7 @@ class Rest:
                 return
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    return numeric(key, "a ticket of Freshdesk")
+number: Final = partial(numeric, what="a ticket of Freshdesk")
 
 
 def _judge(answer: Answer) -> RemoteError | None:

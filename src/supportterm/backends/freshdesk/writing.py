@@ -6,12 +6,11 @@ ticket is looked at right before its fields are set, and its answer is held agai
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
-from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, holds, refused
-from supportterm.backends.errors import CannotDo, Conflict
+from supportterm.backends import writer as base
+from supportterm.backends.comparing import Wanted
+from supportterm.backends.errors import CannotDo
 from supportterm.backends.freshdesk.names import KIND, STATUS, Names
 from supportterm.backends.freshdesk.reading import Reader
 from supportterm.backends.freshdesk.rest import Rest, number
@@ -19,23 +18,31 @@ from supportterm.backends.freshdesk.wire import Conversation, FieldRow, TicketRo
 from supportterm.backends.freshdesk.words import PORTAL, PRIORITY_NUMBERS, SOURCES, Words
 from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
+from supportterm.backends.refusing import among, found, no_status, one_of, refused, subject
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
 from supportterm.core.terms import Role, Status
 from supportterm.exchange.as_html import as_html
 
 T = TypeVar("T")
 
 
-class Writer:
+class Writer(base.Writer[TicketRow]):
     def __init__(self, rest: Rest, names: Names, reader: Reader, words: Words) -> None:
+        super().__init__("Freshdesk", rest.host)
         self._rest = rest
         self._names = names
         self._reader = reader
         self._words = words
 
+    def row(self, key: str) -> TicketRow:
+        return self._rest.ticket(key)
+
+    def ticket(self, row: TicketRow) -> RemoteTicket:
+        return self._reader.ticket(row)
+
     def open(self, step: OpenTicket) -> Receipt:
-        values = {name: value for name, value in step.values.items() if value is not None}
+        values = step.given()
         if values.get("status") == Status.NEW:  # each is, until somebody does something with it
             del values["status"]
         sent = {"status": 2, "priority": 2} | self._body(values) | {
@@ -43,11 +50,7 @@ class Writer:
             "name": step.requester.name or step.requester.email, "source": SOURCES.get(step.channel, PORTAL),
         }  # fmt: skip
         sent |= {"tags": list(step.tags)} if step.tags else {}
-        return self._receipt(self._post("tickets", sent, step.files, TicketRow))
-
-    def find_opened(self, step: OpenTicket) -> Receipt | None:
-        """Nothing tells: it is for who asks to know it among the news."""
-        return None
+        return self.receipt(self._post("tickets", sent, step.files, TicketRow))
 
     def say(self, step: Say) -> Receipt:
         sent: dict[str, Any] = {"body": as_html(step.body)}
@@ -57,46 +60,20 @@ class Writer:
                 path, more = "reply", {"cc_emails": list(step.cc), "bcc_emails": list(step.bcc)}
             case Role.NOTE:
                 path, more = "notes", {"private": True}
-            case Role.FORWARD:
+            case _:
                 path = "forward"
                 more = {"to_emails": list(step.to), "cc_emails": list(step.cc), "bcc_emails": list(step.bcc)}
-            case _:
-                raise CannotDo("Freshdesk takes replies, notes and forwards")
         sent |= {name: value for name, value in more.items() if value}
         made = self._post(f"tickets/{number(step.key)}/{path}", sent, step.files, Conversation)
         return Receipt(key=str(made.id), number=step.key)
 
-    def find_said(self, step: Say) -> Receipt | None:
-        """Nothing tells; but that the ticket is there. Raises NotThere."""
-        self._rest.ticket(step.key)
-        return None
-
     def set(self, step: SetFields) -> Receipt:
         self._body(step.values)  # what can't be is refused, whatever is there
-        row = self._rest.ticket(step.key)
-        current = self._reader.ticket(row)
-        check(step, current)
-        values = {name: step.values[name] for name in different(step.values, current)}
-        sent = self._body(values)
-        tags = sorted((set(current.tags) | set(step.add)) - set(step.remove))
-        sent |= {"tags": tags} if tags != list(current.tags) else {}
-        if not sent:
-            return self._receipt(row)
-        answer = self._rest.http.write("PUT", f"tickets/{number(step.key)}", sent)
-        row = parsed(answer, TicketRow, self._rest.host, writing=True)
-        with afterwards(self._rest.host):
-            after = self._reader.ticket(row)
-            if different(values, after):
-                raise Conflict(f"a rule of {self._rest.host} changed it at once", after.values())
-        return self._receipt(row)
+        return super().set(step)
 
-    def is_set(self, step: SetFields) -> Receipt | None:
-        row = self._rest.ticket(step.key)
-        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        """Files go with the message that they belong to."""
-        return ""
+    def change(self, step: SetFields, row: TicketRow, todo: Wanted) -> TicketRow:
+        sent = self._body(todo.values) | ({"tags": todo.tags} if todo.tagging else {})
+        return self._rest.write("PUT", f"tickets/{number(step.key)}", sent, TicketRow)
 
     # --- inside
 
@@ -104,14 +81,8 @@ class Writer:
         """With files it is a form, in which everything is text."""
         if files:
             content, media_type = form(_flat(sent), attached("attachments[]", files))
-            answer = self._rest.http.send(path, {}, content, media_type)
-        else:
-            answer = self._rest.http.write("POST", path, sent)
-        return parsed(answer, kind, self._rest.host, writing=True)
-
-    def _receipt(self, row: TicketRow) -> Receipt:
-        ticket = self._reader.ticket(row)
-        return Receipt(key=ticket.key, version=ticket.version, number=ticket.key, ticket=ticket)
+            return parsed(self._rest.http.send(path, {}, content, media_type), kind, self.host, writing=True)
+        return self._rest.write("POST", path, sent, kind)
 
     def _body(self, values: Mapping[str, Value]) -> dict[str, Any]:
         """What to send so that *values* are so. Raises Invalid, naming the field."""
@@ -128,18 +99,18 @@ class Writer:
 
     def _plain(self, name: str, value: Value) -> dict[str, Any]:
         match name:
-            case "subject" if value:
-                return {"subject": " ".join(str(value).split())}
+            case "subject":
+                return {"subject": subject(value)}
             case "status":
                 return {"status": self._status(value)}
             case "priority" if value in PRIORITY_NUMBERS:
                 return {"priority": PRIORITY_NUMBERS[int(str(value))]}
-            case "assignee" | "team":
-                roster = self._names.lists().agents if name == "assignee" else self._names.lists().groups
-                there = roster.number(str(value)) if value else None
-                if value and there is None:
-                    raise refused(name, f"there is no {'agent' if name == 'assignee' else 'group'} {value}")
-                return {"responder_id" if name == "assignee" else "group_id": there}
+            case "assignee":
+                agents = self._names.lists().agents
+                return {"responder_id": found(name, "agent", value, agents.key(str(value))) if value else None}
+            case "team":
+                groups = self._names.lists().groups
+                return {"group_id": found(name, "group", value, groups.key(str(value))) if value else None}
             case "due":
                 raise CannotDo("Freshdesk sets deadlines by its SLA policies")
         raise refused(name, f"{value} can't be set there")
@@ -147,12 +118,9 @@ class Writer:
     def _exact(self, own: str, value: Value) -> dict[str, Any]:
         if own == STATUS:
             named = {name: number for number, name in self._names.lists().statuses.items()}
-            if value not in named:
-                raise refused(own, f"{value} is none of {', '.join(named)}")
-            return {"status": named[str(value)]}
+            return {"status": one_of(own, value, named)}
         if own == KIND:
-            if value is not None and value not in self._names.lists().kinds:
-                raise refused(own, f"{value} is none of {', '.join(self._names.lists().kinds)}")
+            among(own, () if value is None else (value,), self._names.lists().kinds)
             return {"type": value}
         raise refused(own, "there is no such field")
 
@@ -161,14 +129,12 @@ class Writer:
         for there, name in {2: "", 3: "", 4: "", 5: "", **self._names.lists().statuses}.items():
             if value == self._words.status(there, name):
                 return there
-        meant = Status(value).word if isinstance(value, int) and value in tuple(Status) else str(value)
-        raise refused("status", f"no status there means {meant}; the setting `statuses` can name one")
+        raise no_status(value, "the setting `statuses` can name one")
 
 
 def _chosen(name: str, value: Value, field: FieldRow) -> Value:
-    options = field.options()
-    if value is not None and options and str(value) not in options:
-        raise refused(name, f"{value} is none of {', '.join(options[:20])}")
+    if value is not None and (options := field.options()):
+        among(name, [str(value)], options)
     return value
 
 

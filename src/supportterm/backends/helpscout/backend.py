@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from msgspec.structs import replace
-
 from supportterm.backends.errors import Unreadable
 from supportterm.backends.helpscout.capabilities import MOST
 from supportterm.backends.helpscout.catalog import catalog
@@ -19,8 +17,8 @@ from supportterm.backends.helpscout.wire import Data, Listed
 from supportterm.backends.helpscout.words import Words
 from supportterm.backends.helpscout.writing import Writer
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+from supportterm.backends.protocol import Extent
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
 class HelpScout(Polled):
@@ -33,14 +31,10 @@ class HelpScout(Polled):
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, self._names, words, self._reader, clock)
         self._texts: dict[tuple[int, str], str] = {}
-        super().__init__("Help Scout", Writer(self._rest, self._names, self._reader))
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
 
     def __repr__(self) -> str:
         return f"<Help Scout as {self._words.app}>"
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -48,18 +42,11 @@ class HelpScout(Polled):
         self._names.lists()
         return Identity(me.name, f"{self._words.url} {me.id} {me.created_at}", self._rest.http.server_time)
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names, self._texts)
 
     def extent(self) -> Extent:
         return self._feed.extent()
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.conversation(key))

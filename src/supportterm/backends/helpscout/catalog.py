@@ -7,7 +7,7 @@ from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import FieldRow, SavedReply
 from supportterm.backends.helpscout.words import STATUS_WORDS
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 from supportterm.exchange.html import to_text
 
 Texts = MutableMapping[tuple[int, str], str]
@@ -18,8 +18,8 @@ def catalog(rest: Rest, names: Names, texts: Texts) -> Catalog:
     lists = names.lists()
     fields = {name: row for inbox in lists.fields.values() for name, row in inbox.items()}
     return Catalog(
-        agents=tuple(RemoteAgent(handle, str(row.number), row.name, row.email) for handle, row in lists.agents),
-        teams=tuple(RemoteTeam(handle, str(row.number), row.name) for handle, row in lists.inboxes),
+        agents=lists.agents.agents(),
+        teams=lists.inboxes.teams(),
         fields=tuple(_field(name, row) for name, row in fields.items()),
         macros=tuple(_macros(rest, names, texts)),
         statuses=tuple(sorted(STATUS_WORDS)),
@@ -33,7 +33,7 @@ def _field(name: str, row: FieldRow) -> RemoteField:
 
 def _macros(rest: Rest, names: Names, texts: Texts) -> Iterator[RemoteMacro]:
     for _, inbox in names.lists().inboxes:
-        path = f"mailboxes/{inbox.number}/saved-replies"
+        path = f"mailboxes/{inbox.key}/saved-replies"
         try:
             for row in rest.get(path, list[SavedReply]):
                 if (row.id, row.preview) not in texts:

@@ -91,7 +91,7 @@ class Feed:
         }  # fmt: skip
         asked |= {"modifiedSince": stamp(since)} if since else {}
         if self._words.inboxes:
-            asked["mailbox"] = ",".join(str(row.number) for _, row in self._names.lists().inboxes)
+            asked["mailbox"] = ",".join(str(row.key) for _, row in self._names.lists().inboxes)
         return self._rest.get("conversations", Listed, asked)
 
     def _page(self, items: tuple[Item, ...], cursor: Cursor, more: bool, total: int | None) -> Page:

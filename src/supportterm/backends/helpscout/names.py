@@ -20,8 +20,8 @@ TEAM: Final = "assigned-team"
 class Lists(NamedTuple):
     """What hardly changes, asked for together."""
 
-    agents: Roster
-    inboxes: Roster
+    agents: Roster[int]
+    inboxes: Roster[int]
     fields: Mapping[int, Mapping[str, FieldRow]]
     """Custom fields of each inbox, by the names they have here."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.helpscout.names import TEAM, Names, field_name, field_value
 from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import AttachmentRow, Conversation, Thread
@@ -57,7 +58,7 @@ class Reader:
             number=str(row.number or row.id),
             status=int(STATUSES.get(row.status, Status.OPEN)),
             assignee=lists.agents.handle(number),
-            team=lists.inboxes.handle(row.mailbox_id) if row.mailbox_id in lists.inboxes else None,
+            team=lists.inboxes.known(row.mailbox_id),
             tags=tuple(sorted(tag.tag for tag in row.tags)),
             fields=custom,
             channel=_CHANNELS.get(row.type, "api"),
@@ -90,5 +91,4 @@ class Reader:
 
 
 def _file(conversation: int, row: AttachmentRow) -> RemoteFile:
-    kind = row.mime_type or "application/octet-stream"
-    return RemoteFile(f"{conversation}-{row.id}", row.filename or f"file-{row.id}", kind, row.size or 0)
+    return there(f"{conversation}-{row.id}", row.filename, row.mime_type, row.size)

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 
 from supportterm.backends import oauth
+from supportterm.backends.api import Api
 from supportterm.backends.auth import bearer
 from supportterm.backends.errors import Invalid, NotThere, RemoteError, Unavailable
 from supportterm.backends.helpscout.wire import Conversation, Listed, Refusal, Rows
 from supportterm.backends.helpscout.words import PUBLISHED, SPAM, Words
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http, Params
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
@@ -20,32 +22,23 @@ from supportterm.core.safe import safe_line
 _A_MINUTE: Final = 200
 """Requests that the smallest plan lets through."""
 
-T = TypeVar("T")
 
-
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         def token() -> oauth.Token:
             form = {"grant_type": "client_credentials", "client_id": words.app, "client_secret": secret()}
             return oauth.asked(f"{words.url}/v2/oauth2/token", form, self.http.trust)
 
         self._tokens = oauth.Tokens(token, clock)
-        self.http = Http(
-            f"{words.url}/v2", lambda: bearer(self._tokens.access()), ca_file=words.ca_file, judge=self._judge
-        )
-        self.pace = Pace(
-            _A_MINUTE, limit=("x-ratelimit-limit-minute",), left=("x-ratelimit-remaining-minute",), clock=clock
+        left = ("x-ratelimit-remaining-minute",)
+        super().__init__(
+            Http(f"{words.url}/v2", lambda: bearer(self._tokens.access()), ca_file=words.ca_file, judge=self._judge),
+            Pace(_A_MINUTE, limit=("x-ratelimit-limit-minute",), left=left, clock=clock),
         )
 
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        answer = self.http.get(path, params)
+    def heard(self, answer: Answer) -> Answer:
         self._tokens.worked()
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.host)
+        return super().heard(answer)
 
     def conversation(self, key: str) -> Conversation:
         """One with its threads. Raises NotThere, saying where it goes on, also for a deleted one and for spam."""
@@ -86,6 +79,4 @@ class Rest:
         return Invalid(words or safe_line(told.message, 200) or "Help Scout does not take it", fields)
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a number there."""
-    return numeric(key, "a ticket of Help Scout")
+number: Final = partial(numeric, what="a ticket of Help Scout")

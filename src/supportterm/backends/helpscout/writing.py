@@ -5,20 +5,20 @@ field takes a request of its own: what was set before one is refused is taken ba
 broke is found by looking.
 """
 
-import base64
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
+from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different, holds, refused
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotAllowed, RemoteError, Uncertain
+from supportterm.backends.attaching import encoded
+from supportterm.backends.comparing import Wanted
+from supportterm.backends.errors import CannotDo, Invalid, NotAllowed, RemoteError, Uncertain
 from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader
 from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import Conversation, FieldRow
 from supportterm.backends.helpscout.words import STATUS_WORDS
-from supportterm.backends.multipart import content
+from supportterm.backends.refusing import found, no_status, one_of, refused, subject
 from supportterm.core.nouns import Value
 from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
 from supportterm.core.terms import Role, Status
@@ -28,16 +28,23 @@ Request = tuple[str, str, Any]
 """Method, what of a conversation (empty: itself), body."""
 
 
-class Writer:
+class Writer(base.Writer[Conversation]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
+        super().__init__("Help Scout", rest.host)
         self._rest = rest
         self._names = names
         self._reader = reader
 
+    def row(self, key: str) -> Conversation:
+        return self._rest.conversation(key)
+
+    def ticket(self, row: Conversation) -> RemoteTicket:
+        return self._reader.ticket(row)
+
     def open(self, step: OpenTicket) -> Receipt:
-        values = {name: value for name, value in step.values.items() if value is not None}
+        values = step.given()
         inboxes = self._names.lists().inboxes
-        inbox = inboxes.number(str(values.pop("team", ""))) or next((row.number for _, row in inboxes), None)
+        inbox = inboxes.key(str(values.pop("team", ""))) or next((row.key for _, row in inboxes), None)
         if inbox is None:
             raise Invalid("there is no inbox that we see", {"team": "no inbox"})
         if values.get("status") == Status.NEW:  # each is, until somebody does something with it
@@ -60,19 +67,13 @@ class Writer:
         sent |= {"tags": list(step.tags)} if step.tags else {}
         made = self._rest.send("POST", "conversations", sent)
         if not made:
-            raise Uncertain(f"{self._rest.host} did not say what it made of the ticket")
+            raise Uncertain(f"{self.host} did not say what it made of the ticket")
         try:
-            return self._receipt(self._rest.conversation(made))
+            return self.receipt(self._rest.conversation(made))
         except RemoteError:
             return Receipt(key=made)
 
-    def find_opened(self, step: OpenTicket) -> Receipt | None:
-        """Nothing tells: it is for who asks to know it among the news."""
-        return None
-
     def say(self, step: Say) -> Receipt:
-        if step.role not in (Role.REPLY, Role.NOTE):
-            raise CannotDo("Help Scout takes replies and notes, no forwards")
         row = self._rest.conversation(step.key)
         sent: dict[str, Any] = {"text": as_html(step.body)} | self._files(step.files)
         if step.role is Role.REPLY:
@@ -83,39 +84,18 @@ class Writer:
         made = self._rest.send("POST", f"conversations/{row.id}/{what}", sent)
         return Receipt(key=made, number=str(row.number))
 
-    def find_said(self, step: Say) -> Receipt | None:
-        """Nothing tells; but that the ticket is there. Raises NotThere."""
-        self._rest.conversation(step.key)
-        return None
-
     def set(self, step: SetFields) -> Receipt:
         for name, value in step.values.items():  # what can't be is refused, whatever is there
             self._request(name, value, 0)
-        row = self._rest.conversation(step.key)
-        current = self._reader.ticket(row)
-        check(step, current)
-        wanted = {name: step.values[name] for name in different(step.values, current)}
-        requests = self._requests(wanted, row)
-        tags = sorted((set(current.tags) | set(step.add)) - set(step.remove))
-        if tags != list(current.tags):
-            requests.append(("PUT", "tags", {"tags": tags}))
-        if not requests:
-            return self._receipt(row)
-        self._all(row, requests, lambda done: self._take_back(row, current, wanted, done))
-        with afterwards(self._rest.host):
-            row = self._rest.conversation(step.key)
-            after = self._reader.ticket(row)
-            if different(wanted, after):
-                raise Conflict(f"a workflow of {self._rest.host} changed it at once", after.values())
-        return self._receipt(row)
+        return super().set(step)
 
-    def is_set(self, step: SetFields) -> Receipt | None:
-        row = self._rest.conversation(step.key)
-        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        """Files go with the message that they belong to."""
-        return ""
+    def change(self, step: SetFields, row: Conversation, todo: Wanted) -> Conversation:
+        was = self.ticket(row)
+        requests = self._requests(todo.values, row)
+        requests += [("PUT", "tags", {"tags": todo.tags})] if todo.tagging else []
+        self._all(row, requests, lambda done: self._take_back(row, was, todo.values, done))
+        with afterwards(self.host):
+            return self.row(step.key)
 
     # --- one after the other
 
@@ -157,22 +137,18 @@ class Writer:
         """Raises Invalid, naming the field. *inbox* 0: which one is not known yet."""
         lists = self._names.lists()
         match name:
-            case "subject" if value:
-                return _replace("subject", " ".join(str(value).split()))
+            case "subject":
+                return _replace("subject", subject(value))
             case "status" if value in STATUS_WORDS:
                 return _replace("status", STATUS_WORDS[int(str(value))])
             case "status":
-                meant = Status(value).word if isinstance(value, int) and value in tuple(Status) else str(value)
-                raise refused(name, f"no status there means {meant}")
+                raise no_status(value)
             case "assignee" if value is None:
                 return ("PATCH", "", {"op": "remove", "path": "/assignTo"})
             case "assignee":
-                number = lists.agents.number(str(value))
-                if number is None:
-                    raise refused(name, f"there is no agent {value}")
-                return _replace("assignTo", number)
+                return _replace("assignTo", found(name, "agent", value, lists.agents.key(str(value))))
             case "team":
-                number = lists.inboxes.number(str(value or ""))
+                number = lists.inboxes.key(str(value or ""))
                 if number is None:
                     raise refused(name, f"there is no inbox {value}")
                 return ("PATCH", "", {"op": "move", "path": "/mailboxId", "value": number})
@@ -184,18 +160,8 @@ class Writer:
             raise refused(name, "there is no such field")
         return ("PUT", "fields", {"fields": [{"id": field.id, "value": _chosen(name, value, field)}]})
 
-    def _receipt(self, row: Conversation) -> Receipt:
-        ticket = self._reader.ticket(row)
-        return Receipt(key=ticket.key, version=ticket.version, number=ticket.number, ticket=ticket)
-
     def _files(self, files: tuple[OutFile, ...]) -> dict[str, Any]:
-        told = [
-            {
-                "fileName": file.name, "mimeType": file.media_type or "application/octet-stream",
-                "data": base64.b64encode(content(file)).decode(),
-            }
-            for file in files
-        ]  # fmt: skip
+        told = encoded(files, "fileName", "mimeType", "data")
         return {"attachments": told} if told else {}
 
 
@@ -207,7 +173,4 @@ def _chosen(name: str, value: Value, field: FieldRow) -> str:
     """As Help Scout keeps it: of an option its number."""
     if value is None or not field.options:
         return "" if value is None else str(value)
-    found = next((option.id for option in field.options if option.label == str(value)), None)
-    if found is None:
-        raise refused(name, f"{value} is none of {', '.join(option.label for option in field.options[:20])}")
-    return str(found)
+    return str(one_of(name, value, {option.label: option.id for option in field.options}))

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from typing import IO, Final
 
-from msgspec.structs import replace
-
 from supportterm.backends.errors import NotThere
 from supportterm.backends.intercom.capabilities import MOST
 from supportterm.backends.intercom.catalog import catalog
@@ -16,8 +14,8 @@ from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.words import Words
 from supportterm.backends.intercom.writing import Writer
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
+from supportterm.backends.protocol import Extent
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 _MOST_WORDS: Final = 8
 
@@ -31,14 +29,8 @@ class Intercom(Polled):
         self._names = Names(self._rest)
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
-        super().__init__("Intercom", Writer(self._rest, self._names, self._reader, words.snooze, clock))
-
-    def __repr__(self) -> str:
-        return f"<Intercom at {self._words.url}>"
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        writer = Writer(self._rest, self._names, self._reader, words.snooze, clock)
+        super().__init__(words, MOST, self._rest, self._feed, writer)
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -47,18 +39,11 @@ class Intercom(Polled):
         epoch = f"{self._words.url} {app.get('id_code', '')}"
         return Identity(f"{me.name} at {app.get('name') or self._rest.host}", epoch, self._rest.http.server_time)
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     def catalog(self) -> Catalog:
         return catalog(self._names)
 
     def extent(self) -> Extent:
         return self._feed.extent()
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.conversation(key))

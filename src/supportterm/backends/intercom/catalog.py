@@ -1,9 +1,12 @@
 """What conversations there may hold, and the answers that are prepared there."""
 
+from msgspec.structs import replace
+
 from supportterm.backends.intercom.names import EXACT_PRIORITY, Names
-from supportterm.backends.intercom.wire import Macro
+from supportterm.backends.intercom.wire import Admin, Macro
 from supportterm.backends.intercom.words import PRIORITIES, STATUSES
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.backends.roster import Roster
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 
 
 def catalog(names: Names) -> Catalog:
@@ -13,17 +16,19 @@ def catalog(names: Names) -> Catalog:
         for name, row in names.attributes().items()
         for choices in [tuple(option.label or option.value for option in row.options or ())]
     ]
+    admins = names.admins()
+    agents = tuple(replace(agent, teams=_teams(admins[agent.key], teams)) for agent in names.agents().agents())
     return Catalog(
-        agents=tuple(
-            RemoteAgent(handle_of(row.name), row.id, row.name, row.email or "",
-                        tuple(handle_of(teams[str(team)].name) for team in row.team_ids if str(team) in teams))
-            for row in names.admins().values()
-        ),
-        teams=tuple(RemoteTeam(handle_of(row.name), row.id, row.name) for row in teams.values()),
+        agents=agents,
+        teams=teams.teams(),
         fields=(*fields, RemoteField(EXACT_PRIORITY, "Priority at Intercom", "choice", tuple(PRIORITIES))),
         macros=tuple(_macro(row) for row in names.macros()),
         statuses=tuple(sorted(int(status) for status in STATUSES.values())),
-    )  # fmt: skip
+    )
+
+
+def _teams(row: Admin, teams: Roster[str]) -> tuple[str, ...]:
+    return tuple(handle for number in row.team_ids if (handle := teams.known(str(number))) is not None)
 
 
 def _macro(row: Macro) -> RemoteMacro:

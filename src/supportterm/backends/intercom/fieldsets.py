@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from supportterm.backends.comparing import refused
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.intercom.names import Names
 from supportterm.backends.intercom.rest import number
 from supportterm.backends.intercom.wire import Attribute
+from supportterm.backends.refusing import among, found, refused, subject
+from supportterm.backends.roster import Roster
 from supportterm.core.nouns import Value
 from supportterm.core.terms import Status
 
@@ -29,14 +30,14 @@ def calls(
     parts: list[dict[str, Any]] = []
     for name, value in values.items():
         match name:
-            case "subject" if value:
-                told["title"] = " ".join(str(value).split())
+            case "subject":
+                told["title"] = subject(value)
             case "status":
                 parts.append(_state(value, until))
             case "assignee":
-                parts.append(_assigned(name, "admin", value, names.admin_number(str(value)) if value else "0"))
+                parts.append(_assigned("admin", _key(name, "agent", value, names.agents())))
             case "team":
-                parts.append(_assigned(name, "team", value, names.team_number(str(value)) if value else "0"))
+                parts.append(_assigned("team", _key(name, "team", value, names.teams())))
             case _:
                 row = names.attributes().get(name.removeprefix("field.")) if name.startswith("field.") else None
                 if row is None and name.startswith("field."):
@@ -45,12 +46,12 @@ def calls(
                     raise CannotDo(f"Intercom lets nobody set {name}")
                 custom[row.name] = _value(name, value, row)
     told |= {"custom_attributes": custom} if custom else {}
-    found: list[Call] = [("PUT", place, told)] if told else []
+    made: list[Call] = [("PUT", place, told)] if told else []
     # What opens or closes a conversation comes last: assigning a closed one may open it again.
     parts.sort(key=lambda part: part["message_type"] != "assignment")
-    found += [("POST", f"{place}/parts", part | {"admin_id": me}) for part in parts]
-    found += [("POST", f"{place}/tags", {"id": tag, "admin_id": me}) for tag in add]
-    return found + [("DELETE", f"{place}/tags/{tag}", {"admin_id": me}) for tag in remove]
+    made += [("POST", f"{place}/parts", part | {"admin_id": me}) for part in parts]
+    made += [("POST", f"{place}/tags", {"id": tag, "admin_id": me}) for tag in add]
+    return made + [("DELETE", f"{place}/tags/{tag}", {"admin_id": me}) for tag in remove]
 
 
 def _state(value: Value, until: int) -> dict[str, Any]:
@@ -64,10 +65,12 @@ def _state(value: Value, until: int) -> dict[str, Any]:
     raise refused("status", "a conversation is open, on hold (snoozed) or solved (closed)")
 
 
-def _assigned(name: str, kind: str, value: Value, found: str | None) -> dict[str, Any]:
-    if found is None:
-        raise refused(name, f"there is no {'agent' if kind == 'admin' else 'team'} {value}")
-    return {"message_type": "assignment", "type": kind, "assignee_id": found}
+def _key(name: str, kind: str, value: Value, there: Roster[str]) -> str:
+    return found(name, kind, value, there.key(str(value))) if value else "0"
+
+
+def _assigned(kind: str, key: str) -> dict[str, Any]:
+    return {"message_type": "assignment", "type": kind, "assignee_id": key}
 
 
 def _value(name: str, value: Value, row: Attribute) -> Any:
@@ -75,8 +78,8 @@ def _value(name: str, value: Value, row: Attribute) -> Any:
         return ""
     text = str(value)
     labels = [option.label or option.value for option in row.options or ()]
-    if row.data_type == "list" and labels and text not in labels:
-        raise refused(name, f"{text} is none of {', '.join(labels[:20])}")
+    if row.data_type == "list" and labels:
+        among(name, [text], labels)
     if row.data_type == "boolean":
         if text.lower() not in _YES_NO:
             raise refused(name, "true or false")

@@ -7,8 +7,9 @@ import msgspec
 
 from supportterm.backends.errors import AuthFailed, CannotDo, NotAllowed, NotThere, Uncertain
 from supportterm.backends.intercom.rest import Rest
-from supportterm.backends.intercom.wire import Admin, Attribute, Contact, Listed, Macro, Tag, Team
+from supportterm.backends.intercom.wire import Admin, Attribute, Contact, Listed, Macro, Tag
 from supportterm.backends.keeping import Kept
+from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
 
 RATING: Final = "satisfaction"
@@ -44,14 +45,9 @@ class Names:
     def admins(self) -> Mapping[str, Admin]:
         return self._keep("admins", lambda: {row.id: row for row in self._rest.get("admins", Listed).admins})
 
-    def admin_handle(self, number: int | str | None) -> str | None:
-        return self._handles().get(str(number), f"admin-{number}") if number else None
-
-    def admin_number(self, handle: str) -> str | None:
-        return next((number for number, known in self._handles().items() if known == handle), None)
-
-    def _handles(self) -> Mapping[str, str]:
-        return self._keep("handles", lambda: {number: handle_of(row.name) for number, row in self.admins().items()})
+    def agents(self) -> Roster[str]:
+        admins = self.admins().values()
+        return self._keep("agents", lambda: Roster(Named(row.id, row.name, row.email or "") for row in admins))
 
     def person(self, number: str) -> RemotePerson:
         """Whoever it is; without a name where nobody tells."""
@@ -66,15 +62,11 @@ class Names:
 
     # --- teams, attributes, tags, macros
 
-    def teams(self) -> Mapping[str, Team]:
-        return self._keep("teams", lambda: {row.id: row for row in self._rest.get("teams", Listed).teams})
+    def teams(self) -> Roster[str]:
+        return self._keep("teams", self._teams)
 
-    def team_handle(self, number: int | str | None) -> str | None:
-        team = self.teams().get(str(number)) if number else None
-        return handle_of(team.name) if team is not None else None
-
-    def team_number(self, handle: str) -> str | None:
-        return next((number for number, row in self.teams().items() if handle_of(row.name) == handle), None)
+    def _teams(self) -> Roster[str]:
+        return Roster(Named(row.id, row.name) for row in self._rest.get("teams", Listed).teams)
 
     def attributes(self) -> Mapping[str, Attribute]:
         """Attributes of conversations by the names that they have here."""

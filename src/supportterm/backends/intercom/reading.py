@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.intercom.names import EXACT_PRIORITY, RATING, Names
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import Author, Conversation, File, Part
 from supportterm.backends.intercom.words import PRIORITIES, STATUSES
+from supportterm.backends.plain import text
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.subjects import first_line
@@ -37,7 +39,7 @@ class Reader:
         custom: dict[str, Value] = {EXACT_PRIORITY: row.priority if row.priority in PRIORITIES else None}
         custom |= {RATING: str(rating)} if rating else {}
         attributes = row.custom_attributes or {}
-        custom |= {name: _text(attributes.get(told.name)) for name, told in self._names.attributes().items()}
+        custom |= {name: text(attributes.get(told.name)) for name, told in self._names.attributes().items()}
         return RemoteTicket(
             key=row.id,
             version=f"{row.updated_at} {row.parts[-1].id if row.parts else ''}",
@@ -47,8 +49,8 @@ class Reader:
             updated_at=row.updated_at * 1000,
             status=int(STATUSES.get(row.state, Status.OPEN)),
             priority=int(PRIORITIES.get(row.priority or "", Priority.NORMAL)),
-            assignee=self._names.admin_handle(row.admin_assignee_id),
-            team=self._names.team_handle(row.team_assignee_id),
+            assignee=self._names.agents().handle(_id(row.admin_assignee_id)),
+            team=self._names.teams().known(_id(row.team_assignee_id)),
             tags=tuple(sorted(tag.name for tag in row.tags.tags)) if row.tags is not None else (),
             fields=custom,
             channel="chat" if row.source.type in _CHATS else "email" if row.source.type == "email" else "api",
@@ -83,7 +85,7 @@ class Reader:
             at=part.created_at * 1000,
             author=by.name or (person.name or person.email if person is not None else "") or by.type,
             person=person,
-            agent=self._names.admin_handle(by.id) if by.type == "admin" else None,
+            agent=self._names.agents().handle(_id(by.id)) if by.type == "admin" else None,
             files=tuple(_file(file, conversation, part.id, n) for n, file in enumerate(part.attachments or ())),
             redacted=bool(part.redacted),
             # What we send for a colleague is theirs there; that it came by the API tells it from what they wrote.
@@ -103,10 +105,10 @@ def _person(by: Author) -> RemotePerson:
     return RemotePerson(by.id or "", by.name or "", by.email or "")
 
 
+def _id(told: int | str | None) -> str | None:
+    """Numbers come as such and as text; 0 is nobody's."""
+    return str(told) if told else None
+
+
 def _file(row: File, conversation: str, part: str, place: int) -> RemoteFile:
-    kind = row.content_type or "application/octet-stream"
-    return RemoteFile(f"{conversation}:{part}:{place}", row.name or "file", kind, row.filesize or 0)
-
-
-def _text(value: object) -> str | None:
-    return None if value in (None, "") or isinstance(value, dict | list) else str(value)
+    return there(f"{conversation}:{part}:{place}", row.name, row.content_type, row.filesize)

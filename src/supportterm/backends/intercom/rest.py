@@ -1,11 +1,13 @@
 """The REST API of one Intercom workspace: conversations, searches, and at which pace it may be asked."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
 
+from supportterm.backends.api import Api
 from supportterm.backends.auth import bearer
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.intercom.wire import Conversation, Found, Listed
 from supportterm.backends.intercom.words import VERSION, Words
 from supportterm.backends.keys import numeric
@@ -16,30 +18,12 @@ _A_MINUTE: Final = 1_000
 tell."""
 _PLAIN: Final = {"display_as": "plaintext"}
 
-T = TypeVar("T")
 
-
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
-        self.http = Http(
-            words.url, lambda: bearer(secret()), ca_file=words.ca_file, headers={"Intercom-Version": VERSION}
-        )
-        self.pace = Pace(_A_MINUTE, clock=clock)
-
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        answer = self.http.get(path, params)
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.host)
-
-    def ask(self, path: str, kind: type[T], body: Mapping[str, Any]) -> T:
-        """Read with a POST."""
-        answer = self.http.query(path, {}, body)
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.host)
+        version = {"Intercom-Version": VERSION}
+        http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file, headers=version)
+        super().__init__(http, Pace(_A_MINUTE, clock=clock))
 
     def conversation(self, key: str) -> Conversation:
         """With its newest 500 parts. Raises NotThere."""
@@ -66,11 +50,5 @@ class Rest:
             page = self.get(path, Listed, {"starting_after": after})
             yield page
 
-    def write(self, method: str, path: str, body: Mapping[str, Any], kind: type[T]) -> T:
-        """Raises Uncertain unless it is known that it was done, or that it was not."""
-        return parsed(self.http.write(method, path, body), kind, self.host, writing=True)
 
-
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a conversation's number."""
-    return numeric(key, "a conversation of Intercom", 20)
+number: Final = partial(numeric, what="a conversation of Intercom", longest=20)

@@ -5,21 +5,22 @@ in between is seen in its parts. Fields take several requests; when one of them 
 were wanted and are not sent again.
 """
 
-import base64
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Final
 
+from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards, partly
-from supportterm.backends.comparing import check, different, holds, refused
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError, Unavailable, Uncertain
+from supportterm.backends.attaching import encoded
+from supportterm.backends.comparing import Wanted
+from supportterm.backends.errors import CannotDo, Conflict, RemoteError, Unavailable, Uncertain
 from supportterm.backends.intercom.fieldsets import Call, calls
 from supportterm.backends.intercom.names import Names
 from supportterm.backends.intercom.reading import Reader
 from supportterm.backends.intercom.rest import Rest, number
 from supportterm.backends.intercom.wire import Contact, Conversation, Listed, Made, Part
-from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
+from supportterm.backends.refusing import refused
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
 from supportterm.core.terms import Role
 from supportterm.exchange.as_html import as_html
 
@@ -31,16 +32,23 @@ _DONE_BY: Final = {
 """Which fields a kind of part tells a change of."""
 
 
-class Writer:
+class Writer(base.Writer[Conversation]):
     def __init__(
         self, rest: Rest, names: Names, reader: Reader, snooze: int, clock: Callable[[], float] = time.time
     ) -> None:
         """*snooze*: milliseconds that a conversation sleeps which is put on hold."""
+        super().__init__("Intercom", rest.host)
         self._rest = rest
         self._names = names
         self._reader = reader
         self._snooze = snooze
         self._clock = clock
+
+    def row(self, key: str) -> Conversation:
+        return self._rest.conversation(key)
+
+    def ticket(self, row: Conversation) -> RemoteTicket:
+        return self._reader.ticket(row)
 
     # --- opening
 
@@ -49,7 +57,7 @@ class Writer:
             raise CannotDo("Intercom takes files with a reply, not with a new conversation")
         if not step.requester.email:
             raise refused("requester", "Intercom knows its customers by their address")
-        values = {name: value for name, value in step.values.items() if value is not None and name != "priority"}
+        values = {name: value for name, value in step.given().items() if name != "priority"}
         following = self._calls("0", values | {"subject": step.subject}, step.tags, ())
         asked = {"from": {"type": "contact", "id": self._contact(step)}, "body": step.body or step.subject}
         key = self._rest.write("POST", "conversations", asked, Made).conversation_id
@@ -72,62 +80,35 @@ class Writer:
         except Uncertain as error:  # the conversation itself was not sent; next time a person who is there is found
             raise Unavailable(f"{who.email} could not be made known there: {error}") from None
 
-    def find_opened(self, step: OpenTicket) -> Receipt | None:
-        """Nothing of ours is kept with it; it shows up among the news."""
-        return None
-
     # --- saying
 
     def say(self, step: Say) -> Receipt:
-        if step.role not in (Role.REPLY, Role.NOTE):
-            raise CannotDo("Intercom takes replies and notes, no forwards")
         if step.cc or step.bcc:
             raise CannotDo("Intercom sends no copies")
         note = step.role is Role.NOTE
-        by = self._names.admin_number(step.agent) or self._names.me().id
+        by = self._names.agents().key(step.agent) or self._names.me().id
         sent: dict[str, Any] = {
             "message_type": "note" if note else "comment", "type": "admin", "admin_id": by,
             "body": as_html(step.body) if note else step.body,
         } | _attached(step.files)  # fmt: skip
         told = self._rest.write("POST", f"conversations/{number(step.key)}/reply", sent, Conversation)
         if not told.parts:
-            with afterwards(self._rest.host):
+            with afterwards(self.host):
                 told = self._rest.conversation(step.key)
         made = next((part.id for part in reversed(told.parts) if _says(part, by, note=note)), "")
         return Receipt(key=made, number=step.key)
 
-    def find_said(self, step: Say) -> Receipt | None:
-        """Nothing of ours is kept with it: a person looks. Raises NotThere where the conversation is not there."""
-        self._rest.conversation(step.key)
-        return None
-
     # --- setting
 
-    def set(self, step: SetFields) -> Receipt:
-        before = self._rest.conversation(step.key)
-        was = self._reader.ticket(before)
-        check(step, was)
-        values = {name: step.values[name] for name in different(step.values, was)}
-        add = tuple(tag for tag in step.add if tag not in was.tags)
-        remove = tuple(tag.id for tag in before.tags.tags if tag.name in step.remove) if before.tags else ()
-        wanted = self._calls(step.key, values, add, remove)
-        for place, (method, path, body) in enumerate(wanted):
+    def change(self, step: SetFields, row: Conversation, todo: Wanted) -> Conversation:
+        remove = tuple(tag.id for tag in row.tags.tags if tag.name in todo.remove) if row.tags else ()
+        for place, (method, path, body) in enumerate(self._calls(step.key, todo.values, todo.add, remove)):
             with partly(place > 0):
                 self._rest.http.write(method, path, body)
-        if not wanted:
-            return self._receipt(before)
-        with afterwards(self._rest.host):
-            after = self._rest.conversation(step.key)
-            self._look_back(step, before, after)
-        return self._receipt(after)
-
-    def is_set(self, step: SetFields) -> Receipt | None:
-        row = self._rest.conversation(step.key)
-        return self._receipt(row) if holds(step, self._reader.ticket(row)) else None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        """Files go with their message."""
-        return ""
+        with afterwards(self.host):
+            after = self.row(step.key)
+            self._look_back(step, row, after)
+        return after
 
     # --- inside
 
@@ -146,10 +127,6 @@ class Writer:
                 words = f"{who} changed conversation {step.key} at the same moment"
                 raise Conflict(words, self._reader.ticket(after).values())
 
-    def _receipt(self, row: Conversation) -> Receipt:
-        ticket = self._reader.ticket(row)
-        return Receipt(key=ticket.key, version=ticket.version, number=ticket.key, ticket=ticket)
-
 
 def _says(part: Part, by: str, *, note: bool) -> bool:
     return part.author.id == by and (part.part_type == "note") is note and bool(part.body or part.attachments)
@@ -158,12 +135,5 @@ def _says(part: Part, by: str, *, note: bool) -> bool:
 def _attached(files: Sequence[OutFile]) -> dict[str, Any]:
     if len(files) > _MOST_FILES:
         raise CannotDo(f"Intercom takes at most {_MOST_FILES} files with a message")
-    told = []
-    for file in files:
-        try:
-            content = Path(file.path).read_bytes()
-        except OSError:
-            raise Invalid(f"the file {file.name} can't be read here any more") from None
-        kind = file.media_type or "application/octet-stream"
-        told.append({"content_type": kind, "name": file.name, "data": base64.b64encode(content).decode()})
+    told = encoded(files, "name", "content_type", "data")
     return {"attachment_files": told} if told else {}

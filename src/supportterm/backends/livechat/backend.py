@@ -18,16 +18,7 @@ from supportterm.backends.livechat.words import Words
 from supportterm.backends.livechat.writing import Writer
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.core.remote import (
-    Catalog,
-    Identity,
-    Page,
-    RemoteAgent,
-    RemoteTeam,
-    RemoteTicket,
-    TicketSeen,
-    handle_of,
-)
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 from supportterm.core.terms import Status
 
 
@@ -41,15 +32,11 @@ class LiveChat(Polled):
         self._reader = Reader(self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
         self._socket = Socket(words, secret, self._feed.hinted.add)
-        super().__init__("LiveChat", Writer(self._rest, self._names, self._feed))
-
-    def __repr__(self) -> str:
-        return f"<LiveChat at {self._words.url}>"
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._feed))
 
     @property
     def capabilities(self) -> Capabilities:
-        push = bool(self._words.organization)
-        return replace(MOST, poll=self._words.poll, settle=self._words.settle, push=push)
+        return replace(super().capabilities, push=bool(self._words.organization))
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -62,25 +49,19 @@ class LiveChat(Polled):
     def close(self) -> None:
         super().close()
         self._socket.close()
-        self._rest.http.close()
 
     def wait(self, seconds: float) -> bool:
         return self._socket.wait(seconds) if self._words.organization else super().wait(seconds)
 
     def catalog(self) -> Catalog:
-        groups = self._names.groups()
-        agents = self._names.agents().values()
         return Catalog(
-            agents=tuple(RemoteAgent(handle_of(row.name or row.id), row.id, row.name, row.id) for row in agents),
-            teams=tuple(RemoteTeam(handle_of(row.name), str(row.id), row.name) for row in groups.values()),
+            agents=self._names.agents().agents(),
+            teams=self._names.groups().teams(),
             statuses=(int(Status.OPEN), int(Status.SOLVED)),
         )
 
     def extent(self) -> Extent:
         return self._feed.extent()
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._feed.chat(key)

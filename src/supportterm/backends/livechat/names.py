@@ -1,11 +1,10 @@
 """Who and what there is: ourselves, agents and groups, by our names and by theirs."""
 
-from collections.abc import Mapping
-
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.keeping import Kept
 from supportterm.backends.livechat.rest import Rest
 from supportterm.backends.livechat.wire import Agent, Group
+from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import handle_of
 
 
@@ -22,37 +21,25 @@ class Names:
     def me(self) -> Agent:
         return self._keep("me", lambda: self._rest.ask("configuration/get_agent", Agent, {"id": self._agent}))
 
-    def agents(self) -> Mapping[str, Agent]:
+    def agents(self) -> Roster[str]:
         return self._keep("agents", self._agents)
 
-    def _agents(self) -> dict[str, Agent]:
+    def _agents(self) -> Roster[str]:
         try:
             rows = self._rest.ask("configuration/list_agents", list[Agent], {"fields": ["groups"]})
         except (NotAllowed, NotThere):
             rows = [self.me()]
-        return {row.id: row for row in rows if not row.suspended}
-
-    def groups(self) -> Mapping[int, Group]:
-        def ask() -> dict[int, Group]:
-            try:
-                return {row.id: row for row in self._rest.ask("configuration/list_groups", list[Group])}
-            except (NotAllowed, NotThere):
-                return {}
-
-        return self._keep("groups", ask)
+        return Roster(Named(row.id, row.name or row.id, row.id) for row in rows if not row.suspended)
 
     def agent_handle(self, id: str) -> str:
-        return self._handles().get(id) or handle_of(id.partition("@")[0]) or "agent"
+        """Who has left meanwhile is known by their address."""
+        return self.agents().known(id) or handle_of(id.partition("@")[0]) or "agent"
 
-    def agent_id(self, handle: str) -> str | None:
-        return next((id for id, known in self._handles().items() if known == handle), None)
+    def groups(self) -> Roster[int]:
+        return self._keep("groups", self._groups)
 
-    def _handles(self) -> Mapping[str, str]:
-        return self._keep("handles", lambda: {id: handle_of(row.name or id) for id, row in self.agents().items()})
-
-    def group_handle(self, number: int) -> str | None:
-        group = self.groups().get(number)
-        return handle_of(group.name) if group is not None else None
-
-    def group_number(self, handle: str) -> int | None:
-        return next((number for number, row in self.groups().items() if handle_of(row.name) == handle), None)
+    def _groups(self) -> Roster[int]:
+        try:
+            return Roster(Named(row.id, row.name) for row in self._rest.ask("configuration/list_groups", list[Group]))
+        except (NotAllowed, NotThere):
+            return Roster(())

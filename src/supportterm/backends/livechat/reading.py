@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.livechat.names import Names
 from supportterm.backends.livechat.wire import Chat, Event, Thread, User, moment
-from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.remote import RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.subjects import first_line
 from supportterm.core.terms import Role, Status
 
@@ -43,7 +44,7 @@ class Reader:
             updated_at=max(newest, moment(last.created_at)),
             status=int(Status.SOLVED if not last.active else Status.NEW if last.queue is not None else Status.OPEN),
             assignee=self._names.agent_handle(agent) if agent else None,
-            team=self._names.group_handle(group) if group is not None else None,
+            team=self._names.groups().known(group),
             tags=tags,
             channel="chat",
         )
@@ -54,7 +55,7 @@ class Reader:
         agent = user.type == "agent" if user is not None else by in self._names.agents()
         person = None if agent else requester if by in ("", requester.key) else _person(user or User(by))
         spoken = Role.REPLY if agent else Role.CUSTOMER
-        file = (_file(chat, event),) if event.url else ()
+        file = (there(f"{chat}:{event.id}", event.name, event.content_type, event.size),) if event.url else ()
         return RemoteMessage(
             key=event.id,
             role=Role.NOTE if event.visibility == "agents" else spoken,
@@ -85,8 +86,3 @@ def _subject(events: Sequence[Event]) -> str:
 
 def _person(user: User) -> RemotePerson:
     return RemotePerson(user.id, user.name or "", user.email or "")
-
-
-def _file(chat: str, event: Event) -> RemoteFile:
-    kind = event.content_type or "application/octet-stream"
-    return RemoteFile(f"{chat}:{event.id}", event.name or "file", kind, event.size or 0)

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import msgspec
 
+from supportterm.backends.api import Api
 from supportterm.backends.errors import Conflict, NotThere, RateLimited, RemoteError, Unavailable
 from supportterm.backends.http import Http, parsed
 from supportterm.backends.http_errors import Answer
@@ -34,25 +36,19 @@ class Inactive(Conflict):
     """The chat is over, or nobody of ours is in it."""
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self.headers: dict[str, str] = {}
-        self.http = Http(
+        http = Http(
             f"{words.url}/{VERSION}", lambda: words.authorization(secret()), ca_file=words.ca_file,
             headers=self.headers, judge=_judge,
         )  # fmt: skip
-        self.pace = Pace(_A_MINUTE, clock=clock)
+        super().__init__(http, Pace(_A_MINUTE, clock=clock))
 
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def ask(self, name: str, kind: type[T], body: Mapping[str, Any] | None = None) -> T:
-        """Read; *name*: `agent/list_chats`."""
-        place, sent = _place(name), body or {}
-        answer = self._region(lambda: self.http.query(place, {}, sent))
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.host)
+    def ask(self, path: str, kind: type[T], body: Mapping[str, Any] = MappingProxyType({})) -> T:
+        """Read; *path*: `agent/list_chats`."""
+        place, sent = _place(path), dict(body)
+        return parsed(self.heard(self._region(lambda: self.http.query(place, {}, sent))), kind, self.host)
 
     def do(self, name: str, kind: type[T], body: Mapping[str, Any]) -> T:
         """Raises Uncertain unless it is known that it was done, or that it was not."""

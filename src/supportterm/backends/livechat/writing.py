@@ -4,41 +4,41 @@ Who says something must be in the chat, and the chat must be going on: both are 
 mark is the `custom_id` of an event, which LiveChat keeps and tells again.
 """
 
-from pathlib import Path
 from typing import Any
 
+from supportterm.backends import writer as base
 from supportterm.backends.afterwards import partly
-from supportterm.backends.comparing import check, different, holds, refused
+from supportterm.backends.comparing import Wanted, check, wanted
 from supportterm.backends.errors import CannotDo, Unavailable, Uncertain
 from supportterm.backends.livechat.feed import Feed
 from supportterm.backends.livechat.names import Names
 from supportterm.backends.livechat.rest import Inactive, Rest
 from supportterm.backends.livechat.wire import Chat, Sent
+from supportterm.backends.refusing import refused
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, Receipt, Say, SetFields
+from supportterm.core.remote import Receipt, RemoteTicket, Say, SetFields, TicketSeen
 from supportterm.core.terms import Role, Status
 
 _LOOKED: int = 3
 """Threads of a chat, the newest, in which what we have sent may lie."""
 
 
-class Writer:
+class Writer(base.Writer[TicketSeen]):
     def __init__(self, rest: Rest, names: Names, feed: Feed) -> None:
+        super().__init__("LiveChat", rest.host)
         self._rest = rest
         self._names = names
         self._feed = feed
 
-    def open(self, step: OpenTicket) -> Receipt:
-        raise CannotDo("at LiveChat only visitors begin a chat")
+    def row(self, key: str) -> TicketSeen:
+        return self._feed.chat(key, _LOOKED)
 
-    def find_opened(self, step: OpenTicket) -> Receipt | None:
-        return None
+    def ticket(self, row: TicketSeen) -> RemoteTicket:
+        return row.ticket
 
     # --- saying
 
     def say(self, step: Say) -> Receipt:
-        if step.role not in (Role.REPLY, Role.NOTE):
-            raise CannotDo("LiveChat takes replies and notes, no forwards")
         if step.files:
             raise CannotDo("LiveChat keeps files as messages of their own, so that none goes with a reply")
         seen = "agents" if step.role is Role.NOTE else "all"
@@ -75,52 +75,40 @@ class Writer:
     # --- setting
 
     def set(self, step: SetFields) -> Receipt:
-        before = self._feed.chat(step.key, _LOOKED).ticket
+        """Nothing of what comes of it is told with the answers: the feed does."""
+        before = self.row(step.key).ticket
         check(step, before)
-        values = {name: step.values[name] for name in different(step.values, before)}
-        for place, (name, body) in enumerate(self._calls(step, values, before.tags)):
+        for place, (name, body) in enumerate(self._calls(step.key, wanted(step, before))):
             with partly(place > 0):
                 self._rest.do(name, dict[str, Any], body)
         return Receipt(key=step.key, number=step.key)
 
-    def is_set(self, step: SetFields) -> Receipt | None:
-        ticket = self._feed.chat(step.key, _LOOKED).ticket
-        return Receipt(key=step.key, version=ticket.version, number=step.key) if holds(step, ticket) else None
-
-    def upload(self, file: Path, name: str, media_type: str) -> str:
-        return ""
-
-    def _calls(
-        self, step: SetFields, values: dict[str, Value], tags: tuple[str, ...]
-    ) -> list[tuple[str, dict[str, Any]]]:
+    def _calls(self, key: str, todo: Wanted) -> list[tuple[str, dict[str, Any]]]:
         """All of them checked before the first is sent; the state comes last."""
         found: list[tuple[str, dict[str, Any]]] = []
-        for name in sorted(values, key=lambda name: name == "status"):
-            value = values[name]
+        for name in sorted(todo.values, key=lambda name: name == "status"):
+            value = todo.values[name]
             match name:
                 case "assignee" | "team":
-                    found.append(("agent/transfer_chat", self._target(step.key, name, value)))
+                    found.append(("agent/transfer_chat", self._target(key, name, value)))
                 case "status" if value == Status.SOLVED:
-                    found.append(("agent/deactivate_chat", {"id": step.key, "ignore_requester_presence": True}))
+                    found.append(("agent/deactivate_chat", {"id": key, "ignore_requester_presence": True}))
                 case "status" if value == Status.OPEN:
-                    found.append(("agent/resume_chat", {"chat": {"id": step.key}, "continuous": True}))
+                    found.append(("agent/resume_chat", {"chat": {"id": key}, "continuous": True}))
                 case "status":
                     raise refused(name, "a chat is open or solved")
                 case _:
                     raise CannotDo(f"LiveChat lets nobody set {name.removeprefix('field.')}")
-        add = [tag for tag in step.add if tag not in tags]
-        remove = [tag for tag in step.remove if tag in tags]
-        if add or remove:
-            thread = self._rest.threads(step.key, 1)[-1].id
-            at = {"chat_id": step.key, "thread_id": thread}
-            found += [("agent/tag_thread", at | {"tag": tag}) for tag in add]
-            found += [("agent/untag_thread", at | {"tag": tag}) for tag in remove]
+        if todo.tagging:
+            at = {"chat_id": key, "thread_id": self._rest.threads(key, 1)[-1].id}
+            found += [("agent/tag_thread", at | {"tag": tag}) for tag in todo.add]
+            found += [("agent/untag_thread", at | {"tag": tag}) for tag in todo.remove]
         return found
 
     def _target(self, key: str, name: str, value: Value) -> dict[str, Any]:
         who: str | int | None = None
         if value:
-            who = self._names.agent_id(str(value)) if name == "assignee" else self._names.group_number(str(value))
+            who = (self._names.agents() if name == "assignee" else self._names.groups()).key(str(value))
         if who is None:
             kind = "agent" if name == "assignee" else "group"
             raise refused(name, f"there is no {kind} {value}" if value else "it can't be nobody's")

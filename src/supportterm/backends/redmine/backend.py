@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import NotThere
+from supportterm.backends.keys import numeric
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.redmine.capabilities import MOST
@@ -48,19 +48,16 @@ class Redmine(Polled):
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names, words)
         self._feed = Feed(self._rest, self._names, words, self._reader)
-        super().__init__("Redmine", Writer(self._rest, self._names, self._reader))
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
         self._wikis = Wikis(self._rest, self._names)
         self._fields: tuple[bool, bool] | None = None
         """Whether there are fields for our marks and for customers' addresses, once that was asked."""
-
-    def __repr__(self) -> str:
-        return f"<Redmine at {self._words.url}>"
 
     @property
     def capabilities(self) -> Capabilities:
         """With marks, and with tickets opened from here, only where there are fields for them."""
         marker, requester = self._fields or (False, False)
-        most = replace(MOST, poll=self._words.poll, settle=self._words.settle, open_tickets=requester)
+        most = replace(super().capabilities, open_tickets=requester)
         most = most if self._words.wikis else replace(most, articles="none")
         return most if marker else replace(most, marker="none")
 
@@ -88,17 +85,10 @@ class Redmine(Polled):
         if not self._names.agents():
             yield "nobody is known to be an agent: the setting `roles` can say whose role it is"
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     # --- reading
 
     def catalog(self) -> Catalog:
         return catalog(self._names, self._words)
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def extent(self) -> Extent:
         return self._feed.extent()
@@ -112,7 +102,7 @@ class Redmine(Polled):
         if not words or limit < 1:
             return ()
         asked = {"q": " ".join(words), "issues": 1, "all_words": 1, "limit": min(limit, MOST_ROWS)}
-        found = [row.id for row in self._rest.record("search.json", ListOf, asked).results]
+        found = [row.id for row in self._rest.get("search.json", ListOf, asked).results]
         if not found:
             return ()
         named = [*self._names.in_projects(), ("issue_id", "=", [",".join(map(str, found))])]
@@ -120,9 +110,7 @@ class Redmine(Polled):
         return tuple(self._reader.ticket(rows[number]) for number in found if number in rows)
 
     def download(self, key: str, into: IO[bytes]) -> None:
-        if not key.isdecimal() or len(key) > 9:
-            raise NotThere("a file of Redmine has a number")
-        name = quote(self._rest.attachment(key).filename, safe="")
+        name = quote(self._rest.attachment(numeric(key, "a file of Redmine", 9)).filename, safe="")
         self._rest.http.download(f"attachments/download/{key}/{name}", into)
 
     # --- knowledge

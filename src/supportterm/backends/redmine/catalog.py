@@ -3,12 +3,11 @@
 from supportterm.backends.redmine.names import OWN, PRIORITY, STATUS, Names
 from supportterm.backends.redmine.wire import FieldRow
 from supportterm.backends.redmine.words import Words
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField
 
 
 def catalog(names: Names, words: Words) -> Catalog:
     """Statuses are those that a word there stands for; the words themselves can be chosen in a field."""
-    projects, agents = names.projects().values(), names.agents().values()
     statuses = names.statuses()
     named = {
         STATUS: tuple(row.name for row in statuses),
@@ -16,8 +15,8 @@ def catalog(names: Names, words: Words) -> Catalog:
     }
     own = [RemoteField(n, title, "choice", named.get(n) or _trackers(names)) for n, title in OWN.items()]
     return Catalog(
-        agents=tuple(RemoteAgent(handle_of(user.name), str(user.id), user.name) for user in agents),
-        teams=tuple(RemoteTeam(handle_of(row.name), str(row.id), row.name) for row in projects),
+        agents=names.roster().agents(),
+        teams=names.teams().teams(),
         fields=(*own, *(_field(name, row) for name, row in names.fields().items())),
         statuses=tuple(sorted({int(words.status(row.name, row.is_closed)) for row in statuses})),
     )

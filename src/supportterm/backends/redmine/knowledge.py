@@ -65,7 +65,7 @@ class Wikis:
         """What is otherwise in a project's wiki than *known*, which becomes so; whether there is more."""
         project = self._names.projects()[number]
         try:
-            rows = self._rest.record(f"projects/{number}/wiki/index.json", Pages).wiki_pages
+            rows = self._rest.get(f"projects/{number}/wiki/index.json", Pages).wiki_pages
         except (NotThere, NotAllowed):
             rows = []  # it has no wiki, or none for us
         changed = [row for row in rows if known.get(_key(number, row.title)) != row.version]
@@ -129,7 +129,7 @@ class Wikis:
 
     def _page(self, key: str) -> WikiPage:
         """Raises NotThere."""
-        return self._rest.record(_path(key), OnePage).wiki_page
+        return self._rest.get(_path(key), OnePage).wiki_page
 
     def _there(self, key: str) -> WikiPage | None:
         try:

@@ -8,6 +8,7 @@ from supportterm.backends.keeping import Kept
 from supportterm.backends.redmine.rest import MOST, Rest
 from supportterm.backends.redmine.wire import FieldRow, ListOf, OneRole, OneUser, Project, Ref, StatusRow, UserRow
 from supportterm.backends.redmine.words import Words
+from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
 
 STATUS: Final = "exact-status"
@@ -33,7 +34,7 @@ class Names:
 
     def me(self) -> UserRow:
         """Whose key it is. Raises AuthFailed."""
-        return self._keep("me", lambda: self._rest.record("users/current.json", OneUser).user)
+        return self._keep("me", lambda: self._rest.get("users/current.json", OneUser).user)
 
     def agents(self) -> Mapping[int, Ref]:
         """Those who work in our projects, by number."""
@@ -56,7 +57,7 @@ class Names:
         rows = self._list("roles.json").roles
         if self._words.roles:
             return {row.id for row in rows if row.name.lower() in self._words.roles}
-        told = (self._rest.record(f"roles/{row.id}.json", OneRole).role for row in rows)
+        told = (self._rest.get(f"roles/{row.id}.json", OneRole).role for row in rows)
         return {role.id for role in told if _EDITS in role.permissions}
 
     def is_agent(self, user: Ref | None) -> bool:
@@ -66,7 +67,7 @@ class Names:
         """A customer; their address only where they do not hide it."""
         if user.id not in self._people:
             try:
-                mail = self._rest.record(f"users/{user.id}.json", OneUser).user.mail or ""
+                mail = self._rest.get(f"users/{user.id}.json", OneUser).user.mail or ""
             except (NotThere, NotAllowed):
                 mail = ""
             self._people[user.id] = RemotePerson(str(user.id), user.name, mail)
@@ -76,11 +77,14 @@ class Names:
         """Of whom a ticket is assigned to, who may have left meanwhile."""
         if number in (None, ""):
             return None
-        user = self.agents().get(int(str(number)))
-        return handle_of(user.name) if user is not None else f"user-{number}"
+        return self.roster().handle(int(str(number)))
 
-    def agent_number(self, handle: str) -> int | None:
-        return next((number for number, user in self.agents().items() if handle_of(user.name) == handle), None)
+    def roster(self) -> Roster[int]:
+        return self._keep("roster", lambda: Roster(Named(row.id, row.name) for row in self.agents().values()))
+
+    def handle(self, user: Ref | None) -> str:
+        """Of who did something, whoever they are."""
+        return "" if user is None else self.roster().known(user.id) or handle_of(user.name)
 
     # --- projects
 
@@ -99,8 +103,9 @@ class Names:
         wanted = [by_name[name.lower()] for name in self._words.projects]
         return {row.id: row for row in wanted}
 
-    def project_number(self, handle: str) -> int | None:
-        return next((number for number, row in self.projects().items() if handle_of(row.name) == handle), None)
+    def teams(self) -> Roster[int]:
+        """The same, under their handles."""
+        return self._keep("teams", lambda: Roster(Named(row.id, row.name) for row in self.projects().values()))
 
     # --- words
 
@@ -164,4 +169,4 @@ class Names:
         return [("project_id", "=", [str(number) for number in self.projects()])] if self._words.projects else []
 
     def _list(self, path: str) -> ListOf:
-        return self._rest.record(path, ListOf)
+        return self._rest.get(path, ListOf)

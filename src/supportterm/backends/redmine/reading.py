@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.redmine.names import PRIORITY, STATUS, TRACKER, Names
 from supportterm.backends.redmine.wire import AttachmentRow, Detail, Issue, Journal, Ref, due_of, moment
 from supportterm.backends.redmine.words import Words
@@ -56,10 +57,10 @@ class Reader:
             status=int(self._words.status(issue.status.name, issue.status.is_closed)),
             priority=int(self._words.priority(issue.priority.name)),
             assignee=self._names.agent_handle(issue.assigned_to.id if issue.assigned_to else None),
-            team=handle_of(issue.project.name) or None,
+            team=self._names.teams().known(issue.project.id) or handle_of(issue.project.name) or None,
             due=due_of(issue.due_date),
             fields=custom,
-            actor=handle_of(last.user.name) if last is not None and last.user is not None else "",
+            actor=self._names.handle(last.user) if last is not None else "",
         )
 
     def markers(self, issue: Issue) -> dict[int, str]:
@@ -120,7 +121,7 @@ class Reader:
                     at=moment(journal.created_on) or 0,
                     author=user.name,
                     person=None if agent else self._names.person(user),
-                    agent=handle_of(user.name) if agent else None,
+                    agent=self._names.handle(user) if agent else None,
                     files=came,
                     marker=markers.get(journal.id, ""),
                 )
@@ -137,7 +138,7 @@ class Reader:
 
     def events(self, journal: Journal) -> list[RemoteEvent]:
         at = moment(journal.created_on) or 0
-        actor = handle_of(journal.user.name) if journal.user is not None else ""
+        actor = self._names.handle(journal.user)
         found = []
         for place, detail in enumerate(journal.details):
             field = self._field(detail)
@@ -166,7 +167,7 @@ class Reader:
             case "assignee":
                 return self._names.agent_handle(text)
             case "team":
-                return next((handle_of(p.name) for n, p in self._names.projects().items() if str(n) == text), None)
+                return self._names.teams().known(int(text)) if text.isdecimal() else None
             case "due":
                 return due_of(text)
             case "field.tracker":
@@ -189,5 +190,4 @@ def _first_value(issue: Issue, field: int) -> str:
 
 
 def _file(row: AttachmentRow) -> RemoteFile:
-    kind = row.content_type or "application/octet-stream"
-    return RemoteFile(str(row.id), row.filename or f"file-{row.id}", kind, row.filesize)
+    return there(str(row.id), row.filename, row.content_type, row.filesize)

@@ -1,12 +1,14 @@
 """The REST API of one Redmine: issues by conditions, one by one with their journals, and lists that are whole."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeVar
+from functools import partial
+from typing import Final
 from urllib.parse import urlencode
 
+from supportterm.backends.api import Api
 from supportterm.backends.auth import basic
 from supportterm.backends.errors import Conflict, RemoteError
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.keys import numeric
 from supportterm.backends.redmine.wire import AttachmentRow, Issue, Issues, ListOf, OneAttachment, OneIssue
@@ -19,27 +21,19 @@ _WHOLE: Final = "include=journals,attachments,allowed_statuses"
 
 Condition = tuple[str, str, Sequence[str]]
 """A field, how it is compared, with what."""
-T = TypeVar("T")
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, url: str, key: Callable[[], str], ca_file: str) -> None:
         # A key goes as the name of a user, with any password.
-        self.http = Http(url, lambda: basic(key(), "key"), ca_file=ca_file, judge=_judge)
-
-    @property
-    def host(self) -> str:
-        return self.http.host
+        super().__init__(Http(url, lambda: basic(key(), "key"), ca_file=ca_file, judge=_judge))
 
     def issue(self, key: str) -> Issue:
         """One with all that belongs to it. Raises NotThere."""
-        return self.record(f"issues/{number(key)}.json?{_WHOLE}", OneIssue).issue
+        return self.get(f"issues/{number(key)}.json?{_WHOLE}", OneIssue).issue
 
     def attachment(self, key: str) -> AttachmentRow:
-        return self.record(f"attachments/{key}.json", OneAttachment).attachment
-
-    def record(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.host)
+        return self.get(f"attachments/{key}.json", OneAttachment).attachment
 
     def issues(self, conditions: Sequence[Condition], sort: str, limit: int) -> Issues:
         """The first *limit* issues, closed ones too, and how many there are."""
@@ -49,22 +43,20 @@ class Rest:
         for field, operator, values in conditions:
             asked += [("f[]", field), (f"op[{field}]", operator)]
             asked += [(f"v[{field}][]", value) for value in values]
-        return self.record(f"issues.json?{urlencode(asked)}", Issues)
+        return self.get(f"issues.json?{urlencode(asked)}", Issues)
 
     def everything(self, path: str) -> Iterator[ListOf]:
         """All pages of a list that does not change while it is read."""
         offset = 0
         while True:
-            page = self.record(f"{path}?limit={MOST}&offset={offset}", ListOf)
+            page = self.get(f"{path}?limit={MOST}&offset={offset}", ListOf)
             yield page
             offset += MOST
             if offset >= page.total_count:
                 return
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be an issue's number."""
-    return numeric(key, "a ticket of Redmine", 9)
+number: Final = partial(numeric, what="a ticket of Redmine", longest=9)
 
 
 def _judge(answer: Answer) -> RemoteError | None:

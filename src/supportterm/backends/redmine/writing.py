@@ -12,9 +12,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards
-from supportterm.backends.comparing import check, different
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError, Unavailable, Uncertain
+from supportterm.backends.attaching import OCTETS, ahead, read
+from supportterm.backends.comparing import Wanted, different
+from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError
 from supportterm.backends.http import parsed
 from supportterm.backends.redmine.fieldsets import body
 from supportterm.backends.redmine.names import Names
@@ -26,11 +28,18 @@ from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, 
 from supportterm.core.terms import Role
 
 
-class Writer:
+class Writer(base.Writer[Issue]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
+        super().__init__("Redmine", rest.host)
         self._rest = rest
         self._names = names
         self._reader = reader
+
+    def row(self, key: str) -> Issue:
+        return self._rest.issue(key)
+
+    def ticket(self, row: Issue) -> RemoteTicket:
+        return self._reader.ticket(row)
 
     # --- opening
 
@@ -38,15 +47,12 @@ class Writer:
         requester, marker = self._names.requester(), self._names.marker()
         if requester is None:
             raise CannotDo("there is no field for a customer's address, so that tickets can't be opened from here")
-        values = {name: value for name, value in step.values.items() if value is not None}
-        sent = body(values | {"subject": step.subject}, self._names, None)
+        sent = body(step.given() | {"subject": step.subject}, self._names, None)
         sent.setdefault("project_id", self._first_project())
         custom = [*sent.get("custom_fields", ()), {"id": requester, "value": _mailbox(step)}]
         custom += [{"id": marker, "value": step.marker}] if marker is not None else []
         sent |= {"description": step.body, "custom_fields": custom} | self._files(step.files)
-        answer = self._rest.http.write("POST", "issues.json", {"issue": sent})
-        made = parsed(answer, OneIssue, self._rest.host, writing=True).issue
-        return self._receipt(made)
+        return self.receipt(self._rest.write("POST", "issues.json", {"issue": sent}, OneIssue).issue)
 
     def find_opened(self, step: OpenTicket) -> Receipt | None:
         """By the field, which keeps the mark of the newest message: so each ticket of ours with it is looked into."""
@@ -57,14 +63,12 @@ class Writer:
         for row in self._rest.issues(mine, "id:desc", 100).issues:
             issue = self._rest.issue(str(row.id))
             if self._reader.markers(issue).get(0) == step.marker:
-                return self._receipt(issue)
+                return self.receipt(issue)
         return None
 
     # --- saying
 
     def say(self, step: Say) -> Receipt:
-        if step.role not in (Role.REPLY, Role.NOTE):
-            raise CannotDo("Redmine takes replies and notes, no forwards")
         if step.role is Role.NOTE and step.files:
             raise CannotDo("Redmine shows files to everybody who sees the ticket, so that an internal note takes none")
         before = self._rest.issue(step.key)
@@ -73,7 +77,7 @@ class Writer:
         if field is not None:
             sent["custom_fields"] = [{"id": field, "value": step.marker}]
         self._put(step.key, sent | self._files(step.files))
-        with afterwards(self._rest.host):
+        with afterwards(self.host):
             after = self._rest.issue(step.key)
             made = self._said(step, after) or self._newest(step, before, after)
         return Receipt(key=str(made), number=step.key) if made else Receipt(number=step.key)
@@ -98,31 +102,23 @@ class Writer:
     # --- setting
 
     def set(self, step: SetFields) -> Receipt:
-        if step.add or step.remove:
-            raise CannotDo("Redmine has no tags")
-        before = self._rest.issue(step.key)
-        was = self._reader.ticket(before)
-        wanted = _by_day(step)
-        check(wanted, was)
-        values = {name: value for name, value in wanted.values.items() if name in different(wanted.values, was)}
-        if not values:
-            return self._receipt(before)
-        self._put(step.key, body(values, self._names, before))
-        with afterwards(self._rest.host):
-            after = self._rest.issue(step.key)
-            wrong = different(values, self._reader.ticket(after))
-            self._look_back(step, before, after)
+        return super().set(_by_day(step))
+
+    def change(self, step: SetFields, row: Issue, todo: Wanted) -> Issue:
+        self._put(step.key, body(todo.values, self._names, row))
+        with afterwards(self.host):
+            after = self.row(step.key)
+            wrong = different(todo.values, self.ticket(after))
+            self._look_back(step, row, after)
         if wrong:
-            self._take_back(step.key, was, self._reader.ticket(after))
+            self._take_back(step.key, self.ticket(row), self.ticket(after))
             why = ", ".join(sorted(name.removeprefix("field.") for name in wrong))
             words = f"Redmine leaves {why} as it was: its workflow or a right forbids it"
             raise Invalid(words, dict.fromkeys(wrong, words))
-        return self._receipt(after)
+        return after
 
     def is_set(self, step: SetFields) -> Receipt | None:
-        issue = self._rest.issue(step.key)
-        wanted = _by_day(step)
-        return None if different(wanted.values, self._reader.ticket(issue)) else self._receipt(issue)
+        return super().is_set(_by_day(step))
 
     def _look_back(self, step: SetFields, before: Issue, after: Issue) -> None:
         """Raise Conflict when somebody else came between our look and our write, and changed the same."""
@@ -146,10 +142,6 @@ class Writer:
     def _put(self, key: str, sent: dict[str, Any]) -> None:
         self._rest.http.write("PUT", f"issues/{number(key)}.json", {"issue": sent})
 
-    def _receipt(self, issue: Issue) -> Receipt:
-        ticket = self._reader.ticket(issue)
-        return Receipt(key=ticket.key, version=ticket.version, number=ticket.key, ticket=ticket)
-
     def _first_project(self) -> int:
         found = next(iter(self._names.projects()), None)
         if found is None:
@@ -157,24 +149,13 @@ class Writer:
         return found
 
     def _files(self, files: Sequence[OutFile]) -> dict[str, Any]:
-        """Those that were not sent ahead are now: when that fails, the step itself was not sent."""
-        sent = []
-        for file in files:
-            try:
-                token = file.token or self.upload(Path(file.path), file.name)
-            except Uncertain as error:
-                raise Unavailable(f"{file.name} could not be sent ahead: {error}") from None
-            kind = file.media_type or "application/octet-stream"
-            sent.append({"token": token, "filename": file.name, "content_type": kind})
+        sent = [{"token": token, "filename": file.name, "content_type": file.media_type or OCTETS}
+                for file, token in ahead(files, self.upload)]  # fmt: skip
         return {"uploads": sent} if sent else {}
 
     def upload(self, file: Path, name: str, media_type: str = "") -> str:
-        try:
-            content = file.read_bytes()
-        except OSError:
-            raise Invalid(f"the file {name} can't be read here any more") from None
-        answer = self._rest.http.send("uploads.json", {"filename": name}, content, "application/octet-stream")
-        return parsed(answer, Upload, self._rest.host, writing=True).upload.token
+        answer = self._rest.http.send("uploads.json", {"filename": name}, read(file, name), OCTETS)
+        return parsed(answer, Upload, self.host, writing=True).upload.token
 
 
 def _since(before: Issue, after: Issue) -> list[Journal]:

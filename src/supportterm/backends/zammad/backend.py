@@ -7,7 +7,6 @@ from typing import IO
 from msgspec.structs import replace
 
 from supportterm.backends.errors import NotAllowed, NotThere
-from supportterm.backends.http import parsed
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.zammad.capabilities import MOST
@@ -19,16 +18,7 @@ from supportterm.backends.zammad.rest import Rest
 from supportterm.backends.zammad.wire import TicketRow
 from supportterm.backends.zammad.words import Words
 from supportterm.backends.zammad.writing import Writer
-from supportterm.core.remote import (
-    AnyStep,
-    Catalog,
-    Identity,
-    MergeTickets,
-    Page,
-    Receipt,
-    RemoteTicket,
-    TicketSeen,
-)
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
 class Zammad(Polled):
@@ -40,15 +30,12 @@ class Zammad(Polled):
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names)
         self._feed = Feed(self._rest, self._names, words, self._reader, clock)
-        self._merger = Writer(self._rest, words, self._names, self._reader, clock)
-        super().__init__("Zammad", self._merger)
-
-    def __repr__(self) -> str:
-        return f"<Zammad at {self._words.url}>"
+        writer = Writer(self._rest, words, self._names, self._reader, clock)
+        super().__init__(words, MOST, self._rest, self._feed, writer)
 
     @property
     def capabilities(self) -> Capabilities:
-        return replace(MOST, poll=self._words.poll, sweep=self._words.sweep, settle=self._words.settle)
+        return replace(super().capabilities, sweep=self._words.sweep)
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -64,17 +51,10 @@ class Zammad(Polled):
         if self._names.fields_hidden():
             yield "which fields there are is only told to administrators: the setting `fields` can name them"
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     # --- reading
 
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.whole(key))
@@ -87,7 +67,7 @@ class Zammad(Polled):
         if not plain or limit < 1:
             return ()
         asked = {"query": plain, "limit": limit, "sort_by": "updated_at", "order_by": "desc", "expand": "true"}
-        rows = parsed(self._rest.http.get("tickets/search", asked), list[TicketRow], self._rest.host)
+        rows = self._rest.get("tickets/search", list[TicketRow], asked)
         return tuple(self._reader.ticket(row) for row in rows[:limit])
 
     def download(self, key: str, into: IO[bytes]) -> None:
@@ -95,11 +75,3 @@ class Zammad(Polled):
         if len(parts) != 3 or not all(part.isdecimal() and len(part) < 10 for part in parts):
             raise NotThere("a file of Zammad has three numbers")
         self._rest.http.download(f"ticket_attachment/{'/'.join(parts)}", into)
-
-    # --- merging, beside what every help desk does
-
-    def write(self, step: AnyStep) -> Receipt:
-        return self._merger.merge(step) if isinstance(step, MergeTickets) else super().write(step)
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        return self._merger.is_merged(step) if isinstance(step, MergeTickets) else super().find(step)

@@ -7,7 +7,7 @@ from supportterm.backends.errors import NotAllowed
 from supportterm.backends.zammad.names import OWN, Names
 from supportterm.backends.zammad.rest import Rest
 from supportterm.backends.zammad.wire import MacroRow, TextModule
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 from supportterm.core.terms import Status
 from supportterm.exchange.html import to_text
 
@@ -25,8 +25,8 @@ def catalog(rest: Rest, names: Names) -> Catalog:
     macros = [_macro(row, names) for row in _told(rest, "macros", MacroRow) if row.active]
     modules = [_module(row) for row in _told(rest, "text_modules", TextModule) if row.active]
     return Catalog(
-        agents=tuple(RemoteAgent(handle_of(u.name), str(u.id), u.name, u.email or "") for u in names.agents().values()),
-        teams=tuple(RemoteTeam(handle_of(g.name), str(g.id), g.name) for g in names.groups().values() if g.active),
+        agents=names.tables().agents.agents(),
+        teams=tuple(team for team in names.tables().groups.teams() if names.groups()[int(team.key)].active),
         fields=(*own, *fields),
         macros=(*macros, *modules),
         statuses=tuple(int(status) for status in Status if names.state_of(status) is not None),

@@ -11,12 +11,13 @@ import msgspec
 
 from supportterm.backends import cursors
 from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.stamps import exact_stamp
 from supportterm.backends.sweeping import Sweep
 from supportterm.backends.windows import Window
 from supportterm.backends.zammad.names import Names
 from supportterm.backends.zammad.reading import Reader
 from supportterm.backends.zammad.rest import MOST, PAGE, Rest
-from supportterm.backends.zammad.wire import TicketRow, stamp
+from supportterm.backends.zammad.wire import TicketRow
 from supportterm.backends.zammad.words import Words
 from supportterm.core.remote import Item, Page, TicketGone
 from supportterm.core.terms import Status
@@ -83,7 +84,7 @@ class Feed:
 
     def _conditions(self, cursor: Cursor) -> dict[str, dict[str, Any]]:
         """Such as were changed after a moment, which is the one before the first that is wanted."""
-        after = {"operator": "after (absolute)", "value": stamp(max(0, cursor.window.start - 1))}
+        after = {"operator": "after (absolute)", "value": exact_stamp(max(0, cursor.window.start - 1))}
         if not cursor.older:
             return {"ticket.updated_at": after}
         there = self._names.states().values()

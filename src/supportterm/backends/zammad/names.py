@@ -7,10 +7,10 @@ import msgspec
 
 from supportterm.backends.errors import NotAllowed
 from supportterm.backends.keeping import Kept
+from supportterm.backends.roster import Named, Roster
 from supportterm.backends.zammad.rest import Rest
-from supportterm.backends.zammad.wire import FieldRow, Named, StateRow, TicketRow, UserRow
+from supportterm.backends.zammad.wire import FieldRow, Row, StateRow, TicketRow, UserRow
 from supportterm.backends.zammad.words import UNSETTABLE, Words
-from supportterm.core.remote import handle_of
 from supportterm.core.terms import Priority, Status
 
 STATUS: Final = "exact-status"
@@ -32,9 +32,8 @@ class Tables(NamedTuple):
     states: Mapping[int, tuple[str, str, int]]
     """Name, kind, and what it means here."""
     priorities: Mapping[int, tuple[str, int]]
-    groups: Mapping[int, str]
-    agents: Mapping[int, str]
-    """Handles."""
+    groups: Roster[int]
+    agents: Roster[int]
     fields: Mapping[str, str]
     """Of the site, by the attribute of a ticket that each is in."""
     kind: type[TicketRow]
@@ -60,8 +59,8 @@ class Names:
         return Tables(
             states={n: (row.name, row.state_type, int(self.status(n))) for n, row in self.states().items()},
             priorities={n: (row.name, int(self.priority(n))) for n, row in self.priorities().items()},
-            groups={n: handle_of(row.name) for n, row in self.groups().items()},
-            agents={n: handle_of(row.name) for n, row in self.agents().items()},
+            groups=Roster(Named(row.id, row.name) for row in self.groups().values()),
+            agents=Roster(Named(row.id, row.name, row.email or "") for row in self.agents().values()),
             fields=fields,
             kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=fields, frozen=True),  # type: ignore[arg-type]
         )
@@ -82,12 +81,7 @@ class Names:
 
     def agent_handle(self, number: int | None) -> str | None:
         """Of who owns a ticket or wrote an article, who may have left meanwhile."""
-        if number in (None, 0, NOBODY):
-            return None
-        return self.tables().agents.get(number or 0, f"user-{number}")
-
-    def agent_number(self, handle: str) -> int | None:
-        return next((number for number, known in self.tables().agents.items() if known == handle), None)
+        return None if number in (0, NOBODY) else self.tables().agents.handle(number)
 
     def who_did(self, number: int) -> str:
         """The handle of who made a change."""
@@ -98,14 +92,8 @@ class Names:
 
     # --- groups, states, priorities
 
-    def groups(self) -> Mapping[int, Named]:
-        return self._keep("groups", lambda: {row.id: row for row in self._rest.everything("groups", Named)})
-
-    def group_handle(self, number: int | None) -> str | None:
-        return self.tables().groups.get(number or 0)
-
-    def group_number(self, handle: str) -> int | None:
-        return next((number for number, known in self.tables().groups.items() if known == handle), None)
+    def groups(self) -> Mapping[int, Row]:
+        return self._keep("groups", lambda: {row.id: row for row in self._rest.everything("groups", Row)})
 
     def states(self) -> Mapping[int, StateRow]:
         return self._keep("states", lambda: {row.id: row for row in self._rest.states()})
@@ -123,11 +111,11 @@ class Names:
         told = [row for row in rows if row.name.lower() in self._words.statuses]
         return next((row for row in (*told, *rows) if row.state_type not in UNSETTABLE), None)
 
-    def priorities(self) -> Mapping[int, Named]:
+    def priorities(self) -> Mapping[int, Row]:
         return self._keep("priorities", self._priorities)
 
-    def _priorities(self) -> dict[int, Named]:
-        return {row.id: row for row in self._rest.get("ticket_priorities", list[Named])}
+    def _priorities(self) -> dict[int, Row]:
+        return {row.id: row for row in self._rest.get("ticket_priorities", list[Row])}
 
     def priority(self, number: int | None) -> Priority:
         row = self.priorities().get(number or 0)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from supportterm.backends.attaching import there
+from supportterm.backends.plain import text
+from supportterm.backends.stamps import exact
 from supportterm.backends.zammad.names import NOBODY, PRIORITY, STATUS, Names
 from supportterm.backends.zammad.rest import Whole
-from supportterm.backends.zammad.wire import ArticleRow, FileRow, HistoryRow, TicketRow, UserRow, moment
+from supportterm.backends.zammad.wire import ArticleRow, FileRow, HistoryRow, TicketRow, UserRow
 from supportterm.backends.zammad.words import MERGED
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteEvent, RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
@@ -41,10 +44,10 @@ class Reader:
         only known of a whole one."""
         tables = self._names.tables()
         state, kind, status = tables.states.get(row.state_id, ("", "", int(Status.OPEN)))
-        exact, priority = tables.priorities.get(row.priority_id, ("", int(Priority.NORMAL)))
-        custom: dict[str, Value] = {STATUS: state, PRIORITY: exact}
+        called, priority = tables.priorities.get(row.priority_id, ("", int(Priority.NORMAL)))
+        custom: dict[str, Value] = {STATUS: state, PRIORITY: called}
         if whole is not None:
-            custom |= {name: _text(getattr(row, place, None)) for place, name in tables.fields.items()}
+            custom |= {name: text(getattr(row, place, None)) for place, name in tables.fields.items()}
         history = whole.history if whole is not None else ()
         into = next((h.id_to for h in reversed(history) if h.type == "merged_into"), None)
         return RemoteTicket(
@@ -52,14 +55,14 @@ class Reader:
             version=f"{row.updated_at} {history[-1].id if history else 0}",
             subject=row.title,
             requester=self._customer(row, whole),
-            created_at=moment(row.created_at),
+            created_at=exact(row.created_at),
             updated_at=row.updated,
             number=row.number,
             status=status,
             priority=priority,
-            assignee=None if row.owner_id == NOBODY else tables.agents.get(row.owner_id, f"user-{row.owner_id}"),
-            team=tables.groups.get(row.group_id),
-            due=moment(row.escalation_at) or None,
+            assignee=None if row.owner_id == NOBODY else tables.agents.handle(row.owner_id),
+            team=tables.groups.known(row.group_id),
+            due=exact(row.escalation_at) or None,
             tags=whole.tags if whole is not None else (),
             fields=custom,
             merged_into=str(into) if into is not None and kind == MERGED else "",
@@ -95,7 +98,7 @@ class Reader:
             key=str(row.id),
             role=role,
             body=to_text(row.body or "") if html else row.body or "",
-            at=moment(row.created_at),
+            at=exact(row.created_at),
             author=user.name or user.email or "",
             person=self._person(user, whole) if role is Role.CUSTOMER else None,
             agent=None if role is Role.CUSTOMER else self._names.agent_handle(wrote),
@@ -116,7 +119,7 @@ class Reader:
             return None
         field = _FIELDS.get(row.attribute, f"field.{row.attribute}")
         new, old = self._value(field, row.value_to, row.id_to), self._value(field, row.value_from, row.id_from)
-        return RemoteEvent(str(row.id), moment(row.created_at), self._names.who_did(row.created_by_id), field, new, old)
+        return RemoteEvent(str(row.id), exact(row.created_at), self._names.who_did(row.created_by_id), field, new, old)
 
     def _value(self, field: str, value: object, number: int | None) -> Value:
         match field:
@@ -127,8 +130,8 @@ class Reader:
             case "assignee":
                 return self._names.agent_handle(number)
             case "team":
-                return self._names.group_handle(number)
-        return _text(value)
+                return self._names.tables().groups.known(number)
+        return text(value)
 
 
 def since(before: Sequence[HistoryRow], after: Sequence[HistoryRow]) -> list[HistoryRow]:
@@ -141,14 +144,5 @@ def _addresses(text: str | None) -> tuple[str, ...]:
     return tuple(entry.address for entry in addresses.parse(text) if "@" in entry.address) if text else ()
 
 
-def _text(value: object) -> str | None:
-    if isinstance(value, list):
-        value = ", ".join(str(one) for one in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return None if value in (None, "") else str(value)
-
-
 def _file(row: FileRow, article: ArticleRow) -> RemoteFile:
-    key = f"{article.ticket_id}-{article.id}-{row.id}"
-    return RemoteFile(key, row.filename or f"file-{row.id}", row.media_type, row.size or 0)
+    return there(f"{article.ticket_id}-{article.id}-{row.id}", row.filename, row.media_type, row.size)

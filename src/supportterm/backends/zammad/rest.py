@@ -1,10 +1,12 @@
 """The REST API of one Zammad: tickets whole, lists by conditions, and what happened to a ticket."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
+from supportterm.backends.api import Api
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer, json_of
 from supportterm.backends.keys import numeric
@@ -13,7 +15,7 @@ from supportterm.backends.zammad.wire import (
     ArticleRow,
     History,
     HistoryRow,
-    Named,
+    Row,
     StateRow,
     TicketRow,
     UserRow,
@@ -34,22 +36,15 @@ class Whole(NamedTuple):
     articles: tuple[ArticleRow, ...]
     tags: tuple[str, ...]
     users: Mapping[str, UserRow]
-    organizations: Mapping[str, Named]
+    organizations: Mapping[str, Row]
     history: tuple[HistoryRow, ...]
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, url: str, token: Callable[[], str], ca_file: str) -> None:
         self.kind: Callable[[], type[TicketRow]] = lambda: TicketRow
         """What a whole ticket is read as: with the fields of the site."""
-        self.http = Http(f"{url}/api/v1", lambda: f"Token token={token()}", ca_file=ca_file)
-
-    @property
-    def host(self) -> str:
-        return self.http.host
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.host)
+        super().__init__(Http(f"{url}/api/v1", lambda: f"Token token={token()}", ca_file=ca_file))
 
     def whole(self, key: str) -> Whole:
         """A ticket with its articles, tags and history. Raises NotThere."""
@@ -72,7 +67,7 @@ class Rest:
             "condition": conditions, "sort_by": "updated_at", "order_by": "asc", "page": page, "per_page": limit,
             "expand": True,
         }  # fmt: skip
-        return parsed(self.http.query("tickets/search", {}, asked), list[TicketRow], self.host)
+        return self.ask("tickets/search", list[TicketRow], asked)
 
     def everything(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
         """All pages of a list that does not change while it is read."""
@@ -86,6 +81,4 @@ class Rest:
         return self.get("ticket_states", list[StateRow], {"expand": "true"})
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    return numeric(key, "a ticket of Zammad", 9)
+number: Final = partial(numeric, what="a ticket of Zammad", longest=9)

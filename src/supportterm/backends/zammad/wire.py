@@ -1,9 +1,10 @@
 """What Zammad's API sends, as it sends it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
+from supportterm.backends.stamps import exact
 
 
 class TicketRow(msgspec.Struct, frozen=True):
@@ -28,7 +29,7 @@ class TicketRow(msgspec.Struct, frozen=True):
 
     @property
     def updated(self) -> int:
-        return moment(self.updated_at)
+        return exact(self.updated_at)
 
 
 class FileRow(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class FileRow(msgspec.Struct, frozen=True):
     @property
     def media_type(self) -> str:
         told = self.preferences or {}
-        return str(told.get("Content-Type") or told.get("Mime-Type") or "application/octet-stream").partition(";")[0]
+        return str(told.get("Content-Type") or told.get("Mime-Type") or "")
 
 
 class ArticleRow(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ class UserRow(msgspec.Struct, frozen=True):
         return f"{self.firstname or ''} {self.lastname or ''}".strip() or self.login
 
 
-class Named(msgspec.Struct, frozen=True, gc=False):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A group, an organization or a priority."""
 
     id: int
@@ -98,7 +99,7 @@ class Assets(msgspec.Struct, frozen=True):
     Ticket: dict[str, msgspec.Raw] = {}
     TicketArticle: dict[str, ArticleRow] = {}
     User: dict[str, UserRow] = {}
-    Organization: dict[str, Named] = {}
+    Organization: dict[str, Row] = {}
 
 
 class All(msgspec.Struct, frozen=True):
@@ -163,17 +164,3 @@ class TextModule(msgspec.Struct, frozen=True):
 class Merged(msgspec.Struct, frozen=True):
     result: str = ""
     message: str = ""
-
-
-def moment(text: str | None) -> int:
-    """Milliseconds UTC; 0 when unset, as most are."""
-    if not text:
-        return 0
-    try:
-        return int(datetime.fromisoformat(text).timestamp() * 1000)
-    except (ValueError, OverflowError):
-        return 0
-
-
-def stamp(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,6 +7,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.keys import numeric
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.zendesk.capabilities import MOST
@@ -19,13 +20,7 @@ from supportterm.backends.zendesk.rest import Rest
 from supportterm.backends.zendesk.wire import Listed, One
 from supportterm.backends.zendesk.words import Words
 from supportterm.backends.zendesk.writing import Writer
-from supportterm.core.remote import (
-    Catalog,
-    Identity,
-    Page,
-    RemoteTicket,
-    TicketSeen,
-)
+from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
 
 
 class Zendesk(Polled):
@@ -37,18 +32,15 @@ class Zendesk(Polled):
         self._names = Names(self._rest)
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
-        super().__init__("Zendesk", Writer(self._rest, self._names, self._reader))
+        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
         self._help_center = HelpCenter(self._rest, self._names, words, clock)
         self._admin = True
         self._articles = words.articles
         """Whether there is a Help Center to be read, as far as is known."""
 
-    def __repr__(self) -> str:
-        return f"<Zendesk at {self._words.url}>"
-
     @property
     def capabilities(self) -> Capabilities:
-        most = replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        most = super().capabilities
         most = most if self._articles else replace(most, articles="none")
         return most if self._admin else replace(most, feed="since", deletes="none", overlap=300.0)
 
@@ -69,10 +61,6 @@ class Zendesk(Polled):
         if self._words.articles and not self._articles:
             yield f"there is no Help Center at {self._rest.host} whose articles we see"
 
-    def close(self) -> None:
-        super().close()
-        self._rest.http.close()
-
     # --- reading
 
     def catalog(self) -> Catalog:
@@ -80,9 +68,6 @@ class Zendesk(Polled):
 
     def extent(self) -> Extent:
         return self._feed.extent()
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.whole([self._rest.ticket(key)])[0]
@@ -99,9 +84,7 @@ class Zendesk(Polled):
         return tuple(self._reader.ticket(row) for row in rows)
 
     def download(self, key: str, into: IO[bytes]) -> None:
-        if not key.isdecimal() or len(key) > 18:
-            raise NotThere("a file of Zendesk has a number")
-        file = self._rest.get(f"attachments/{key}", One).attachment
+        file = self._rest.get(f"attachments/{numeric(key, 'a file of Zendesk')}", One).attachment
         if file is None:
             raise NotThere(f"{self._rest.host} does not have this file")
         self._rest.http.download(file.content_url, into)

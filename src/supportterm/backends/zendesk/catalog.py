@@ -5,7 +5,7 @@ from supportterm.backends.zendesk.rest import Rest
 from supportterm.backends.zendesk.views import views
 from supportterm.backends.zendesk.wire import MacroRow
 from supportterm.backends.zendesk.words import KINDS, PRIORITIES, STATUSES
-from supportterm.core.remote import Catalog, RemoteAgent, RemoteField, RemoteMacro, RemoteTeam, handle_of
+from supportterm.core.remote import Catalog, RemoteField, RemoteMacro, handle_of
 from supportterm.core.terms import Priority
 from supportterm.exchange.html import to_text
 
@@ -21,8 +21,8 @@ def catalog(rest: Rest, names: Names) -> Catalog:
     ]
     macros = [row for page in rest.pages("macros/active") for row in page.macros]
     return Catalog(
-        agents=tuple(RemoteAgent(handle, str(row.number), row.name, row.email) for handle, row in names.roster()),
-        teams=tuple(RemoteTeam(handle, str(row.number), row.name) for handle, row in names.groups()),
+        agents=names.roster().agents(),
+        teams=names.groups().teams(),
         fields=(*own, *fields),
         macros=tuple(_macro(row) for row in macros),
         views=views(rest, names),

@@ -69,30 +69,18 @@ class Names:
         user = self.user(number)
         return RemotePerson(str(number), user.name, user.email or "", user.phone or "")
 
-    def agent_handle(self, number: int | None) -> str | None:
-        return self.roster().handle(number)
-
-    def agent_number(self, handle: str) -> int | None:
-        return self.roster().number(handle)
-
-    def roster(self) -> Roster:
+    def roster(self) -> Roster[int]:
         """The agents under the handles they have here."""
-        return self._keep("roster", lambda: Roster(_named(user) for user in self.agents().values()))
+        agents = self.agents().values()
+        return self._keep("roster", lambda: Roster(Named(row.id, row.name, row.email or "") for row in agents))
 
     # --- groups, fields, statuses
 
-    def groups(self) -> Roster:
+    def groups(self) -> Roster[int]:
         return self._keep("groups", self._groups)
 
-    def _groups(self) -> Roster:
+    def _groups(self) -> Roster[int]:
         return Roster(Named(row.id, row.name) for page in self._rest.pages("groups") for row in page.groups)
-
-    def group_handle(self, number: int | None) -> str | None:
-        groups = self.groups()
-        return groups.handle(number) if number in groups else None
-
-    def group_number(self, handle: str) -> int | None:
-        return self.groups().number(handle)
 
     def fields(self) -> Mapping[str, FieldRow]:
         """Custom fields by the names they have here."""
@@ -117,7 +105,3 @@ class Names:
         except (NotThere, NotAllowed):
             return {}
         return {row.id: row for row in rows if row.active}
-
-
-def _named(user: UserRow) -> Named:
-    return Named(user.id, user.name, user.email or "")

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from supportterm.backends.attaching import there
 from supportterm.backends.stamps import moment
 from supportterm.backends.zendesk.names import KIND, RATING, STATUS, Names
 from supportterm.backends.zendesk.rest import Rest, number
-from supportterm.backends.zendesk.wire import AttachmentRow, CommentRow, TicketRow
+from supportterm.backends.zendesk.wire import CommentRow, TicketRow
 from supportterm.backends.zendesk.words import PRIORITIES, STATUSES
 from supportterm.core.nouns import Value
-from supportterm.core.remote import RemoteFile, RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
+from supportterm.core.remote import RemoteMessage, RemotePerson, RemoteTicket, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
 
 MARKER: Final = "supportterm-id"
@@ -63,8 +64,8 @@ class Reader:
             updated_at=row.updated,
             status=int(STATUSES.get(row.status, Status.OPEN)),
             priority=int(PRIORITIES.get(row.priority or "", Priority.NORMAL)),
-            assignee=self._names.agent_handle(row.assignee_id),
-            team=self._names.group_handle(row.group_id),
+            assignee=self._names.roster().handle(row.assignee_id),
+            team=self._names.groups().known(row.group_id),
             due=moment(row.due_at) or None,
             tags=tuple(sorted(row.tags)),
             fields=custom,
@@ -85,16 +86,11 @@ class Reader:
             at=moment(row.created_at),
             author=self._names.user(row.author_id).name if person is None else person.name or person.email,
             person=person,
-            agent=self._names.agent_handle(row.author_id) if agent else None,
-            files=tuple(_file(file) for file in row.attachments),
+            agent=self._names.roster().handle(row.author_id) if agent else None,
+            files=tuple(there(str(f.id), f.file_name, f.content_type, f.size) for f in row.attachments),
             marker=markers.get(row.audit_id, ""),
         )
 
 
 def marked(audits: Mapping[int, str], marker: str) -> int | None:
     return next((audit for audit, told in audits.items() if told == marker), None)
-
-
-def _file(row: AttachmentRow) -> RemoteFile:
-    kind = row.content_type or "application/octet-stream"
-    return RemoteFile(str(row.id), row.file_name or f"file-{row.id}", kind, row.size or 0)

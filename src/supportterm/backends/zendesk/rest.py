@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, TypeVar
 
+from supportterm.backends.api import Api
 from supportterm.backends.auth import basic, bearer
 from supportterm.backends.errors import NotThere, RemoteError, Unavailable
 from supportterm.backends.http import Http, Params, parsed
@@ -21,17 +23,13 @@ _A_MINUTE: Final = 200
 T = TypeVar("T")
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         def authorization() -> str:
             return basic(f"{words.email}/token", secret()) if words.email else bearer(secret())
 
-        self.http = Http(f"{words.url}/api/v2", authorization, ca_file=words.ca_file, judge=_judge)
-        self.pace = allowance(clock)
-
-    @property
-    def host(self) -> str:
-        return self.http.host
+        http = Http(f"{words.url}/api/v2", authorization, ca_file=words.ca_file, judge=_judge)
+        super().__init__(http, allowance(clock))
 
     def get(self, path: str, kind: type[T], params: Params | None = None, pace: Pace | None = None) -> T:
         """*pace*: where requests like this one are counted by themselves."""
@@ -67,9 +65,7 @@ def allowance(clock: Callable[[], float]) -> Pace:
     )
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    return numeric(key, "a ticket of Zendesk")
+number: Final = partial(numeric, what="a ticket of Zendesk")
 
 
 def _judge(answer: Answer) -> RemoteError | None:

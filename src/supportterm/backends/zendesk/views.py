@@ -78,5 +78,5 @@ def _who(field: str, value: str, names: Names) -> str | None:
     if not value.isdecimal():
         return None if value else "none"
     if field == "assignee_id":
-        return names.agent_handle(int(value)) if names.is_agent(int(value)) else None
-    return names.group_handle(int(value))
+        return names.roster().handle(int(value)) if names.is_agent(int(value)) else None
+    return names.groups().known(int(value))
