@@ -16,6 +16,7 @@ from supportterm.core.orders import parse_order
 from supportterm.core.query import parse
 from supportterm.core.rating import Answer, content, read_answer
 from supportterm.core.refusal import Refused
+from supportterm.core.remote import Receipt
 from supportterm.core.surveys import Survey
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
@@ -26,6 +27,7 @@ from supportterm.sync.timers import Timers
 START = 1_790_000_040_000
 HOUR, DAY = 3_600_000, 86_400_000
 CONTENT = {"kind": "csat", "question": "All well?", "after": 4 * HOUR}
+MAIL = {"title": "Mail", "backend": "mail", "settings": {}, "can": ["reply"]}
 TO_LEAD = {"on": ["rated"], "when": "csat:<3", "do": ["reopen", "assign gwen", "note 'not content'"]}
 
 
@@ -81,6 +83,18 @@ def test_who_was_helped_is_asked_once_it_has_been_solved_so_long(desk: Desk, clo
     assert desk.ticket(number).status is Status.SOLVED
     time_passes(desk, clock, 60 * DAY)
     assert len(asked(desk, number)) == 1
+
+
+def test_an_answer_that_waited_longer_than_until_the_survey_leaves_before_it(desk: Desk, clock: Clock) -> None:
+    desk.define("connection", "mail", MAIL)
+    number = solved(desk)
+    time_passes(desk, clock, 4 * HOUR)
+    clock.now += DAY
+    replica, left = desk.replica("mail"), []
+    while (claimed := replica.claim("fence")) is not None:
+        left.append(claimed[1].body)  # type: ignore[union-attr]
+        replica.granted(claimed[0], Receipt())
+    assert left == ["done", *asked(desk, number)] and desk.outbox() == ()
 
 
 def test_nobody_is_asked_again_too_soon_and_the_log_says_why(desk: Desk, clock: Clock) -> None:

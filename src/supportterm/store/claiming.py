@@ -6,10 +6,11 @@ import msgspec
 
 from supportterm.core.outbox import State
 from supportterm.core.terms import Role
-from supportterm.store import outbox, replica, tickets, timeline
+from supportterm.store import outbox, replica, tickets
 from supportterm.store.departing import weighed
 from supportterm.store.moving import moved
 from supportterm.store.outbox import ConflictRow, Entry
+from supportterm.store.overtaking import written_since
 from supportterm.store.sqlite import Connection
 from supportterm.store.steps import goes_on
 
@@ -76,20 +77,8 @@ def _answered_since(connection: Connection, entry: Entry) -> list[ConflictRow]:
     ticket = tickets.load(connection, entry.ticket)
     if ticket is None:
         return []
-    marks = ", ".join(map(str, timeline.family(connection, ticket)))
     role = connection.execute("SELECT role FROM message WHERE id = ?", (entry.message,)).fetchone()
     if role is None or role[0] == Role.NOTE:
         return []
-    # By their place in the log, not by their time: what was written earlier elsewhere may come later.
-    found = connection.execute(
-        "SELECT message.id, message.author, message.at FROM operation JOIN message "
-        "ON message.id = json_extract(CAST(operation.payload AS TEXT), '$.message') "
-        f"WHERE operation.subject_kind = 'ticket' AND operation.subject IN ({marks}) AND operation.seq > ? "
-        "AND operation.kind = 'message' AND message.id <> ? AND NOT message.hidden "
-        f"AND message.role IN ({int(Role.CUSTOMER)}, {int(Role.REPLY)}) AND ifnull(message.agent, '') <> ? "
-        "ORDER BY operation.seq DESC LIMIT 1",
-        (entry.seen_upto, entry.message, entry.actor),
-    ).fetchone()
-    if found is None:
-        return []
-    return [ConflictRow(entry.id, "message", entry.seen_upto, entry.message, found[0], found[1], found[2])]
+    row = written_since(connection, ticket, entry, notes=False)
+    return [row] if row else []

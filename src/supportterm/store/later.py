@@ -13,12 +13,11 @@ from supportterm.core.moments import age_words
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.core.writing import NewMessage
-from supportterm.store import authoring, outbox, timeline
-from supportterm.store.outbox import ConflictRow, Entry
+from supportterm.store import authoring, outbox
+from supportterm.store.outbox import Entry
+from supportterm.store.overtaking import written_since
 
 if TYPE_CHECKING:
-    from supportterm.core.nouns import Ticket
-    from supportterm.store.sqlite import Connection
     from supportterm.store.stroke import Stroke
 
 KIND: Final = "later"
@@ -59,7 +58,7 @@ def send(stroke: "Stroke", rules: verbs.Rules, entry: Entry, too_late: int) -> N
         outbox.move(connection, entry, State.ASKING, at=stroke.now, words=words)
         return
     ticket = stroke.work.ticket_or_none(entry.ticket)
-    if ticket is not None and (row := _written_since(connection, ticket, entry)) is not None:
+    if ticket is not None and (row := written_since(connection, ticket, entry, notes=True)) is not None:
         outbox.clash(connection, entry, [row], at=stroke.now, words="the ticket moved on since you wrote it")
         return
     new = entry.message_for_later
@@ -75,17 +74,3 @@ def send(stroke: "Stroke", rules: verbs.Rules, entry: Entry, too_late: int) -> N
         outbox.move(stroke.work.connection, entry, State.ACKED, at=stroke.now, words="said at its moment")
     finally:
         stroke.actor = timer
-
-
-def _written_since(connection: "Connection", ticket: "Ticket", entry: Entry) -> ConflictRow | None:
-    """The newest message that somebody else wrote on *ticket* since the author of *entry* looked."""
-    marks = ", ".join(map(str, timeline.family(connection, ticket)))
-    found = connection.execute(
-        "SELECT message.id, message.author, message.at FROM operation JOIN message "
-        "ON message.id = json_extract(CAST(operation.payload AS TEXT), '$.message') "
-        f"WHERE operation.subject_kind = 'ticket' AND operation.subject IN ({marks}) AND operation.seq > ? "
-        "AND operation.kind = 'message' AND NOT message.hidden AND ifnull(message.agent, '') <> ? "
-        "ORDER BY operation.seq DESC LIMIT 1",
-        (entry.seen_upto, entry.actor),
-    ).fetchone()
-    return ConflictRow(entry.id, "message", entry.seen_upto, 0, *found) if found else None
