@@ -145,6 +145,25 @@ def test_only_where_copies_have_come_back_does_a_missing_one_prove_anything(
     assert later.capabilities.settle >= 600  # the longest that a server may take to say that it has a mail
 
 
+def test_what_is_found_to_have_left_shows_to_whoever_comes_later_that_copies_come_back(
+    mail_servers: MailServers, connect: Connect, team: str
+) -> None:
+    step = say()
+    with Wire("127.0.0.1", mail_servers.ports["plain"]).laid() as wire:
+        wire.drop_answer(END)
+        with pytest.raises(errors.Uncertain):
+            connect(**plain_smtp(wire.port)).write(step)
+    mail_servers.await_mail(team, "Message-ID", step.marker)
+    backend = connect()
+    for _ in range(2):
+        assert backend.find(step) is not None
+    assert backend.capabilities.marker == "stored"
+    assert len(mail_servers.mails(team, "Sent")) == 1
+    later = connect()
+    later.probe()
+    assert later.capabilities.marker == "stored"
+
+
 def test_a_stranger_cannot_make_believe_that_copies_come_back(
     mail_servers: MailServers, connect: Connect, team: str
 ) -> None:

@@ -5,6 +5,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
@@ -126,7 +127,12 @@ class Mail:
     def find(self, step: AnyStep) -> Receipt | None:
         left_as = composing.left_as(self._public(step), self._account)
         found = self._reading(lambda s: filing.arrived(s, self._account, step.marker, getattr(step, "at", 0)))
-        return Receipt(message_id=left_as) if found else None
+        if not found:
+            return None
+        if self._account.bcc_self:
+            with suppress(errors.RemoteError):  # it has left, whether or not its copy can be filed
+                self._copies_come |= self._reading(lambda s: filing.file_copy(s, self._account, step.marker))
+        return Receipt(message_id=left_as)
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         return ""

@@ -1,5 +1,6 @@
 """Where mails are put and looked for: those taken in, and copies of those sent."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,8 @@ _COPIES: Final = timedelta(days=30)
 _SLACK: Final = timedelta(days=2)
 """Clocks and time zones."""
 _HEADER: Final = 65_536
+_WHOLE: Final = 64 << 20
+"""Bytes; no mail of ours is so large."""
 _AT_MOST: Final = 5
 """Sent mails of which a copy is looked for, to see whether copies come back."""
 
@@ -76,6 +79,21 @@ def arrived(session: Session, account: Account, marker: str, at: int) -> bool:
     return False
 
 
+def file_copy(session: Session, account: Account, marker: str) -> bool:
+    """Whether a copy of what left came to our mailboxes; if so, it lies among the sent mails from now on.
+
+    Whoever sent it ended before they could put it there, and later it shows that copies come back.
+    """
+    for name in filter(None, (*(box.name for box in account.mailboxes), account.handled)):
+        with suppress(errors.NotThere):
+            session.look_into(name)
+            raw = next((session.content(uid, "", _WHOLE) for uid in _marked(session, marker, None)), None)
+            if raw is not None:
+                keep_copy(session, account, marker, raw)
+                return True
+    return False
+
+
 def copies_come_back(session: Session, account: Account, now: int) -> bool:
     """Whether something that lies among the sent mails of late was delivered to our mailboxes, too.
 
@@ -117,13 +135,13 @@ def _has(session: Session, name: str, marker: str) -> bool:
         session.look_into(name)
     except errors.NotThere:
         return False
-    return _marked(session, marker, None)
+    return bool(_marked(session, marker, None))
 
 
-def _marked(session: Session, marker: str, since: datetime | None) -> bool:
+def _marked(session: Session, marker: str, since: datetime | None) -> list[int]:
     # The marker is random: whoever writes it into a Message-ID has our mail.
     words = ("SINCE", _day(since)) if since is not None else ()
-    return bool(session.search(*words, "HEADER", "Message-ID", quoted_text(f"{marker}@")))
+    return session.search(*words, "HEADER", "Message-ID", quoted_text(f"{marker}@"))
 
 
 def _day(moment: datetime) -> str:
