@@ -21,7 +21,7 @@ from supportterm.gateway.forms import Expired, TooMuch
 from supportterm.gateway.guarding import SafeHeaders, SizeLimit
 from supportterm.gateway.pages import page
 
-BEAT: Final = 60.0
+BEAT: Final = 5.0
 """Seconds between looks whether somebody keeps the desk: who did may have been killed."""
 
 

@@ -45,6 +45,8 @@ POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
 AGES = 60.0
 """Seconds after which ages, and what is snoozed or late, are looked at again."""
+KEPT = 5.0
+"""Seconds between two looks whether somebody keeps the desk."""
 
 
 class SupportTerm(App[None], inherit_bindings=False):
@@ -206,7 +208,7 @@ class SupportTerm(App[None], inherit_bindings=False):
         self._follow()
         if self.keeping is not None:
             self.keeping.come()
-            self.set_interval(AGES, self.keeping.leave)
+            self.set_interval(KEPT, self.keeping.look)
 
     def on_unmount(self) -> None:
         self.session.keep(at_once=True)

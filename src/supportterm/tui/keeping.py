@@ -27,8 +27,17 @@ class Keeping:
         self._do(look=True)
 
     def leave(self) -> None:
-        """Something was changed here; or some time went by, and that process may have been killed."""
+        """Something was changed here."""
         self._do(look=False)
+
+    def look(self) -> None:
+        """Some time went by: where that process was killed, another takes its place. Cheap while it lives."""
+        from supportterm.desk import StoreError
+        from supportterm.sync.lock import is_kept
+
+        with suppress(StoreError):  # the next look tells
+            if not is_kept(self._app.desk.path):
+                self._do(look=False)
 
     def close(self) -> None:
         """Nobody is here any more. A console that is killed need not say so."""
