@@ -2,17 +2,23 @@
 (() => {
   const form = document.getElementById("survey"), sent = document.getElementById("sent");
   const signs = ["pointermove", "pointerdown", "keydown", "touchstart", "wheel"];
-  let told = "";
+  let told = "", pause = 1000, again = 0;
 
   async function tell() {
     const words = new FormData(form), score = words.get("score");
+    clearTimeout(again);
     if (!score || score === told) return;
     told = score;
     words.delete("comment");  // which is not finished: the button sends it
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(words) });
-      sent.textContent = answer.ok ? "We have it. Thank you! You may still add a word." : "";
-    } catch { told = ""; }
+    let answer = null;
+    try { answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(words) }); } catch { /* no line */ }
+    if (told !== score) return;  // another was chosen meanwhile
+    if (answer?.ok) { sent.textContent = "We have it. Thank you! You may still add a word."; return; }
+    told = "";
+    if (answer && answer.status < 429) { sent.textContent = "That could not be sent. Press Send to see why."; return; }
+    sent.textContent = "That could not be sent. Trying again…";
+    again = setTimeout(tell, pause);
+    pause = Math.min(pause * 2, 30000);
   }
 
   const first = (event) => {
