@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from person import MAILS, SETTINGS, Home
@@ -56,3 +57,14 @@ def console(home: Home) -> Iterator[Terminal]:
     with home.console() as there:
         there.see("Charged twice for March")
         yield there
+
+
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[Any]:
+    """A page whose scripts do not fail; that it tells of a line that was cut is as it should be."""
+    page = chromium.new_context().new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.set_default_timeout(30_000)
+    yield page
+    assert wrong == []

@@ -82,7 +82,7 @@ class Home:
     def console(
         self, *words: str, columns: int = 100, rows: int = 30, **environment: str
     ) -> contextlib.AbstractContextManager[Terminal]:
-        return terminal(words, self.path, columns, rows, **environment)
+        return terminal(words, self.path, columns, rows, **{**self.environment, **environment})
 
 
 def _runs(pid: int) -> bool:

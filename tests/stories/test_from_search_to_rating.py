@@ -43,17 +43,6 @@ def there(own_home: Path) -> Iterator[Home]:
     home.end_keeper()
 
 
-@pytest.fixture
-def tab(chromium: Any) -> Iterator[Any]:
-    """A page whose scripts do not fail; that it tells of a line that was cut is as it should be."""
-    page = chromium.new_context().new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.set_default_timeout(30_000)
-    yield page
-    assert wrong == []
-
-
 def test_from_the_search_to_the_rating_whatever_dies_on_the_way(there: Home, tab: Any) -> None:
     with Served(there) as side:
         searches(side, tab)
