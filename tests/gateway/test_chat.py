@@ -17,6 +17,7 @@ from supportterm.core.query import parse
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
+from supportterm.gateway import hub
 from supportterm.gateway.context import Gateway
 from supportterm.sync.presence import Presence
 from supportterm.sync.timers import Timers
@@ -288,6 +289,36 @@ def test_a_visitor_sees_who_took_the_conversation_until_it_is_handed_on(come: Co
     visitor.until("marks", agent="")
 
 
+def test_a_visitor_who_waits_is_told_how_many_wait_before_them(
+    come: Come, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "COUNT", 0.2)
+    desk.define("team", "backend", {"name": "Backend", "tier": 2})
+    visitors = []
+    for number in range(3):
+        visitors.append(come())
+        visitors[-1].say(f"question {number}")
+        visitors[-1].until("said")
+        clock.forward(1)
+    first, second, third = visitors
+    assert not any(word["t"] == "line" for visitor in visitors for word in visitor.heard)
+    clock.forward(3)
+    for before, visitor in enumerate(visitors):
+        visitor.until("line", before=before)
+    desk.change(1, verbs.assign, agent="dana")  # by a route, say: she has her own line, and nobody else in it
+    second.until("line", before=0)
+    third.until("line", before=1)
+    desk.change(1, handing.accept)
+    first.until("line", before=None)
+    answer(desk, "Which one?", 2)
+    second.until("line", before=None)
+    third.until("line", before=0)
+    desk.change(2, verbs.escalate, to="backend", reason="crash")
+    clock.forward(3)
+    second.until("line", before=0)  # of who is handed on, among those who wait there
+    assert not [word for word in third.heard if word["t"] == "line" and word["before"] is None]
+
+
 def test_a_visitor_has_their_chat_mailed_to_their_own_address_and_not_too_often(come: Come, desk: Desk) -> None:
     visitor = come()
     visitor.say("hello", email="al@example.org")
@@ -308,8 +339,8 @@ def test_a_visitor_has_their_chat_mailed_to_their_own_address_and_not_too_often(
 
 async def test_what_happens_in_one_chat_wakes_no_other(desk: Desk, gateway: Gateway) -> None:
     numbers = [desk.create_ticket(NewTicket("al@example.org", "Hi", "hello", channel="chat")).tickets[0] for _ in "12"]
-    hub = gateway.hub
-    with hub.listening(), hub.at(numbers[0]) as one, hub.at(numbers[1]) as other:
+    there = gateway.hub
+    with there.listening(), there.at(numbers[0]) as one, there.at(numbers[1]) as other:
         with Desk.open(desk.path, me="dana", clock=desk.clock) as elsewhere:  # which tells nobody, as a shell's command
             answer(elsewhere, "hi", numbers[0])
         await asyncio.wait_for(one.wait(), 20)

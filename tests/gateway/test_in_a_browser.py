@@ -13,13 +13,20 @@ from questions import asked, ratings
 from visitor import on_a_port
 
 from clocks import Clock
+from supportterm.core import passes
+from supportterm.core.orders import parse_order
+from supportterm.core.query import parse
 from supportterm.core.terms import Role
-from supportterm.core.writing import NewMessage
+from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway.context import Gateway
 from supportterm.gateway.site import Site
+from supportterm.store.letters import ENTER
 
 pytestmark = pytest.mark.slow
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+WIDE = "```\n" + "long " * 60 + "\n```\n\n| a | b |\n|---|---|\n| 1 | " + "wide " * 30 + "|\n"
+HOUR = 3_600_000
 PAGES = ("", "/search?q=title", "/search?q=zz", "/browse?tag=t", "/articles/a", "/contact", "/requests")
 
 
@@ -104,8 +111,12 @@ def test_every_page_can_be_used_by_everybody(
     base: str, chromium: Any, desk: Desk, clock: Clock, write: Callable[..., int]
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    write("a", "Title", "```\n" + "long " * 60 + "\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", section="S", tags=("t",))
+    write("a", LONG, f"كيف؟\n\n{WIDE}\n\n{LONG}", section=f"S {LONG}", tags=("t",))
     survey = asked(desk, clock, base)[3].removeprefix(base)
+    number = desk.create_ticket(NewTicket("kim@example.org", f"كيف {LONG}", LONG, "Kim")).tickets[0]
+    desk.write(number, NewMessage(Role.REPLY, WIDE))
+    held = passes.signed(desk.portal.key(), ENTER, (desk.ticket(number).requester, "kim@example.org"), clock() + HOUR)
+    own = (f"/requests/enter?pass={held}", f"/requests/{number}")
     wrong = []
     for scheme in ("light", "dark"):
         for width in (390, 1100):
@@ -113,14 +124,21 @@ def test_every_page_can_be_used_by_everybody(
                 color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
             )
             page = context.new_page()
-            for path in (*PAGES, survey):
+            for path in (*PAGES, survey, *own):
                 page.goto(base + path)
+                if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                    wrong.append((path, scheme, width, "wider than the screen"))
                 found = axe.Axe().run(page).response["violations"]
                 wrong += [(path, scheme, width, one["id"]) for one in found]
             page.goto(f"{base}/chat")
             page.get_by_label("Your message").fill("hello")
             page.get_by_role("button", name="Send").click()
             page.get_by_text("Delivered").wait_for()
+            chat = max(row.id for row in desk.window(parse("channel:chat"), parse_order("-updated"), size=9).rows)
+            desk.write(chat, NewMessage(Role.REPLY, f"{WIDE}\n\n{LONG}"))
+            page.locator(".ours table").wait_for()
+            if page.evaluate("document.body.scrollWidth > document.documentElement.clientWidth"):
+                wrong.append(("/chat", scheme, width, "wider than the screen"))
             wrong += [("/chat", scheme, width, one["id"]) for one in axe.Axe().run(page).response["violations"]]
             context.close()
     assert wrong == []

@@ -43,6 +43,14 @@ def is_for(assignee: str | None, team: str | None, me: str, teams: Collection[st
     return not teams or team is None or team in teams
 
 
+def before_each(waiting: Iterable[tuple[int, str, int]]) -> dict[int, int]:
+    """How many wait before each, by ticket. *waiting*: ticket, whose line it is, and since when they wait."""
+    lines: dict[str, list[tuple[int, int]]] = {}
+    for ticket, line, since in waiting:
+        lines.setdefault(line, []).append((since, ticket))
+    return {ticket: before for line in lines.values() for before, (_, ticket) in enumerate(sorted(line))}
+
+
 def in_line(conversations: Iterable[Conversation]) -> tuple[Conversation, ...]:
     """Who waits for us comes first, those who look at their screens before those who have left, the longest waiting
     before others; then what was answered, the newest first, and what colleagues see to."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supportterm.core.conversations import before_each
 from supportterm.core.team_hours import team_hours
 from supportterm.desk.asking import Asking
 from supportterm.store import chats, customers, letters, people, surveying, transcripts
@@ -155,6 +156,13 @@ class Customers(Asking):
     def unanswered_since(self, tickets: Sequence[int]) -> dict[int, int]:
         """When those who asked first wrote what no person has answered, milliseconds, by ticket; of those who did."""
         return self._read(chats.unanswered_since, tickets)
+
+    def before_each(self, tickets: Sequence[int], waited: int) -> dict[int, int]:
+        """How many of *tickets* wait for a person before each, by ticket: of those who wait and have met none.
+
+        Who has waited for less than *waited*, milliseconds, is not in line yet.
+        """
+        return before_each(self._read(chats.waiting, tickets, self._desk.clock() - waited))
 
     def handed_since(self, tickets: Sequence[int]) -> dict[int, int]:
         """Since when those of *tickets* wait that were handed to a higher tier and that nobody there has."""

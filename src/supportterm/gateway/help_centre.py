@@ -40,10 +40,11 @@ async def search(request: Request) -> Response:
     gateway.allow(request, SEARCH)
     words = request.query_params.get("q", "")[:LONGEST].strip()
     typing = "typing" in request.query_params
-    found = await gateway.do(gateway.portal.search, words, WHILE_TYPING if typing else RESULTS, await _reader(request))
+    most = WHILE_TYPING if typing else RESULTS
+    found = await gateway.do(gateway.portal.search, words, most, await _reader(request))
     if words and not found and not typing:
         await gateway.do(gateway.portal.miss, words)
-    return page(request, "results.html" if typing else "search.html", words=words, found=found)
+    return page(request, "results.html" if typing else "search.html", words=words, found=found, most=most)
 
 
 async def browse(request: Request) -> Response:

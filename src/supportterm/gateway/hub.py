@@ -19,6 +19,10 @@ BEAT: Final = 30.0
 """Seconds between signs of life of all who chat, for who keeps the desk."""
 AGAIN: Final = 10.0
 """Seconds between those for the consoles, which may have missed a word."""
+COUNT: Final = 2.0
+"""Seconds between counts of who waits before whom."""
+WAITED: Final = 3 * SECOND
+"""So long nobody is told that they wait: what answers at once does so within."""
 HERE: Final = 90 * SECOND
 """How long somebody counts as being there after the last sign of life: who loads a page again is back before."""
 
@@ -35,6 +39,10 @@ class Hub:
         self._visiting: Visiting | None = None
         self._answered: frozenset[int] = frozenset()
         """Chats in which an agent types."""
+        self._before: dict[int, int] = {}
+        """How many wait before each who waits, by chat."""
+        self._counted = asyncio.Event()
+        """Set, and another one from then on, when that has changed."""
         self._looking: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         desk.subscribe(self._changed)
@@ -71,6 +79,14 @@ class Hub:
         if self._visiting is not None:
             self._visiting.visitor(chat, on)
 
+    def before(self, chat: int) -> int | None:
+        """How many wait for a person before who is at *chat*; None: they do not wait."""
+        return self._before.get(chat)
+
+    async def moved_up(self) -> None:
+        """Returns when somebody's place in the line may be another."""
+        await self._counted.wait()
+
     def is_answered(self, chat: int) -> bool:
         """Whether an agent types there."""
         return chat in self._answered
@@ -91,7 +107,7 @@ class Hub:
                 self._loop.remove_reader(self._visiting.fileno())
             self._visiting.close()
         self._looking = self._visiting = self._loop = None
-        self._answered = frozenset()
+        self._answered, self._before = frozenset(), {}
 
     def _hear(self) -> None:
         if self._visiting is None:
@@ -107,13 +123,16 @@ class Hub:
     async def _look(self, upto: int) -> None:
         """*upto*: the end of the log that was looked at."""
         customers, loop = self._desk.customers, asyncio.get_running_loop()
-        beaten = told = loop.time()
+        beaten = told = counted = loop.time()
         while True:
             await asyncio.sleep(LOOK)
             try:
                 if self._desk.poll():
                     upto, changed = await asyncio.to_thread(customers.changed_since, upto)
                     self._wake(changed)
+                if self._waiting and loop.time() - counted > COUNT:
+                    counted = loop.time()
+                    self._place(await asyncio.to_thread(customers.before_each, tuple(self._waiting), WAITED))
                 if loop.time() - beaten > BEAT:
                     beaten = loop.time()
                     await asyncio.to_thread(customers.are_at_chat, tuple(self._waiting), self._desk.clock() + HERE)
@@ -122,6 +141,11 @@ class Hub:
             if loop.time() - told > AGAIN and self._visiting is not None:
                 told = loop.time()
                 self._visiting.say_again()
+
+    def _place(self, before: dict[int, int]) -> None:
+        if before != self._before:
+            self._before, over, self._counted = before, self._counted, asyncio.Event()
+            over.set()
 
     def _wake(self, chats: Iterable[int]) -> None:
         for chat in chats:

@@ -45,6 +45,8 @@ def page(
     """A page of ours; *form* is the form on it, which gets a pass and the browser a cookie."""
     gateway = context.of(request)
     values |= {"site": gateway.site, "desk": gateway.desk.name, "static": gateway.statics.name_of}
+    _, values["here"], *below = request.url.path.split("/")
+    values["at_top"] = not below
     values["form_pass"] = forms.pass_for(gateway, request, form) if form else ""
     answer = HTMLResponse(_templates().get_template(template).render(values), status, headers)
     if form:

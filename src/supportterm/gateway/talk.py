@@ -73,7 +73,7 @@ class Talk:
         """Until the visitor hangs up."""
         with self._there:
             self._there.enter_context(self._gateway.hub.listening())
-            tasks = {asyncio.create_task(self._hear()), asyncio.create_task(self._follow())}
+            tasks = {asyncio.create_task(run()) for run in (self._hear, self._follow, self._line_up)}
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
@@ -112,11 +112,22 @@ class Talk:
 
     async def _follow(self) -> None:
         """Show what is new, once the chat has begun."""
-        changed = await self._begun
+        changed = await asyncio.shield(self._begun)
         while True:
             await changed.wait()
             changed.clear()
             await self._show()
+
+    async def _line_up(self) -> None:
+        """Tell how many wait before who waits, whenever it is another number."""
+        await asyncio.shield(self._begun)
+        told_last = None
+        while True:
+            before = self._gateway.hub.before(self._ticket)
+            if before != told_last:
+                told_last = before
+                await self._socket.send_text(told("line", before=before))
+            await self._gateway.hub.moved_up()
 
     async def _take_up(self, held: str) -> None:
         gateway = self._gateway

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from supportterm.core.conversations import waits_since
 from supportterm.core.ids import message_time
-from supportterm.core.terms import Role
+from supportterm.core.terms import Role, Status
 from supportterm.store.sqlite import Connection
 
 
@@ -101,6 +102,35 @@ def unanswered_since(connection: Connection, tickets: Sequence[int]) -> dict[int
         if asked is not None:
             found[ticket] = message_time(asked[0])
     return found
+
+
+def waiting(connection: Connection, tickets: Sequence[int], until: int) -> list[tuple[int, str, int]]:
+    """Those of *tickets* whose customers have waited for a person since before *until*, and have met none.
+
+    Ticket, whose line it is (a team's, or an agent's who got it and has not taken it up), and since when; milliseconds.
+    """
+    marks = ", ".join("?" * len(tickets))
+    rows = connection.execute(
+        f"SELECT id, status, team, assignee, handed_at FROM ticket WHERE id IN ({marks}) AND channel = 'chat' "
+        "AND status < ?",
+        (*tickets, int(Status.SOLVED)),
+    ).fetchall()
+    unmet = [row for row in rows if row[3] is None or not _has_met(connection, row[0], row[3])]
+    asked = unanswered_since(connection, [row[0] for row in unmet])
+    since = {row[0]: waits_since(row[1], asked.get(row[0]), row[4]) for row in unmet}
+    lines = {row[0]: f"agent {row[3]}" if row[3] is not None else f"team {row[2] or ''}" for row in unmet}
+    return [(ticket, lines[ticket], at) for ticket, at in since.items() if at is not None and at <= until]
+
+
+def _has_met(connection: Connection, ticket: int, agent: str) -> bool:
+    """Whether who asked knows who has their conversation: *agent* took it, or has answered."""
+    if accepted_by(connection, ticket) == agent:
+        return True
+    found = connection.execute(
+        "SELECT 1 FROM message INDEXED BY message_ticket WHERE ticket = ? AND role = ? AND agent = ? LIMIT 1",
+        (ticket, int(Role.REPLY), agent),
+    ).fetchone()
+    return found is not None
 
 
 def accepted_by(connection: Connection, ticket: int) -> str | None:

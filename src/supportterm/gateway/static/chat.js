@@ -8,6 +8,7 @@
     set held(value) { this.now = value; try { localStorage.setItem(store, value); } catch { /* for this page only */ } } };
   const waiting = new Map();
   let socket = null, pause = 500, shown = false, news = 0, staffed = true, newest = "", typed = 0, last = null, seen = 0n;
+  let agent = "", types = false, before = null;
 
   const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
   const send = (kind, words = {}) => {
@@ -41,6 +42,7 @@
     at("email").required = fresh && !staffed;
     at("optional").hidden = !staffed;
     at("attach").hidden = fresh;
+    at("hint").hidden = !fresh || !staffed;
     status(staffed || !fresh ? "" : "Nobody is here right now. Leave us a line, and we answer by mail.");
   }
 
@@ -48,6 +50,8 @@
     state(word) {
       staffed = word.open;
       if (!word.resumed) kept.held = "";
+      agent = ""; types = false; before = null;
+      company();
       talk.replaceChildren();
       newest = ""; last = null;
       for (const [id, line] of waiting) { pend(id, line); send("say", line.said); }
@@ -60,7 +64,7 @@
       item.id = "m" + word.id;
       if (word.author) item.append(make("span", "author", word.author));
       // Made safe by who sent it: only an agent's Markdown comes as HTML.
-      if (word.asks) ask(bubble, word); else if (word.html) bubble.innerHTML = word.html; else bubble.textContent = word.text;
+      if (word.asks) ask(bubble, word); else if (word.html) { bubble.dir = "auto"; bubble.innerHTML = word.html; } else bubble.textContent = word.text;
       for (const file of word.files) {
         const link = make("a", "file", file.name);
         link.href = file.url; link.download = file.name;
@@ -79,12 +83,13 @@
     got(word) { waiting.delete(word.id); at("p" + word.id)?.remove(); marks(); },
     marks(word) {
       seen = BigInt(word.seen);
-      const who = word.agent || at("desk").textContent;
-      at("with").textContent = word.typing ? `${who} is typing…` : word.agent && `${who} is with you`;
+      agent = word.agent; types = word.typing;
+      company();
       at("post").hidden = !word.mail;
       if (word.over) { kept.held = ""; status("This chat is over. Write a line to begin a new one."); who.hidden = false; }
       marks();
     },
+    line(word) { before = word.before; company(); },
     posted(word) { status(word.ok ? "It is on its way to your mail address." : "That did not work. Try again later."); },
     slow(word) { fail(word.id, "That was too fast. Wait a moment, then send it again."); },
     wrong(word) { fail(word.id, "Please give a mail address we may answer to, like name@example.org."); },
@@ -133,6 +138,12 @@
     talk.append(item);
     marks();
     follow();
+  }
+
+  // Who is with the visitor, or how many wait before them.
+  function company() {
+    const place = before === null ? "" : before ? `${before} ${before === 1 ? "waits" : "wait"} before you` : "You are next";
+    at("with").textContent = types ? `${agent || at("desk").textContent} is typing…` : agent ? `${agent} is with you` : place;
   }
 
   // Of one's own lines the last says how far it came.
