@@ -47,3 +47,21 @@ def test_the_shell_face_starts_with_nothing_heavy(home: Path) -> None:
 @pytest.mark.parametrize("words", [["--version"], ["list", "--limit", "20", "--json"], ["list", "refund status:open"]])
 def test_a_short_command_loads_nothing_heavy(words: list[str], home: Path) -> None:
     assert loaded_by(words, home) == ""
+
+
+BEFORE_A_ROW = """
+import sys
+import supportterm.cli.main, supportterm.desk.fresh, supportterm.store.definitions, supportterm.tui.app
+print(*[name for name in sys.argv[1:] if name in sys.modules])
+"""
+LATER = (
+    "yaml", "hashlib", "supportterm.commands.call", "supportterm.commands.registry",
+    "supportterm.core.fold", "supportterm.core.operations", "supportterm.store.append", "supportterm.tui.frame",
+)  # fmt: skip
+
+
+def test_the_consoles_first_row_waits_for_nothing_that_only_writing_needs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_A_ROW, *LATER], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == []

@@ -1,5 +1,6 @@
 """What is sent past Textual's own way of painting comes to the same screen."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -175,6 +176,19 @@ async def test_keys_that_come_at_once_have_their_turn_one_after_the_other(desk: 
         await pilot.pause(0.02)
         assert not await press(pilot, "q"), "what is typed into a text box goes by its queue"
         await compare(pilot)
+
+
+async def test_no_garbage_is_looked_for_between_a_key_and_its_answer(desk: Desk) -> None:
+    app = SupportTerm(desk, theme="terminal")
+    app.driver_class = Recorder
+    looked: list[bool] = []
+    async with app.run_test(headless=False, size=SIZE) as pilot:
+        await pilot.pause()
+        take = app.keys.take
+        app.keys.take = lambda key: looked.append(gc.isenabled()) or take(key)  # type: ignore[method-assign, func-returns-value]
+        assert await press(pilot, "j")
+        await pilot.pause(0.02)
+        assert looked == [False] and gc.isenabled()
 
 
 async def test_what_fails_in_a_key_answered_at_once_is_told_as_any_failure(

@@ -2,15 +2,14 @@
 
     0  done    1  the answer is no, or it could not be done    2  the words were wrong
 
-A short command must be short: nothing is imported here that `list` does not need.
+A short command must be short, and the console's first row soon: nothing is imported here that either does not need.
 """
 
 import sys
 from collections.abc import Sequence
 
 from supportterm.cli.globals import Globals, take_globals
-from supportterm.cli.output import any_terminal, complain, exit_status, print_completions, print_outcome, words_of
-from supportterm.commands.call import Outcome
+from supportterm.cli.terminal import any_terminal
 from supportterm.core.refusal import Refused
 
 
@@ -23,16 +22,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _complete(words[1:])
         return _run(take_globals(words))
     except KeyboardInterrupt:
-        return complain("interrupted; what was done is kept", 130)
+        return _complain("interrupted; what was done is kept", 130)
     except BrokenPipeError:
         # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
         sys.stdout = None
         return 0
     except Exception as error:
+        from supportterm.cli.output import exit_status, words_of
+
         status = exit_status(error)
         if status is None:
             raise
-        return complain(words_of(error), status)
+        return _complain(words_of(error), status)
+
+
+def _complain(words: str, status: int) -> int:
+    """Say on standard error why it did not work; answers *status*."""
+    from supportterm.core.safe import safe
+
+    print(f"supportterm: {safe(words, keep_newlines=True)}", file=sys.stderr)
+    return status
 
 
 def _run(given: Globals) -> int:
@@ -42,6 +51,8 @@ def _run(given: Globals) -> int:
         print(f"supportterm {__version__}")
         return 0
     if given.help:
+        from supportterm.cli.output import print_outcome
+        from supportterm.commands.call import Outcome
         from supportterm.commands.manual import page
 
         print_outcome(Outcome(lines=page(" ".join(given.words))), json=False)
@@ -49,6 +60,7 @@ def _run(given: Globals) -> int:
     if not given.words:
         return _console(given)
     from supportterm.cli.calling import shell_call
+    from supportterm.cli.output import print_outcome
     from supportterm.commands.parse import Missing, run_command
     from supportterm.commands.registry import SHELL, family, find
     from supportterm.commands.usage import Usage
@@ -92,6 +104,7 @@ def _console(given: Globals, *, teaches: bool = False) -> int:
 def _complete(words: Sequence[str]) -> int:
     """What a shell's completion shows: a text and a tab and a note a line. Mistakes are silence here."""
     from supportterm.cli.calling import shell_call
+    from supportterm.cli.output import print_completions
     from supportterm.commands.complete import complete_words
 
     rest = list(words[1:] if words[:1] == ["--"] else words)

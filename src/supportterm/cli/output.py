@@ -5,9 +5,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from supportterm.cli.terminal import is_painted, speaks_unicode
 from supportterm.commands.call import Bold, Dim, Outcome, Painted
 from supportterm.core.refusal import Refused
 
@@ -30,7 +30,7 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
     else:
         from supportterm.core.safe import safe
 
-        painted = _is_painted()
+        painted = is_painted()
         for line in outcome.lines if outcome.lines is not None else filter(None, [outcome.words]):
             if painted and isinstance(line, Painted):
                 print("".join(_pieces(line)))
@@ -55,21 +55,6 @@ def print_completions(found: Iterable["Completion"]) -> None:
 
     for one in found:
         print(f"{safe(one.text)}\t{safe(one.note)}")
-
-
-def any_terminal() -> None:
-    """From now on a character that the terminal's encoding lacks is shown as `?` instead of ending the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and not _speaks_unicode(stream):
-            stream.reconfigure(errors="replace")
-
-
-def _is_painted() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _speaks_unicode(stream: TextIO) -> bool:
-    return (stream.encoding or "utf-8").lower().replace("-", "") == "utf8"
 
 
 def _records(outcome: Outcome) -> Iterable[Mapping[str, object]]:
@@ -100,16 +85,8 @@ def words_of(error: Exception) -> str:
     return str(error)
 
 
-def complain(words: str, status: int) -> int:
-    """Say on standard error why it did not work; answers *status*."""
-    from supportterm.core.safe import safe
-
-    print(f"supportterm: {safe(words, keep_newlines=True)}", file=sys.stderr)
-    return status
-
-
 def _json(record: object) -> str:
-    text = json_.dumps(record, ensure_ascii=not _speaks_unicode(sys.stdout), default=str)
+    text = json_.dumps(record, ensure_ascii=not speaks_unicode(sys.stdout), default=str)
     if text.isascii():
         return text
     return _HIDDEN.sub(lambda m: json_.dumps(m[0])[1:-1], text)

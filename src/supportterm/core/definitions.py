@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supportterm.core.directory import NAMES, Definitions, is_name
 from supportterm.core.nouns import Agent, Connected, Field, Macro, Team, View
-from supportterm.core.operations import Define, Operation, What
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 
 if TYPE_CHECKING:
     from supportterm.core.bot import Bot
+    from supportterm.core.directory import Definitions
     from supportterm.core.incoming import Incoming
+    from supportterm.core.operations import Operation, What
     from supportterm.core.routing import Route
     from supportterm.core.schedule_versions import Timetable
     from supportterm.core.sla_policy import Policy
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Defined = Plain | Timetable | Policy | Survey | Bot | Incoming | Webhook
 
 
-def type_of(what: What) -> tuple[type[Any], str, str]:
+def type_of(what: "What") -> tuple[type[Any], str, str]:
     """The type, what its name is called in it, and what is shown to people, which is the name when nothing is said.
 
     What a list in the shell does not read is loaded when it is asked for.
@@ -74,8 +74,10 @@ def type_of(what: What) -> tuple[type[Any], str, str]:
             return Bot, "name", "name"
 
 
-def checked(what: What, name: str, spec: Mapping[str, object]) -> "Defined":
+def checked(what: "What", name: str, spec: Mapping[str, object]) -> "Defined":
     """The noun that *spec* describes. Raises Refused with what is wrong in it."""
+    from supportterm.core.directory import NAMES, is_name
+
     if not is_name(_plain(what, name)):
         raise Refused(f"{name!r} can't be the name of {'an' if what == 'agent' else 'a'} {what}: {NAMES}")
     kind = type_of(what)[0]
@@ -91,14 +93,14 @@ def checked(what: What, name: str, spec: Mapping[str, object]) -> "Defined":
     return made
 
 
-def nouns(definitions: Definitions, what: What) -> dict[str, Any]:
+def nouns(definitions: "Definitions", what: "What") -> dict[str, Any]:
     """Those of a kind among *definitions* by name, in order; what this version can't read is left out."""
     key = type_of(what)[1]
     made = readable(what, ((name, spec) for (kind, name), spec in definitions.items() if kind == what))
     return {getattr(noun, key): noun for noun in made}
 
 
-def readable(what: What, specs: Iterable[tuple[str, Mapping[str, object]]]) -> Iterator[Any]:
+def readable(what: "What", specs: Iterable[tuple[str, Mapping[str, object]]]) -> Iterator[Any]:
     """The nouns that *specs* describe, by name; what this version can't read is left out."""
     for name, spec in specs:
         try:
@@ -107,8 +109,10 @@ def readable(what: What, specs: Iterable[tuple[str, Mapping[str, object]]]) -> I
             continue
 
 
-def timetables(log: Iterable[Operation]) -> "dict[str, Timetable]":
+def timetables(log: "Iterable[Operation]") -> "dict[str, Timetable]":
     """The schedules of a log, whatever became of them; of one that was defined twice the last."""
+    from supportterm.core.operations import Define
+
     defined = (o.payload for o in log if isinstance(o.payload, Define) and o.payload.what == "schedule")
     return nouns({("schedule", payload.name): payload.spec for payload in defined if payload.spec}, "schedule")
 
@@ -123,12 +127,12 @@ def spec_of(noun: "Defined") -> dict[str, object]:
     return spec
 
 
-def _convert(what: What, name: str, spec: Mapping[str, object]) -> Any:
+def _convert(what: "What", name: str, spec: Mapping[str, object]) -> Any:
     kind, key, title = type_of(what)
     return msgspec.convert({title: name, **spec, key: name}, kind, str_keys=True)
 
 
-def _plain(what: What, name: str) -> str:
+def _plain(what: "What", name: str) -> str:
     """A schedule's name without its version, any other as it is."""
     if what != "schedule":
         return name

@@ -8,6 +8,7 @@ text: `cut` what may be large first.
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 MARKS_PER_CELL: Final = 8
@@ -15,19 +16,18 @@ MARKS_PER_CELL: Final = 8
 FILE_NAME_BYTES: Final = 150
 TAB: Final = 8
 
-_COMMON = (
+_WESTERN = (
     " -~\xa1-\xac\xae-\u02ff"  # Latin
     "\u0391-\u03a1\u03a3-\u03c9\u0400-\u0482\u048a-\u04ff"  # Greek, Cyrillic
     "\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u2193\u2500-\u25ff"  # punctuation, arrows, boxes
-    "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"  # Japanese, Chinese, Korean
 )
-_DOUBTFUL: Final = re.compile(f"[^{_COMMON}]")
-_DOUBTFUL_IN_LINES: Final = re.compile(f"[^{_COMMON}\n]")
+_EASTERN = "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"  # Japanese, Chinese, Korean
+_NOT_WESTERN: Final = re.compile(f"[^{_WESTERN}]")
 
 _PICTURE = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _JOINING = "\u0620-\u06d3\u0900-\u0dff"  # scripts whose spelling needs a non-joiner between letters
 _IDEOGRAPH = "\u3400-\u9fff\U00020000-\U000323af"
-_OUT_OF_PLACE: Final = re.compile(
+_OUT_OF_PLACE: Final = (
     f"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"  # joins pictures into one
     f"|(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])"
     f"|(?<![{_IDEOGRAPH}])[\U000e0100-\U000e01ef]"  # chooses a form of an ideograph
@@ -47,13 +47,23 @@ def safe(text: str, *, keep_newlines: bool = False) -> str:
 
     One line comes out unless *keep_newlines*; then LF and CRLF end lines and tabs are spaced out.
     """
-    if (_DOUBTFUL_IN_LINES if keep_newlines else _DOUBTFUL).search(text) is None:
+    if (text.isascii() and text.isprintable()) or _NOT_WESTERN.search(text) is None or _is_clean(text, keep_newlines):
         return text
     if keep_newlines:
         text = text.replace("\r\n", "\n").expandtabs(TAB)
     text = _MARKS.sub(_cap_marks, text.translate(_GLYPHS))
-    text = _OUT_OF_PLACE.sub(lambda found: _number(ord(found[0])), text)
+    text = _compiled(_OUT_OF_PLACE).sub(lambda found: _number(ord(found[0])), text)
     return text if keep_newlines else text.replace("\n", "␊")
+
+
+def _is_clean(text: str, keep_newlines: bool) -> bool:
+    return _compiled(f"[^{_WESTERN}{_EASTERN}\n]" if keep_newlines else f"[^{_WESTERN}{_EASTERN}]").search(text) is None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Sets of ten thousands of characters take milliseconds to compile: those of the first screen, if it needs none."""
+    return re.compile(pattern)
 
 
 def safe_line(text: str, limit: int) -> str:

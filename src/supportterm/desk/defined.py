@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from supportterm.core.routing import Route
     from supportterm.core.rules import Rule
     from supportterm.core.schedule_versions import Timetable
-    from supportterm.core.sla_policy import Policy
     from supportterm.core.surveys import Survey
 
 
@@ -65,9 +64,11 @@ class Defined(Leaving):
         """All versions of all schedules."""
         return self._defined("schedule")
 
-    def policies(self) -> "tuple[Policy, ...]":
-        """In the order in which they are asked."""
-        return self._defined("policy")
+    def promises_anything(self) -> bool:
+        """Whether there is any policy, told without reading one."""
+        from supportterm.store.definitions import any_of
+
+        return self._read(any_of, "policy")
 
     def rulebook(self) -> "tuple[Rule, ...]":
         """What the desk does by itself, in the order in which it is asked."""

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.filter import LineFilter, NoColor
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from supportterm.tui.brush import Brush
@@ -49,15 +50,17 @@ KEPT = 5.0
 """Seconds between two looks whether somebody keeps the desk."""
 
 
-class SupportTerm(App[None], inherit_bindings=False):
-    """The console on one desk."""
+class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
+    """The console on one desk.
+
+    Neither it nor its screen nor `Lines` has Textual's stylesheet: to read what a pane of whole lines makes no use of
+    would be a tenth of the wait for the first row.
+    """
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    #prompt { width: 1fr; height: 1; border: none; padding: 0; }
-    #prompt > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-    #prompt > .input--selection { background: ansi_default; color: ansi_default; text-style: reverse; }
-    """
+    theme = Reactive("ansi-dark")
+    """Textual's, from the beginning: to change it has every stylesheet read again before the first row."""
+    CSS = "SupportTerm { background: ansi_default; color: ansi_default; }"
 
     def __init__(
         self,
@@ -76,7 +79,6 @@ class SupportTerm(App[None], inherit_bindings=False):
         is there from the beginning; *spoken*: it is heard by a screen reader."""
         super().__init__(ansi_color=True)
         self.animation_level = "none"
-        self.theme = "ansi-dark"
         self.desk = desk
         self._given = settings
         self._glass = Glass()

@@ -3,9 +3,6 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Call
-from supportterm.sync.soon import hooked, wanted
-
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.sync.lock import Lock
@@ -45,6 +42,9 @@ class Keeping:
             self._here.release()
 
     def _do(self, *, look: bool) -> None:
+        from supportterm.commands.call import Call
+        from supportterm.sync.soon import hooked, wanted
+
         desk = self._app.desk
         if not look and not (desk.connections() or desk.scheduled() is not None or wanted(desk) or hooked(desk)):
             return

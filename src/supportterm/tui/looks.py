@@ -3,10 +3,11 @@
 What a theme file comes to is remembered, so that the console starts without reading YAML.
 """
 
-import json
 import os
 from contextlib import suppress
 from pathlib import Path
+
+import msgspec
 
 from supportterm import __version__
 from supportterm.config.marked import ConfigError
@@ -33,15 +34,15 @@ def _styles(name: str, here: Paths) -> dict[str, str]:
     now = file.stat()
     stamp = [__version__, str(file), now.st_mtime_ns, now.st_size]
     remembered = here.cache / f"theme-{name}.json"
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        found = json.loads(remembered.read_bytes())
+    with suppress(OSError, msgspec.DecodeError, KeyError, TypeError):
+        found = msgspec.json.decode(remembered.read_bytes())
         if found["of"] == stamp:
             return {str(role): str(words) for role, words in found["styles"].items()}
     from supportterm.config.themes import read_theme
 
     styles = read_theme(file).styles
     with suppress(OSError):
-        _remember(remembered, json.dumps({"of": stamp, "styles": styles}))
+        _remember(remembered, msgspec.json.encode({"of": stamp, "styles": styles}))
     return styles
 
 
@@ -63,9 +64,9 @@ class Watched:
         return False
 
 
-def _remember(file: Path, text: str) -> None:
+def _remember(file: Path, kept: bytes) -> None:
     """Whole or not at all: two consoles may start at once."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = file.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text)
+    part.write_bytes(kept)
     part.replace(file)

@@ -52,7 +52,7 @@ class Picture:
         end = ""
         if x + at + part.cell_length == self._width:
             part, end = _without_blanks(part)
-        return move_to(x + at, y) + part.render(console) + end
+        return move_to(x + at, y) + _terse(part.render(console)) + end
 
     def through(self, update: RenderableType | None) -> RenderableType | None:
         """An *update* of Textual's, so that it sends only what differs."""
@@ -87,6 +87,12 @@ def _of_chops(update: ChopsUpdate) -> Iterator[Piece]:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and any(x < last and first < end for first, last in spans):
                 yield x, y, strip
+
+
+def _terse(rendered: str) -> str:
+    """Where one style follows another at once, the end of the first and the beginning of the second are one sequence:
+    three bytes less, of each style of each line."""
+    return rendered.replace("\x1b[0m\x1b[", "\x1b[0;")
 
 
 def _without_blanks(part: Strip) -> tuple[Strip, str]:

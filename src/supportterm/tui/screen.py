@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.layout import Layout
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from supportterm.config.keymap import Stack, stack
@@ -47,10 +48,10 @@ TURN = ("views", "queue", *OPENED, "composer", "customer")
 """The order in which `tab` goes round."""
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Screen[None], inherit_css=False):
     """Knows places and focus; what panes show is told to them by `Frame` (console.py)."""
 
-    CSS = "DeskScreen { overflow: hidden; background: ansi_default; }"
+    CSS = "DeskScreen { overflow: hidden; background: ansi_default; color: ansi_default; }"
 
     def __init__(self, desk: "Desk", look: Look) -> None:
         super().__init__()
@@ -81,6 +82,10 @@ class DeskScreen(Screen[None]):
         only after a return from the shell, which asks for the layout too, all is painted again."""
         again = repaint and (bool(regions) or layout)
         return super().refresh(*regions, repaint=again, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What lies under the panes. Textual would style each line of it, though nobody sees any."""
+        return [Strip.blank(crop.width)] * crop.height
 
     def compose(self) -> ComposeResult:
         yield self.header

@@ -38,6 +38,13 @@ class Label(Lines, can_focus=False):
 class PromptLine(Input, Pane):
     """A text box of one line. Keys that its keymap context binds come back here as what a pane is asked."""
 
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    #prompt { width: 1fr; height: 1; border: none; padding: 0; }
+    #prompt > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+    #prompt > .input--selection { background: ansi_default; color: ansi_default; text-style: reverse; }
+    """
+
     @property
     def context(self) -> str:  # type: ignore[override]
         return self._asker.context

@@ -6,6 +6,7 @@ overtake both, and send a text before its last letters are in it.
 """
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -48,9 +49,11 @@ class Turns:
         """
         if self._alarm is not None or self._waiting:
             return False
+        gc.disable()  # what is there to collect can be when the answer is on its way
         try:
             take()
         finally:
+            gc.enable()
             self._over.clear()
             asyncio.get_running_loop().call_later(BREATH, self._go_on, self._begin(), focused, then)
         return True

@@ -50,7 +50,7 @@ class Queue(RowList["TicketRow"], Pane):
         """Columns the person wants; none: those there is room for."""
         self._columns: tuple[Column, ...] = ()
         self._columns_for: object = None
-        self._promising = bool(desk.policies())
+        self._promising = desk.promises_anything()
         self._group = ""
         self._parts: Parts | None = None
         self._digits = 5
@@ -348,7 +348,7 @@ class Queue(RowList["TicketRow"], Pane):
         if self._seen is None or self._desk.clock() - self._seen.now >= STALE:
             self._seen = None
             self.repaint_changed()
-        if self._promising is not bool(self._desk.policies()):
+        if self._promising is not self._desk.promises_anything():
             self._promising = not self._promising
             self.repaint()
         in_sight = (there.part for there in self.window.visible() if isinstance(there, Head))

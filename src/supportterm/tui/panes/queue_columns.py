@@ -1,11 +1,11 @@
 """A ticket in one line: which columns fit a width, and how each is worded and coloured."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from supportterm.core.attention import words
+import msgspec
+
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
@@ -233,6 +233,8 @@ def _channel(row: TicketRow, seen: Seen) -> Cell:
 
 
 def _why(row: TicketRow, seen: Seen) -> Cell:
+    from supportterm.core.attention import words
+
     why, _, who = row.why.partition(" ")
     return safe_line(words(why, who), 100) if why else "", "accent"
 
@@ -244,7 +246,7 @@ def _created(row: TicketRow, seen: Seen) -> Cell:
 def _field(row: TicketRow, seen: Seen, name: str) -> Cell:
     if row.fields == "{}":
         return "", "dim"
-    value = json.loads(row.fields).get(name)
+    value = msgspec.json.decode(row.fields).get(name)
     return "" if value is None else safe_line(str(value), 100), "dim"
 
 

@@ -20,7 +20,7 @@ GROUND: Final = Color.parse("ansi_default")
 """What filters are told lies under a line; every segment says its own."""
 
 
-class Lines(Widget, can_focus=True):
+class Lines(Widget, can_focus=True, inherit_css=False):
     """A widget of whole lines. Subclasses say what stands in line *y* and call `repaint` when it changes."""
 
     ALLOW_SELECT = False
