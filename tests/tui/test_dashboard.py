@@ -106,6 +106,28 @@ async def test_figures_are_live_and_lead_to_what_they_mean_and_count(desk: Desk)
         await until(pilot, "Backlog                   4")
 
 
+@pytest.mark.parametrize("width", [80, 160])
+async def test_escape_leads_from_the_tickets_behind_a_number_back_to_it_and_to_the_list_there_was(
+    desk: Desk, width: int
+) -> None:
+    async with console(desk, width, 40) as pilot:
+        await typed(pilot, "j", "j")
+        before = chosen(pilot)
+        await typed(pilot, "g", "f")
+        await until(pilot, "First contact")
+        await typed(pilot, "j", "j", "enter")
+        await until(pilot, lambda: "Backlog" in shown(pilot).splitlines()[0])
+        await typed(pilot, "enter", "escape")
+        assert pilot.app.screen.query_one("#queue").has_focus and "Backlog" in shown(pilot).splitlines()[0]
+        await typed(pilot, "escape")
+        assert pilot.app.screen.query_one(Dashboard).has_focus and " All " in shown(pilot).splitlines()[0]
+        await typed(pilot, "=")
+        await until(pilot, "behind it")
+        await typed(pilot, "escape", "escape")
+        assert pilot.app.screen.query_one("#queue").has_focus and " All " in shown(pilot).splitlines()[0]
+        assert chosen(pilot) == before
+
+
 async def test_it_is_divided_and_looks_back_as_one_likes(desk: Desk) -> None:
     async with console(desk, 120, 44) as pilot:
         await typed(pilot, ":", '"dashboard by tag', "enter")

@@ -245,3 +245,14 @@ async def test_leaving_says_what_has_not_left(world: World) -> None:
         "1 reply is still waiting; the keeper sends it once Far can be reached again. "
         "1 waits for you: `supportterm conflicts`"
     )
+
+
+async def test_escape_leads_from_the_ticket_of_a_conflict_back_to_it(world: World) -> None:
+    world.two_fields_in_conflict()
+    async with console(world) as (pilot, _):
+        await press(pilot, "g", "s", "enter", "enter")
+        assert pilot.app.screen.query_one("#ticket").has_focus
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one("#outbox").has_focus and "on-hold" in screen(pilot)
+        await press(pilot, "escape", "escape")
+        assert pilot.app.screen.query_one("#queue").has_focus

@@ -344,7 +344,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
-        self.frame.runner.attempt("list", lambda: self.viewing.show(message.view))
+        self.frame.runner.attempt("list", lambda: self.frame.trail.look_behind(message.view))
 
     @on(Marked)
     def _marked(self) -> None:

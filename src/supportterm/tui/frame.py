@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from supportterm.commands.able import why_not_here
 from supportterm.config.keymap import stack
 from supportterm.config.paths import paths
-from supportterm.core.commandline import quoted
 from supportterm.core.refusal import Refused
 from supportterm.tui.arranging import Arranging
 from supportterm.tui.choosing import Choosing
@@ -22,7 +21,6 @@ from supportterm.tui.history import History, file_of
 from supportterm.tui.itself import Itself
 from supportterm.tui.keys.hints import asked, by_use, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
-from supportterm.tui.panes.base import Pane
 from supportterm.tui.radar import RadarFace
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
@@ -50,19 +48,19 @@ class Frame:
         self.teaching = app.teaching
         self.runner = Runner(self)
         self._filtering = Filtering(screen, self.viewing, self.runner.run)
-        self._calls = PaneCalls(screen, self.runner.attempt)
+        self._calls = PaneCalls(screen, self.viewing, self.runner.attempt)
+        self.trail = self._calls.trail
         self.writing = Writing(screen, self._calls, self.open, app.settings.editor)
         self.chosen = Choosing(screen, self.say)
         self.itself = Itself(app, self)
         self.layout = Arranging(screen)
-        self.figures = FiguresFace(screen, self._calls)
+        self.figures = FiguresFace(self._calls)
         self.radar = RadarFace(self, screen, self._calls)
         self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)
 
     def run(self, line: str, count: int | None = None) -> None:
-        """A command line, from a key."""
         self.runner.run(line, count)
 
     def why_not(self, line: str) -> str:
@@ -102,12 +100,21 @@ class Frame:
         self.open_at(ticket, message)
 
     def open_at(
-        self, ticket: int, message: int | None = None, words: tuple[str, ...] = (), at: int | None = None
+        self,
+        ticket: int,
+        message: int | None = None,
+        words: tuple[str, ...] = (),
+        at: int | None = None,
+        *,
+        onward: bool = False,
+        ask: Callable[[], None] | None = None,
     ) -> None:
-        """At *message*, with the *words* that were searched for marked; or as it was *at* a moment."""
+        """At *message*, with *words* marked, or as it was *at* a moment. *onward*, *ask*: as for the way back."""
         row = self.desk.row(ticket)
         self._put_by(ticket)
         name = "chat" if row.channel == "chat" and at is None else "ticket"
+        if not onward:
+            self.trail.leave(name, ticket, ask=ask)
         self._screen.queue.step(lambda window: window.find(ticket))
         self._screen.focus_pane(name)
         if at is None:
@@ -122,7 +129,6 @@ class Frame:
             self.say(f"what you write on {self.desk.label(other)} is kept; `reply` or `note` there goes on with it")
 
     def activate(self) -> None:
-        """Enter: what it means is the pane's."""
         self._screen.here().activate()
 
     def back(self) -> None:
@@ -139,6 +145,8 @@ class Frame:
             screen.zoom()
         elif screen.shown.focus not in ("queue", screen.shown.opened):
             screen.focus_pane(screen.shown.opened or "queue")
+        elif self.trail.back():
+            return
         elif screen.shown.opened:
             screen.close_opened()
         elif screen.queue.selected:
@@ -187,9 +195,9 @@ class Frame:
         self._filtering.look_further()
 
     def search(self, text: str | None) -> None:
-        from supportterm.tui.dialogs.search import Search
+        from supportterm.tui.dialogs.search import search
 
-        self.ask(Search(self.desk, text or "", self.open_at, lambda words: self.run(f"fetch {quoted(words)}")))
+        search(self, text or "")
 
     @cached_property
     def onward(self) -> "Onward":
@@ -258,17 +266,15 @@ class Frame:
         self._calls.tell("customer", "show_call", call)
 
     def outbox(self) -> None:
-        self._screen.focus_pane("outbox")
+        self._calls.open("outbox")
         self._calls.tell("outbox", "show")
 
     def decide(self, how: str) -> None:
-        if self._screen.shown.opened != "outbox":
-            raise Refused("open the outbox first; `outbox` shows what waits")
-        self._calls.tell("outbox", "decide", how)
+        self._calls.tell_open("outbox", "decide", how)
 
     def chat(self) -> None:
         subjects = self.subjects()
-        self._screen.focus_pane("chat")
+        self._calls.open("chat", *subjects[:1])
         if subjects:
             self._put_by(subjects[0])
             self._calls.tell("chat", "show", subjects[0], None)
@@ -285,10 +291,9 @@ class Frame:
     # --- showing
 
     def log(self, ticket: int) -> None:
-        from_ticket = self._screen.shown.opened in ("ticket", "chat")
         self._put_by(ticket)
-        self._screen.focus_pane("log")
-        self._calls.tell("log", "show", ticket, from_ticket)
+        self._calls.open("log", ticket)
+        self._calls.tell("log", "show", ticket)
 
     def past(self, ticket: int, moment: int) -> None:
         self.open_at(ticket, at=moment)
@@ -321,7 +326,6 @@ class Frame:
         self.ask(Reading(title, lines, self._screen.size.width - 3))
 
     def ways_out(self) -> str:
-        """What to press here instead of what does nothing."""
         return way_out(self._app.keys.engine, self._screen.stack())
 
     def key_of(self, line: str, context: str = "") -> str:
@@ -339,10 +343,8 @@ class Frame:
         self._screen.footer.say(f"{words}; {self.key_of(line) or f':{line}'} {does}", "dim")
 
     def output(self, title: str, text: str, tickets: Sequence[int]) -> None:
-        opened = self._screen.find_pane(self._screen.shown.opened)
-        was = opened.subjects() if isinstance(opened, Pane) and opened.context in ("ticket", "chat") else ()
-        self._screen.focus_pane("output")
-        self._calls.tell("output", "show", title, text, tuple(tickets), f"open id:{was[0]}" if was else "")
+        self._calls.open("output")
+        self._calls.tell("output", "show", title, text, tuple(tickets))
 
     def say(self, words: str, *, warning: bool = False) -> None:
         self._screen.footer.say(words, "warn" if warning else "ok")

@@ -19,7 +19,7 @@ class Library:
 
     def open(self) -> None:
         subjects = self._subjects()
-        self._screen.focus_pane("knowledge")
+        self._calls.open("knowledge")
         self._calls.tell("knowledge", "serve", subjects)
 
     def search(self, text: str) -> None:

@@ -41,7 +41,7 @@ class Onward:
         if row is None:
             self._frame.say("that was the last one")
         elif self._screen.shown.opened:
-            self._frame.open(row.id)
+            self._frame.open_at(row.id, onward=True)
 
     def go_on(self, then: str) -> None:
         """What is done after an answer: `next` ticket, or `close` this one; anything else stays."""
@@ -109,7 +109,7 @@ class Onward:
             return
         self._round = round_.given(found, self._desk.clock())
         self._frame.viewing.remind("play", f"play: {round_.tally}" if round_.tally else "play")
-        self._frame.open(found)
+        self._frame.open_at(found, onward=True)
         assert self._list is not None
         why = f"{self._desk.label(found)} is the next of {round_.title}, by {parse_order(self._list.view.order).column}"
         self._screen.footer.say(f"{why}{self._elsewhere(elsewhere)}", "dim")

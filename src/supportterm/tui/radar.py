@@ -23,7 +23,7 @@ class RadarFace:
         self._frame, self._screen, self._calls = frame, screen, calls
 
     def show(self) -> None:
-        self._screen.focus_pane("radar")
+        self._calls.open("radar")
         self._calls.tell("radar", "show")
 
     def ask(self) -> None:
@@ -44,7 +44,7 @@ class RadarFace:
 
     def _open(self) -> None:
         if self._screen.shown.opened != "radar":
-            self._screen.focus_pane("radar")
+            self._calls.open("radar")
 
 
 class WhatIf(Question):

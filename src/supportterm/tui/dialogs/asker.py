@@ -191,7 +191,8 @@ class Asker:
         if question is not self._question or text != self._line.value:
             return
         self._options, self._offered_for = options, text
-        self._chosen = 0 if question.picks_first and options else None
+        at = next((n for n, option in enumerate(options) if question.at and option.means == question.at), 0)
+        self._chosen = at if question.picks_first and options else None
         self._choose()
         if self._accepted:
             self._accepted = False

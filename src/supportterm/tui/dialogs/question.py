@@ -45,6 +45,8 @@ class Question:
     """Command lines and what they do here; the footer names their keys. `move` is both ways at once."""
     picks_first = False
     """The first option is chosen unless another is: a list to choose from, where typing narrows it."""
+    at = ""
+    """What the option means that is chosen at first, where the first is picked."""
     replaces = False
     """What stands in the line at first is gone with the first letter typed: another search, not a longer one."""
     hidden = False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.core.commandline import quoted
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import label
 from supportterm.core.query.words import words_of
@@ -11,8 +12,18 @@ from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
+    from supportterm.tui.frame import Frame
 
 LIMIT = 50
+
+
+def search(frame: "Frame", text: str, hit: str = "") -> None:
+    """Ask for words; what is opened from there leads back, to the *hit* that was chosen."""
+
+    def opened(text: str, hit: str, ticket: int, message: int, words: tuple[str, ...]) -> None:
+        frame.open_at(ticket, message, words, ask=lambda: search(frame, text, hit))
+
+    frame.ask(Search(frame.desk, text, opened, lambda words: frame.run(f"fetch {quoted(words)}"), hit))
 
 
 class Search(Question):
@@ -27,11 +38,14 @@ class Search(Question):
         self,
         desk: "Desk",
         start: str,
-        open: Callable[[int, int, tuple[str, ...]], None],
+        open: Callable[[str, str, int, int, tuple[str, ...]], None],
         fetch: Callable[[str], None],
+        hit: str = "",
     ) -> None:
-        """*fetch* looks for words at the remotes, in the background, and brings here what they have."""
-        self.initial = start
+        """*open* is given what was typed, which hit was chosen, its ticket and message, and the words to mark; *fetch*
+        looks for words at the remotes, in the background, and brings here what they have. With *hit* it is the search
+        that led there, taken up again."""
+        self.initial, self.at, self.replaces = start, hit, bool(hit)
         self._desk = desk
         self._open = open
         self._fetch = fetch
@@ -65,4 +79,4 @@ class Search(Question):
             self._fetch(wanted(text))
         elif option is not None:
             ticket, message = option.means.split()
-            self._open(int(ticket), int(message), words_of(text))
+            self._open(text, option.means, int(ticket), int(message), words_of(text))

@@ -14,14 +14,11 @@ from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.meaning import Meaning
 from supportterm.tui.messages import Ask, Listed, Run, Say
-from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.dashboard_counts import Counts, Figures, Progressed, Reported, Uncovered, Wanted
+from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.dashboard import Cell, Drawn, Lined, dashboard_rows
 from supportterm.tui.render.heard import heard_rows
 from supportterm.tui.render.line import BLANK, Line, Span, line, strip
-from supportterm.tui.render.styles import mixed
-from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -32,7 +29,7 @@ PERIODS = (7, 30, 90, 365)
 DIVIDED = tuple(way for way in WAYS if way != "hour")
 
 
-class Dashboard(Wheel, Lines, Pane):
+class Dashboard(Scrolled):
     """A cursor goes over the numbers; what is shown is counted again, in a thread, when the desk has changed."""
 
     context: ClassVar[str] = "dashboard"
@@ -47,10 +44,9 @@ class Dashboard(Wheel, Lines, Pane):
         self._rows: list[Lined] = []
         self._stops: list[int] = []
         """Rows with numbers in them; all that say something, for who hears them."""
-        self._at = self._across = self._top = 0
+        self._at = self._across = 0
         """The cursor: index into `_stops`, and into the numbers of that row."""
         self._counts = Counts(self, desk)
-        self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     # --- what the frame asks
 
@@ -111,10 +107,6 @@ class Dashboard(Wheel, Lines, Pane):
     def desk_changed(self) -> None:
         if self.is_on_screen:
             self._counts.again.count(self._wanted)
-
-    def look_changed(self) -> None:
-        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
-        self._lay_out()
 
     # --- counting
 
@@ -220,19 +212,6 @@ class Dashboard(Wheel, Lines, Pane):
         inside = strip(Line((Span(row.text[cell.start : cell.start + cell.width]),)), end - start, self._over)
         return Strip.join([painted.crop(0, start), inside, painted.crop(end, width)])
 
-    def sized(self) -> None:
-        self._lay_out()
-
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
-        self.repaint()
-
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
-        self.repaint()
-
     def selected_line(self) -> int | None:
         return self._stops[self._at] - self._top if self._stops else None
 
@@ -255,9 +234,6 @@ class Dashboard(Wheel, Lines, Pane):
         self.repaint()
         if event.chain == 2:
             self.activate()
-
-    def wheel(self, lines: int) -> None:
-        self._scroll(lines)
 
 
 def _ids(tickets: tuple[int, ...]) -> str:

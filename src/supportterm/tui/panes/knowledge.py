@@ -11,14 +11,11 @@ from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.messages import Ask
-from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, join, strip
 from supportterm.tui.render.rows import Rows
-from supportterm.tui.render.styles import mixed
-from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -30,7 +27,7 @@ FOUND = 50
 """Articles listed at most; more words find the rest."""
 
 
-class Knowledge(Wheel, Lines, Pane):
+class Knowledge(Scrolled):
     """`j`/`k` move in the list, page keys in the article; Enter gives the article the whole pane and takes it back."""
 
     context: ClassVar[str] = "kb"
@@ -44,9 +41,7 @@ class Knowledge(Wheel, Lines, Pane):
         self._found: tuple[Article, ...] | None = None
         self._cursor = 0
         self._article = Rows(())
-        self._top = 0
         self._reading = False
-        self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     # --- what the frame asks
 
@@ -129,10 +124,6 @@ class Knowledge(Wheel, Lines, Pane):
             self._cursor = places[0] if places else 0
             self._open(keep_place=bool(places))
 
-    def look_changed(self) -> None:
-        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
-        self._open(keep_place=True)
-
     def selected_line(self) -> int | None:
         if self._reading or not self._found:
             return None
@@ -197,6 +188,9 @@ class Knowledge(Wheel, Lines, Pane):
             return self.extent.height
         return max(self.extent.height - self._list_height() - 1, 1)
 
+    def _lay_out(self) -> None:
+        self._open(keep_place=True)
+
     def _open(self, *, keep_place: bool = False) -> None:
         """Lay the article under the cursor out anew and paint."""
         width = self.extent.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
@@ -214,9 +208,6 @@ class Knowledge(Wheel, Lines, Pane):
         self._top = wanted
         self.repaint()
 
-    def sized(self) -> None:
-        self._open(keep_place=True)
-
     # --- the mouse
 
     def on_click(self, event: Click) -> None:
@@ -226,9 +217,6 @@ class Knowledge(Wheel, Lines, Pane):
         height = self._list_height() - 1
         first = max(0, min(self._cursor - height // 2, len(self._found or ()) - height))
         self.move(first + event.y - 1 - self._cursor)
-
-    def wheel(self, lines: int) -> None:
-        self._scroll(lines)
 
 
 def _rule(text: str) -> Line:

@@ -50,13 +50,12 @@ class Log(RowList[Told], Pane):
         self._desk = desk
         self._ticket: int | None = None
         self._told: list[Told] = []
-        self._came_from_ticket = False
 
     # --- what the frame asks
 
-    def show(self, ticket: int, from_ticket: bool = False) -> None:
-        """All that happened to *ticket*. *from_ticket*: leaving it leads there."""
-        self._ticket, self._came_from_ticket = ticket, from_ticket
+    def show(self, ticket: int) -> None:
+        """All that happened to *ticket*."""
+        self._ticket = ticket
         self.title = f"{self._desk.label(ticket)} log"
         self._read_again()
         self.window.restart()
@@ -74,13 +73,6 @@ class Log(RowList[Told], Pane):
     def activate(self) -> None:
         if self._ticket is not None and self.window.current is not None:
             self.post_message(Open(self._ticket, at=self.window.current.at))
-
-    def back(self) -> bool:
-        if self._ticket is None or not self._came_from_ticket:
-            return False
-        self._came_from_ticket = False
-        self.post_message(Open(self._ticket))
-        return True
 
     def desk_changed(self) -> None:
         if self._ticket is not None:

@@ -13,13 +13,10 @@ from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 from supportterm.tui.dialogs.value import ValueQuestion
 from supportterm.tui.messages import Ask, Elsewhere, Open, Run, Say
-from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.cases import FIELD, case_row, case_rows
 from supportterm.tui.render.line import BLANK, Line, Span, join, line, strip
-from supportterm.tui.render.styles import mixed
-from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 EMPTY = ("Everything has arrived.", "", "What leaves for a mailbox or another help desk waits here until it is there.")
 
 
-class Outbox(Wheel, Lines, Pane):
+class Outbox(Scrolled):
     """The list above, what is under its cursor below; Enter goes in, where the cursor is on the fields."""
 
     context: ClassVar[str] = "outbox"
@@ -48,8 +45,6 @@ class Outbox(Wheel, Lines, Pane):
         """Rows of fields."""
         self._field = 0
         """Index into `_fields`."""
-        self._top = 0
-        self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     # --- what the frame asks
 
@@ -104,7 +99,7 @@ class Outbox(Wheel, Lines, Pane):
         self.repaint()
 
     def page(self, pages: float) -> None:
-        self._scroll(round(pages * self._detail_height()))
+        self._scroll(round(pages * self._reach()))
 
     def jump(self, to_end: bool) -> None:
         many = len(self._rows) + len(self._cases)
@@ -130,10 +125,6 @@ class Outbox(Wheel, Lines, Pane):
 
     def desk_changed(self) -> None:
         self._read()
-
-    def look_changed(self) -> None:
-        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
-        self._lay_out()
 
     @property
     def counting(self) -> bool:
@@ -261,26 +252,13 @@ class Outbox(Wheel, Lines, Pane):
             return self.extent.height
         return min(max(self.extent.height // 3, 4), len(self._cases) + 1)
 
-    def _detail_height(self) -> int:
+    def _reach(self) -> int:
         return max(self.extent.height - self._list_height() - (0 if self._inside else 1), 1)
 
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self._detail_height()))
-        self.repaint()
-
     def _keep_in_sight(self) -> None:
-        at, height = self._fields[self._field], self._detail_height()
+        at, height = self._fields[self._field], self._reach()
         self._top = min(max(self._top, at - height + 4), at)
         self._scroll(0)
-
-    def sized(self) -> None:
-        self._lay_out()
-
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
-        self.repaint()
 
     # --- the mouse
 
@@ -289,9 +267,6 @@ class Outbox(Wheel, Lines, Pane):
             self.move(self._first() + event.y - 1 - self._at)
             if event.chain == 2:
                 self.activate()
-
-    def wheel(self, lines: int) -> None:
-        self._scroll(lines)
 
 
 def _not_so(case: Case) -> str:

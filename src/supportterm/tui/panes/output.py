@@ -5,7 +5,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from supportterm.core.safe import safe, safe_line
-from supportterm.tui.messages import Run
 from supportterm.tui.panes.page import Page
 from supportterm.tui.render.line import Line, line
 from supportterm.tui.render.wrap import wrap
@@ -27,12 +26,11 @@ class Output(Page):
         super().__init__(desk, look, id=id)
         self._text = ""
         self._tickets: tuple[int, ...] = ()
-        self._before = ""
 
-    def show(self, title: str, text: str, tickets: tuple[int, ...], before: str) -> None:
-        """*text*, which a program called *title* printed of *tickets*; *before* is the command line that leads back."""
+    def show(self, title: str, text: str, tickets: tuple[int, ...]) -> None:
+        """*text*, which a program called *title* printed of *tickets*."""
         self.title = safe_line(title, 60)
-        self._text, self._tickets, self._before = text, tickets, before
+        self._text, self._tickets = text, tickets
         self._top = 0
         self.rebuild()
 
@@ -42,13 +40,6 @@ class Output(Page):
     def usable(self, *, link: bool = False) -> str:
         """What `insert` puts into what is being written."""
         return "" if link else self._text.strip()
-
-    def back(self) -> bool:
-        """To what was open before."""
-        before, self._before = self._before, ""
-        if before:
-            self.post_message(Run(before))
-        return bool(before)
 
     def rows(self, setting: "Setting") -> Iterable[Line]:
         printed = (row for part in self._text.splitlines() for row in wrap(safe(part.expandtabs()), setting.width))

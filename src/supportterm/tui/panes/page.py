@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 from textual.events import Click
 from textual.strip import Strip
 
-from supportterm.tui.panes.base import Pane
+from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, strip
-from supportterm.tui.render.styles import mixed
-from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
 
 
-class Page(Wheel, Lines, Pane):
+class Page(Scrolled):
     """Subclasses say which rows there are for a setting, and what choosing one does."""
 
     def __init__(self, desk: "Desk", look: "Look", *, id: str) -> None:
@@ -29,8 +26,6 @@ class Page(Wheel, Lines, Pane):
         """Rows that do something."""
         self._cursor = 0
         """Index into `_acts`."""
-        self._top = 0
-        self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     def rows(self, setting: Setting) -> Iterable[Line]:
         """A sequence is taken as it is, its rows made when they come in sight."""
@@ -51,7 +46,9 @@ class Page(Wheel, Lines, Pane):
         self._acts = self.acts()
         self._cursor = max(min(self._cursor, len(self._acts) - 1), 0)
         self._scroll(0)
-        self.repaint()
+
+    def _lay_out(self) -> None:
+        self.rebuild()
 
     # --- Pane
 
@@ -70,20 +67,14 @@ class Page(Wheel, Lines, Pane):
 
     def page(self, pages: float) -> None:
         self._scroll(round(pages * self.extent.height))
-        self.repaint()
 
     def jump(self, to_end: bool) -> None:
         self._cursor = max(len(self._acts) - 1, 0) if to_end else 0
         self._scroll(len(self._rows) if to_end else -len(self._rows))
-        self.repaint()
 
     def activate(self) -> None:
         if self._acts:
             self.choose(self._rows[self._acts[self._cursor]].act)
-
-    def look_changed(self) -> None:
-        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
-        self.rebuild()
 
     def selected_line(self) -> int | None:
         return self._acts[self._cursor] - self._top if self._acts else None
@@ -95,18 +86,6 @@ class Page(Wheel, Lines, Pane):
         row = self._rows[index] if index < len(self._rows) else BLANK
         chosen = self.has_focus and bool(self._acts) and index == self._acts[self._cursor]
         return strip(Line((Span(" "), *row.spans), row.act), width, self._over if chosen else self._plain)
-
-    def sized(self) -> None:
-        self.rebuild()
-
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
-        self.repaint()
-
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
 
     def _show_cursor(self) -> None:
         at = self._acts[self._cursor]
@@ -120,8 +99,4 @@ class Page(Wheel, Lines, Pane):
         if index in self._acts:
             self._cursor = self._acts.index(index)
             self.activate()
-        self.repaint()
-
-    def wheel(self, lines: int) -> None:
-        self._scroll(lines)
         self.repaint()

@@ -12,13 +12,10 @@ from supportterm.core.refusal import Refused
 from supportterm.core.sla_outlook import Outlook, outlook
 from supportterm.core.sla_whatif import Becomes, What
 from supportterm.tui.messages import Elsewhere, Open, Say
-from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.recount import Recount
+from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.line import BLANK, Line, Span, line, strip
 from supportterm.tui.render.radar import Entry, Row, entry_row, radar_rows
-from supportterm.tui.render.styles import mixed
-from supportterm.tui.widgets.lines import Lines
-from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -47,7 +44,7 @@ class Foreseen(Message):
         self.wanted, self.told, self.failed = wanted, told, failed
 
 
-class Radar(Wheel, Lines, Pane):
+class Radar(Scrolled):
     """A cursor goes over the deadlines; commands act on the ticket of the one under it."""
 
     context: ClassVar[str] = "radar"
@@ -66,10 +63,9 @@ class Radar(Wheel, Lines, Pane):
         """Rows with a deadline in them."""
         self._digits = 1
         """Of the longest ticket number."""
-        self._at = self._top = 0
+        self._at = 0
         """The cursor: index into `_stops`."""
         self._again = Recount(self, self._foresee, lambda why: Foreseen(None, None, why), group="radar")
-        self._plain, self._over = mixed(look), mixed(look, "cursor")
 
     # --- what the frame asks
 
@@ -123,10 +119,6 @@ class Radar(Wheel, Lines, Pane):
         """Also by the minute: what is left of a deadline changes by time alone."""
         if self.is_on_screen:
             self._again.count(self._wanted)
-
-    def look_changed(self) -> None:
-        self._plain, self._over = mixed(self.look), mixed(self.look, "cursor")
-        self.repaint()
 
     # --- what is to come
 
@@ -210,19 +202,6 @@ class Radar(Wheel, Lines, Pane):
         if self.subjects() != before:
             self.post_message(Elsewhere())
 
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._rows) - self.extent.height))
-        self.repaint()
-
-    def sized(self) -> None:
-        self._lay_out()
-
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
-        self.repaint()
-
     # --- the mouse
 
     def on_click(self, event: Click) -> None:
@@ -231,6 +210,3 @@ class Radar(Wheel, Lines, Pane):
             self._go(self._stops.index(index))
             if event.chain == 2:
                 self.activate()
-
-    def wheel(self, lines: int) -> None:
-        self._scroll(lines)
