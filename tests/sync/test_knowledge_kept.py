@@ -15,6 +15,7 @@ from supportterm.commands.outbox import short
 from supportterm.commands.parse import run
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
+from supportterm.sync.standing import in_full
 
 START = 1_790_000_000_000
 
@@ -54,6 +55,19 @@ def test_articles_come_are_found_and_go_back(there: tuple[Desk, Books, Engine, l
     books.drop(book)
     kept(engine, now)
     assert desk.article(article.id).state == "draft"
+
+
+def test_it_is_not_in_sync_before_all_articles_are_there(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    for n in range(40):
+        books.write(f"Article {n}", "<p>giraffe</p>")
+    said = set()
+    while len(desk.articles("giraffe", limit=100)) < 40:
+        said.add(in_full("wiki", desk.connection_state("wiki"), now[0]).partition(" ")[0])
+        now[0] += engine.step()
+    assert said == {"connecting", "pulling"}
+    kept(engine, now)
+    assert in_full("wiki", desk.connection_state("wiki"), now[0]) == "in sync"
 
 
 def test_what_both_changed_is_for_a_person(there: tuple[Desk, Books, Engine, list[int]]) -> None:

@@ -39,10 +39,13 @@ def stands(call: Call, connected: "Connected", *, network: bool) -> tuple[bool, 
 
 
 def _promise(kind: "Driver", can: "Capabilities") -> str:
-    """What keeps things from being sent twice, and how we know; empty where nothing is sent."""
-    from supportterm.backends.words import once, sends
+    """What keeps things from being sent twice, or that articles are only read, and how we know."""
+    from supportterm.backends.words import evidence, once, sends
 
-    return f"; {once(can, kind.proof.get('marker', 'read'))}" if sends(can) else ""
+    if sends(can):
+        return f"; {once(can, kind.proof.get('marker', 'read'))}"
+    read = can.articles == "read"
+    return f"; nothing is written there, its articles are read ({evidence(kind.proof.get('articles', 'read'))})" * read
 
 
 def _answers(call: Call, connected: "Connected", kind: "Driver") -> tuple[bool, str]:

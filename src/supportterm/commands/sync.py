@@ -75,14 +75,14 @@ class Tally:
     def __init__(self, call: Call, name: str) -> None:
         self._desk = call.desk
         self._replica = call.desk.replica(name)
-        self._messages = self._replica.messages()
+        self._texts = self._replica.texts()
         self._waiting = [e.id for e in self._desk.outbox() if e.connection == name]
 
     def since(self) -> tuple[int, int]:
-        """Messages that came, and things that left."""
+        """Messages and articles that came, and things that left."""
         left = [e for e in map(self._desk.outbox_entry, self._waiting) if e is not None and e.state == "acked"]
         ours = sum(e.kind == "say" for e in left)
-        return max(0, self._replica.messages() - self._messages - ours), len(left)
+        return max(0, self._replica.texts() - self._texts - ours), len(left)
 
 
 def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) -> None:

@@ -47,7 +47,7 @@ _REASONS: Final = {
 
 def can_words(can: Iterable[str]) -> str:
     there = set(can)
-    return ", ".join(words for word, words in WORDS.items() if word in there) or "nothing but read"
+    return ", ".join(words for word, words in WORDS.items() if word in there) or "only read"
 
 
 def cannot_words(can: Iterable[str]) -> str:

@@ -75,9 +75,9 @@ class Replica:
     def cursor(self, stream: str = CHANGES) -> str:
         return self._read(lambda c: replica.cursor(c, self.name, stream))
 
-    def messages(self) -> int:
-        """How many messages are known to be here and there."""
-        return self._read(lambda c: replica.count(c, self.name, "message"))
+    def texts(self) -> int:
+        """How many messages and articles are known to be here and there."""
+        return self._read(lambda c: sum(replica.count(c, self.name, kind) for kind in ("message", "article")))
 
     def start_over(self) -> None:
         """Forget how far was read: everything is told again, and counts once."""

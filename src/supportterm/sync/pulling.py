@@ -7,6 +7,7 @@ from typing import Final
 
 from supportterm.backends import errors
 from supportterm.backends.protocol import Directory, Helpdesk, Knowledge, Measured
+from supportterm.backends.words import talks
 from supportterm.core.remote import Page, TicketGone
 from supportterm.desk.replica import Replica
 from supportterm.store.replica import ARTICLES
@@ -33,16 +34,19 @@ class Pulling:
         """Things that pages of the first pull brought, of which it is known how long they took."""
         self._took = 0
         """Milliseconds, with the pauses between them."""
+        self._reads = isinstance(backend, Knowledge) and backend.capabilities.articles != "none"
+        self._only_reads = self._reads and not talks(backend.capabilities)
+        """It is a knowledge base: its articles are all there is to be pulled."""
 
     def page(self) -> bool:
         """Take in the next page of changes; True when there is more at once. Raises errors of the backend."""
-        state, asked_at = self._replica.state(), self._clock()
-        if state.caught_up is None and not state.done and not state.left:
-            self._foresee()
+        if self._only_reads:
+            return False
+        asked_at = self._begin()
         page = self._backend.changes(self._replica.cursor())
         self.pause = page.pause
         if self._take_mail is None:
-            self._replica.take(page, silent=state.caught_up is None)
+            self._replica.take(page, silent=self._replica.state().caught_up is None)
             for key in self._replica.missing():
                 self.refresh(key)
         else:
@@ -54,11 +58,14 @@ class Pulling:
 
     def articles(self) -> bool:
         """The same for articles, where there are any."""
-        if self._backend.capabilities.articles == "none" or not isinstance(self._backend, Knowledge):
+        if not self._reads or not isinstance(self._backend, Knowledge):
             return False
+        asked_at = self._begin() if self._only_reads else 0
         page = self._backend.articles(self._replica.cursor(ARTICLES))
         self.pause = page.pause
         self._replica.take(page, stream=ARTICLES)
+        if self._only_reads:
+            self._say(page, asked_at)
         return page.more
 
     def card(self) -> bool:
@@ -107,6 +114,13 @@ class Pulling:
             self._backend.handled(keys)
         except errors.RemoteError:  # they are in; where they lie is a matter of tidiness
             return
+
+    def _begin(self) -> int:
+        """When a page is asked for. Before the first one it is said how much there is."""
+        state, asked_at = self._replica.state(), self._clock()
+        if state.caught_up is None and not state.done and not state.left:
+            self._foresee()
+        return asked_at
 
     def _foresee(self) -> None:
         """Say how much there is and how long it will take, before the first page."""
