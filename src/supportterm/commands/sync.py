@@ -9,6 +9,7 @@ from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Word
 from supportterm.commands.leaving import PATIENCE, let_it_come, log_file
 from supportterm.commands.registry import command
+from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -127,7 +128,9 @@ def _over(call: Call, name: str, before: tuple[str, int, int], began: int) -> bo
     state = call.desk.connection_state(name)
     if state.state in AWAY:
         return _said(state) != before
-    return state.state == "ok" and state.looked >= began and call.desk.replica(name).next_moment() is None
+    if state.state != "ok" or state.looked < began or call.desk.replica(name).next_moment() is not None:
+        return False
+    return not any(e.state is State.SENDING and e.connection == name for e in call.desk.outbox())
 
 
 def _said(state: "ConnectionState") -> tuple[str, int, int]:
