@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -20,6 +19,7 @@ from supportterm.backends.document360.backend import Document360
 from supportterm.backends.protocol import Extent
 from supportterm.backends.words import extent
 from supportterm.core.remote import PutArticle, RemoteArticle
+from whole_feed import all_articles, marker
 
 KIND = KINDS["document360"]
 TOO_FAST = Told(429, None, (("X-RateLimit-Reset", "7"),))
@@ -27,10 +27,8 @@ TOO_FAST = Told(429, None, (("X-RateLimit-Reset", "7"),))
 
 @pytest.fixture
 def vendor() -> Iterator[Vendor]:
-    vendor = KIND.vendor()
-    with vendor.serving():
+    with KIND.served() as vendor:
         yield vendor
-    assert not vendor.wrong, vendor.wrong[:3]
 
 
 @pytest.fixture
@@ -46,20 +44,15 @@ def base(vendor: Vendor) -> Iterator[Document360]:
 
 
 def articles(base: Document360) -> dict[str, RemoteArticle]:
-    found, cursor, more = {}, "", True
-    while more:
-        page = base.articles(cursor)
-        found |= {item.title: item for item in page.items if isinstance(item, RemoteArticle)}
-        cursor, more = page.cursor, page.more
-    return found
+    return {article.title: article for article in all_articles(base)[0]}
 
 
 def put(article: RemoteArticle, body: str, **more: Any) -> PutArticle:
-    return PutArticle(str(uuid4()), article.key, article.title, body, version=article.version, **more)
+    return PutArticle(marker(), article.key, article.title, body, version=article.version, **more)
 
 
 def new(title: str, body: str, **more: Any) -> PutArticle:
-    return PutArticle(str(uuid4()), "", title, body, **more)
+    return PutArticle(marker(), "", title, body, **more)
 
 
 def written(vendor: Vendor) -> list[str]:

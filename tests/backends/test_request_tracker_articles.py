@@ -9,25 +9,14 @@ from rt import desk as desk
 from servers.request_tracker import Tracker
 from supportterm.backends import errors
 from supportterm.backends.request_tracker.backend import RequestTracker
-from supportterm.core.remote import PutArticle, RemoteArticle
-from whole_feed import marker
+from supportterm.core.remote import PutArticle
+from whole_feed import marker, newest_articles
 
 pytest_plugins = ["servers.rt_fixtures"]
 
 
-def told(backend: RequestTracker, cursor: str = "") -> tuple[dict[str, RemoteArticle], str]:
-    found: dict[str, RemoteArticle] = {}
-    for _ in range(100):
-        page = backend.articles(cursor)
-        found |= {item.key: item for item in page.items if isinstance(item, RemoteArticle)}
-        cursor = page.cursor
-        if not page.more:
-            return found, cursor
-    raise AssertionError("the feed has no end")
-
-
 def test_articles_are_told_with_their_texts(desk: RequestTracker) -> None:
-    found = {article.title: article for article in told(desk)[0].values()}
+    found = {article.title: article for article in newest_articles(desk)[0].values()}
     article = found["Known issue: näppäimistö"]
     assert article.body.startswith("# Known issue: näppäimistö\n\n1. Ask — then do.")
     assert article.section == "KB" and article.updated_at > 0 and article.version
@@ -35,13 +24,13 @@ def test_articles_are_told_with_their_texts(desk: RequestTracker) -> None:
 
 
 def test_what_was_changed_is_told_and_nothing_else(desk: RequestTracker, request_tracker: Tracker) -> None:
-    _, cursor = told(desk)
-    assert told(desk, cursor)[0] == {}
+    _, cursor = newest_articles(desk)
+    assert newest_articles(desk, cursor)[0] == {}
     request_tracker.call("PUT", "/article/2", {"CustomFields": {"Body": "changed by alice"}})
-    found, cursor = told(desk, cursor)
+    found, cursor = newest_articles(desk, cursor)
     assert {key: article.body for key, article in found.items()} == {"2": "changed by alice"}
     request_tracker.call("PUT", "/article/2", {"CustomFields": {"Body": "changed again, within the same second"}})
-    found, _ = told(desk, cursor)
+    found, _ = newest_articles(desk, cursor)
     assert [article.body for article in found.values()] == ["changed again, within the same second"]
 
 
@@ -49,7 +38,7 @@ def test_an_article_is_written_and_found_again(desk: RequestTracker) -> None:
     step = PutArticle(marker(), key="", title="It's new 印", body="# Head\n\nText 'quoted'", section="KB")
     assert desk.find(step) is None
     receipt = desk.write(step)
-    article = told(desk)[0][receipt.key]
+    article = newest_articles(desk)[0][receipt.key]
     assert (article.title, article.body, article.section) == (step.title, step.body, "KB")
     assert article.version == receipt.version
     found = desk.find(step)
@@ -58,17 +47,17 @@ def test_an_article_is_written_and_found_again(desk: RequestTracker) -> None:
 
 def test_an_article_is_changed_only_as_it_was_read(desk: RequestTracker, request_tracker: Tracker) -> None:
     key = desk.write(PutArticle(marker(), key="", title="Guarded", body="first", section="KB")).key
-    version = told(desk)[0][key].version
+    version = newest_articles(desk)[0][key].version
     receipt = desk.write(PutArticle(marker(), key=key, title="Guarded", body="second", version=version))
-    assert told(desk)[0][key].body == "second" and receipt.version != version
+    assert newest_articles(desk)[0][key].body == "second" and receipt.version != version
     request_tracker.call("PUT", f"/article/{key}", {"CustomFields": {"Body": "by alice"}})
     with pytest.raises(errors.Conflict):
         desk.write(PutArticle(marker(), key=key, title="Guarded", body="third", version=receipt.version))
-    assert told(desk)[0][key].body == "by alice"
+    assert newest_articles(desk)[0][key].body == "by alice"
 
 
 def test_only_the_class_that_was_asked_for(request_tracker: Tracker) -> None:
     with closing(connect(request_tracker, articles="General")) as backend:
-        assert told(backend)[0] == {}
+        assert newest_articles(backend)[0] == {}
         key = backend.write(PutArticle(marker(), key="", title="In General", body="text")).key
-        assert set(told(backend)[0]) == {key}
+        assert set(newest_articles(backend)[0]) == {key}

@@ -18,10 +18,10 @@ from supportterm.backends import errors
 from supportterm.backends.abilities import abilities
 from supportterm.backends.zendesk.backend import Zendesk
 from supportterm.core.refusal import Refused
-from supportterm.core.remote import PutArticle, RemoteArticle
+from supportterm.core.remote import PutArticle
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
-from whole_feed import marker
+from whole_feed import marker, newest_articles
 
 Here = There[ZendeskFace, Zendesk]
 HELP_CENTER = "help_center/"
@@ -44,33 +44,21 @@ def desk(there: Here) -> Iterator[Zendesk]:
         yield backend
 
 
-def told(desk: Zendesk, cursor: str = "") -> tuple[dict[str, RemoteArticle], str]:
-    """What is told last of each article from a cursor to where there is no more."""
-    found: dict[str, RemoteArticle] = {}
-    for _ in range(100):
-        page = desk.articles(cursor)
-        found |= {article.key: article for article in page.items if isinstance(article, RemoteArticle)}
-        cursor = page.cursor
-        if not page.more:
-            return found, cursor
-    raise AssertionError("it comes to no end")
-
-
 def test_an_article_is_there_in_each_of_its_languages(desk: Zendesk, center: HelpCenterFace) -> None:
     book = center.books.write("Reset a password", "<p>Press <b>Reset</b></p>", "Accounts", tags=("login",))
     center.others[book.key] = {"de": Other("Passwort zurücksetzen", "<p>Auf <b>Zurücksetzen</b></p>", draft=True)}
-    articles, cursor = told(desk)
+    articles, cursor = newest_articles(desk)
     english, german = articles[str(FIRST + book.key)], articles[f"{FIRST + book.key}/de"]
     assert (english.title, english.body, english.tags) == ("Reset a password", "Press **Reset**", ("login",))
     assert (german.title, german.body) == ("Passwort zurücksetzen", "Auf **Zurücksetzen**")
     assert (german.tags, german.section, german.state) == (("de", "login"), "Accounts", "draft")
     center.books.change(book)
     center.others[book.key] = {"fr": Other("Réinitialiser", "<p>Cliquez</p>")}
-    articles, cursor = told(desk, cursor)
+    articles, cursor = newest_articles(desk, cursor)
     assert articles[f"{FIRST + book.key}/de"].gone and not articles[f"{FIRST + book.key}/fr"].gone
     center.books.drop(book)
-    assert all(article.gone for article in told(desk, cursor)[0].values())
-    assert told(desk, cursor)[0].keys() == {str(FIRST + book.key), f"{FIRST + book.key}/fr"}
+    assert all(article.gone for article in newest_articles(desk, cursor)[0].values())
+    assert newest_articles(desk, cursor)[0].keys() == {str(FIRST + book.key), f"{FIRST + book.key}/fr"}
 
 
 def test_a_language_that_changed_without_its_article_is_found_by_the_walk(
@@ -78,9 +66,9 @@ def test_a_language_that_changed_without_its_article_is_found_by_the_walk(
 ) -> None:
     book = center.books.write("Reset", "<p>x</p>")
     center.others[book.key] = {"de": Other("Zurücksetzen", "<p>alt</p>")}
-    _, cursor = told(desk)
+    _, cursor = newest_articles(desk)
     center.others[book.key] = {"de": Other("Zurücksetzen", "<p>neu</p>")}
-    assert told(desk, cursor)[0][f"{FIRST + book.key}/de"].body == "neu"
+    assert newest_articles(desk, cursor)[0][f"{FIRST + book.key}/de"].body == "neu"
 
 
 def test_where_languages_do_not_come_along_they_are_asked_for_few_at_a_time(
@@ -89,17 +77,17 @@ def test_where_languages_do_not_come_along_they_are_asked_for_few_at_a_time(
     center.sideloads = False
     books = [center.books.write(f"Article {n}", "<p>x</p>") for n in range(12)]
     center.others[books[3].key] = {"de": Other("Artikel 3", "<p>y</p>")}
-    articles, cursor = told(desk)
+    articles, cursor = newest_articles(desk)
     assert len(articles) == 13 and articles[f"{FIRST + books[3].key}/de"].title == "Artikel 3"
     there.vendor.asked.clear()
-    assert told(desk, cursor)[0] == {} and not there.asked("GET", "/translations")
+    assert newest_articles(desk, cursor)[0] == {} and not there.asked("GET", "/translations")
 
 
 def test_for_whom_an_article_is(desk: Zendesk, center: HelpCenterFace) -> None:
     for title, segment in (("All", 0), ("Staff", STAFF), ("Signed in", SIGNED_IN), ("VIPs", VIPS)):
         book = center.books.write(title, "<p>x</p>")
         center.segments |= {book.key: segment} if segment else {}
-    readers = {article.title: article.visibility for article in told(desk)[0].values()}
+    readers = {article.title: article.visibility for article in newest_articles(desk)[0].values()}
     assert readers == {
         "All": "public", "Staff": "internal", "Signed in": "enterprise,free,paid", "VIPs": "internal",
     }  # fmt: skip
@@ -112,7 +100,7 @@ def test_where_segments_are_not_told_nothing_restricted_is_for_customers(
     there.vendor.fault = lambda asked, answer: (
         Told(403, {"error": "Forbidden"}) if asked.path.endswith("user_segments") else answer
     )
-    (article,) = told(desk)[0].values()
+    (article,) = newest_articles(desk)[0].values()
     assert article.visibility == "internal"
 
 
@@ -120,13 +108,13 @@ def test_more_of_one_second_than_a_page_holds_come_all(desk: Zendesk, center: He
     books = [center.books.write(f"Article {n}", "<p>x</p>") for n in range(11)]
     for book in books:
         book.at = books[0].at
-    assert len(told(desk)[0]) == 11
+    assert len(newest_articles(desk)[0]) == 11
 
 
 def test_what_only_the_list_does_not_show_is_not_gone(there: Here, desk: Zendesk, center: HelpCenterFace) -> None:
     for n in range(5):
         center.books.write(f"Article {n}", "<p>x</p>")
-    _, cursor = told(desk)
+    _, cursor = newest_articles(desk)
 
     def hiding(asked: Asked, answer: Told) -> Told:
         if not asked.path.endswith("help_center/articles"):
@@ -134,7 +122,7 @@ def test_what_only_the_list_does_not_show_is_not_gone(there: Here, desk: Zendesk
         return Told(200, answer.body | {"articles": answer.body["articles"][1:]})
 
     there.vendor.fault = hiding
-    articles, _ = told(desk, cursor)
+    articles, _ = newest_articles(desk, cursor)
     assert not [article for article in articles.values() if article.gone]
 
 

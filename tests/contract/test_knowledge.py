@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -12,6 +11,7 @@ from fakes.knowledge_kinds import KINDS, Kind
 from fakes.vendor import Asked, Told, Vendor
 from supportterm.backends import errors
 from supportterm.core.remote import PutArticle, RemoteArticle
+from whole_feed import all_articles, marker
 
 WRITERS = sorted(name for name, kind in KINDS.items() if kind.driver.capabilities.articles == "write")
 
@@ -23,10 +23,8 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 @pytest.fixture
 def vendor(kind: Kind) -> Iterator[Vendor]:
-    vendor = kind.vendor()
-    with vendor.serving():
+    with kind.served() as vendor:
         yield vendor
-    assert not vendor.wrong, vendor.wrong[:3]
 
 
 @pytest.fixture
@@ -41,20 +39,8 @@ def base(kind: Kind, vendor: Vendor) -> Iterator[Any]:
         yield backend
 
 
-def told(base: Any, cursor: str = "") -> tuple[list[RemoteArticle], str]:
-    """All that is told from a cursor to where there is no more."""
-    found: list[RemoteArticle] = []
-    for _ in range(100):
-        page = base.articles(cursor)
-        found += page.items
-        cursor = page.cursor
-        if not page.more:
-            return found, cursor
-    raise AssertionError("it comes to no end")
-
-
 def now(base: Any) -> dict[str, RemoteArticle]:
-    return {article.title: article for article in told(base)[0] if not article.gone}
+    return {article.title: article for article in all_articles(base)[0] if not article.gone}
 
 
 def test_every_article_is_told_once_with_what_people_read(base: Any, books: Books) -> None:
@@ -62,31 +48,31 @@ def test_every_article_is_told_once_with_what_people_read(base: Any, books: Book
         books.write(
             f"Article {n}", f"<h2>Part</h2><p>It is <strong>{n}</strong> &amp; more.</p>", "FAQ" if n else "All"
         )
-    articles, cursor = told(base)
+    articles, cursor = all_articles(base)
     assert sorted(a.title for a in articles) == [f"Article {n}" for n in range(10)]
     one = next(a for a in articles if a.title == "Article 3")
     assert one.body == "## Part\n\nIt is **3** & more." and one.section == "FAQ"
     assert (one.author, one.state, one.gone) == ("kim-lee", "published", False)
     assert one.updated_at == books.there[4].at
-    assert told(base, cursor)[0] == [] or {(a.key, a.version) for a in told(base, cursor)[0]} <= {
+    assert all_articles(base, cursor)[0] == [] or {(a.key, a.version) for a in all_articles(base, cursor)[0]} <= {
         (a.key, a.version) for a in articles
     }
 
 
 def test_what_was_changed_written_and_thrown_away_is_told_from_where_one_was(base: Any, books: Books) -> None:
     first, *rest = [books.write(f"Article {n}", "<p>old</p>") for n in range(8)]
-    before, cursor = told(base)
+    before, cursor = all_articles(base)
     versions = {a.key: a.version for a in before}
     for _ in range(120):
         books.clock()  # time goes by
     books.change(rest[2], page="<p>new</p>", title="Renamed")
     books.write("Fresh", "<p>fresh</p>")
     books.drop(first)
-    after, cursor = told(base, cursor)
+    after, cursor = all_articles(base, cursor)
     fresh = {a.title: a.body for a in after if not a.gone and versions.get(a.key) != a.version}
     assert fresh == {"Renamed": "new", "Fresh": "fresh"}
     assert [a.key for a in after if a.gone] == [a.key for a in before if a.title == "Article 0"]
-    again = told(base, cursor)[0]
+    again = all_articles(base, cursor)[0]
     assert not [a for a in again if a.gone]
 
 
@@ -104,7 +90,7 @@ def test_a_walk_that_breaks_off_goes_on_and_misses_nothing(kind: Kind, vendor: V
         if not page.more and turn > 4:
             break
     with closing(kind.connect(vendor)) as base:
-        met |= {article.title: article.body for article in told(base, cursor)[0]}
+        met |= {article.title: article.body for article in all_articles(base, cursor)[0]}
     assert met == {f"Article {n}": "old" if n else "meanwhile" for n in range(9)}
 
 
@@ -112,8 +98,8 @@ def test_what_slips_to_another_page_while_they_are_read_is_not_taken_for_gone(
     base: Any, vendor: Vendor, books: Books
 ) -> None:
     written = [books.write(f"Article {n}", "<p>x</p>") for n in range(8)]
-    keys = {a.title: a.key for a in told(base)[0]}
-    _, cursor = told(base)
+    keys = {a.title: a.key for a in all_articles(base)[0]}
+    _, cursor = all_articles(base)
     listed: list[str] = []
 
     def slipping(asked: Asked, right: Told) -> Told:
@@ -124,8 +110,8 @@ def test_what_slips_to_another_page_while_they_are_read_is_not_taken_for_gone(
         return right
 
     vendor.fault = slipping
-    again, cursor = told(base, cursor)
-    again += told(base, cursor)[0]
+    again, cursor = all_articles(base, cursor)
+    again += all_articles(base, cursor)[0]
     assert {a.key for a in again if a.gone} == {keys["Article 0"]}
 
 
@@ -153,7 +139,7 @@ def test_hostile_text_is_text(base: Any, books: Books) -> None:
 def test_nothing_is_changed_there_by_reading(base: Any, vendor: Vendor, kind: Kind, books: Books) -> None:
     books.write("One", "<p>x</p>")
     base.probe()
-    told(base)
+    all_articles(base)
     assert {a.path for a in vendor.asked if a.method != "GET"} <= set(kind.looks)
 
 
@@ -194,7 +180,7 @@ def test_a_cursor_of_another_is_refused(base: Any) -> None:
 
 def put(article: RemoteArticle | None, title: str, body: str) -> PutArticle:
     key, version = (article.key, article.version) if article is not None else ("", "")
-    return PutArticle(str(uuid4()), key, title, body, version=version)
+    return PutArticle(marker(), key, title, body, version=version)
 
 
 @pytest.mark.parametrize("kind", [KINDS[name] for name in WRITERS], ids=WRITERS)
@@ -281,5 +267,5 @@ def test_a_new_article_goes_into_the_space_that_is_named_and_is_found_again() ->
         base.write(put(None, "Newer", "text"))
     with vendor.serving(), closing(kind.connect(vendor, spaces="NO")) as base:
         assert base.probe().remarks == ("there is no space NO that we see",)
-        assert told(base)[0] == []
+        assert all_articles(base)[0] == []
     assert not vendor.wrong

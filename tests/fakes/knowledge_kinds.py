@@ -1,6 +1,7 @@
 """The knowledge bases whose API the fake one speaks, each with its face and with what a connection to it is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from fakes import confluence_face, document360_face, helpjuice_face, zendesk_face
@@ -35,6 +36,14 @@ class Kind(NamedTuple):
 
     def vendor(self) -> Vendor:
         return Vendor(self.face(Books()), self.judge())
+
+    @contextmanager
+    def served(self) -> Iterator[Vendor]:
+        """Until the block ends; then nothing may have been against the vendor's specification."""
+        vendor = self.vendor()
+        with vendor.serving():
+            yield vendor
+        assert not vendor.wrong, vendor.wrong[:3]
 
     def connect(self, vendor: Vendor, secret: str = TOKEN, **settings: str) -> Any:
         return self.driver.open({"url": vendor.url, **self.settings, **settings}, lambda: secret)

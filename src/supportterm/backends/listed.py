@@ -11,7 +11,7 @@ import msgspec
 
 from supportterm.backends import cursors
 from supportterm.backends.errors import RateLimited
-from supportterm.core.remote import Page, RemoteArticle
+from supportterm.core.remote import Page, RemoteArticle, article_gone
 
 _PAUSE: Final = 60.0
 """Seconds, where a remote that has had enough does not say how long."""
@@ -74,7 +74,7 @@ class Listed(Generic[R]):
         else:
             self._kept = None
             gone, more = _turned(walk, [row.id for row in rows], more)
-            items += [RemoteArticle(key, "", "", "", 0, gone=True) for key in gone]
+            items += map(article_gone, gone)
         return Page(tuple(items), msgspec.json.encode(walk).decode(), more=more, pause=pause if more else 0.0)
 
     def _some(self, walk: Walk, rows: Sequence[R]) -> tuple[list[RemoteArticle], float]:

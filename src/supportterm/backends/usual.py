@@ -54,21 +54,24 @@ class Told(TypedDict):
     settle: float
 
 
+def address(settings: Mapping[str, str], *, home: str = "", cloud: str = "", path: str = "") -> str:
+    """Where it is. *home*: when nothing is said; *cloud*: `zendesk.com`, where a name alone is below it; *path* is left
+    out at the end."""
+    url = settings.get("url", "").strip().rstrip("/").removesuffix(path) or home
+    return f"https://{url}.{cloud}" if cloud and url and "://" not in url and "." not in url else url
+
+
 def usual(
     settings: Mapping[str, str], *, poll: float, least: float = 1.0, settle: float = 180.0, home: str = "",
     cloud: str = "", path: str = "",
 ) -> Told:  # fmt: skip
-    """What `Usual` is made of. *home*: where it is when nothing is said; *cloud*: `zendesk.com`, where a name alone is
-    below it; *path* is left out at the end of an address. *poll* and *settle*: seconds when nothing is said, *least*
-    those between two looks at least.
+    """What `Usual` is made of. *home*, *cloud*, *path*: as in `address`. *poll* and *settle*: seconds when nothing is
+    said, *least* those between two looks at least.
 
     Raises Invalid, naming the setting.
     """
-    url = settings.get("url", "").strip().rstrip("/").removesuffix(path) or home
-    if cloud and url and "://" not in url and "." not in url:
-        url = f"https://{url}.{cloud}"
     return Told(
-        url=url,
+        url=address(settings, home=home, cloud=cloud, path=path),
         since=age(settings, "since"),
         ca_file=settings.get("ca_file", "").strip(),
         poll=max(least, seconds(settings, "poll", poll)),

@@ -158,6 +158,11 @@ class RemoteArticle(msgspec.Struct, frozen=True, tag="article"):
     gone: bool = False
 
 
+def article_gone(key: str) -> RemoteArticle:
+    """Thrown away there, or not to be seen by us any more."""
+    return RemoteArticle(key, "", "", "", 0, gone=True)
+
+
 class RemoteDeal(msgspec.Struct, frozen=True, omit_defaults=True):
     """Business that is not decided yet. Texts as a person of sales would say them."""
 

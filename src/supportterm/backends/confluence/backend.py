@@ -19,6 +19,7 @@ from supportterm.backends.knowledge_base import KnowledgeBase
 from supportterm.backends.readers import readers
 from supportterm.backends.settings import seconds, words, wrong
 from supportterm.backends.stamps import moment
+from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
 
 ME: Final = "rest/api/user/current"
@@ -28,9 +29,7 @@ class Confluence(KnowledgeBase):
     """Knowledge, over Confluence's REST API."""
 
     def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
-        url = settings.get("url", "").strip().rstrip("/").removesuffix("/wiki")
-        if url and "://" not in url and "." not in url:
-            url = f"https://{url}.atlassian.net"
+        url = address(settings, cloud="atlassian.net", path="/wiki")
         email = settings.get("email", "").strip()
         if not email:
             raise wrong("email", "the address of the account whose token it is")

@@ -9,7 +9,7 @@ from supportterm.backends import cursors
 from supportterm.backends.confluence.rest import Rest
 from supportterm.backends.confluence.wire import PageRow
 from supportterm.backends.stamps import moment
-from supportterm.core.remote import Page, RemoteArticle
+from supportterm.core.remote import Page, RemoteArticle, article_gone
 
 OVERLAP: Final = 60_000
 """Milliseconds of changes that are looked at again: the list may lag behind."""
@@ -46,7 +46,7 @@ class Feed:
             return Page(items, msgspec.json.encode(cursor).decode(), more=True)
         cursor.since, cursor.newest = max(cursor.since, cursor.newest), 0
         gone = self._gone()
-        items += tuple(RemoteArticle(key, "", "", "", 0, gone=True) for key in gone if key not in cursor.trash)
+        items += tuple(article_gone(key) for key in gone if key not in cursor.trash)
         cursor.trash = gone
         return Page(items, msgspec.json.encode(cursor).decode())
 

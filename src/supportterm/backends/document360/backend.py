@@ -20,6 +20,7 @@ from supportterm.backends.protocol import Extent
 from supportterm.backends.readers import readers
 from supportterm.backends.settings import seconds
 from supportterm.backends.stamps import moment
+from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
 
 _AT_A_TIME: Final = 20
@@ -38,8 +39,8 @@ class Document360(KnowledgeBase):
         )
         if not email:
             capabilities = replace(capabilities, articles="read", guard="none", marker="none")
-        url = settings.get("url", "").strip() or URL
-        http = Http(url, secret, ca_file=settings.get("ca_file", ""), header="api_token", judge=judge)
+        url, ca_file = address(settings, home=URL), settings.get("ca_file", "")
+        http = Http(url, secret, ca_file=ca_file, header="api_token", judge=judge)
         pace = Pace(
             A_MINUTE, limit=("x-ratelimit-limit",), left=("x-ratelimit-remaining",), reset=("x-ratelimit-reset",),
             clock=clock,

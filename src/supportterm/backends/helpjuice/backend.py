@@ -15,6 +15,7 @@ from supportterm.backends.knowledge_base import KnowledgeBase
 from supportterm.backends.listed import Listed
 from supportterm.backends.readers import readers
 from supportterm.backends.settings import seconds
+from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
 from supportterm.exchange.html_markdown import Dialect
 
@@ -30,9 +31,7 @@ class Helpjuice(KnowledgeBase):
     """Knowledge that is read, over Helpjuice's API."""
 
     def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
-        url = settings.get("url", "").strip().rstrip("/")
-        if url and "://" not in url:
-            url = f"https://{url if '.' in url else f'{url}.helpjuice.com'}"
+        url = address(settings, cloud="helpjuice.com", path="/api/v3")
         self._readers = readers(settings)
         capabilities = replace(MOST, poll=seconds(settings, "poll", MOST.poll))
         http = Http(f"{url}/api/v3", secret, ca_file=settings.get("ca_file", ""), judge=judge)

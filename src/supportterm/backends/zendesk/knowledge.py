@@ -19,7 +19,7 @@ from supportterm.backends.zendesk.names import Names
 from supportterm.backends.zendesk.rest import MOST, Rest, allowance
 from supportterm.backends.zendesk.wire import ArticleRow, Listed
 from supportterm.backends.zendesk.words import Words
-from supportterm.core.remote import Page, RemoteArticle
+from supportterm.core.remote import Page, RemoteArticle, article_gone
 
 PAGE: Final = 50
 """Articles told at a time, at most; a page of changes has up to a thousand."""
@@ -132,7 +132,7 @@ class HelpCenter:
             except (NotThere, NotAllowed):
                 cursor.sweep.gone(number)
                 self._told.pop(number, None)
-                items.extend(map(_gone, [str(number), *cursor.keys.pop(str(number), ())]))
+                items.extend(map(article_gone, [str(number), *cursor.keys.pop(str(number), ())]))
 
         cursor.sweep.ask(ask)
         return items
@@ -148,7 +148,7 @@ class HelpCenter:
             before = cursor.keys.pop(number, [])
             others = [article.key for article in articles if article.key != number]
             cursor.keys |= {number: others} if others else {}
-            items += [*articles, *map(_gone, sorted({*before} - {*others}))]
+            items += [*articles, *map(article_gone, sorted({*before} - {*others}))]
             self._told[row.id] = fingerprint(row)
         cursor.sweep.told(row.id for row in rows)
         return items
@@ -158,7 +158,3 @@ class HelpCenter:
         if told.articles and params is not None and "include" in params:
             self._whole = all(row.translations is not None for row in told.articles)
         return told
-
-
-def _gone(key: str) -> RemoteArticle:
-    return RemoteArticle(key, "", "", "", 0, gone=True)
