@@ -14,6 +14,7 @@ from supportterm.backends.protocol import Capabilities, Driver, Proof, Setting
 from supportterm.backends.registry import SHIPPED, driver
 from supportterm.backends.words import evidence, hearing, lost_answer, overwriting, span, talks
 from supportterm.commands.cheatsheet import named, sheet
+from supportterm.commands.elsewhere import ZENDESK
 from supportterm.commands.manual import GROUPS, page, usage
 from supportterm.commands.registry import every, find
 from supportterm.config.desk_shape import schema_text
@@ -47,6 +48,21 @@ def commands() -> Iterator[str]:
             where = "" if len(one.faces) > 1 else f" *({one.faces[0]} only)*"
             yield from ("", f"### {one.name}{where}", "", f"`{usage(one)}`", "", one.doc)
             yield from (f"    {example}" if n else f"\n    {example}" for n, example in enumerate(one.examples))
+    yield ""
+    yield from elsewhere()
+
+
+def elsewhere() -> Iterator[str]:
+    """What Zendesk calls things, as a table."""
+    yield "## What Zendesk calls it"
+    yield ""
+    yield "In the console `?`, the palette and `:` find each of these words."
+    yield ""
+    yield "| there | here | |"
+    yield "|---|---|---|"
+    for one in ZENDESK:
+        line = f"`{one.line}{'…' if one.line.endswith('=') else ''}`" if one.line else "–"
+        yield f"| {', '.join(one.words)} | {line} | {one.says.replace('|', chr(92) + '|')} |"
 
 
 def query() -> Iterator[str]:

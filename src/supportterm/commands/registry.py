@@ -177,6 +177,11 @@ def _load(name: str) -> Command:
 def _unknown(word: str) -> str:
     if there := family(word, SHELL):
         return f"{word} what? There are: {', '.join(there)}"
+    from supportterm.commands.elsewhere import called
+
+    for one, meant in called(word):
+        here = f"what is called {meant} elsewhere is `{one.line}` here" if one.line else one.says
+        return f"there is no command {cut(word, 80)!r}; {here}"
     near = nearest(word, INDEX, 3)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; `help` lists what there is"
     return f"there is no command {cut(word, 80)!r}{hint}"

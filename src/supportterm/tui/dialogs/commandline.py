@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.complete import complete
+from supportterm.commands.elsewhere import called
 from supportterm.commands.kinds import PATH
 from supportterm.commands.registry import CONSOLE
 from supportterm.core.commandline import SHELL, quoted
+from supportterm.tui.dialogs.lists import summary_of
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
@@ -35,7 +37,14 @@ class CommandLine(Question):
         if text.startswith(SHELL):
             return self._for_a_shell(text)
         _, found = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
-        return [Option(each.text, each.note) for each in found]
+        return [*(Option(each.text, each.note) for each in found), *self._elsewhere(text)]
+
+    def _elsewhere(self, text: str) -> Sequence[Option]:
+        """What it is here that is called so elsewhere."""
+        return [
+            Option(one.line or word, one.says or summary_of(one.line), right=word, off="" if one.line else one.says)
+            for one, word in called(text) if one.line != text.strip()
+        ]  # fmt: skip
 
     def _for_a_shell(self, text: str) -> Sequence[Option]:
         """Files that its last word may mean; and the whole lines that began so before."""
@@ -44,11 +53,16 @@ class CommandLine(Question):
         there = [Option(text[: len(text) - len(last)] + shlex.quote(each.text), each.note) for each in files]
         return [*there, *(Option(line, "earlier") for line in self._history.lines() if line.startswith(text))]
 
+    def refuses(self, text: str, option: Option | None) -> str:
+        return option.off if option is not None else ""
+
     def completed(self, text: str, option: Option) -> str:
         if not text.strip():
             return option.means + ("" if option.means in self._recent else " ")
         if text.startswith(SHELL):
             return option.means
+        if option.right:  # a whole line, whatever was typed for it
+            return option.means + ("" if option.means.endswith("=") else " ")
         start, _ = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         goes_on = option.means.endswith(":")  # a field of a query, whose value comes next
         return text[:start] + quoted(option.means) + ("" if goes_on else " ")

@@ -113,14 +113,39 @@ WhyNot = Callable[[str], str]
 """Why a command line can't be done now; empty when it can."""
 
 
+class Commands(Choose):
+    """Command lines to choose from; once something is typed also all others, by their names here and elsewhere."""
+
+    def __init__(
+        self, title: str, options: Sequence[Option], why_not: WhyNot, run: Callable[[str], None], *,
+        name: str, label: str, margin: int = 0, context: str = "",
+    ) -> None:  # fmt: skip
+        """*margin*: cells of the column of keys before each line. *context*: of the others, what is done there."""
+        super().__init__(title, greyed(options, why_not), run, name=name, label=label)
+        self._why_not, self._margin, self._context = why_not, margin, context
+        self._whole: Sequence[Option] = ()
+
+    def options(self, text: str) -> Sequence[Option]:
+        if not text.strip():
+            return self._all
+        self._whole = self._whole or greyed(
+            with_other_names(self._all, self._margin, self._context), self._why_not
+        )
+        return narrowed(self._whole, text)
+
+
 def palette(keys: Sequence["Live"], why_not: WhyNot, run: Callable[[str], None]) -> Choose:
     """Every command, with its key."""
-    return Choose("palette", greyed(palette_options(keys), why_not), run, name="palette", label="›")
+    return Commands("palette", palette_options(keys), why_not, run, name="palette", label="›")
 
 
 def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callable[[str], None]) -> Choose:
     """The live keymap."""
-    return Choose(f"keys in {context}", greyed(help_options(keys), why_not), run, name="help", label="?")
+    options = help_options(keys)
+    margin = min((len(option.text) - len(option.means) for option in options), default=1) - 1
+    return Commands(
+        f"keys in {context}", options, why_not, run, name="help", label="?", margin=margin, context=context
+    )
 
 
 class Themes(Choose):
@@ -153,7 +178,7 @@ def keymaps(chosen: Callable[[str], None]) -> Choose:
 
 def greyed(options: Sequence[Option], why_not: WhyNot) -> list[Option]:
     """*options*, with those that can't be done now marked so."""
-    return [option._replace(off=why_not(option.means)) for option in options]
+    return [option._replace(off=option.off or why_not(option.means)) for option in options]
 
 
 def palette_options(keys: Sequence["Live"]) -> list[Option]:
@@ -188,6 +213,33 @@ def help_options(keys: Sequence["Live"]) -> list[Option]:
         Option(f"{'  '.join(sequences):<{min(column, KEYS_WIDTH)}} {line}", summary_of(line), line)
         for line, sequences in ordered
     ]
+
+
+def with_other_names(options: Sequence[Option], margin: int = 0, context: str = "") -> list[Option]:
+    """*options* with what they are called elsewhere, and behind them what is not among them: each command of the
+    *context*, *margin* cells further in, and what can't be done from here, with the reason."""
+    from supportterm.commands.elsewhere import ZENDESK
+    from supportterm.commands.registry import CONSOLE, every_here
+    from supportterm.core.commandline import quoted
+
+    there = {option.means: option.text for option in options}
+    indent = f"{'':<{margin}} " if margin else ""
+    names = {one.line: one.words for one in ZENDESK if not one.says}
+    others = (c for c in every_here(CONSOLE) if c.group != "moving")
+    lines = dict.fromkeys([c.name for c in others if not c.contexts or not context or context in c.contexts])
+    lines |= dict.fromkeys(names)
+    found = [option._replace(also=names.get(option.means, ())) for option in options]
+    found += [
+        Option(f"{indent}{line}", summary_of(line), line, also=names.get(line, ()))
+        for line in lines if line not in there
+    ]  # fmt: skip
+    for one in ZENDESK:
+        if one.says and one.line:
+            value = f"command {quoted(one.line)}" if one.line.endswith("=") else one.line
+            found.append(Option(there.get(one.line, f"{indent}{one.line}"), one.says, value, also=one.words))
+        elif one.says:
+            found.append(Option(f"{indent}{one.words[0]}", off=one.says, also=one.words))
+    return found
 
 
 def _only_moves(line: str) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final, NamedTuple
 
+from supportterm.commands.elsewhere import named
+
 
 class Option(NamedTuple):
     """A line of the list."""
@@ -15,6 +17,8 @@ class Option(NamedTuple):
     """At the right edge, such as a key."""
     off: str = ""
     """Why it can't be chosen now; it is drawn faint, with this in place of the note."""
+    also: tuple[str, ...] = ()
+    """What else people call it, in lower case; where one of these is what was typed, it stands at the right edge."""
 
     @property
     def means(self) -> str:
@@ -91,7 +95,8 @@ class Question:
 
 
 def narrowed(options: Sequence[Option], text: str) -> list[Option]:
-    """Those that hold *text*: beginning with it first, then containing all its words, then its letters in order."""
+    """Those that hold *text*: what is called so first, here or elsewhere, then what begins with it, what contains all
+    its words, what has its letters in order."""
     wanted = text.strip().lower()
     if not wanted:
         return list(options)
@@ -100,14 +105,19 @@ def narrowed(options: Sequence[Option], text: str) -> list[Option]:
     for index, option in enumerate(options):
         name = option.text.lower()
         whole = f"{name} {option.note.lower()} {option.right.lower()}"
-        if name.startswith(wanted):
+        also = named(option.also, wanted) if option.also else ""
+        if also and not option.right:
+            option = option._replace(right=also)
+        if wanted in (also, option.means.lower()):
             rank = 0
-        elif all(word in name for word in words):
+        elif name.startswith(wanted):
             rank = 1
-        elif all(word in whole for word in words):
+        elif also or all(word in name for word in words):
             rank = 2
-        elif _in_order(wanted.replace(" ", ""), name):
+        elif all(word in whole for word in words):
             rank = 3
+        elif _in_order(wanted.replace(" ", ""), name):
+            rank = 4
         else:
             continue
         ranked.append((rank, index, option))
