@@ -44,6 +44,7 @@ class Asker:
         hints: Callable[[Question], tuple[Hint, ...]],
     ) -> None:
         self._screen = screen
+        self._app = screen.app  # a thread that asks for it later may find none
         self._attempt = attempt
         self._hints = hints
         self._question: Question | None = None
@@ -151,8 +152,11 @@ class Asker:
         self._choose()
 
     def later(self, action: Callable[[], object]) -> None:
-        """Do *action* on the screen's own thread; to be called from any."""
-        self._screen.call_later(action)
+        """Do *action* on the screen's own thread; to be called from any.
+
+        As the app's own doing: what a pane posts while the screen does something rises no higher than the screen.
+        """
+        self._app.call_later(action)
 
     # --- the list
 
