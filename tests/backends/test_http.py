@@ -299,13 +299,37 @@ def test_a_server_that_takes_too_long(server: Loopback, http: Http, monkeypatch:
     release.set()
 
 
-def test_an_answer_too_large_is_not_read(server: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MOST_BYTES", 1000)
+def test_an_answer_that_comes_drop_by_drop_is_not_waited_for_for_ever() -> None:
+    """Each drop comes in time; all of it does not."""
+    stop = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line:
+            line.recv(65536)
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n")
+            while not stop.wait(0.05):
+                line.sendall(b" ")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        dripping = threading.Thread(target=drip, args=(listening,), daemon=True)
+        dripping.start()
+        http = Http(f"http://127.0.0.1:{listening.getsockname()[1]}", lambda: SECRET, seconds=0.4)
+        with pytest.raises(errors.Unavailable, match="did not answer in time"):
+            http.get("x")
+        http.close()
+        stop.set()
+        dripping.join()
+
+
+def test_an_answer_too_large_is_not_read(server: Loopback) -> None:
+    http = Http(server.url, lambda: SECRET, most=1000)
     server.answer = lambda asked: Told(200, b"[" + b"1," * 100_000 + b"1]")
     with pytest.raises(errors.Unreadable):
         http.get("x")
     with pytest.raises(errors.Uncertain):
         http.write("POST", "x", {})
+    http.close()
 
 
 def test_half_a_surrogate_pair_does_not_cost_the_rest_of_an_answer(server: Loopback, http: Http) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 64_000_000
 """Largest answer that is read."""
 _REDIRECTS: Final = 5
-_TIMEOUT: Final = httpx.Timeout(60.0, connect=15.0, pool=15.0)
+_CONNECT: Final = 15.0
+_TIMEOUT: Final = httpx.Timeout(60.0, connect=_CONNECT, pool=_CONNECT)
 # Idle connections are dropped before servers drop theirs (2 s with some): a write never meets a line that is being cut.
 _LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=1.0)
 _UNSENT: Final = (
@@ -48,11 +49,14 @@ class Http:
         header: str = "Authorization",
         headers: Mapping[str, str] | None = None,
         judge: Callable[[Answer], errors.RemoteError | None] = lambda answer: None,
+        most: int = MOST_BYTES,
+        seconds: float | None = None,
     ) -> None:
         """*base* is the address that paths are relative to; *authorization* gives the header, when it is needed,
-        and *header* is its name.
+        and *header* is its name; where it gives nothing, none is sent.
         *headers* go with every request to this server. *judge* knows what some answers mean that this server means
-        otherwise than others do.
+        otherwise than others do. *most*: bytes of the largest answer that is read. *seconds*: how long an answer may
+        take, from its beginning to its end; by default as long as it goes on coming.
 
         Raises Invalid for an address that can't be right.
         """
@@ -71,6 +75,8 @@ class Http:
         self._ca_file = ca_file
         self._always = {} if headers is None else headers  # the same mapping: what is put into it later goes along
         self._judge = judge
+        self._most = most
+        self._seconds = seconds
         self._client: httpx.Client | None = None
         self.server_time: int | None = None
         """Milliseconds UTC, of the last answer that told."""
@@ -203,8 +209,9 @@ class Http:
 
     def _opened(self) -> httpx.Client:
         if self._client is None:
+            timeout = _TIMEOUT if self._seconds is None else httpx.Timeout(self._seconds, connect=_CONNECT)
             self._client = httpx.Client(
-                verify=self.trust(), timeout=_TIMEOUT, limits=_LIMITS, follow_redirects=False,
+                verify=self.trust(), timeout=timeout, limits=_LIMITS, follow_redirects=False,
                 trust_env=not self._loopback,
             )  # fmt: skip
         return self._client
@@ -218,12 +225,15 @@ class Http:
         if body is not None:
             sent["Content-Type"] = "application/json"
         sent |= headers
+        until = None if self._seconds is None else time.monotonic() + self._seconds
         try:
             with client.stream(method, url, content=body, headers=sent) as response:
                 chunks, size = [], 0
                 for chunk in response.iter_bytes():
                     size += len(chunk)
-                    if size > MOST_BYTES:
+                    if until is not None and time.monotonic() > until:
+                        return None, self._lost(writing, f"{self.host} did not answer in time")
+                    if size > self._most:
                         return None, self._lost(writing, f"{self.host} answered with more than anybody can read")
                     chunks.append(chunk)
                 answer = _answer(response, b"".join(chunks))
@@ -258,7 +268,8 @@ class Http:
 
     def _headers(self, ours: bool) -> dict[str, str]:
         headers = {"User-Agent": f"supportterm/{__version__}"}
-        return {**headers, **self._always, self._header: self._authorization()} if ours else headers
+        told = self._authorization() if ours else ""
+        return {**headers, **self._always, **({self._header: told} if told else {})} if ours else headers
 
     def _failure(self, error: httpx.HTTPError, writing: bool) -> errors.RemoteError:
         if isinstance(error, _UNSENT):
