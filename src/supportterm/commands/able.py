@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NEEDS: Final[Mapping[str, str]] = {
     "reply": "reply",
+    "draft": "reply",
     "forward": "forward",
     "status": "status",
     "solve": "status",

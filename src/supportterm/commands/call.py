@@ -91,6 +91,7 @@ class Call:
         own_views: "tuple[View, ...]" = (),
         stopped: Callable[[], bool] = lambda: False,
         program_seconds: float = PROGRAM_SECONDS,
+        on_screen: Callable[[Callable[[], None]], None] = lambda does: does(),
     ) -> None:
         self._open = desk
         self._path = desk_path
@@ -113,6 +114,7 @@ class Call:
         self.json = json
         self.stopped = stopped
         """Whether a person wants it to end before it has ended by itself."""
+        self._on_screen = on_screen
         self.program_seconds = program_seconds
         """How long another program may take."""
         self.columns = columns
@@ -145,6 +147,11 @@ class Call:
         if self.console_or_none is None:
             raise RuntimeError("this command was called without a console")
         return self.console_or_none
+
+    def meanwhile(self, does: "Callable[[Console], None]") -> None:
+        """Something that the console does while the command is on its way, on its own thread; nothing in a shell."""
+        if (console := self.console_or_none) is not None:
+            self._on_screen(lambda: does(console))
 
     @property
     def now(self) -> int:

@@ -170,12 +170,13 @@ def _connect(
     from supportterm.backends.registry import driver
     from supportterm.commands.connecting import tried
     from supportterm.commands.opening import secrets_of
+    from supportterm.config.settings import LLM
 
     kind = driver(known.backend if known is not None else backend)
     called = known.name if known is not None else (name or kind.name)
     if known is not None and name:
         raise Usage(f"{known.name} is a connection, and {name!r} is not KEY=VALUE")
-    if not is_name(called):
+    if not is_name(called) or called == LLM:
         raise Usage(f"{called!r} can't be the name of a connection: {NAMES}")
     others = call.desk.connections()
     if known is None and called in (c.name for c in others):

@@ -80,6 +80,7 @@ def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
         yield from (Finding(c.name, *stands(call, c, network=network)) for c in connections)
     yield from _hooks(desk)
     yield from _webhooks(call)
+    yield from _llm(call, network=network)
 
 
 def _hooks(desk: "Desk") -> Iterator[Finding]:
@@ -104,6 +105,14 @@ def _webhooks(call: Call) -> Iterator[Finding]:
     from supportterm.commands.webhook_words import stands
 
     yield from (Finding("webhooks", well, words) for _name, well, words in stands(call))
+
+
+def _llm(call: Call, *, network: bool) -> Iterator[Finding]:
+    """The language model that drafts replies, where one is set."""
+    from supportterm.commands.llm import stands
+
+    if (found := stands(call, network=network)) is not None:
+        yield Finding("llm", *found)
 
 
 def _audit(call: Call) -> Finding:

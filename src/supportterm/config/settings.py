@@ -16,6 +16,8 @@ from supportterm.core.orders import ORDERS, parse_order
 from supportterm.core.views import GROUPS, wrong_column, wrong_group
 
 Meta = msgspec.Meta
+LLM = "llm"
+"""What the key of the language model is called among the secrets."""
 
 
 class ViewSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +88,23 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not within
 
 
+class Llm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The language model that drafts replies for you to check. Nothing is sent anywhere while there is no url."""
+
+    url: Annotated[
+        str,
+        Meta(
+            description="Where it answers as OpenAI's chat completions do; https, or this machine. Off when empty.",
+            examples=["http://localhost:11434/v1"],
+        ),
+    ] = ""
+    model: Annotated[str, Meta(description="The model's name there.", examples=["qwen3:8b"])] = ""
+    password_command: Annotated[
+        str, Meta(description="A command whose first line is its key; run without a shell.", examples=["pass llm"])
+    ] = ""
+    seconds: Annotated[float, Meta(description="Seconds that it may take for a draft.", ge=1, le=600)] = 60
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk by a name, and what is otherwise there; what is empty is as everywhere."""
 
@@ -146,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     confirm: Annotated[Confirm, Meta(description="What asks before it is done.")] = Confirm()
     notify: Annotated[Notify, Meta(description="What tells you that somebody wrote meanwhile.")] = Notify()
+    llm: Annotated[Llm, Meta(description="A language model that drafts replies, for you to check.")] = Llm()
     views: Annotated[
         dict[str, ViewSetting], Meta(description="Views of your own, by name, beside those of the desk.")
     ] = msgspec.field(default_factory=dict)
@@ -169,8 +189,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, **{name: value for name, value in given.items() if value})
 
     def password_commands(self) -> dict[str, str]:
-        """The password_command of each connection that has one."""
-        return {name: c.password_command for name, c in self.connections.items() if c.password_command}
+        """The password_command of each connection that has one, and that of the language model under `LLM`."""
+        every = {name: c.password_command for name, c in self.connections.items()}
+        return {name: line for name, line in {**every, LLM: self.llm.password_command}.items() if line}
 
     def own_views(self) -> tuple[View, ...]:
         """The person's own views, in the order written."""

@@ -47,7 +47,7 @@ def is_settled(text: str, names: Iterable[str]) -> bool:
 def answer(bot: Bot, best: Judged, question: str, *, link: str, first: bool) -> str:
     """Markdown. *link*: where the article stands for customers, empty where nowhere."""
     article = best.article
-    source = f"[{_plain(article.title)}](<{link}>)" if link else f"*{_plain(article.title)}*"
+    source = f"[{plain_title(article.title)}](<{link}>)" if link else f"*{plain_title(article.title)}*"
     head = [bot.greeting] if bot.greeting and first else []
     return "\n\n".join([*head, passage(article.body, question), f"From our help centre: {source}", ASKS])
 
@@ -71,6 +71,6 @@ def understood(question: str, near: Sequence[Judged], given: Sequence[str]) -> s
     return "\n".join(lines)
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title within Markdown's marks."""
     return re.sub(r"([\\\[\]*_`<>])", r"\\\1", title)

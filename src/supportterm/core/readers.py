@@ -25,6 +25,14 @@ class Reader(NamedTuple):
 ANYBODY: Final = Reader()
 
 
+def reader_on(channel: str, segment: str) -> Reader:
+    """Who reads what is written on a ticket that came by *channel* from somebody of *segment*.
+
+    In a chat anybody may say that they are somebody: what a mail says goes to its address.
+    """
+    return ANYBODY if channel == "chat" else Reader(segment)
+
+
 def visibility_of(words: Iterable[str]) -> str:
     """*words* as an article has them. Raises ValueError with a plain phrase."""
     found = sorted({word.strip().lower() for word in words if word.strip()})

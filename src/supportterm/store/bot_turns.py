@@ -11,7 +11,7 @@ from supportterm.core import bot_words, verbs
 from supportterm.core.bot import Bot
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Operation, Planned, Subject, Wrote
-from supportterm.core.readers import ANYBODY, Reader
+from supportterm.core.readers import Reader, reader_on
 from supportterm.core.terms import SEGMENTS, Role, Status
 from supportterm.store import courtesy, lookups, portal
 from supportterm.store.answering import answers_to
@@ -131,12 +131,10 @@ class _Turn:
 
     @property
     def _reader(self) -> Reader:
-        """Who will read it. In a chat anybody may say that they are somebody: what a mail says goes to its address."""
+        """Who will read it."""
         ticket = self._ticket
-        if ticket.channel == "chat":
-            return ANYBODY
         house = self._stroke.work.organization(ticket.organization) if ticket.organization is not None else None
-        return Reader(house.segment if house is not None else SEGMENTS[0])
+        return reader_on(ticket.channel, house.segment if house is not None else SEGMENTS[0])
 
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)

@@ -44,6 +44,7 @@ class Errand:
                     ask=self._ask,
                     stopped=self._stop.is_set,
                     program_seconds=frame.program_seconds,
+                    on_screen=lambda does: self._later(lambda: frame.runner.attempt(command.name, does)),
                 )
                 return command.run(call, **arguments) or Outcome()
 

@@ -1,6 +1,6 @@
 """Where one writes: in the composer, or in the line under a chat; and that a text stands beside its own ticket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from supportterm.core.refusal import Refused
@@ -8,6 +8,7 @@ from supportterm.core.terms import Role
 from supportterm.core.writing import After
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.letter import Letter
+from supportterm.tui.panes.taking_in import TakingIn
 
 if TYPE_CHECKING:
     from supportterm.tui.panecalls import PaneCalls
@@ -87,17 +88,25 @@ class Writing:
     def detach(self, name: str) -> None:
         self._calls.composer("detach")(name)
 
-    def answers(self, ticket: int) -> None:
-        """Offer how the same question was answered before, for the reply to *ticket*."""
+    def compose(self, ticket: int) -> None:
+        """The reply to *ticket* in the composer, also where one answers in a line."""
         composer: Any = self._screen.find_pane("composer")
         writes = composer is not None and self._screen.shown.composing and composer.letter is not None
         if not (writes and composer.letter.public and composer.letter.ticket == ticket):
             self._open_at_once(ticket)
             self._compose(ticket, Role.REPLY)
-        self._calls.tell("composer", "offer_answers")
+
+    def answers(self, ticket: int) -> None:
+        """Offer how the same question was answered before, for the reply to *ticket*."""
+        self.compose(ticket)
+        self._calls.tell("composer", "take_in", TakingIn.answers)
+
+    def propose(self, ticket: int, text: str, about: Sequence[str]) -> None:
+        """A text that a machine drafted into the reply to *ticket*, where that is open; *about*: what it stands on."""
+        self._calls.tell("composer", "take_in", lambda taking: taking.drafted(ticket, text, tuple(about)))
 
     def versions(self) -> None:
-        self._calls.composer("offer_versions")()
+        self._calls.composer("take_in")(TakingIn.versions)
 
     def scroll(self, lines: int) -> None:
         """The ticket beside what is being written."""

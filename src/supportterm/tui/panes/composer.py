@@ -18,7 +18,7 @@ from textual.widgets import TextArea
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
 from supportterm.core.writing import After
-from supportterm.tui.dialogs.question import Option
+from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Ask, ComposerClosed, Elsewhere, Say, Typed
 from supportterm.tui.panes.base import Pane
@@ -27,6 +27,7 @@ from supportterm.tui.panes.dispatch import Dispatch
 from supportterm.tui.panes.letter import ADDRESSED, KINDS, NEW, Letter, addresses, attached
 from supportterm.tui.panes.pickers import picker
 from supportterm.tui.panes.sending import begin, looked
+from supportterm.tui.panes.taking_in import TakingIn
 from supportterm.tui.render.company import words_of
 from supportterm.tui.widgets.editor import Editor, Triggered
 
@@ -60,6 +61,7 @@ class Composer(Pane, Widget, can_focus=True):
         self._ahead = ""
         self._company: tuple[Present, ...] = ()
         self._dispatch = Dispatch(desk, self)
+        self._taking_in = TakingIn(desk, self)
 
     def compose(self) -> ComposeResult:
         yield self._bar
@@ -163,32 +165,21 @@ class Composer(Pane, Widget, can_focus=True):
             file = attached(letter, name)
             self._change(letter._replace(files=tuple(each for each in letter.files if each is not file)))
 
-    def offer_versions(self) -> None:
-        """Earlier texts of this draft, to be brought back; what is there now is kept as one of them."""
-        letter = self._letter
-        if letter is not None:
-            from supportterm.tui.panes.earlier import EarlierTexts
+    def take_in(self, what: Callable[[TakingIn], None]) -> None:
+        """A text from elsewhere: see taking_in.py."""
+        what(self._taking_in)
 
-            self.post_message(Ask(EarlierTexts(self._desk, letter.ticket, letter.kind, partial(self._back, letter))))
+    def rewrite(self, text: str) -> None:
+        """*text* in place of all there is."""
+        self._editor.rewrite(text)
+        self.save()
 
-    def offer_answers(self) -> None:
-        """How the same question was answered before, to be put in at the cursor."""
-        letter = self._letter
-        if letter is not None and letter.ticket:
-            from supportterm.tui.panes.earlier import EarlierAnswers
-
-            self.post_message(Ask(EarlierAnswers(self._desk, letter.ticket, partial(self._reuse, letter))))
-
-    def _back(self, asked: Letter, text: str) -> None:
-        if self._still(asked):
-            self._desk.keep_version(asked.draft(self._editor.text))
-            self._editor.rewrite(text)
-            self.save()
-
-    def _reuse(self, asked: Letter, text: str) -> None:
-        if self._still(asked):
-            self.insert(text)
-            self.post_message(Say("it was written to somebody else: read it before you send it", "dim"))
+    def append(self, text: str, about: tuple[str, ...]) -> None:
+        """*text* below what is there; *about* stands above it until it is sent."""
+        self._take_up()
+        if self._letter is not None:
+            self._editor.append(text)
+            self._change(self._letter._replace(about=about))
 
     def external_editor(self, program: str = "") -> None:
         """The text in *program*, or in `$EDITOR`. Left without saving, or when it fails, it stays what it was."""
@@ -197,10 +188,9 @@ class Composer(Pane, Widget, can_focus=True):
         self.save()
         edited = edit(self.app, self._editor.text, program)
         if edited is None:
-            self.post_message(Say("the editor was left without saving: the text is as it was", "dim"))
+            self.remark("the editor was left without saving: the text is as it was")
         elif edited.rstrip("\n") != self._editor.text.rstrip("\n"):
-            self._editor.rewrite(edited.rstrip("\n"))
-            self.save()
+            self.rewrite(edited.rstrip("\n"))
 
     # --- keys that come before the text box is there
 
@@ -233,11 +223,10 @@ class Composer(Pane, Widget, can_focus=True):
 
         letter = self._letter
         if letter is not None:
-            answered = partial(self._answered, letter)
-            self.post_message(Ask(FieldQuestion(self._desk, letter, field, answered)))
+            self.offer(FieldQuestion(self._desk, letter, field, partial(self._answered, letter)))
 
     def _answered(self, asked: Letter, field: str, text: str) -> None:
-        if not self._still(asked):
+        if not self.still(asked):
             return
         try:
             self.address(field, text)
@@ -337,7 +326,13 @@ class Composer(Pane, Widget, can_focus=True):
     def ask(self, title: str, options: list[Option], chosen: Callable[[str], None]) -> None:
         from supportterm.tui.dialogs.lists import Choose
 
-        self.post_message(Ask(Choose(title, options, chosen)))
+        self.offer(Choose(title, options, chosen))
+
+    def offer(self, question: Question) -> None:
+        self.post_message(Ask(question))
+
+    def remark(self, words: str) -> None:
+        self.post_message(Say(words, "dim"))
 
     def complain(self, words: str) -> None:
         self.post_message(Say(words, "warn"))
@@ -347,11 +342,10 @@ class Composer(Pane, Widget, can_focus=True):
     def on_triggered(self, event: Triggered) -> None:
         event.stop()
         if self._letter is not None:
-            picked = partial(self._picked, self._letter)
-            self.post_message(Ask(picker(event.trigger, self._desk, self._letter, picked)))
+            self.offer(picker(event.trigger, self._desk, self._letter, partial(self._picked, self._letter)))
 
     def _picked(self, asked: Letter, text: str) -> None:
-        if not self._still(asked):
+        if not self.still(asked):
             return
         self._editor.put(text, instead_of=2)
         self.save()
@@ -371,14 +365,14 @@ class Composer(Pane, Widget, can_focus=True):
         if self.has_focus:
             self._editor.focus()
         if kept and kept.body.strip():
-            self.post_message(Say("your draft is here again", "dim"))
+            self.remark("your draft is here again")
 
     def _change(self, letter: Letter) -> None:
         self._letter = letter
         self._keep(letter)
         self._show()
 
-    def _still(self, asked: Letter) -> bool:
+    def still(self, asked: Letter) -> bool:
         """Whether the letter that a question was about is still being written; the mouse may have gone elsewhere."""
         here = self._letter is not None and self._letter.is_same(asked)
         if not here:

@@ -23,13 +23,14 @@ class ComposerBar(Lines, can_focus=False):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._letter: Letter | None = None
-        self._said: list[str] = []
+        self._said: list[tuple[str, str]] = []
+        """Lines, each with its style."""
         self._company = ""
 
     def show(self, letter: Letter | None, company: str = "") -> None:
         """*company*: who else is at the letter's ticket, in words."""
         self._letter, self._company = letter, company
-        self._said = list(_lines(letter)) if letter else []
+        self._said = [*((each, "dim") for each in _lines(letter)), *_about(letter)] if letter else []
         self.repaint()
         self.refresh(layout=True)
 
@@ -39,7 +40,8 @@ class ComposerBar(Lines, can_focus=False):
         if self._letter is None or not self.look.spoken:
             return ""
         to_whom = "only colleagues read it" if self._letter.kind == "note" else "the customer reads it"
-        return ", ".join(filter(None, (self._letter.title, to_whom, *self._said, self._company)))
+        said = (words for words, _ in self._said)
+        return ", ".join(filter(None, (self._letter.title, to_whom, *said, self._company)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return 1 + len(self._said) + bool(self._company)
@@ -52,8 +54,8 @@ class ComposerBar(Lines, can_focus=False):
             return strip([(fit(f" {title}", width - len(number)) + number, band)], width, band)
         if self._company and y == len(self._said) + 1:
             return strip([(f"  {safe_line(self._company, 200)}", self.look["warn"])], width, self.look.text)
-        words = self._said[y - 1] if y <= len(self._said) else ""
-        return strip([(f"  {words}", self.look["dim"])], width, self.look.text)
+        words, style = self._said[y - 1] if y <= len(self._said) else ("", "dim")
+        return strip([(f"  {words}", self.look[style])], width, self.look.text)
 
 
 def _lines(letter: Letter) -> Iterator[str]:
@@ -69,6 +71,12 @@ def _lines(letter: Letter) -> Iterator[str]:
             yield safe_line(letter.way, 200)
     for file in letter.files:
         yield f"file {safe_line(file.name, 120)}, {file.size:,} bytes"
+
+
+def _about(letter: Letter) -> Iterator[tuple[str, str]]:
+    """What is to be known of a text that a machine drafted, what to look at so that it is seen."""
+    for place, words in enumerate(letter.about):
+        yield safe_line(words, 300), "warn" if place else "dim"
 
 
 class Edge(Lines, can_focus=False):

@@ -34,6 +34,8 @@ class Letter(NamedTuple):
     """Where it goes once it is sent, or why nowhere; empty where that is not worth a word."""
     afterwards: str = ""
     """What the console does once it is sent: `next`, `close`."""
+    about: tuple[str, ...] = ()
+    """What a text stands on that a machine drafted, and what is to be looked at in it, a line each."""
     seen: frozenset[int] = frozenset()
     """The messages and events that its author has seen, the newest of the ticket, by their ids in the timeline."""
 

@@ -80,6 +80,14 @@ class Editor(TextArea):
         self.replace(text, (row, max(column - instead_of, 0)), (row, column), maintain_selection_offset=False)
         self._length = len(self.text)
 
+    def append(self, text: str) -> None:
+        """*text* below all there is, an empty line between; what is selected and where the cursor is stays."""
+        before, selected = self.text, self.selection
+        gap = "\n" * max(2 - (len(before) - len(before.rstrip("\n"))), 0) if before.strip() else ""
+        self.insert(gap + text, self.document.end)
+        self.selection = selected
+        self._length = len(self.text)
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         typed = len(self.text) - self._length
         self._length = len(self.text)
