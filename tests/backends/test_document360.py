@@ -215,6 +215,7 @@ def test_who_and_where_are_looked_up(vendor: Vendor) -> None:
         who = base.probe()
         assert who.account == "Old" and who.epoch.endswith(" w0")
         assert who.remarks == ("there is no team account no@desk.test: nothing can be written there",)
+        assert base.capabilities.articles == "read"
     for wanted in ("Interfaces", "None"):  # the reference of an API has no articles
         with closing(KIND.connect(vendor, workspace=wanted)) as base, pytest.raises(errors.Invalid, match=wanted):
             base.probe()

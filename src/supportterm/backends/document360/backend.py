@@ -16,7 +16,7 @@ from supportterm.backends.http import Http
 from supportterm.backends.knowledge_base import KnowledgeBase
 from supportterm.backends.listed import Listed
 from supportterm.backends.pace import Pace
-from supportterm.backends.protocol import Extent
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.readers import readers
 from supportterm.backends.settings import seconds
 from supportterm.backends.stamps import moment
@@ -38,7 +38,7 @@ class Document360(KnowledgeBase):
             MOST, poll=seconds(settings, "poll", MOST.poll), inner_articles=self._readers == "internal"
         )
         if not email:
-            capabilities = replace(capabilities, articles="read", guard="none", marker="none")
+            capabilities = _only_read(capabilities)
         url, ca_file = address(settings, home=URL), settings.get("ca_file", "")
         http = Http(url, secret, ca_file=ca_file, header="api_token", judge=judge)
         pace = Pace(
@@ -63,6 +63,7 @@ class Document360(KnowledgeBase):
                 self._rest.me()
             except Invalid as error:
                 remarks = (f"{error}: nothing can be written there",)
+                self.capabilities = _only_read(self.capabilities)
         name = workspace.version_code_name or workspace.slug or self.http.host
         return Identity(name, f"document360 {self.http.host} {workspace.id}", self.http.server_time, remarks)
 
@@ -93,3 +94,7 @@ class Document360(KnowledgeBase):
             state="published" if row.published else "draft",
             author=handle_of(next(filter(None, authors), "")),
         )
+
+
+def _only_read(capabilities: Capabilities) -> Capabilities:
+    return replace(capabilities, articles="read", guard="none", marker="none")
