@@ -18,7 +18,7 @@ from supportterm.backends import errors
 from supportterm.backends.abilities import abilities
 from supportterm.backends.zendesk.backend import Zendesk
 from supportterm.core.refusal import Refused
-from supportterm.core.remote import PutArticle
+from supportterm.core.remote import PutArticle, RemoteArticle
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
 from whole_feed import marker, newest_articles
@@ -81,6 +81,25 @@ def test_where_languages_do_not_come_along_they_are_asked_for_few_at_a_time(
     assert len(articles) == 13 and articles[f"{FIRST + books[3].key}/de"].title == "Artikel 3"
     there.vendor.asked.clear()
     assert newest_articles(desk, cursor)[0] == {} and not there.asked("GET", "/translations")
+
+
+def test_a_page_that_is_told_in_parts_goes_on_in_another_process_and_leaves_nothing_out(
+    there: Here, center: HelpCenterFace
+) -> None:
+    center.sideloads = False
+    books = [center.books.write(f"Article {n}", "<p>x</p>") for n in range(4)]
+    met, cursor = set(), ""
+    few = (("ratelimit-limit", "25"), ("ratelimit-remaining", "20"))
+    there.vendor.fault = lambda asked, answer: answer._replace(headers=(*answer.headers, *few))
+    for turn in range(6):
+        with closing(there.connect()) as desk:
+            desk.probe()
+            page = desk.articles(cursor)
+        met |= {article.title for article in page.items if isinstance(article, RemoteArticle)}
+        cursor = page.cursor
+        if turn == 1:
+            center.books.change(books[0])  # which moves to the end of the page
+    assert met == {f"Article {n}" for n in range(4)}
 
 
 def test_for_whom_an_article_is(desk: Zendesk, center: HelpCenterFace) -> None:

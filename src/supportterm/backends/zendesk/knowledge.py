@@ -30,8 +30,6 @@ OVERLAP: Final = 60_000
 class Cursor(msgspec.Struct, omit_defaults=True):
     window: Window
     sweep: Sweep
-    done: int = 0
-    """How many of the page of changes have been told."""
     walk: str = ""
     """Where the walk through all goes on."""
     keys: dict[str, list[str]] = {}
@@ -93,18 +91,24 @@ class HelpCenter:
         if self._read is None or self._read[0] != since:
             asked = {"start_time": since, "include": "translations"}
             self._read = (since, self._get("incremental/articles", asked))
-        page = self._read[1]
-        rows = page.articles[cursor.done : cursor.done + self._at_a_time(PAGE)]
-        items = self._items(cursor, [row for row in rows if window.fresh(str(row.id), row.updated, now)])
-        cursor.done += len(rows)
-        if cursor.done < len(page.articles):
+        page, most = self._read[1], self._at_a_time(PAGE)
+
+        def new(row: ArticleRow) -> bool:
+            return window.told.get(str(row.id), (None, 0))[0] != row.updated
+
+        rows: list[ArticleRow] = []
+        for row in sorted(page.articles, key=new, reverse=True):
+            if len(rows) < most and window.fresh(str(row.id), row.updated, now):
+                rows.append(row)
+        items = self._items(cursor, rows)
+        if any(map(new, page.articles)):
             return items, True
-        self._read, cursor.done = None, 0
-        if not page.next_page or not rows:
+        self._read = None
+        if not page.next_page or not page.articles:
             window.end(now, OVERLAP)
             return items, False
         # More of one second than fit into a page can't be gone through: the walk finds the rest of them.
-        reach = max(page.end_time or 0, rows[-1].updated // 1000, since + 1)
+        reach = max(page.end_time or 0, page.articles[-1].updated // 1000, since + 1)
         window.go_on(reach * 1000, 0, OVERLAP)
         return items, True
 
