@@ -3,14 +3,14 @@
 import random
 from collections import Counter
 from datetime import UTC
-from itertools import count
+from itertools import chain, count
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supportterm.core.fold import fold_all
 from supportterm.core.ids import message_floor
-from supportterm.core.metrics_cells import ALL, TEAM, Days, cells
+from supportterm.core.metrics_cells import ALL, TEAM, Days, Tally
 from supportterm.core.metrics_sheet import (
     AGENT_WAIT,
     BUSINESS,
@@ -275,9 +275,12 @@ def test_each_way_of_dividing_adds_up_to_the_whole_and_the_backlog_to_what_is_op
 ) -> None:
     found = told(log).served()
     by: dict[int, Counter[int]] = {}
-    for cell, measured in cells(found, Days(UTC)):
+    tally = Tally(Days(UTC))
+    tally.put(found)
+    for cell, measured in tally.cells():
         counted = by.setdefault(cell[0], Counter())
-        counted.update({m: v if m < FIRST_REPLY else 1 for m, v in measured})
+        for m, v in chain(*measured):
+            counted[m] += v if m < FIRST_REPLY else 1
     whole = by.pop(ALL, Counter())
     assert whole[ENTERED] - whole[LEFT] == sum(stay.end is None for stay in found.stays)
     for way, counted in by.items():
@@ -299,7 +302,7 @@ def test_a_sheet_is_what_was_put_in_less_what_was_taken_out_however_it_was_kept(
     gone: list[Measured] = [((FIRST_REPLY, length), (SOLVED, 1)) for length in taken]
     for part in parts:
         more: list[Measured] = [((FIRST_REPLY, length), (SOLVED, 1)) for length in part]
-        total.include(unpacked(changed(changed(b"", more + gone, ()), (), gone)))
+        total.include(unpacked(changed(changed(b"", more + gone, ())[0], (), gone)[0]))
         everything += part
     for length in loose:
         total.put(((FIRST_REPLY, length), (SOLVED, 1)))
@@ -316,7 +319,7 @@ def test_a_percentile_of_many_runs_is_that_of_all_their_lengths() -> None:
     total, everything = Sheet(), []
     for _ in range(60):
         part = sorted(int(chance.expovariate(1 / 500)) for _ in range(100))
-        total.include(unpacked(changed(b"", [((FIRST_REPLY, length),) for length in part], ())))
+        total.include(unpacked(changed(b"", [((FIRST_REPLY, length),) for length in part], ())[0]))
         everything += part
     everything.sort()
     for percent in (1, 10, 50, 90, 99, 100):

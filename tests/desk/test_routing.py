@@ -1,11 +1,14 @@
 """Routing at work: within the stroke that brings a ticket, told in the log, taken back with it."""
 
+from contextlib import suppress
+from random import Random
+
 import pytest
 from asking import ticket
 
 from supportterm.core import verbs
 from supportterm.core.describe import describe
-from supportterm.core.operations import Routed
+from supportterm.core.operations import Routed, Set
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
@@ -188,3 +191,46 @@ def test_who_is_away_gets_nothing_until_they_are_here(desk: Desk) -> None:
     with pytest.raises(Refused, match="that moment has passed"):
         desk.routing.away("sam", "", 5)
     assert desk.agents()[0].teams == ("billing",)
+
+
+@pytest.mark.parametrize("by", ["longest-idle", "least-loaded"])
+def test_whoever_is_chosen_is_who_all_that_two_consoles_did_makes_next(desk: Desk, by: str) -> None:
+    chance = Random(7)
+    route(desk, "all", team="billing", by=by)
+    for agent in ("dana", "eve", "sam"):
+        desk.define("agent", agent, {"teams": ["billing"], "capacity": 6})
+    with Desk.open(desk.path, me="sam", clock=desk.clock) as other:
+        numbers: list[int] = []
+        for _ in range(60):
+            here = chance.choice((desk, other))
+            here.poll()
+            free = [s for s in here.routing.staff() if "billing" in s.agent.teams and s.load < 6]
+            keys = [((s.load,) if by == "least-loaded" else ()) + (s.last or 0, s.agent.handle) for s in free]
+            numbers.append(ticket(here, f"Case {len(numbers)}"))
+            assert here.ticket(numbers[-1]).assignee == (min(keys)[-1] if keys else None)
+            for number in chance.sample(numbers, min(len(numbers), 2)):
+                with suppress(Refused):
+                    _anything(chance.choice((desk, other)), number, chance)
+    assert audit(desk.path).ok
+
+
+def _anything(here: Desk, number: int, chance: Random) -> None:
+    here.poll()
+    here.ticket(number)  # refused when its creation was undone
+    match chance.randrange(6):
+        case 0:
+            here.change(number, verbs.set_status, status=chance.choice((Status.OPEN, Status.PENDING, Status.SOLVED)))
+        case 1:
+            here.change(number, verbs.assign, agent=chance.choice((None, "dana", "eve", "sam")))
+        case 2:
+            here.undo()
+        case 3:
+            with here.together():  # refused as a whole after routing had looked
+                here.change(number, verbs.assign, agent=None)
+                here.create_ticket(NewTicket("al@acme.test", "Not kept", ""))
+                raise Refused("on second thoughts")
+        case 4:
+            with here.bulk() as bulk:
+                bulk.do(number, Set("assignee", "sam"), at=here.clock(), actor="sam")
+        case 5:
+            here.routing.away("eve", "lunch", here.clock() + 50)

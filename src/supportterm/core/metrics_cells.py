@@ -4,6 +4,7 @@ A cell is one value of one way on one day; what was measured of a ticket lies in
 has several tags. Days are those of one zone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
@@ -76,63 +77,78 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_KNOWN: Final = 200_000
 
 
-def cells(served: Served, days: Days) -> Iterator[tuple[Cell, Measured]]:
-    """What was measured of a ticket, in each of its cells."""
-    segment, channel, tags = served.segment, served.channel, served.tags or ("",)
-    for at, agent, team, tier, measured in served.occasions:
-        day, hour, _ = days.at(at)
-        yield (ALL, "", day), measured
-        yield (AGENT, agent, day), measured
-        yield (TEAM, team, day), measured
-        yield (TIER, str(tier), day), measured
-        for tag in tags:
-            yield (TAG, tag, day), measured
-        yield (SEGMENT, segment, day), measured
-        yield (CHANNEL, channel, day), measured
-        yield (HOUR, HOURS[hour], day), measured
-    if served.stays:
-        yield from _backlog(served, days)
+class Tally:
+    """What was measured of some tickets, by cell."""
+
+    def __init__(self, days: Days) -> None:
+        self._days = days
+        self._found: dict[int, list[_Keyed]] = {}
+        """Of each day, at the place of each way, what was measured by key."""
+
+    def put(self, served: Served) -> None:
+        """Add what was measured of a ticket."""
+        at, segment, channel, tags = self._days.at, served.segment, served.channel, served.tags or ("",)
+        for moment, agent, team, tier, measured in served.occasions:
+            day, hour, _ = at(moment)
+            found = self._of(day)
+            found[ALL][""].append(measured)
+            found[AGENT][agent].append(measured)
+            found[TEAM][team].append(measured)
+            found[TIER][str(tier)].append(measured)
+            for tag in tags:
+                found[TAG][tag].append(measured)
+            found[SEGMENT][segment].append(measured)
+            found[CHANNEL][channel].append(measured)
+            found[HOUR][HOURS[hour]].append(measured)
+        if served.stays:
+            self._backlog(served, tags)
+
+    def cells(self) -> Iterator[tuple[Cell, list[Measured]]]:
+        for day, ways in self._found.items():
+            for way, found in enumerate(ways):
+                for key, measured in found.items():
+                    yield (way, key, day), measured
+
+    def _of(self, day: int) -> "list[_Keyed]":
+        found = self._found.get(day)
+        if found is None:
+            found = self._found[day] = [defaultdict(list) for _ in range(HOUR + 1)]
+        return found
+
+    def _backlog(self, served: Served, tags: Iterable[str]) -> None:
+        """Where and when a ticket joined the backlog and left it; who hands it on has it no longer."""
+        stays = served.stays
+        kept = ((ALL, ""), (SEGMENT, served.segment), (CHANNEL, served.channel), *((TAG, tag) for tag in tags))
+        for start, end, _ in _spans((stay.start, stay.end, "") for stay in stays):
+            self._crossings(start, end, kept)
+        for way, spans in (
+            (AGENT, _spans((stay.start, stay.end, stay.agent) for stay in stays)),
+            (TEAM, _spans((stay.start, stay.end, stay.team) for stay in stays)),
+            (TIER, _spans((stay.start, stay.end, str(stay.tier)) for stay in stays)),
+        ):
+            for start, end, key in spans:
+                self._crossings(start, end, ((way, key),))
+
+    def _crossings(self, start: int, end: int | None, places: Iterable[tuple[int, str]]) -> None:
+        """The days on which a stay began and ended."""
+        for moment, measure in ((start, ENTERED), (end, LEFT)):
+            if moment is not None:
+                day, _, midnight = self._days.at(moment)
+                found, measured = self._of(day), ((measure, moment - midnight),)
+                for way, key in places:
+                    found[way][key].append(measured)
 
 
-def _backlog(served: Served, days: Days) -> Iterator[tuple[Cell, Measured]]:
-    """Where and when a ticket joined the backlog and left it; who hands it on has it no longer."""
-    stays = served.stays
-    kept = ((ALL, ""), (SEGMENT, served.segment), (CHANNEL, served.channel), *((TAG, t) for t in served.tags or ("",)))
-    for start, end, _ in _spans((s.start, s.end, "") for s in stays):
-        for day, measured in _crossings(start, end, days):
-            for way, key in kept:
-                yield (way, key, day), measured
-    for way, spans in (
-        (AGENT, _spans((s.start, s.end, s.agent) for s in stays)),
-        (TEAM, _spans((s.start, s.end, s.team) for s in stays)),
-        (TIER, _spans((s.start, s.end, str(s.tier)) for s in stays)),
-    ):
-        for start, end, key in spans:
-            for day, measured in _crossings(start, end, days):
-                yield (way, key, day), measured
-
-
+_Keyed = defaultdict[str, list[Measured]]
 _Span = tuple[int, int | None, str]
 
 
-def _spans(stays: Iterable[_Span]) -> Iterator[_Span]:
+def _spans(stays: Iterable[_Span]) -> list[_Span]:
     """Stays with the same one that follow each other are one."""
-    last: _Span | None = None
-    for stay in stays:
-        if last is not None and last[1] == stay[0] and last[2] == stay[2]:
-            last = (last[0], stay[1], last[2])
-            continue
-        if last is not None:
-            yield last
-        last = stay
-    if last is not None:
-        yield last
-
-
-def _crossings(start: int, end: int | None, days: Days) -> Iterator[tuple[int, Measured]]:
-    """The days on which a stay began and ended."""
-    day, _, midnight = days.at(start)
-    yield day, ((ENTERED, start - midnight),)
-    if end is not None:
-        day, _, midnight = days.at(end)
-        yield day, ((LEFT, end - midnight),)
+    found: list[_Span] = []
+    for start, end, key in stays:
+        if found and found[-1][1:] == (start, key):
+            found[-1] = found[-1][0], end, key
+        else:
+            found.append((start, end, key))
+    return found

@@ -7,6 +7,7 @@ classes, so a median is the length of a real ticket.
 
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -157,8 +158,9 @@ unpacked: Final[Callable[[bytes], Kept]] = msgspec.msgpack.Decoder(Kept).decode
 _to_bytes = msgspec.msgpack.Encoder().encode
 
 
-def changed(raw: bytes, added: Iterable[Measured], taken: Iterable[Measured]) -> bytes:
-    """The sheet in *raw*, which may be empty, with more and without what is *taken*, which must be there."""
+def changed(raw: bytes, added: Iterable[Measured], taken: Iterable[Measured]) -> tuple[bytes, int]:
+    """The sheet in *raw*, which may be empty, with more and without what is *taken*, which must be there; and its
+    balance: how many joined the backlog, less those who left it."""
     kept = unpacked(raw) if raw else {}
     more, less = _by_measure(added), _by_measure(taken)
     for measure in more.keys() | less.keys():
@@ -172,17 +174,15 @@ def changed(raw: bytes, added: Iterable[Measured], taken: Iterable[Measured]) ->
             if come:
                 have.sort()
             kept[measure] = _packed(_without(have, gone))
-    return _to_bytes({measure: value for measure, value in kept.items() if value})
+    balance = _size(kept.get(ENTERED, b"")) - _size(kept.get(LEFT, b""))
+    return _to_bytes({measure: value for measure, value in kept.items() if value}), balance
 
 
 def _by_measure(happened: Iterable[Measured]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    found: defaultdict[int, list[int]] = defaultdict(list)
     for measured in happened:
         for measure, value in measured:
-            if measure in found:
-                found[measure].append(value)
-            else:
-                found[measure] = [value]
+            found[measure].append(value)
     return found
 
 
@@ -206,5 +206,7 @@ def _packed(lengths: list[int]) -> bytes:
     if not lengths:
         return b""
     most = lengths[-1]
-    code = "B" if most < 1 << 8 else "H" if most < 1 << 16 else "I"
+    if most < 1 << 8:
+        return b"B" + bytes(lengths)
+    code = "H" if most < 1 << 16 else "I"
     return code.encode() + array(code, lengths).tobytes()

@@ -13,6 +13,7 @@ down; what is written down as it happens, in that order. What was undone is not 
 - A ticket that is held back counts for nothing until it is let in.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
@@ -109,6 +110,18 @@ class Served(NamedTuple):
 
 
 NOTHING: Final = Served("", "", (), (), ())
+
+
+def apart(now: Served, before: Served) -> tuple[Served, Served]:
+    """Both without what they have in common: it counts alike, wherever it is counted."""
+    if now[:3] != before[:3]:
+        return now, before
+    come, gone = Counter(now.occasions), Counter(before.occasions)
+    stays = ((), ()) if now.stays == before.stays else (now.stays, before.stays)
+    return (
+        now._replace(occasions=tuple((come - gone).elements()), stays=stays[0]),
+        before._replace(occasions=tuple((gone - come).elements()), stays=stays[1]),
+    )
 
 
 def served(log: Sequence[Step], past: Past) -> Served:

@@ -1,7 +1,8 @@
 """A ticket, the routes of a desk and its agents → the team and the agent that the ticket goes to, and why. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -9,6 +10,7 @@ from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Agent, Team, Ticket
 from supportterm.core.numbers import label
 from supportterm.core.operations import AnyPayload, Create, HandBack, Observed, Routed, Set, Snooze, Suspend, Wrote
+from supportterm.core.pools import ORDERED, Pool, Pools
 from supportterm.core.query import QueryError, parse
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve
@@ -16,6 +18,8 @@ from supportterm.core.routing import Route
 from supportterm.core.staff import away_words, is_away
 from supportterm.core.terms import Role, Status
 from supportterm.core.verbs import held_back
+
+_NOBODY: Final[Mapping[str, int | None]] = MappingProxyType({})
 
 
 class Facts(Protocol):
@@ -40,6 +44,8 @@ class Staff(NamedTuple):
     agents: Mapping[str, Agent]
     teams: Mapping[str, Team]
     now: int
+    pools: Pools | None = None
+    """Kept ready: then nobody but whose turn it is is looked at, or told of."""
 
 
 class Candidate(NamedTuple):
@@ -65,6 +71,9 @@ class Step(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     words: str = ""
     """Why it finds nobody."""
+    awaited: Mapping[str, int | None] = _NOBODY
+    """Agents, or `pools.Pool`s by their names, who could have it sooner or later; and when somebody is back by
+    themselves, if that is known."""
 
     @property
     def finds(self) -> bool:
@@ -92,8 +101,8 @@ class Choice(NamedTuple):
 
     @property
     def awaited(self) -> dict[str, int | None]:
-        """Agents who could have the ticket sooner or later, and when each is back by themselves, if that is known."""
-        return {one.agent: one.back for step in self.steps for one in step.candidates if one.fit or one.waits}
+        """What its steps wait for."""
+        return {name: back for step in self.steps for name, back in step.awaited.items()}
 
 
 class Roads:
@@ -166,17 +175,13 @@ def choose(ticket: Ticket, routes: Iterable[Route], staff: Staff, facts: Facts) 
         if not route.by:
             steps.append(Step(route.name, Routed(route.name, team=gives) if gives else None))
             continue
-        found, candidates, words = _Search(route, team, staff, facts).find()
-        if found is None:
-            steps.append(Step(route.name, Routed(route.name, team=gives) if gives else None, candidates, words))
-            continue
-        steps.append(Step(route.name, _with_team(found, gives), candidates))
-        break
+        step = _Search(route, team, staff, facts).find()
+        if gives:
+            step = step._replace(routed=replace(step.routed or Routed(route.name), team=gives))
+        steps.append(step)
+        if step.finds:
+            break
     return Choice(tuple(steps))
-
-
-def _with_team(found: Routed, gives: str) -> Routed:
-    return replace(found, team=gives) if gives else found
 
 
 class _Search:
@@ -188,43 +193,41 @@ class _Search:
         self._staff = staff
         self._facts = facts
 
-    def find(self) -> tuple[Routed | None, tuple[Candidate, ...], str]:
-        """What the agent it finds is given, whom it looked at, and why it found nobody."""
-        if self._route.by in ("sticky", "manager"):
+    def find(self) -> Step:
+        """What the agent it finds is given, or why it finds nobody; whom it looked at where nobody is kept ready."""
+        if self._route.by not in ORDERED:
             return self._named()
-        fit: list[tuple[str, Candidate]] = []
-        seen: list[Candidate] = []
-        for handle in sorted(self._members()):
-            candidate = self._look(handle)
-            seen.append(candidate)
-            if candidate.fit:
-                fit.append((handle, candidate))
+        staff, by, pool = self._staff, self._route.by, Pool(self._team, self._route.skills)
+        pools = staff.pools
+        seen: tuple[Candidate, ...] = ()
+        if pools is None:
+            pools = Pools(staff.agents, staff.now, self._facts.load, self._facts.last)
+            seen = tuple(self._look(handle) for handle in sorted(self._members()))
+        chosen = pools.next(pool, by)
+        if chosen is not None:
+            return Step(self._route.name, self._routed(chosen), seen)
         where = f"of {self._team} " if self._team else ""
-        if not fit:
-            return None, tuple(seen), f"nobody {where}can take it" if seen else f"there is nobody {where}".rstrip()
-        chosen = min((handle for handle, _ in fit), key=self._order)
-        return self._routed(chosen), tuple(seen), ""
-
-    def _order(self, handle: str) -> tuple[int, ...]:
-        idle = self._facts.last(handle) or 0
-        return (idle,) if self._route.by == "longest-idle" else (self._facts.load(handle), idle)
+        words = f"nobody {where}can take it" if pools.anybody(self._team) else f"there is nobody {where}".rstrip()
+        return Step(self._route.name, None, seen, words, {pool.name: pools.back(pool, by)})
 
     def _members(self) -> Iterator[str]:
         for handle, agent in self._staff.agents.items():
             if agent.role != "light" and (not self._team or self._team in agent.teams):
                 yield handle
 
-    def _named(self) -> tuple[Routed | None, tuple[Candidate, ...], str]:
+    def _named(self) -> Step:
         """The one agent that the customer's past or organization names."""
-        sticky = self._route.by == "sticky"
+        name, sticky = self._route.name, self._route.by == "sticky"
         handle = self._facts.answered() if sticky else self._facts.manager()
         if handle is None or handle not in self._staff.agents:
-            return None, (), "nobody answered this customer yet" if sticky else "their organization has no manager here"
+            words = "nobody answered this customer yet" if sticky else "their organization has no manager here"
+            return Step(name, None, (), words)
         candidate = self._look(handle)
         if not candidate.fit:
             role = "answered this customer last" if sticky else "is their account manager"
-            return None, (candidate,), f"{handle} {role}, but {candidate.words}"
-        return self._routed(handle), (candidate,), ""
+            awaited = {handle: candidate.back} if candidate.waits else _NOBODY
+            return Step(name, None, (candidate,), f"{handle} {role}, but {candidate.words}", awaited)
+        return Step(name, self._routed(handle), (candidate,))
 
     def _look(self, handle: str) -> Candidate:
         """How an agent stands, and whether they can have the ticket."""

@@ -302,7 +302,7 @@ class Desk(Doors):
             if history is not None:
                 with self._store.writing(durable=False) as connection:
                     history.mark_seen(connection)
-            self._forget()
+            self.refresh()
             self._tell(())
 
         return Bulk(self._store, self._made_strokes(), self._files, self.clock, source, committed)
@@ -311,7 +311,7 @@ class Desk(Doors):
         """Whether another process has changed something since the last call."""
         changed = self._store.changed_elsewhere()
         if changed:
-            self._forget()
+            self.refresh()
         return changed
 
     def claim(self) -> None:

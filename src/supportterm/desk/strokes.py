@@ -185,7 +185,7 @@ class Changing(Reading):
         return self.me or login()
 
     def _changed(self, tickets: tuple[int, ...]) -> None:
-        self._forget()
+        self.refresh()
         self._tell(tickets)
 
     def _tell(self, tickets: tuple[int, ...]) -> None:

@@ -4,12 +4,12 @@ A row is written in the stroke that concerns somebody, from news only, and goes 
 is undone, or, for a reason that is not of core/attention.py, when whoever put it there takes it away (`drop`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from supportterm.core.attention import WORDS, Concern, concerns
 from supportterm.core.operations import Operation
-from supportterm.store import definitions, messages
+from supportterm.store import messages
 from supportterm.store.append import operations_of
 from supportterm.store.sqlite import Connection
 
@@ -27,8 +27,8 @@ def notice(stroke: "Stroke", operations: Iterable[Operation]) -> None:
         found = messages.get(connection, number)
         return found.author, found.body
 
-    def agents() -> frozenset[str]:
-        return frozenset(agent.handle for agent in definitions.all_of(connection, "agent"))
+    def agents() -> Collection[str]:
+        return stroke.book().scene(stroke.now).rules.agents
 
     for operation in operations:
         if operation.subject.kind == "ticket":

@@ -12,6 +12,7 @@ from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected, Ticket
 from supportterm.core.operations import What
 from supportterm.core.permissions import Roles, roles_of
+from supportterm.core.pools import ORDERED, pools_of
 from supportterm.core.router import Roads
 from supportterm.core.triggers import Automation, Rulebook
 from supportterm.core.verbs import Rules, held_back
@@ -65,6 +66,15 @@ class Book:
     @cached_property
     def roads(self) -> Roads:
         return Roads(nouns(self._there, "route").values())
+
+    def awaited_as(self, agent: str) -> list[str]:
+        """What tickets wait for when they wait for *agent*: them, and the pools that they are in."""
+        there = self._named[0].get(agent)
+        return [agent, *(pool.name for pool in pools_of(there, self._wanted))] if there is not None else [agent]
+
+    @cached_property
+    def _wanted(self) -> set[tuple[str, ...]]:
+        return {route.skills for route in self.roads.routes if route.by in ORDERED}
 
     @cached_property
     def connections(self) -> dict[str, Connected]:

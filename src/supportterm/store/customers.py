@@ -11,6 +11,7 @@ from supportterm.core.verbs import Rules, held_back
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
 from supportterm.store import authoring, chats, letters, messages, outbox, people, surveying, tickets
 from supportterm.store.acknowledging import acknowledge
+from supportterm.store.append import OF_TICKETS
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
 
@@ -65,7 +66,7 @@ def done_before(connection: Connection, change: bytes) -> int | None:
     if row is None:
         return None
     subject = connection.execute(
-        "SELECT subject FROM operation WHERE seq >= ? AND change = ? AND subject_kind = 'ticket' ORDER BY seq LIMIT 1",
+        f"SELECT subject FROM operation WHERE seq >= ? AND change = ? AND {OF_TICKETS} ORDER BY seq LIMIT 1",
         (row[0], change),
     ).fetchone()
     return int(subject[0]) if subject else None

@@ -10,6 +10,7 @@ from supportterm.core.moments import moment_words
 from supportterm.core.numbers import label
 from supportterm.core.operations import Absorb, AnyPayload, LinkTicket, MergeInto, Operation, Subject, Undo
 from supportterm.core.refusal import Refused
+from supportterm.store.append import OF_TICKETS
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
 
@@ -39,8 +40,8 @@ class Done(NamedTuple):
 def done(connection: Connection, actor: str | None, limit: int) -> tuple[Done, ...]:
     """The last strokes of *actor*, or of everybody, newest first; what remotes told is none."""
     found = connection.execute(
-        """SELECT id, at, actor, kind, words, undone, (SELECT count(DISTINCT subject) FROM operation
-        WHERE seq BETWEEN change.first AND change.last AND subject_kind = 'ticket') FROM change
+        f"""SELECT id, at, actor, kind, words, undone, (SELECT count(DISTINCT subject) FROM operation
+        WHERE seq BETWEEN change.first AND change.last AND {OF_TICKETS}) FROM change
         WHERE kind <> 'take' AND (?1 IS NULL OR actor = ?1) ORDER BY first DESC LIMIT ?2""",
         (actor, limit),
     )

@@ -51,9 +51,11 @@ def _give(
 ) -> Iterator[tuple[int, Sequence[Operation]]]:
     """Give *agent*, or anybody, what waits for them, as long as they can take something."""
     stroke.flush()  # what waits, and how much somebody has, is read from what is stored
-    connection, now = stroke.work.connection, stroke.now
+    connection, now, awaited = stroke.work.connection, stroke.now, stroke.book().awaited_as(agent)
     found = (
-        waiting.for_agent(connection, agent, now, MOST + 1) if agent else waiting.for_anybody(connection, now, MOST + 1)
+        waiting.for_agent(connection, awaited, now, MOST + 1)
+        if agent
+        else waiting.for_anybody(connection, now, MOST + 1)
     )
     for number in found[:MOST]:
         if not _may_take(stroke, agent):
@@ -63,7 +65,7 @@ def _give(
             looked.add(number)
             yield number, routing.lead(stroke, book, StrokeFacts(stroke, number), cause)
     if len(found) > MOST:
-        waiting.look_again(stroke.work.connection, agent, now)
+        waiting.look_again(stroke.work.connection, awaited, now)
 
 
 def _may_take(stroke: "Stroke", handle: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from supportterm.core.operations import Operation
-from supportterm.store.append import ENVELOPE, last_place, operation_from
+from supportterm.store.append import ENVELOPE, OF_TICKETS, last_place, operation_from
 from supportterm.store.sqlite import Connection
 
 State = Literal["running", "failed", "uncertain", "held", "again"]
@@ -64,7 +64,7 @@ def _happened(connection: Connection, where: str, values: tuple[int, ...]) -> li
         f"SELECT {columns}, operation.payload, operation.seq, EXISTS (SELECT 1 FROM operation AS began "
         "WHERE began.subject_kind = 'ticket' AND began.subject = operation.subject AND began.kind = 'create' "
         "AND began.change = operation.change) FROM operation JOIN change ON change.id = operation.change "
-        f"WHERE {where} AND operation.subject_kind = 'ticket' AND change.news AND NOT change.undone "
+        f"WHERE {where} AND {OF_TICKETS} AND change.news AND NOT change.undone "
         "ORDER BY operation.seq",
         values,
     )

@@ -13,6 +13,7 @@ from supportterm.core.metrics_story import TOLD, Served, served
 from supportterm.core.operations import decode
 from supportterm.core.schedule import Schedule
 from supportterm.store import clocks
+from supportterm.store.append import OF_TICKETS
 from supportterm.store.book import Books
 from supportterm.store.past import Past
 from supportterm.store.sqlite import Connection
@@ -23,7 +24,7 @@ _STEPS: Final = "SELECT subject, seq, at, id, change, actor, kind, payload FROM 
 def steps_between(connection: Connection, after: int, upto: int) -> dict[int, list[Step]]:
     """What happened to tickets at the places after *after* up to *upto*, by ticket."""
     found = connection.execute(
-        f"{_STEPS} WHERE seq > ? AND seq <= ? AND subject_kind = 'ticket' ORDER BY seq", (after, upto)
+        f"{_STEPS} WHERE seq > ? AND seq <= ? AND {OF_TICKETS} ORDER BY seq", (after, upto)
     )
     logs: dict[int, list[Step]] = {}
     for ticket, step in _steps(found):

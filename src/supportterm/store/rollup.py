@@ -7,14 +7,15 @@ by now is put in. Days are those of one zone, which is kept with them: another z
 """
 
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from supportterm.core.metrics_cells import Cell, Days, cells
-from supportterm.core.metrics_sheet import ENTERED, LEFT, Kept, Measured, changed, unpacked
+from supportterm.core.metrics_cells import Cell, Days, Tally
+from supportterm.core.metrics_sheet import Kept, changed, unpacked
+from supportterm.core.metrics_story import apart
 from supportterm.core.operations import Create
 from supportterm.store.append import last_place
 from supportterm.store.connection import Store
@@ -48,8 +49,10 @@ def waiting(connection: Connection) -> int:
 
 
 def begin(store: Store, zone: str) -> None:
-    """Make the roll-ups anew, for days in *zone*."""
+    """Make the roll-ups anew, for days in *zone*; what others have begun for it meanwhile stays."""
     with store.writing(durable=False) as connection:
+        if reach(connection).zone == zone:
+            return
         connection.execute("DELETE FROM rollup")
         values = [("rolled_up", 0), ("rolled_zone", f"{VERSION} {zone}")]
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
@@ -60,9 +63,9 @@ def bring_on(
 ) -> None:
     """Bring the roll-ups, which there are, up to the end that the log has now, by at most so many operations.
 
-    The work is done beside other writers, who wait only while a piece is written. If the machine dies, or somebody else
-    brings them on meanwhile, no piece counts twice. *progress* is called with how many operations are in, and how many
-    there are.
+    The work is done beside other writers, who wait only while its sheets are put in place. If the machine dies, or
+    somebody else brings them on meanwhile, no piece counts twice. *progress* is called with how many operations are in,
+    and how many there are.
     """
     with plainly(store.path):
         reader = store.reader()
@@ -72,60 +75,46 @@ def bring_on(
             zone = ZoneInfo(start.zone)
             days = days if days.zone is zone else Days(zone)
             upto = min(start.upto + PIECE, end)
-            added, taken = _changes(reader, start.upto, upto, telling, days)
+            changes = _changes(reader, start.upto, upto, telling, days)
             with store.writing(durable=False) as connection:
                 if reach(connection) == start:
-                    _write(connection, added, taken)
+                    connection.executemany(
+                        "INSERT OR REPLACE INTO rollup (way, key, day, sheet, balance) VALUES (?, ?, ?, ?, ?)", changes
+                    )
                     connection.execute("UPDATE meta SET value = ? WHERE key = 'rolled_up'", (upto,))
             progress(upto, end)
 
 
-_Cells = dict[Cell, list[Measured]]
-
-
-def _changes(reader: Connection, after: int, upto: int, telling: Telling, days: Days) -> tuple[_Cells, _Cells]:
-    """What the operations after *after* up to *upto* put into cells, and what they take out."""
+def _changes(
+    reader: Connection, after: int, upto: int, telling: Telling, days: Days
+) -> list[tuple[int, str, int, bytes, int]]:
+    """The cells that the operations after *after* up to *upto* change, as they are then: with sheet and balance."""
     news = steps_between(reader, after, upto)
     older = [ticket for ticket, steps in news.items() if not isinstance(steps[0].payload, Create)]
     before = steps_of(reader, older, after)
     telling.expect(news)
-    added: defaultdict[Cell, list[Measured]] = defaultdict(list)
-    taken: defaultdict[Cell, list[Measured]] = defaultdict(list)
+    added, taken = Tally(days), Tally(days)
     for ticket, steps in news.items():
-        known = before.get(ticket)
-        if not known:
-            for cell, measured in cells(telling.served(ticket, steps, upto), days):
-                added[cell].append(measured)
-            continue
-        counted = Counter(cells(telling.served(ticket, [*known, *steps], upto), days))
-        counted.subtract(cells(telling.served(ticket, known, after), days))
-        for (cell, measured), number in counted.items():
-            if number > 0:
-                added[cell] += [measured] * number
-            elif number < 0:
-                taken[cell] += [measured] * -number
-    return added, taken
+        known = before.get(ticket, [])
+        come = telling.served(ticket, [*known, *steps], upto)
+        if known:
+            come, gone = apart(come, telling.served(ticket, known, after))
+            taken.put(gone)
+        added.put(come)
+    more, less = dict(added.cells()), dict(taken.cells())
+    for cell in more.keys() & less.keys():
+        new, old = Counter(more[cell]), Counter(less[cell])
+        more[cell], less[cell] = [*(new - old).elements()], [*(old - new).elements()]
+    return [
+        (*cell, *changed(_kept(reader, cell), come, gone))
+        for cell, come, gone in ((cell, more.get(cell, []), less.get(cell, [])) for cell in sorted({*more, *less}))
+        if come or gone
+    ]
 
 
-def _write(connection: Connection, added: _Cells, taken: _Cells) -> None:
-    for cell in sorted(added.keys() | taken.keys()):
-        more, less = added.get(cell, ()), taken.get(cell, ())
-        row = connection.execute(
-            "SELECT sheet, balance FROM rollup WHERE way = ? AND key = ? AND day = ?", cell
-        ).fetchone()
-        sheet = changed(row[0] if row else b"", more, less)
-        balance = (row[1] if row else 0) + _balance(more) - _balance(less)
-        connection.execute(
-            "INSERT INTO rollup (way, key, day, balance, sheet) VALUES (?1, ?2, ?3, ?4, ?5) "
-            "ON CONFLICT DO UPDATE SET balance = ?4, sheet = ?5",
-            (*cell, balance, sheet),
-        )
-
-
-def _balance(happened: Iterable[Measured]) -> int:
-    """How many joined the backlog, less those who left it."""
-    first = [measured[0][0] for measured in happened]
-    return first.count(ENTERED) - first.count(LEFT)
+def _kept(reader: Connection, cell: Cell) -> bytes:
+    row = reader.execute("SELECT sheet FROM rollup WHERE way = ? AND key = ? AND day = ?", cell).fetchone()
+    return row[0] if row else b""
 
 
 def sheets(connection: Connection, way: int, first: int, last: int) -> Iterator[tuple[str, int, Kept]]:

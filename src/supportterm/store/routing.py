@@ -8,14 +8,16 @@ from msgspec.structs import replace
 
 from supportterm.core import verbs
 from supportterm.core.operations import Operation, Set
+from supportterm.core.pools import Pools
 from supportterm.core.query import Context
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.router import Choice, Staff, calls, choose, why_not
 from supportterm.core.routing import Route
-from supportterm.core.terms import Role, Status
+from supportterm.core.terms import Role
 from supportterm.store import definitions, messages, people, tickets, waiting
 from supportterm.store.book import Book
 from supportterm.store.facts import StrokeFacts
+from supportterm.store.roster import WORKED_ON
 from supportterm.store.sqlite import Connection
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 _PAST: Final = 50
 """How many of a customer's tickets are looked through for who answered last."""
-_WORKED_ON: Final = f"status < {int(Status.PENDING)}"
 
 
 class Look(NamedTuple):
@@ -70,7 +71,7 @@ class StoredFacts:
 def load(connection: Connection, agent: str) -> int:
     """How many new and open tickets are theirs."""
     held: int = connection.execute(
-        f"SELECT count(*) FROM ticket WHERE assignee = ? AND {_WORKED_ON}", (agent,)
+        f"SELECT count(*) FROM ticket WHERE assignee = ? AND {WORKED_ON}", (agent,)
     ).fetchone()[0]
     return held
 
@@ -112,7 +113,8 @@ def lead(stroke: "Stroke", book: Book, facts: StrokeFacts, cause: Operation | No
         return ()
     stroke.flush()  # how many tickets an agent has is read from what is stored
     before = len(stroke.done)
-    choice = _choice(stroke.work.connection, book, fitting, facts.asked())
+    pools = stroke.roster.pools(stroke.work.connection, book, stroke.now)
+    choice = _choice(stroke.work.connection, book, fitting, facts.asked(), pools)
     rules = book.scene(stroke.now).rules
     waits = facts.ticket.waits_since
     given = [replace(routed, waited=waits) if routed.agent else routed for routed in choice.given]
@@ -128,20 +130,30 @@ def lead(stroke: "Stroke", book: Book, facts: StrokeFacts, cause: Operation | No
 def note_turns(stroke: "Stroke", operations: Iterable[Operation]) -> None:
     """Note to whom tickets went, whoever gave them: they were not idle then.
 
-    Each turn is later than the one before it, also within one stroke, so that many tickets at once go round.
+    Each turn is later than the one before it, also within one stroke, so that many tickets at once go round. When the
+    last was is kept beside them: there may be thousands.
     """
     turns = [
         (operation.payload.value, stroke.now)
         for operation in operations
         if isinstance(operation.payload, Set) and operation.payload.field == "assignee" and operation.payload.value
     ]
-    stroke.work.connection.executemany(
-        "INSERT OR REPLACE INTO turn SELECT ?, max(?, 1 + ifnull(max(at), 0)) FROM turn", turns
-    )
+    if not turns:
+        return
+    connection = stroke.work.connection
+    last = connection.execute(
+        "SELECT coalesce((SELECT value FROM meta WHERE key = 'turned'), (SELECT max(at) FROM turn), 0)"
+    ).fetchone()[0]
+    for agent, at in turns:
+        last = max(at, 1 + last)
+        connection.execute("INSERT OR REPLACE INTO turn VALUES (?, ?)", (agent, last))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('turned', ?)", (last,))
 
 
-def _choice(connection: Connection, book: Book, fitting: Iterable[Route], asked: Asked) -> Choice:
+def _choice(
+    connection: Connection, book: Book, fitting: Iterable[Route], asked: Asked, pools: Pools | None = None
+) -> Choice:
     now = asked.context.now
     rules = book.scene(now).rules
-    staff = Staff(rules.agents, rules.teams, now)
+    staff = Staff(rules.agents, rules.teams, now, pools)
     return choose(asked.ticket, fitting, staff, StoredFacts(connection, asked))

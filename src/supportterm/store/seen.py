@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from supportterm.core.ids import message_floor
+from supportterm.store.append import OF_TICKETS
 from supportterm.store.sqlite import Connection
 
 EVERYBODY: Final = "*"
@@ -66,9 +67,9 @@ class History:
     def mark_seen(self, connection: Connection) -> None:
         """Everybody has seen what has come since the last call."""
         connection.execute(
-            """INSERT OR REPLACE INTO seen SELECT :everybody, id, last_message FROM ticket WHERE id > :first
+            f"""INSERT OR REPLACE INTO seen SELECT :everybody, id, last_message FROM ticket WHERE id > :first
             AND last_message BETWEEN 1 AND :before AND id IN
-            (SELECT subject FROM operation WHERE seq > :seq AND subject_kind = 'ticket')""",
+            (SELECT subject FROM operation WHERE seq > :seq AND {OF_TICKETS})""",
             {"everybody": EVERYBODY, "first": self._first, "before": self._before, "seq": self._seq},
         )
         (self._seq,) = connection.execute("SELECT ifnull(max(seq), 0) FROM operation").fetchone()

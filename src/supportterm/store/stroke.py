@@ -18,6 +18,7 @@ from supportterm.store.connection import Store
 from supportterm.store.done import in_words
 from supportterm.store.facts import KeptTexts
 from supportterm.store.numbers import label_of
+from supportterm.store.roster import Roster
 from supportterm.store.sqlite import Connection
 from supportterm.store.work import DESK, Work
 
@@ -55,6 +56,7 @@ class Stroke:
         kind: Kind,
         books: Books,
         texts: KeptTexts,
+        roster: Roster,
         wait: int = 0,
         id: bytes | None = None,
     ) -> None:
@@ -65,6 +67,7 @@ class Stroke:
         self._begin = begin
         self._books = books
         self.texts = texts
+        self.roster = roster
         self.work = work = begin()
         self.actor = actor
         self.now = now
@@ -104,7 +107,7 @@ class Stroke:
         connection.execute("SAVEPOINT step")
         try:
             yield
-            self._settle()
+            stored = self._settle()
         except BaseException:
             del self._done[done:], self._moved[moved:]
             self._departed = min(self._departed, done)
@@ -114,7 +117,7 @@ class Stroke:
                 self.work = self._begin()
             raise
         connection.execute("RELEASE step")
-        self.work = self._begin()
+        self.work = self.work.then(stored)
 
     @property
     def done(self) -> Sequence[Operation]:
@@ -284,21 +287,21 @@ class Stroke:
 
     def flush(self) -> None:
         """Write what was done so far, so that it can be read; the stroke goes on."""
-        self._settle()
-        self.work = self._begin()
+        self.work = self.work.then(self._settle())
 
     def before(self, number: int) -> Ticket | None:
         """A ticket as it was before this stroke touched it."""
         return self._before.get(number)
 
-    def _settle(self) -> None:
+    def _settle(self) -> dict[int, Ticket]:
+        """Write what was done; the tickets as they are stored now."""
         new, self._departed = self._done[self._departed :], len(self._done)
         if new and (self.kind != "take" or self._following):
             departing.depart(self, new, self._flipped)
         for number in self.work.touched:
             self._before.setdefault(number, self.work.around(number)[0])
-        self.work.finish()
         self._touched |= self.work.touched
+        return self.work.finish()
 
 
 class Strokes:
@@ -314,6 +317,7 @@ class Strokes:
         self._random = random
         self._books = Books()
         self._texts = KeptTexts()
+        self._roster = Roster()
         self._device = ""
 
     @contextmanager
@@ -327,8 +331,9 @@ class Strokes:
         with self._store.writing(durable=durable) as connection:
             self._texts.look(connection)
             stroke = Stroke(
-                lambda: self.work(connection), actor, self._clock(), kind, self._books, self._texts, self._wait, id
-            )
+                lambda: self.work(connection), actor, self._clock(), kind, self._books, self._texts, self._roster,
+                self._wait, id,
+            )  # fmt: skip
             try:
                 yield stroke
                 stroke.finish()

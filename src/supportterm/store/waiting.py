@@ -1,10 +1,12 @@
 """Tickets that wait for an agent: for whom each waits, and who has become free.
 
-A row says that a ticket could be an agent's but for the moment, and when to look again where that is known: they are
-back then. Whoever frees an agent finds by it what to give them, without looking at what waits for others.
+A row says that a ticket could be an agent's, or one of a pool's (`core.pools`), but for the moment, and when to look
+again where that is known: somebody is back then. Whoever frees an agent finds by it what to give them, without looking
+at what waits for others.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from supportterm.core.directory import Definitions
@@ -25,7 +27,7 @@ _NO_MATTER: Final = frozenset({"name", "email", "signature", "unix_user"})
 
 
 def note(connection: Connection, ticket: int, awaited: Mapping[str, int | None]) -> None:
-    """*ticket* waits for these agents, each perhaps back at a moment, in milliseconds."""
+    """*ticket* waits for these agents and pools, each perhaps back at a moment, in milliseconds."""
     forget(connection, ticket)
     connection.executemany(
         "INSERT INTO waiting VALUES (?, ?, ?)", [(agent, ticket, back) for agent, back in awaited.items()]
@@ -36,9 +38,14 @@ def forget(connection: Connection, ticket: int) -> None:
     connection.execute("DELETE FROM waiting WHERE ticket = ?", (ticket,))
 
 
-def for_agent(connection: Connection, agent: str, now: int, limit: int) -> list[int]:
-    """Tickets that wait for *agent*, first things first; what is snoozed or handed over is not looked for an agent."""
-    return _listed(connection, "JOIN waiting ON waiting.ticket = ticket.id AND waiting.agent = ?", (agent,), now, limit)
+def for_agent(connection: Connection, awaited: Collection[str], now: int, limit: int) -> list[int]:
+    """Tickets that wait for somebody who is *awaited* under these names, first things first; what is snoozed or handed
+    over is not looked for an agent."""
+    among = (
+        "JOIN (SELECT DISTINCT ticket FROM waiting WHERE agent IN (SELECT value FROM json_each(?))) AS waits "
+        "ON waits.ticket = ticket.id"
+    )
+    return _listed(connection, among, (json.dumps([*awaited]),), now, limit)
 
 
 def for_anybody(connection: Connection, now: int, limit: int) -> list[int]:
@@ -46,14 +53,15 @@ def for_anybody(connection: Connection, now: int, limit: int) -> list[int]:
     return _listed(connection, "INDEXED BY ticket_waiting", (), now, limit)
 
 
-def look_again(connection: Connection, agent: str, now: int) -> None:
-    """Whoever keeps the desk looks at once what can be given to *agent*, who was freed without anything following."""
-    if agent == ANYBODY:
+def look_again(connection: Connection, awaited: Collection[str], now: int) -> None:
+    """Whoever keeps the desk looks at once what can be given to who is *awaited* under these names, and was freed
+    without anything following."""
+    if ANYBODY in awaited:
         connection.execute(
             "INSERT OR REPLACE INTO waiting SELECT ?, id, ? FROM ticket WHERE waits_since IS NOT NULL", (ANYBODY, now)
         )
     else:
-        connection.execute("UPDATE waiting SET at = ? WHERE agent = ?", (now, agent))
+        connection.executemany("UPDATE waiting SET at = ? WHERE agent = ?", [(now, name) for name in awaited])
 
 
 def freed(moves: Iterable["Moved"]) -> Iterator[tuple[str, Operation]]:
@@ -93,7 +101,7 @@ def settle(stroke: "Stroke", numbers: Iterable[int]) -> None:
             note(connection, number, look(connection, number, stroke.now).choice.awaited)
         agent = _works_on(before)
         if not stroke.news and agent is not None and agent != _works_on(after):
-            look_again(connection, agent, stroke.now)
+            look_again(connection, stroke.book().awaited_as(agent), stroke.now)
 
 
 def _works_on(ticket: Ticket | None) -> str | None:
