@@ -1,6 +1,6 @@
 """What was to be set, beside what a ticket has: which of it is otherwise there, and whether somebody else did that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from supportterm.backends.errors import Conflict
@@ -29,10 +29,21 @@ def wanted(step: SetFields, current: RemoteTicket) -> Wanted:
     return Wanted(values, add, remove, sorted({*current.tags, *add} - set(remove)))
 
 
-def different(wanted: Mapping[str, Value], ticket: RemoteTicket) -> dict[str, Value]:
-    """Those of *wanted* that *ticket* has otherwise, as it has them."""
+def plain(name: str, value: Value) -> Value:
+    """What of a value is kept there: a moment by the second, a subject without what surrounds its words."""
+    if name == "due":
+        return value // 1000 if isinstance(value, int) else None
+    if name == "subject":
+        return " ".join(str(value or "").split())
+    return None if value == "" else value
+
+
+def different(
+    wanted: Mapping[str, Value], ticket: RemoteTicket, plain: Callable[[str, Value], Value] = plain
+) -> dict[str, Value]:
+    """Those of *wanted* that *ticket* has otherwise, as it has them. *plain*: what counts of a value."""
     has = ticket.values()
-    return {name: has.get(name) for name, value in wanted.items() if _plain(name, value) != _plain(name, has.get(name))}
+    return {name: has.get(name) for name, value in wanted.items() if plain(name, value) != plain(name, has.get(name))}
 
 
 def check(step: SetFields, current: RemoteTicket) -> None:
@@ -57,12 +68,3 @@ def holds(step: SetFields, ticket: RemoteTicket) -> bool:
 def receipt(ticket: RemoteTicket) -> Receipt:
     """It is there, as *ticket* says."""
     return Receipt(key=ticket.key, version=ticket.version, number=ticket.number or ticket.key, ticket=ticket)
-
-
-def _plain(name: str, value: Value) -> Value:
-    """What of a value is kept there: a moment by the second, a subject without what surrounds its words."""
-    if name == "due":
-        return value // 1000 if isinstance(value, int) else None
-    if name == "subject":
-        return " ".join(str(value or "").split())
-    return None if value == "" else value

@@ -7,8 +7,9 @@ from typing import IO, Final
 
 import msgspec
 
-from supportterm.backends.errors import CannotDo, NotThere, Unreadable
+from supportterm.backends.errors import CannotDo, Unreadable
 from supportterm.backends.http import Http
+from supportterm.backends.keys import numeric
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.request_tracker.capabilities import MOST
 from supportterm.backends.request_tracker.catalog import catalog
@@ -128,9 +129,8 @@ class RequestTracker(Waiting):
         return tuple(self._tickets.remote(row, "") for row in rows)
 
     def download(self, key: str, into: IO[bytes]) -> None:
-        if not key.isdecimal() or len(key) > 15:
-            raise NotThere("a file of Request Tracker has a number")
-        row, _ = self._rest.record(f"attachment/{key}", AttachmentRow)
+        number = numeric(key, "a file of Request Tracker", 15)
+        row, _ = self._rest.record(f"attachment/{number}", AttachmentRow)
         try:
             into.write(base64.b64decode(row.Content or "", validate=False))
         except ValueError:

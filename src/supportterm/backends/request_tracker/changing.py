@@ -33,7 +33,7 @@ class Changer:
         row, tag = self._current.one(step.key)
         current = self._current.ticket(row, tag)
         self._check(step, current, tag)
-        values = {name: value for name, value in step.values.items() if name in different(step.values, current)}
+        values = {name: step.values[name] for name in different(step.values, current)}
         body = self._fieldsets.body(values, current)
         tags = self._fieldsets.tags(current.tags, step.add, step.remove)
         if tags is not None:

@@ -1,6 +1,11 @@
 """A ticket as it is at this moment, with its ETag: what every write begins and ends with."""
 
+from functools import partial
+from typing import Final
+
+from supportterm.backends.comparing import receipt
 from supportterm.backends.errors import NotThere
+from supportterm.backends.keys import numeric
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow
 from supportterm.core.remote import Receipt, RemoteTicket
@@ -28,12 +33,7 @@ class Current:
         return self._tickets.remote(row, tag)
 
     def receipt(self, row: TicketRow, tag: str) -> Receipt:
-        ticket = self.ticket(row, tag)
-        return Receipt(key=ticket.key, version=tag, number=ticket.key, ticket=ticket)
+        return receipt(self.ticket(row, tag))
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a ticket's number."""
-    if not key.isascii() or not key.isdecimal() or len(key) > 15:
-        raise NotThere("a ticket of Request Tracker has a number")
-    return key
+number: Final = partial(numeric, what="a ticket of Request Tracker", longest=15)

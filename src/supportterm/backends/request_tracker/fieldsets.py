@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from supportterm.backends.errors import Invalid
+from supportterm.backends import comparing
+from supportterm.backends.comparing import plain
+from supportterm.backends.refusing import among, found, no_status, refused, subject
 from supportterm.backends.request_tracker.names import NOBODY, Names
 from supportterm.backends.request_tracker.reading import split
 from supportterm.backends.request_tracker.wire import FieldRow, moment, stamp
 from supportterm.backends.request_tracker.words import Words
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemoteTicket
-from supportterm.core.terms import Priority, Status
+from supportterm.core.terms import Priority
 
 CUSTOM: Final = "CustomFields"
 _WORDS: Final = {"subject": "Subject", "priority": "Priority", "assignee": "Owner", "team": "Queue", "due": "Due"}
@@ -48,8 +51,7 @@ class Fieldsets:
         """Their words for a status of ours, in the order to try. Raises Invalid when they have none."""
         words = self._words.status_words(value) if isinstance(value, int) else ()
         if not words:
-            meant = Status(value).word if isinstance(value, int) and value in tuple(Status) else str(value)
-            raise _refused("status", f"no status there means {meant}; the setting `statuses` can name one")
+            raise no_status(value, "the setting `statuses` can name one")
         return words
 
     def tags(self, current: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...]) -> list[str] | None:
@@ -58,7 +60,7 @@ class Fieldsets:
         if wanted == sorted(current):
             return None
         if self._names.tags() is None:
-            raise _refused("tags", "there is no custom field `Tags` of many values for tags")
+            raise refused("tags", "there is no custom field `Tags` of many values for tags")
         return wanted
 
     def tags_field(self) -> str:
@@ -67,49 +69,39 @@ class Fieldsets:
 
     def _known(self, name: str) -> str:
         if name not in _WORDS:
-            raise _refused(name, "there is no such field")
+            raise refused(name, "there is no such field")
         return _WORDS[name]
 
     def _value(self, name: str, value: Value) -> str:
         match name:
             case "subject":
-                text = " ".join(str(value or "").split())
-                if not text or len(text) > _LONGEST_SUBJECT:
-                    raise _refused(name, f"a subject has between 1 and {_LONGEST_SUBJECT} characters")
-                return text
+                return subject(value, _LONGEST_SUBJECT)
             case "priority":
                 if not isinstance(value, int) or value not in tuple(Priority):
-                    raise _refused(name, "that is no priority")
+                    raise refused(name, "that is no priority")
                 return str(self._words.priorities[value])
             case "assignee":
                 owner = self._names.owner_name(None if value in (None, "") else str(value))
-                if owner is None:
-                    raise _refused(name, f"there is no agent {value}")
-                return owner or NOBODY
+                return found(name, "agent", value, owner) or NOBODY
             case "team":
-                queue = self._names.queue_name(str(value or ""))
-                if queue is None:
-                    raise _refused(name, f"there is no queue {value}")
-                return queue
+                return found(name, "queue", value, self._names.queue_name(str(value)))
             case _:
                 if value is None:
                     return ""
                 if not isinstance(value, int) or not 0 < value < _LATEST:
-                    raise _refused(name, "that is no moment")
+                    raise refused(name, "that is no moment")
                 return stamp(value)
 
     def _field(self, name: str) -> FieldRow:
         field = self._names.fields().get(name.removeprefix("field."))
         if field is None:
-            raise _refused(name, "there is no such field")
+            raise refused(name, "there is no such field")
         return field
 
     def _field_value(self, name: str, field: FieldRow, value: Value) -> Any:
         parts = split(field, value)
-        choices = self._names.choices(field) if field.Type == "Select" else ()
-        wrong = next((part for part in parts if choices and part not in choices), None)
-        if wrong is not None:
-            raise _refused(name, f"{wrong} is none of {', '.join(choices[:20])}")
+        if choices := self._names.choices(field) if field.Type == "Select" else ():
+            among(name, parts, choices)
         if field.Type == "DateTime":
             parts = [self._local(name, part) for part in parts]
         # An emptied single value has to be null: an empty text would be kept as one.
@@ -119,7 +111,7 @@ class Fieldsets:
         """A moment of a field in the time zone of our account, in which Request Tracker reads it."""
         at = moment(text)
         if at is None:
-            raise _refused(name, "a moment is written like 2026-11-26T12:00:00Z")
+            raise refused(name, "a moment is written like 2026-11-26T12:00:00Z")
         try:
             zone = ZoneInfo(self._names.me().Timezone or "UTC")
         except (ZoneInfoNotFoundError, ValueError):
@@ -127,22 +119,12 @@ class Fieldsets:
         return datetime.fromtimestamp(at // 1000, UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def different(wanted: Mapping[str, Value], ticket: RemoteTicket) -> dict[str, Value]:
-    """Those of *wanted* that *ticket* has otherwise, as it has them. A moment counts by the second, as it is kept."""
-    has = ticket.values()
-    return {name: has.get(name) for name, value in wanted.items() if _plain(name, value) != _plain(name, has.get(name))}
-
-
 def _plain(name: str, value: Value) -> Value:
-    if name == "due":
-        return value // 1000 if isinstance(value, int) else None
-    if name == "subject":
-        return " ".join(str(value or "").split())
-    if name.startswith("field.") and isinstance(value, str):
-        at = moment(value) if "T" in value else None
-        return at if at is not None else ", ".join(part.strip() for part in value.split(",") if part.strip()) or None
-    return None if value == "" else value
+    """Of fields moments count, however they are written, and several values whatever is between them."""
+    if not name.startswith("field.") or not isinstance(value, str):
+        return plain(name, value)
+    at = moment(value) if "T" in value else None
+    return at if at is not None else ", ".join(part.strip() for part in value.split(",") if part.strip()) or None
 
 
-def _refused(name: str, why: str) -> Invalid:
-    return Invalid(f"{name.removeprefix('field.')}: {why}", {name: why})
+different: Final = partial(comparing.different, plain=_plain)

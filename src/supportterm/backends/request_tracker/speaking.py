@@ -2,9 +2,11 @@
 
 import base64
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
+
+from supportterm.backends.attaching import encoded
 from supportterm.backends.errors import CannotDo, Invalid, NotThere, RemoteError, Uncertain, Unreadable
 from supportterm.backends.http import parsed
 from supportterm.backends.request_tracker.current import Current, number
@@ -34,7 +36,7 @@ class Speaker:
         """The server said that the field for our marker is not there."""
 
     def open(self, step: OpenTicket) -> Receipt:
-        values = {name: value for name, value in step.values.items() if value is not None}
+        values = step.given()
         fields = self._fieldsets.body(values | {"subject": step.subject}, None)
         team = fields.pop("Queue", "") or self._first_queue()
         custom = fields.pop(CUSTOM, {})
@@ -141,21 +143,8 @@ def _mailbox(name: str, address: str) -> str:
 
 def _files(files: Sequence[OutFile]) -> list[dict[str, str]]:
     """Raises Invalid when one can't be read here; nothing was sent then."""
-    return [
-        {
-            "FileName": _wire_name(file.name),
-            "FileType": file.media_type or "application/octet-stream",
-            "FileContent": base64.b64encode(_content(file)).decode(),
-        }
-        for file in files
-    ]
-
-
-def _content(file: OutFile) -> bytes:
-    try:
-        return Path(file.path).read_bytes()
-    except OSError:
-        raise Invalid(f"the file {file.name} can't be read here any more") from None
+    named = (replace(file, name=_wire_name(file.name)) for file in files)
+    return encoded(named, "FileName", "FileType", "FileContent")
 
 
 def _wire_name(name: str) -> str:
