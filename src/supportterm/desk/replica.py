@@ -250,7 +250,7 @@ class Replica:
 
     def next_moment(self) -> int | None:
         """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
-        return self._read(lambda c: outbox.next_moment(c, self.name))
+        return self._read(lambda c: outbox.next_moment(c, self.name, self._clock()))
 
     def granted(self, entry: Entry, receipt: Receipt) -> None:
         """It is there. When this has returned the machine may die and it is known."""

@@ -161,23 +161,34 @@ def of_message(connection: Connection, message: int) -> Entry | None:
     return _entry(row) if row else None
 
 
-_HEADS: Final = f"seq IN (SELECT min(seq) FROM outbox WHERE connection = ? AND {OPEN} GROUP BY ticket)"
-"""The oldest open entry of each ticket: only they may leave, so that a ticket's replies keep their order."""
+_HEAD: Final = (
+    f"{OPEN} AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.connection = outbox.connection "
+    f"AND older.ticket = outbox.ticket AND older.seq < outbox.seq AND older.{OPEN})"
+)
+"""It is the oldest open entry of its ticket: only they may leave, so that a ticket's replies keep their order."""
 
 
 def due(connection: Connection, name: str, state: State, now: int, limit: int = 50) -> list[Entry]:
     """The first entries in *state* that are the oldest of their ticket and whose moment has come, by age."""
     return _all(
         connection,
-        f"{_SELECT} WHERE {_HEADS} AND state = ? AND not_before <= ? ORDER BY seq LIMIT ?",
+        f"{_SELECT} WHERE connection = ? AND state = ? AND not_before <= ? AND {_HEAD} ORDER BY seq LIMIT ?",
         name, str(state), now, limit,
     )  # fmt: skip
 
 
-def next_moment(connection: Connection, name: str) -> int | None:
-    """When something has to be sent or looked up next, milliseconds; None when nothing waits for that."""
+def next_moment(connection: Connection, name: str, now: int) -> int | None:
+    """When something has to be sent or looked up next, milliseconds; None when nothing waits for that.
+
+    Of what could leave *now*, the oldest; without looking at all that waits, which may be a whole desk.
+    """
+    for state in (State.QUEUED, State.UNCERTAIN):
+        ready = due(connection, name, state, now, 1)
+        if ready:
+            return ready[0].not_before
     moment: int | None = connection.execute(
-        f"SELECT min(not_before) FROM outbox WHERE {_HEADS} AND state IN ('queued', 'uncertain')", (name,)
+        f"SELECT min(not_before) FROM outbox WHERE connection = ? AND state IN ('queued', 'uncertain') AND {_HEAD}",
+        (name,),
     ).fetchone()[0]
     return moment
 
