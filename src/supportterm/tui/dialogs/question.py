@@ -18,7 +18,7 @@ class Option(NamedTuple):
     off: str = ""
     """Why it can't be chosen now; it is drawn faint, with this in place of the note."""
     also: tuple[str, ...] = ()
-    """What else people call it, in lower case; where one of these is what was typed, it stands at the right edge."""
+    """What else people call it, in lower case; where only one of these is what was typed, it stands at the right."""
 
     @property
     def means(self) -> str:
@@ -106,7 +106,7 @@ def narrowed(options: Sequence[Option], text: str) -> list[Option]:
         name = option.text.lower()
         whole = f"{name} {option.note.lower()} {option.right.lower()}"
         also = named(option.also, wanted) if option.also else ""
-        if also and not option.right:
+        if also and wanted not in name and not (option.right or option.off):
             option = option._replace(right=also)
         if wanted in (also, option.means.lower()):
             rank = 0
