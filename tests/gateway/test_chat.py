@@ -3,6 +3,7 @@
 import asyncio
 import select
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -225,6 +226,7 @@ def test_outside_hours_a_line_needs_an_address_and_is_answered_by_mail(come: Com
         desk.define("team", team.handle, {"name": team.name, "schedule": "brief"})
     visitor = come()
     assert visitor.state["open"] is False
+    assert datetime.fromtimestamp(visitor.state["opens"] / 1000, UTC).strftime("%a %H:%M") == "Mon 09:00"
     visitor.say("hello")
     visitor.until("wrong")
     assert desk.count(parse("")) == 0

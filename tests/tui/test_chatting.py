@@ -16,6 +16,7 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.sync.visiting import Visiting
+from supportterm.tui import app, following
 from supportterm.tui.app import SupportTerm
 
 START = 1_790_000_000_000
@@ -186,6 +187,25 @@ async def test_what_comes_while_one_looks_at_it_counts_as_seen(desk: Desk, visit
         desk.customers.say(b"y" * 16, desk.ticket(1).requester, 1, "hello?")
         await pilot.pause(0.1)
         assert desk.seen(1) < desk.ticket(1).last_message
+
+
+async def test_a_line_in_sight_is_there_at_once_and_all_else_a_moment_later(
+    desk: Desk, visitors: Visiting, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "POLL", 3_600.0)  # who is not told looks after an hour
+    monkeypatch.setattr(following, "SOON", 0.5)
+    async with console(desk, visitors) as pilot:
+        pilot.app.frame.open(1)  # type: ignore[attr-defined]
+        await pilot.pause()
+        clock.forward(1)
+        with Desk.open(desk.path, clock=clock) as elsewhere:
+            elsewhere.customers.say(b"x" * 16, desk.ticket(1).requester, 1, "there is more")
+            visitors.changed((1,))
+            await until(pilot, lambda: "there is more" in row(pilot, "there is more"))
+        with Desk.open(desk.path, me="lee", clock=clock) as elsewhere:
+            elsewhere.change(2, verbs.set_subject, subject="Bea wants to know")
+            visitors.changed((2,))
+            await until(pilot, lambda: "Bea wants to know" in row(pilot, "Bea wants"))
 
 
 async def test_a_prepared_answer_comes_into_the_line_at_the_cursor(desk: Desk) -> None:

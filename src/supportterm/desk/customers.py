@@ -111,10 +111,13 @@ class Customers(Asking):
         """Who asked. Raises Refused when there is no such ticket."""
         return self._desk.ticket(ticket).requester
 
-    def open_hours(self) -> bool:
-        """Whether any team is at work now. One without a schedule always is, and so is a desk without teams."""
-        hours = team_hours(self._desk.definitions()).values()
-        return not hours or any(schedule.open_at(self._desk.clock()) for schedule in hours)
+    def opens_at(self) -> int:
+        """When a team is at work next, milliseconds; now while one is.
+
+        One without a schedule always is, and so is a desk without teams. Raises Refused when none ever is again.
+        """
+        now, hours = self._desk.clock(), team_hours(self._desk.definitions()).values()
+        return min((schedule.next_open(now) for schedule in hours), default=now)
 
     def is_at_chat(self, ticket: int, until: int) -> None:
         """Who asked is at the chat until a moment, as far as is known; what they have not seen then goes by mail.

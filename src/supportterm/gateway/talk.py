@@ -61,6 +61,8 @@ class Talk:
         self._asks: dict[int, str] = {}
         """By message the survey that it asks."""
         self._showing = asyncio.Lock()
+        self._answer = 0
+        """The newest message of the desk on the screen: of their own lines nobody needs to know that they saw them."""
         self._saw = 0
         self._marks = Marks()
         """As last told."""
@@ -103,7 +105,7 @@ class Talk:
                     await self._mail()
                 case Rate(id, score) if int(id) in self._asks:
                     await self._rate(int(id), score)
-                case Seen(upto) if int(upto) in self._shown and int(upto) > self._saw:
+                case Seen(upto) if int(upto) in self._shown and int(upto) > self._saw < self._answer:
                     self._saw = int(upto)
                     await self._gateway.do(self._gateway.customers.saw_chat, self._ticket, self._saw)
                 case None:
@@ -133,9 +135,9 @@ class Talk:
         gateway = self._gateway
         known = claimed(gateway, held) if held else None
         found = await gateway.do(gateway.customers.request, known[1], known[0]) if known else None
-        is_open = await gateway.do(gateway.customers.open_hours)
+        opens = await gateway.do(gateway.customers.opens_at)
         resumed = found is not None and found.can_answer
-        await self._socket.send_text(told("state", open=is_open, resumed=resumed))
+        await self._socket.send_text(told("state", open=opens <= gateway.now(), opens=opens, resumed=resumed))
         if known is not None and resumed:
             await gateway.do(gateway.customers.is_at_chat, known[0], gateway.now() + HERE)
             await self._begin(*known)
@@ -163,8 +165,7 @@ class Talk:
         except StoreError:
             await self._socket.send_text(told("slow", id=line.id))
         else:
-            await self._socket.send_text(told("got", id=line.id))
-            await self._show()
+            await self._socket.send_text(told("got", id=line.id))  # `_follow` shows it
             await self._gateway.do(self._gateway.leave)  # the bot may have to answer
 
     async def _rate(self, message: int, score: int) -> None:
@@ -194,7 +195,7 @@ class Talk:
     async def _open(self, line: Say) -> bool:
         """The first line makes the ticket: a chat while a team is at work, else a request that is answered by mail."""
         gateway, name, email = self._gateway, safe_line(line.name, 100), line.email.strip()
-        is_open = await gateway.do(gateway.customers.open_hours)
+        is_open = await gateway.do(gateway.customers.opens_at) <= gateway.now()
         if (email or not is_open) and not is_address(email):
             await self._socket.send_text(told("wrong", id=line.id))
             return False
@@ -226,6 +227,7 @@ class Talk:
             await self._socket.send_text(told("gone", id=str(id)))
         for id, line in lines:
             self._shown.add(id)
+            self._answer = max(self._answer, id if line["ours"] else 0)
             await self._socket.send_text(told("said", **line))
         if marks != self._marks:
             self._marks = marks

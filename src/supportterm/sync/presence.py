@@ -171,7 +171,7 @@ class Presence:
         """*word* to every other console."""
         there: set[str] = set()
         with suppress(OSError):
-            there = {path.name.removesuffix(_EAR) for path in self._folder.glob(f"*{_EAR}")}
+            there = {name.removesuffix(_EAR) for name in os.listdir(self._folder) if name.endswith(_EAR)}
         for console in there - {self._me.console}:
             self._send(console, word)
         for console in set(self._others) - there:

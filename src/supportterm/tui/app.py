@@ -202,7 +202,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self.set_interval(AGES, self.session.keep)
         if self._teaches:
             self.teaching.tutor("begin")
-        self.company = Company(self.desk, self._desk_screen, self._poll)
+        self.company = Company(self.desk, self._desk_screen, self.frame.following.hear)
         self.company.moved()
         self.set_interval(AGES, self.company.look)
         self._driven = Driven(self, self.frame.runner.obey)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class Company:
     """The consoles of the desk, this one among them."""
 
-    def __init__(self, desk: "Desk", screen: "DeskScreen", news: Callable[[], object]) -> None:
-        """To be made while the loop runs, which hears the others. *news* is called when they changed something."""
+    def __init__(self, desk: "Desk", screen: "DeskScreen", news: Callable[[frozenset[int]], object]) -> None:
+        """To be made while the loop runs, which hears the others. *news* is called when they changed something, with
+        the tickets; with none it was anything."""
         self._screen = screen
         self._me = desk.me
         self._news = news
@@ -73,8 +74,9 @@ class Company:
     def _hear(self) -> None:
         if self._presence.hear():
             self._show()
-        if self._presence.news() is not None:
-            self._news()
+        news = self._presence.news()
+        if news is not None:
+            self._news(news)
 
     def _show(self) -> None:
         others = self._presence.others

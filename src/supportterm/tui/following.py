@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from textual.timer import Timer
+
 from supportterm.tui.calling import Calling
 from supportterm.tui.countdown import Countdown
 from supportterm.tui.notifying import Notifying
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 FILLING: Final = 5
 """Looks between two readings of all that is shown while history comes in: each page of it changes the desk, and reading
 lists and counting views anew each second would take from the keys what they need."""
+SOON: Final = 0.2
+"""Seconds until all that is shown is read again, once others have told of a change to tickets."""
 
 
 class Following:
@@ -31,6 +35,8 @@ class Following:
         """Something changed elsewhere that is not shown yet."""
         self._looks = FILLING
         """Since what is shown was last read because of that."""
+        self._soon: Timer | None = None
+        """Runs while something that others told of is still to be read."""
         self._notifying = Notifying(app, app.settings)
         self._notifying.look()
         self._calling = Calling(
@@ -75,6 +81,24 @@ class Following:
         self._app.viewing.attend()
         if self._app.viewing.counting:
             self._app.viewing.stand()
+
+    def hear(self, tickets: frozenset[int]) -> None:
+        """Others say that they changed these *tickets*, or with none anything: what is open of them is read now, all
+        else in a moment, together with what they change until then."""
+        self._attempt("look for changes", lambda: self._read_open(tickets) if tickets else self.look())
+        if tickets and self._soon is None:
+            self._soon = self._screen.set_timer(SOON, self._read_all)
+
+    def _read_open(self, tickets: frozenset[int]) -> None:
+        self._unread = self._screen.desk.poll() or self._unread
+        self._screen.queue.keeps_gone = True
+        for pane in self._screen.panes():
+            if not tickets.isdisjoint(pane.subjects()):
+                self._attempt(pane.title or "this pane", pane.desk_changed)
+
+    def _read_all(self) -> None:
+        self._soon = None
+        self._attempt("look for changes", self.look)
 
     def _review(self) -> None:
         """Articles that wait for the person's review stand in the header."""

@@ -8,7 +8,7 @@
     set held(value) { this.now = value; try { localStorage.setItem(store, value); } catch { /* for this page only */ } } };
   const waiting = new Map();
   let socket = null, pause = 500, shown = false, news = 0, staffed = true, newest = "", typed = 0, last = null, seen = 0n;
-  let agent = "", types = false, before = null;
+  let agent = "", types = false, before = null, opens = 0;
 
   const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
   const send = (kind, words = {}) => {
@@ -34,6 +34,10 @@
     };
   }
 
+  // A moment as the visitor's own clock will show it.
+  const when = (at) => new Date(at).toLocaleString("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit",
+    ...at - Date.now() > 5 * 864e5 && { day: "numeric", month: "long" } });
+
   const status = (words) => { state.textContent = words; };
 
   function look() {
@@ -43,12 +47,12 @@
     at("optional").hidden = !staffed;
     at("attach").hidden = fresh;
     at("hint").hidden = !fresh || !staffed;
-    status(staffed || !fresh ? "" : "Nobody is here right now. Leave us a line, and we answer by mail.");
+    status(staffed || !fresh ? "" : `Nobody is here until ${when(opens)}. Leave us a line, and we answer by mail.`);
   }
 
   const hear = {
     state(word) {
-      staffed = word.open;
+      staffed = word.open; opens = word.opens;
       if (!word.resumed) kept.held = "";
       agent = ""; types = false; before = null;
       company();
@@ -72,7 +76,7 @@
       }
       item.append(bubble);
       talk.insertBefore(item, talk.querySelector(".pending"));
-      newest = word.id;
+      if (word.ours) newest = word.id;
       if (!word.ours) last = word.id;
       if (word.ours && !shown) { news += 1; badge(); }
       marks();
