@@ -7,7 +7,7 @@ from asking import ticket
 
 from clocks import Clock
 from supportterm.core import verbs
-from supportterm.core.autoreply import AN_HOUR
+from supportterm.core.autoreply import ANSWERS
 from supportterm.core.moments import DAY
 from supportterm.core.operations import Set, Skipped, Wrote
 from supportterm.core.query import parse
@@ -108,9 +108,9 @@ def test_a_gathered_stroke_is_followed_once_at_its_end(desk: Desk) -> None:
 
 def test_machines_write_to_one_person_only_so_often(desk: Desk) -> None:
     rule(desk, "thanks", on=["customer"], do=["reply 'We have it.'", "tag +acknowledged"])
-    numbers = [ticket(desk, subject=f"Case {n}") for n in range(AN_HOUR + 1)]
+    numbers = [ticket(desk, subject=f"Case {n}") for n in range(ANSWERS.hour + 1)]
     written = [sum(isinstance(p, Wrote) for p in done(desk, n, "thanks")) for n in numbers]
-    assert written == [1] * AN_HOUR + [0]
+    assert written == [1] * ANSWERS.hour + [0]
     [told] = [p for p in done(desk, numbers[-1], "thanks") if isinstance(p, Skipped)]
     assert told.why == "no reply was written: its sender has had many answers already"
     assert desk.ticket(numbers[-1]).tags == ("acknowledged",), "the rest of the rule is done"

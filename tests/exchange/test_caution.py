@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from supportterm.core.autoreply import AN_HOUR, Recent, too_many
+from supportterm.core.autoreply import ANSWERS, Recent, too_many
 from supportterm.exchange import threading
 from supportterm.exchange.addressing import reply_address
 from supportterm.exchange.caution import ANSWER_FIELDS, may_answer, returned
@@ -298,7 +298,7 @@ def test_one_that_begins_a_new_ticket_each_time_is_stopped_by_counting() -> None
     for turn in range(40):
         mail = raw_of(f"Message-ID: <{turn}@two.test>", From="bot@two.test", To=first.address, Subject=f"Case {turn}")
         answered += first.take(mail) is not None
-    assert answered == AN_HOUR
+    assert answered == ANSWERS.hour
 
 
 def test_the_scorer_tells_what_it_finds(tmp_path: Path) -> None:

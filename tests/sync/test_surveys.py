@@ -8,6 +8,7 @@ import pytest
 from clocks import Clock
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import run
+from supportterm.core.autoreply import ANSWERS, SURVEYS
 from supportterm.core.metrics import BY_NAME
 from supportterm.core.metrics_report import Ask
 from supportterm.core.nouns import Message
@@ -107,6 +108,48 @@ def test_nobody_is_asked_again_too_soon_and_the_log_says_why(desk: Desk, clock: 
     third = solved(desk)
     time_passes(desk, clock, 4 * HOUR)
     assert len(asked(desk, third)) == 1
+
+
+def test_whom_machines_answered_much_is_asked_all_the_same(desk: Desk, clock: Clock) -> None:
+    """The team's automatic answer, two of the bot, and that a person takes over: all that one gets in an hour."""
+    desk.define("survey", "content", {**CONTENT, "after": 60_000})
+    desk.define("team", "support", {"name": "Support", "auto_reply": "We have it."})
+    desk.define("setting", "bot", {"active": True, "channels": ["web"], "team": "support"})
+    for slug, title in (("reset-password", "Reset your password"), ("reset-twice", "Reset the password of a phone")):
+        desk.put_article(slug=slug, title=title, body="Click.", state="published")
+    desk.define("rule", "hello", {"on": ["created"], "when": "", "do": ["reply 'We have it.'"]})
+    with Desk.open(desk.path, clock=clock) as door:
+        new = NewTicket("al@acme.test", "reset your password", "reset your password", channel="web")
+        number = door.create_ticket(new).tickets[0]
+        for text in ("I mean: reset the password of a phone", "no, neither"):
+            time_passes(desk, clock, 1)
+            customer(door, number, text)
+        time_passes(desk, clock, 1)
+    assert len(asked(desk, number)) == ANSWERS.hour
+    desk.write(number, NewMessage(Role.REPLY, "done", then=Status.SOLVED))
+    time_passes(desk, clock, 60_000)
+    assert asked(desk, number)[-1].startswith("Hello,\n\nAll well?")
+
+
+def test_a_machine_that_answers_every_survey_is_soon_asked_no_more(desk: Desk, clock: Clock) -> None:
+    """Nothing that it sends gives it away, and a rule solves again what it opens."""
+    desk.define("survey", "content", {**CONTENT, "after": 60_000, "again": 0})
+    desk.define("rule", "eager", {"after": "1m", "when": "status:open", "do": ["solve"]})
+    number = solved(desk)
+    whens: list[int] = []
+    for _ in range(2 * 24 * 4):
+        before = len(asked(desk, number))
+        time_passes(desk, clock, HOUR // 8)
+        time_passes(desk, clock, HOUR // 8)
+        if len(asked(desk, number)) > before:
+            whens.append(clock.now)
+        customer(desk, number, "I am away until Monday and will then look at it")
+    for now in whens:
+        assert sum(now - HOUR < when <= now for when in whens) <= SURVEYS.hour
+        assert sum(now - DAY < when <= now for when in whens) <= SURVEYS.day
+    assert 2 * SURVEYS.day <= len(whens) <= 2 * SURVEYS.day + 1
+    whys = {e.operation.payload.why for e in desk.log(number) if isinstance(e.operation.payload, Skipped)}
+    assert "nobody was asked: its sender was asked much already" in whys
 
 
 def test_a_ticket_that_a_survey_is_not_for_and_a_survey_that_is_off_ask_nobody(desk: Desk, clock: Clock) -> None:

@@ -1,28 +1,37 @@
-"""A team's automatic answer with the ticket's own words in it, and how many one person gets. Pure."""
+"""A team's automatic answer with the ticket's own words in it, and how much one person gets from machines. Pure."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-AN_HOUR: Final = 4
-"""Automatic answers that one sender gets within an hour, at most."""
-A_DAY: Final = 12
+
+class Most(NamedTuple):
+    """How much of a kind one sender gets from machines within an hour, and within a day."""
+
+    hour: int
+    day: int
+
+
+ANSWERS: Final = Most(4, 12)
+"""Answers: the team's, the bot's, a rule's."""
+SURVEYS: Final = Most(2, 4)
+"""Of questions whether they were helped: counted apart, so that who was answered much is asked all the same."""
 _PLACE: Final = re.compile(r"\{\{\s*(number|subject|name)\s*\}\}")
 
 
 class Recent(msgspec.Struct, frozen=True):
-    """Automatic answers that one sender got from this desk within the last hour and day."""
+    """What one sender got from this desk's machines within the last hour and day, of one kind."""
 
     hour: int = 0
     day: int = 0
 
 
-def too_many(recent: Recent) -> str:
+def too_many(recent: Recent, most: Most = ANSWERS) -> str:
     """Empty when one more may be given, else why not, as a sentence."""
-    if recent.hour >= AN_HOUR or recent.day >= A_DAY:
-        return "its sender has had many answers already"
-    return ""
+    if recent.hour < most.hour and recent.day < most.day:
+        return ""
+    return "its sender was asked much already" if most is SURVEYS else "its sender has had many answers already"
 
 
 def render(template: str, *, number: str, subject: str, name: str) -> str:

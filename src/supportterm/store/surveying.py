@@ -61,7 +61,7 @@ def ask(stroke: "Stroke", book: Book, number: int, survey: Survey) -> None:
     """Write to who asked on the ticket *number*; what speaks against it is put on record."""
     ticket, connection = stroke.work.ticket(number), stroke.work.connection
     about = Subject("ticket", number)
-    why_not = courtesy.why_not(connection, ticket, stroke.now)
+    why_not = courtesy.why_not(connection, ticket, stroke.now, asks=True)
     if asked_lately(connection, ticket.requester, survey.name, stroke.now - survey.again):
         why_not = "they were asked not long ago"
     if why_not:
