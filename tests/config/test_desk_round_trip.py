@@ -11,6 +11,9 @@ from supportterm.config.desk_export import exported
 from supportterm.config.desk_file import read_desk_file
 from supportterm.config.desk_nouns import Around, Closed, wanted
 from supportterm.config.marked import Problems
+from supportterm.core.bot import NAME as BOT
+from supportterm.core.bot import Bot
+from supportterm.core.bot_phrases import SHIPPED, Phrases
 from supportterm.core.definitions import nouns, spec_of
 from supportterm.core.desk_plan import plan
 from supportterm.core.desk_wanted import Wanted
@@ -113,6 +116,15 @@ PLAIN = st.tuples(
     named(Incoming, title=TEXT, subject=TEXT, key=TEXT, fields=st.dictionaries(NAME, TEXT), tags=WORDS),
     named(Webhook, title=TEXT, url=TEXT, on=WORDS, idempotent=st.booleans(), off=st.booleans()),
 )
+SAID = st.dictionaries(st.sampled_from(Phrases._fields[:-1]), TEXT.filter(bool), max_size=2)
+BOTS = st.builds(
+    Bot,
+    active=st.booleans(),
+    channels=st.lists(st.sampled_from(CHANNELS), unique=True).map(tuple),
+    tries=st.integers(1, 3),
+    phrases=SAID,
+    languages=st.dictionaries(st.sampled_from(list(SHIPPED)), SAID, max_size=2),
+)
 PATHS = st.lists(st.sampled_from(["a", "b::c", "b::d", "b", "e::f::g", "1", "e::h"]), min_size=1, unique=True)
 FIELDS = st.lists(
     st.builds(Field, NAME, TEXT, st.just("number"))
@@ -137,6 +149,7 @@ def desks(draw: st.DrawFn) -> Definitions:
             spec["teams"] = draw(st.lists(st.sampled_from(teams), unique=True))
     for field in draw(FIELDS):
         there["field", field.name] = spec_of(field)
+    there["setting", BOT] = spec_of(draw(BOTS))
     schedules = draw(TIMETABLES)
     for name, timetable in schedules.items():
         there["schedule", f"{name}@3"] = spec_of(timetable)

@@ -85,6 +85,28 @@ def test_it_answers_with_its_source_and_asks_whether_that_helped(desk: Desk, doo
     assert len(said(desk, number)) == 1
 
 
+def test_it_answers_in_the_customer_s_language_and_in_the_desk_s_own_words(
+    desk: Desk, door: Desk, clock: Clock
+) -> None:
+    desk.define("setting", "bot", {**ON, "languages": {"de": {"greeting": "Hallo, ich bin eine Maschine."}}})
+    for slug, title in (("rechnungen", "Rechnungen exportieren"), ("alle", "Alle Rechnungen exportieren mit Belegen")):
+        desk.put_article(slug=slug, title=title, body="Unter Abrechnung auf Export.", state="published")
+    number = asks(door, "Wie kann ich Rechnungen exportieren?")
+    turns(desk, clock)
+    (text,) = said(desk, number)
+    assert text.startswith("Hallo, ich bin eine Maschine.\n\nUnter Abrechnung auf Export.\n\nAus unserem Hilfe")
+    assert "Hat das geholfen? Sagen Sie *ja*" in text
+    says(door, number, "Nein, das ist es nicht")
+    turns(desk, clock)
+    assert said(desk, number)[-1].startswith(("Unter Abrechnung", "Darauf habe ich keine Antwort."))
+    other = asks(door, "Wie kann ich Rechnungen exportieren?")
+    turns(desk, clock)
+    says(door, other, "Ja\n\nAm Montag schrieb Support:\n> Unter Abrechnung auf Export.")
+    turns(desk, clock)
+    assert said(desk, other)[-1] == "Schön, dass es geholfen hat. Schreiben Sie wieder, wenn etwas fehlt."
+    assert desk.ticket(other).status is Status.SOLVED
+
+
 @pytest.mark.parametrize("yes", ["yes", "Yes, thank you!", "ja danke", "Thanks a lot, Support"])
 def test_a_yes_solves_it(desk: Desk, door: Desk, clock: Clock, yes: str) -> None:
     number = asks(door, "export my invoices")

@@ -55,7 +55,8 @@ def _sections(definitions: Definitions, organizations: Mapping[int, Organization
     yield "webhooks", {w.name: _plain(w, always=("url",)) for w in nouns(definitions, "webhook").values()}
     bot: Bot | None = nouns(definitions, "setting").get(NAME)
     if bot is not None:
-        yield "bot", _plain(bot, always=("active",))
+        empty = tuple(field for field in ("phrases", "languages") if not getattr(bot, field))
+        yield "bot", _plain(bot, always=("active",), without=empty)
 
 
 def _plain(noun: Any, *, always: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Plain:

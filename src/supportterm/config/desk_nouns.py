@@ -248,7 +248,9 @@ def _plain(value: Any) -> Any:
         case tuple():
             return tuple(value)
         case dict():
-            return dict(value)
+            return {key: _plain(one) for key, one in value.items()}
+        case msgspec.Struct():
+            return {f: said for f in value.__struct_fields__ if (said := _plain(getattr(value, f)))}
     return value
 
 

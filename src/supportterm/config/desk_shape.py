@@ -8,6 +8,7 @@ import msgspec
 
 from supportterm.config.desk_types import Dates, Length, Question, Several, Tree, Week, Zone
 from supportterm.config.typed import ReadsItself
+from supportterm.core.bot_phrases import SHIPPED
 from supportterm.core.orders import ORDERS
 from supportterm.core.routing import WAYS
 from supportterm.core.rules import EVENTS
@@ -246,6 +247,22 @@ class WebhookEntry(Shape, frozen=True, forbid_unknown_fields=True):
     off: bool = False
 
 
+class PhrasesEntry(Shape, frozen=True, forbid_unknown_fields=True):
+    """What the bot says, instead of what it is shipped with."""
+
+    source: Annotated[str, Meta(description="Before the article's name.", examples=["From our help centre:"])] = ""
+    asks: Annotated[str, Meta(description="Below an answer: whether it helped, and what to say if it did.")] = ""
+    hands_over: Annotated[str, Meta(description="When a person takes over after an answer that did not help.")] = ""
+    solved: Annotated[str, Meta(description="To who said that it helped.")] = ""
+    yes: Annotated[str, Meta(description="Words that say so, commas between them.", examples=["jo, genau"])] = ""
+
+
+class LanguageEntry(PhrasesEntry, frozen=True, forbid_unknown_fields=True):
+    """The same to who writes in one language."""
+
+    greeting: str = ""
+
+
 class BotEntry(Shape, frozen=True, forbid_unknown_fields=True):
     """The first answer, out of the knowledge base."""
 
@@ -256,6 +273,10 @@ class BotEntry(Shape, frozen=True, forbid_unknown_fields=True):
     tries: Annotated[int, Meta(description="How often it answers before a person does.", ge=1, le=10)] = 2
     team: Annotated[str, Meta(description="Who gets what it can't answer.")] = ""
     closed_only: Annotated[bool, Meta(description="Only while the team is not at work.")] = False
+    phrases: Annotated[PhrasesEntry, Meta(description="What it says to everybody.")] = made(PhrasesEntry)
+    languages: Annotated[
+        dict[str, LanguageEntry], Meta(description=f"What it says to who writes in one of {', '.join(SHIPPED)}.")
+    ] = made(dict)
 
 
 class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from supportterm.core.bot_phrases import SHIPPED, Phrases
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Misdefined
 from supportterm.core.terms import CHANNELS, SEGMENTS
@@ -26,6 +27,10 @@ class Bot(msgspec.Struct, frozen=True):
     """Who gets what it can't answer; empty: whom routing finds."""
     closed_only: bool = False
     """It answers only while the team is not at work."""
+    phrases: dict[str, str] = {}
+    """What it says to everybody instead of what is shipped, by the fields of `Phrases`."""
+    languages: dict[str, dict[str, str]] = {}
+    """The same to who writes in a language, by its code."""
 
 
 def mistakes(bot: Bot, teams: Collection[str]) -> Iterator[Misdefined]:
@@ -40,6 +45,13 @@ def mistakes(bot: Bot, teams: Collection[str]) -> Iterator[Misdefined]:
         if segment not in SEGMENTS:
             hint = did_you_mean(segment, SEGMENTS, f"there are {', '.join(SEGMENTS)}")
             yield Misdefined(what, f"there is no segment {segment!r}; {hint}", ("segments", number))
+    for where, said in ((("phrases",), bot.phrases), *((("languages", k), v) for k, v in bot.languages.items())):
+        for phrase in said.keys() - set(Phrases._fields):
+            hint = did_you_mean(phrase, Phrases._fields, f"there are {', '.join(Phrases._fields)}")
+            yield Misdefined(what, f"it has no phrase {phrase!r}; {hint}", (*where, phrase))
+    for language in bot.languages.keys() - SHIPPED.keys():
+        there = f"those that can be told are {', '.join(SHIPPED)}; say it to everybody under `phrases`"
+        yield Misdefined(what, f"the language {language!r} can't be told from others; {there}", ("languages", language))
     if bot.tries < 1:
         yield Misdefined(what, "it tries at least once", ("tries",))
     if bot.team and bot.team not in teams:

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from supportterm.core.answering import Judged
-from supportterm.core.bot import Bot
+from supportterm.core.bot_phrases import Phrases
 from supportterm.core.passage import passage
 from supportterm.core.question import sought, telling
 from supportterm.core.thanks import is_thanks
 from supportterm.core.words import tokens
 
-ASKS: Final = "Did that help? Say *yes*, and we close this; else write what is missing, and a person will read it."
 _YES: Final = frozenset({"yes", "yep", "yeah", "ja", "oui", "si", "sim"})
 _NO: Final = frozenset({"no", "nope", "nein", "non", "not", "nicht", "nao"})
 _QUOTED: Final = re.compile(r"^>.*$", re.MULTILINE)
@@ -32,33 +31,27 @@ def own_words(text: str) -> str:
     return _QUOTED.sub("", _QUOTES.sub("", text)).strip()
 
 
-def is_settled(text: str, names: Iterable[str]) -> bool:
-    """Whether a customer says that an answer helped: a yes, a bare thanks, or both."""
+def is_settled(text: str, names: Iterable[str], yes: str = "") -> bool:
+    """Whether a customer says that an answer helped: a yes, a bare thanks, or both.
+
+    *yes*: other words for it, with commas between.
+    """
     words = own_words(text)
     said = tokens(words)
     if not said or not _NO.isdisjoint(said):
         return False
-    if said[0] in _YES:
+    if said[0] in _YES.union(tokens(yes)):
         rest = re.sub(r"^\W*\w+\W*", "", words, count=1)
         return not rest or is_thanks(rest, names)
     return is_thanks(words, names)
 
 
-def answer(bot: Bot, best: Judged, question: str, *, link: str, first: bool) -> str:
+def answer(say: Phrases, best: Judged, question: str, *, link: str, first: bool) -> str:
     """Markdown. *link*: where the article stands for customers, empty where nowhere."""
     article = best.article
     source = f"[{plain_title(article.title)}](<{link}>)" if link else f"*{plain_title(article.title)}*"
-    head = [bot.greeting] if bot.greeting and first else []
-    return "\n\n".join([*head, passage(article.body, question), f"From our help centre: {source}", ASKS])
-
-
-def hands_over() -> str:
-    """To a customer who had an answer of the bot's that did not help."""
-    return "I could not answer that. A person has your question now, with all you have written here."
-
-
-def solved() -> str:
-    return "Glad that it helped. Write again whenever something is missing."
+    head = [say.greeting] if say.greeting and first else []
+    return "\n\n".join([*head, passage(article.body, question), f"{say.source} {source}", say.asks])
 
 
 def understood(question: str, near: Sequence[Judged], given: Sequence[str]) -> str:

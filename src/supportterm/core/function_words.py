@@ -27,4 +27,8 @@ _SPANISH: Final = """
     al como con cual cuando de del donde el ella en es esta este hay hola la las lo los me mi mis no o para pero por
     porque puedo que quien se si sin sobre son su sus te tengo un una y yo
 """
-FUNCTION_WORDS: Final = frozenset((_ENGLISH + _GERMAN + _FRENCH + _SPANISH).split())
+BY_LANGUAGE: Final = {
+    language: frozenset(words.split())
+    for language, words in (("en", _ENGLISH), ("de", _GERMAN), ("fr", _FRENCH), ("es", _SPANISH))
+}
+FUNCTION_WORDS: Final = frozenset().union(*BY_LANGUAGE.values())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from supportterm.core import bot_words, verbs
 from supportterm.core.bot import Bot
+from supportterm.core.bot_phrases import phrases
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Operation, Planned, Subject, Wrote
 from supportterm.core.readers import Reader, reader_on
@@ -113,14 +114,16 @@ class _Turn:
             (ticket.id, int(Role.CUSTOMER)),
         )
         self._said = [row[0] for row in said]
+        own = (bot_words.own_words(text) for text in self._said)
+        self._phrases = phrases(bot, "\n".join((ticket.subject, *own)))
         self._question = bot_words.question_of(self._said, ticket.subject)
         self._given = _given(self._connection, ticket.id)
 
     def take(self) -> None:
         person = self._stroke.work.person(self._ticket.requester)
         names = (person.name if person else "", self._author)
-        if self._given and bot_words.is_settled(self._said[-1], names):
-            self._say(bot_words.solved())
+        if self._given and bot_words.is_settled(self._said[-1], names, self._phrases.yes):
+            self._say(self._phrases.solved)
             self._do(verbs.set_status(self._ticket, self._rules, Status.SOLVED))
             return
         near = answers_to(self._connection, self._question, _NEAR, self._reader, self._given)
@@ -139,13 +142,13 @@ class _Turn:
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)
         link = f"{where}/articles/{best.article.slug}" if where else ""
-        self._say(bot_words.answer(self._bot, best, self._question, link=link, first=not self._given))
+        self._say(bot_words.answer(self._phrases, best, self._question, link=link, first=not self._given))
         self._do(verbs.link_article(self._ticket, self._rules, best.article.id))
         self._do(verbs.set_status(self._ticket, self._rules, Status.PENDING))
 
     def _hand_over(self, near: "Sequence[Judged]") -> None:
         if self._given:
-            self._say(bot_words.hands_over())
+            self._say(self._phrases.hands_over)
         told = (article(self._connection, number) for number in self._given)
         given = [one.slug for one in told if one is not None]
         self._say(bot_words.understood(self._question, near, given), Role.NOTE)
