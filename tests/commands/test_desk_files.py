@@ -9,7 +9,9 @@ import pytest
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.parse import run
 from supportterm.config.marked import ConfigError
+from supportterm.core.definitions import nouns
 from supportterm.core.refusal import Refused
+from supportterm.core.sla_policy import Policy
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 
@@ -70,6 +72,10 @@ def lines(outcome: Outcome) -> list[str]:
     return [str(line) for line in outcome.lines or ()]
 
 
+def policies(desk: Desk) -> tuple[Policy, ...]:
+    return tuple(nouns(desk.definitions(), "policy").values())
+
+
 def everything(desk: Desk) -> Any:
     return dict(desk.definitions()), desk.organizations_told()
 
@@ -94,13 +100,13 @@ def test_what_is_declared_becomes_so_in_one_change_and_undo_takes_it_back(desk: 
         "2026-12-01": (), "2026-12-24": (("09:00", "12:00"),), "2026-12-25": (("10:00", "11:00"),)
     }  # fmt: skip
     acme = desk.organization(desk.organization_named("Acme"))
-    assert (acme.segment, acme.manager, desk.policies()[0].when.organizations) == ("enterprise", "dana", (acme.id,))
+    assert (acme.segment, acme.manager, policies(desk)[0].when.organizations) == ("enterprise", "dana", (acme.id,))
     assert [v.name for v in desk.views()] == ["mine"]  # a section that is left out
     assert does(desk, "desk plan").words == "the desk is as desk.yaml says"
     assert desk.undo().words == "undone: desk file: 7 added, 1 changed"
     assert everything(desk) == before
     desk.redo()
-    assert desk.policies()[0].when.organizations == (acme.id,)
+    assert policies(desk)[0].when.organizations == (acme.id,)
 
 
 def test_a_desk_that_is_written_down_changes_nothing_when_it_is_applied(desk: Desk, write: Write) -> None:
@@ -185,7 +191,7 @@ def test_policies_are_asked_in_the_order_of_the_file(desk: Desk, write: Write) -
     everybody = FILE[FILE.index("  all:") : FILE.index("rules:")]
     write(FILE.replace(acme + everybody, acme + everybody.replace("all:", "rest:").replace("8h", "9h")))
     does(desk, "desk apply")
-    assert [(p.name, p.version) for p in desk.policies()] == [("acme", 1), ("rest", 1)]
+    assert [(p.name, p.version) for p in policies(desk)] == [("acme", 1), ("rest", 1)]
 
 
 def test_a_view_that_somebody_keeps_for_themselves_is_left_alone(desk: Desk, write: Write) -> None:

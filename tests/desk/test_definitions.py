@@ -2,12 +2,18 @@
 
 import pytest
 
+from supportterm.core.definitions import nouns
 from supportterm.core.refusal import Refused
 from supportterm.core.schedule_versions import newest
+from supportterm.core.sla_policy import Policy
 from supportterm.core.terms import Priority
 from supportterm.desk import Desk
 
 OFFICE = {"zone": "Europe/Berlin", "week": {"mon": [["09:00", "17:00"]]}}
+
+
+def policies(desk: Desk) -> tuple[Policy, ...]:
+    return tuple(nouns(desk.definitions(), "policy").values())
 
 
 def promise(schedule: str, **more: object) -> dict[str, object]:
@@ -18,7 +24,7 @@ def test_a_promise_is_kept_in_the_hours_of_a_version_of_a_schedule(desk: Desk) -
     with desk.together():
         desk.define("policy", "everybody", promise("office@1"))  # what it names may come later in the same change
         desk.define("schedule", "office@1", OFFICE)
-    (policy,) = desk.policies()
+    (policy,) = policies(desk)
     assert (policy.name, policy.schedule, policy.promises[0].lengths) == (
         "everybody",
         "office@1",
@@ -53,7 +59,7 @@ def test_what_can_not_be_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(Refused, match=words):
         desk.define(what, name, spec)  # type: ignore[arg-type]
-    assert (desk.schedules(), desk.policies(), desk.routes()) == ((), (), ())
+    assert (desk.schedules(), policies(desk), desk.routes()) == ((), (), ())
 
 
 def test_a_schedule_that_something_needs_is_not_taken_away(desk: Desk) -> None:
