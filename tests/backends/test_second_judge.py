@@ -31,8 +31,8 @@ from whole_feed import everything, marker
 
 PRISM: Final = os.environ.get("SUPPORTTERM_PRISM", "")
 JUDGED: Final = [name for name, kind in KINDS.items() if kind.judge() is not None]
-BASES: Final = [name for name, kind in knowledge_kinds.KINDS.items() if kind.judge() is not None]
-"""Knowledge bases."""
+BASES: Final = [name for name, kind in knowledge_kinds.KINDS.items() if isinstance(kind.judge(), Specification)]
+"""Knowledge bases of which the vendor has one file."""
 
 pytestmark = [
     pytest.mark.skipif(not PRISM, reason="needs Prism: SUPPORTTERM_PRISM"),

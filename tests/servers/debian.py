@@ -63,3 +63,19 @@ def _installed(package: str) -> bool:
         return False
     asked = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False)
     return asked.stdout == "install ok installed"
+
+
+def version(package: str) -> str:
+    asked = ["dpkg-query", "-W", "-f=${Version}", package]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def step(command: Sequence[str], folder: Path, environment: Mapping[str, str], cwd: Path | None = None) -> None:
+    """One step of what is built once in *folder*, where `seed.log` tells what it said. Raises NotToBeHad."""
+    done = subprocess.run(
+        command, env=dict(environment), cwd=cwd or folder, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    with (folder / "seed.log").open("ab") as log:
+        log.write(done.stdout + done.stderr)
+    if done.returncode:
+        raise NotToBeHad(f"{' '.join(command)} failed; see {folder / 'seed.log'}")

@@ -6,17 +6,16 @@
 It lives in an environment of its own, away from ours; all of a server's state lies in its folder.
 """
 
-import contextlib
 import fcntl
 import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -27,11 +26,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[2] / "src"))
 
 from servers.by_hand import by_hand
-from servers.debian import CACHE, NotToBeHad
-from servers.processes import alive, await_port, free_port
+from servers.debian import CACHE, NotToBeHad, step
+from servers.processes import end, fresh, running_at
 from supportterm.backends.multipart import form
 
 SITE: Final = Path(__file__).resolve().parent / "django_helpdesk_site"
+_WORD: Final = "gunicorn"
+"""In the command line of a server."""
 PACKAGES: Final = ("django-helpdesk==2.6.1", "Django==5.2.19", "djangorestframework==3.18.3", "gunicorn==27.0.1")
 
 
@@ -96,39 +97,21 @@ def up(folder: Path, port: int = 0) -> Helpdesk:
 
 def start(folder: Path, port: int = 0) -> Helpdesk:
     """Start the server of *folder*, whose database is there."""
-    pid = folder / "server.pid"
-    if not alive(pid, "gunicorn"):
-        port = port or free_port()
-        command = [_python(), "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
-        command += ["--no-control-socket", "django.core.wsgi:get_wsgi_application()"]
-        with (folder / "server.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, env=_environment(folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-        pid.write_text(f"{process.pid} {port}\n")
-        await_port(port, process, folder / "server.log")
-    port = int(pid.read_text().split()[1])
+    port = running_at(
+        folder, _WORD, port, lambda at: [_python(), "-m", "gunicorn", "-b", f"127.0.0.1:{at}", "-w", "1", "--threads",
+                                         "4", "--no-control-socket", "django.core.wsgi:get_wsgi_application()"],
+        lambda at: _environment(folder),
+    )  # fmt: skip
     return Helpdesk(f"http://127.0.0.1:{port}", folder, json.loads((folder / "tokens.json").read_text()))
 
 
 def down(folder: Path) -> None:
-    """End the server of *folder*, and nothing else."""
-    if pid := alive(folder / "server.pid", "gunicorn"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)  # it leads a group of its own
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-    (folder / "server.pid").unlink(missing_ok=True)
+    end(folder, _WORD)
 
 
-@contextlib.contextmanager
-def running(folder: Path) -> Iterator[Helpdesk]:
+def running(folder: Path) -> AbstractContextManager[Helpdesk]:
     """A fresh server for as long as the block takes."""
-    try:
-        yield up(folder)
-    finally:
-        down(folder)
+    return fresh(up, down, folder)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -181,19 +164,11 @@ def _install() -> None:
 def _seed(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    _run([_python(), "-m", "django", "migrate", "-v0"], folder)
-    _run([_python(), "-m", "django", "loaddata", "-v0", "emailtemplate.json"], folder)
-    _run([_python(), str(SITE / "seed.py")], folder)
+    environment = _environment(folder)
+    step([_python(), "-m", "django", "migrate", "-v0"], folder, environment)
+    step([_python(), "-m", "django", "loaddata", "-v0", "emailtemplate.json"], folder, environment)
+    step([_python(), str(SITE / "seed.py")], folder, environment)
     (folder / "complete").touch()
-
-
-def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(
-        command, env=_environment(folder), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise NotToBeHad(f"{' '.join(command)} failed: {done.stderr[-300:]}")
 
 
 def _said(folder: Path, port: int) -> str:

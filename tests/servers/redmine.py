@@ -13,12 +13,10 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,12 +24,14 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from servers.by_hand import by_hand
-from servers.debian import CACHE, NotToBeHad, install
-from servers.processes import alive, await_port, free_port
+from servers.debian import CACHE, install, step, version
+from servers.processes import end, fresh, running_at
 
 SEED: Final = Path(__file__).resolve().parent / "redmine_base.rb"
 SHIPPED: Final = Path("/usr/share/redmine")
 PACKAGES: Final = ("redmine", "redmine-sqlite", "puma", "dbconfig-no-thanks")
+_WORD: Final = "puma"
+"""In the command line of a server."""
 _LEFT_OUT: Final = ("instances", "Gemfile.lock", "database.yml")
 _BUNDLER: Final = "2.3.15"
 """Of the package ruby-bundler. Ruby's own bundler does not see Debian's gems, so that even the package's set-up fails
@@ -85,43 +85,24 @@ def up(folder: Path, port: int = 0) -> Redmine:
 
 def start(folder: Path, port: int = 0) -> Redmine:
     """Start the server of *folder*, whose database is there."""
-    pid = folder / "server.pid"
-    if not alive(pid, "puma"):
-        port = port or free_port()
-        command = ["bundle", "exec", "puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}"]
-        command += ["-t", "1:5", "-w", "0"]
-        application = folder / "app"
-        if not application.exists():
-            shutil.copytree(seeded() / "app", application, symlinks=True)
-        environment = _configure(folder)
-        with (folder / "server.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, env=environment, cwd=application, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-        pid.write_text(f"{process.pid} {port}\n")
-        await_port(port, process, folder / "server.log")
-    port = int(pid.read_text().split()[1])
+    application = folder / "app"
+    if not application.exists():
+        shutil.copytree(seeded() / "app", application, symlinks=True)
+    port = running_at(
+        folder, _WORD, port, lambda at: ["bundle", "exec", "puma", "-e", "production", "-b", f"tcp://127.0.0.1:{at}",
+                                         "-t", "1:5", "-w", "0"],
+        lambda at: _configure(folder), application,
+    )  # fmt: skip
     return Redmine(f"http://127.0.0.1:{port}", folder, json.loads((folder / "keys.json").read_text()))
 
 
 def down(folder: Path) -> None:
-    """End the server of *folder*, and nothing else."""
-    if pid := alive(folder / "server.pid", "puma"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)  # it leads a group of its own
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-    (folder / "server.pid").unlink(missing_ok=True)
+    end(folder, _WORD)
 
 
-@contextlib.contextmanager
-def running(folder: Path) -> Iterator[Redmine]:
+def running(folder: Path) -> AbstractContextManager[Redmine]:
     """A fresh server for as long as the block takes."""
-    try:
-        yield up(folder)
-    finally:
-        down(folder)
+    return fresh(up, down, folder)
 
 
 def _configure(folder: Path) -> dict[str, str]:
@@ -170,7 +151,7 @@ def seeded() -> Path:
     install("Redmine", PACKAGES, {"BUNDLER_VERSION": _BUNDLER})
     with (CACHE / "lock-redmine").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        sources = SEED.read_bytes() + _version().encode()
+        sources = SEED.read_bytes() + version("redmine").encode()
         folder = CACHE / f"redmine-{hashlib.sha256(sources).hexdigest()[:16]}"
         if not (folder / "complete").exists():
             _seed(folder)
@@ -183,30 +164,15 @@ def _seed(folder: Path) -> None:
     shutil.copytree(SHIPPED, folder / "app", symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
     environment = _configure(folder)
     bundle = ("bundle", "exec")
-    _run(["bundle", "install", "--local", "--quiet"], folder, environment)
+    step(["bundle", "install", "--local", "--quiet"], folder, environment, folder / "app")
     # In one process the second would see the columns of before the first.
-    _run([*bundle, "rake", "db:migrate"], folder, environment)
-    _run([*bundle, "rake", "redmine:load_default_data"], folder, environment)
-    _run([*bundle, "rails", "runner", str(SEED)], folder, environment)
+    step([*bundle, "rake", "db:migrate"], folder, environment, folder / "app")
+    step([*bundle, "rake", "redmine:load_default_data"], folder, environment, folder / "app")
+    step([*bundle, "rails", "runner", str(SEED)], folder, environment, folder / "app")
     with contextlib.closing(sqlite3.connect(folder / "redmine.sqlite")) as database:
         database.execute("PRAGMA journal_mode=WAL")  # so that who reads does not stop who writes
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (folder / "complete").touch()
-
-
-def _version() -> str:
-    asked = ["dpkg-query", "-W", "-f=${Version}", "redmine"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-
-
-def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        command, env=dict(environment), cwd=folder / "app", stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    with (folder / "seed.log").open("ab") as log:
-        log.write(done.stdout + done.stderr)
-    if done.returncode:
-        raise NotToBeHad(f"{' '.join(command)} failed; see {folder / 'seed.log'}")
 
 
 def _said(folder: Path, port: int) -> str:

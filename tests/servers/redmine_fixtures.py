@@ -5,15 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from servers import redmine as server
+from servers.for_tests import for_tests
 from servers.redmine import Redmine
 
 
 @pytest.fixture(scope="session")
 def redmine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redmine]:
     """A Redmine shared by all tests of this run: each works on tickets of its own."""
-    try:
-        server.seeded()
-    except server.NotToBeHad as why:
-        pytest.skip(str(why))
-    with server.running(tmp_path_factory.mktemp("redmine")) as started:
-        yield started
+    yield from for_tests(server, tmp_path_factory.mktemp("redmine"))

@@ -13,13 +13,12 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,8 +26,8 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from servers.by_hand import by_hand
-from servers.debian import CACHE, NotToBeHad, install
-from servers.processes import alive, await_port, free_port
+from servers.debian import CACHE, install, step, version
+from servers.processes import end, free_port, fresh, running_at
 
 HERE: Final = Path(__file__).resolve().parent
 SEED_BASE: Final = HERE / "request_tracker_base.pl"
@@ -107,42 +106,24 @@ def up(folder: Path, port: int = 0) -> Tracker:
 
 def start(folder: Path, port: int = 0) -> Tracker:
     """Start the server of *folder*, whose database is there."""
-    if not alive(folder / "server.pid", str(folder / "access.log")):
-        port = port or free_port()
-        environment = _configure(folder, port)
-        log = (folder / "server.log").open("ab")
-        command = ["perl", str(SERVER), "--server", "Starlet", "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--max-workers", str(WORKERS), "--max-keepalive-reqs", "100", "--keepalive-timeout", "2"]
-        command += ["--access-log", str(folder / "access.log")]
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
-        (folder / "server.pid").write_text(f"{process.pid} {port}\n")
-        await_port(port, process, folder / "server.log")
-    _, port = map(int, (folder / "server.pid").read_text().split())
+    log = str(folder / "access.log")
+
+    def command(at: int) -> list[str]:
+        told = ["perl", str(SERVER), "--server", "Starlet", "--host", "127.0.0.1", "--port", str(at)]
+        told += ["--max-workers", str(WORKERS), "--max-keepalive-reqs", "100", "--keepalive-timeout", "2"]
+        return [*told, "--access-log", log]
+
+    port = running_at(folder, log, port, command, lambda at: _configure(folder, at))
     return Tracker(f"http://127.0.0.1:{port}", folder, json.loads((folder / "tokens.json").read_text()))
 
 
 def down(folder: Path) -> None:
-    """End the server of *folder*, workers included, and nothing else."""
-    if alive(folder / "server.pid", str(folder / "access.log")):
-        pid = int((folder / "server.pid").read_text().split()[0])
-        # We started it as the leader of a group of its own: its workers are in it, and nobody else.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-    (folder / "server.pid").unlink(missing_ok=True)
+    end(folder, str(folder / "access.log"))
 
 
-@contextlib.contextmanager
-def running(folder: Path) -> Iterator[Tracker]:
+def running(folder: Path) -> AbstractContextManager[Tracker]:
     """A fresh server for as long as the block takes."""
-    try:
-        yield up(folder)
-    finally:
-        down(folder)
+    return fresh(up, down, folder)
 
 
 def _configure(folder: Path, port: int) -> dict[str, str]:
@@ -183,7 +164,8 @@ def seeded() -> Path:
     install("Request Tracker", PACKAGES)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS)) + _version().encode()
+        sources = b"".join(path.read_bytes() for path in (SEED_BASE, SEED_TICKETS))
+        sources += version("request-tracker5").encode()
         folder = CACHE / f"request-tracker-{hashlib.sha256(sources).hexdigest()[:16]}"
         if not (folder / "complete").exists():
             _seed(folder)
@@ -197,32 +179,19 @@ def _seed(folder: Path) -> None:
     password = folder / "root.password"
     password.write_text(os.urandom(12).hex())
     password.chmod(0o600)
-    _run(["rt-setup-database-5", "--action", "init", "--dba-password", "", "--root-password-file", str(password)],
+    step(["rt-setup-database-5", "--action", "init", "--dba-password", "", "--root-password-file", str(password)],
          folder, environment)  # fmt: skip
     with contextlib.closing(sqlite3.connect(folder / "rt5.sqlite")) as database:
         database.execute("PRAGMA journal_mode=WAL")  # so that who reads does not stop who writes
-    _run(["perl", f"-I{PERL_LIBRARY}", str(SEED_BASE), str(folder / "tokens.json")], folder, environment)
+    step(["perl", f"-I{PERL_LIBRARY}", str(SEED_BASE), str(folder / "tokens.json")], folder, environment)
     tracker = start(folder)
     try:
-        _run([sys.executable, str(SEED_TICKETS), tracker.url, str(folder / "tokens.json")], folder, environment)
+        step([sys.executable, str(SEED_TICKETS), tracker.url, str(folder / "tokens.json")], folder, environment)
     finally:
         down(folder)
     with contextlib.closing(sqlite3.connect(folder / "rt5.sqlite")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (folder / "complete").touch()
-
-
-def _version() -> str:
-    asked = ["dpkg-query", "-W", "-f=${Version}", "request-tracker5"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-
-
-def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    with (folder / "seed.log").open("ab") as log:
-        log.write(done.stdout + done.stderr)
-    if done.returncode:
-        raise NotToBeHad(f"{command[0]} failed while Request Tracker was made ready; see {folder / 'seed.log'}")
 
 
 def _said(folder: Path, port: int) -> str:
