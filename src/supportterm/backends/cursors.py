@@ -18,3 +18,8 @@ def read(text: str, kind: type[T], whose: str, begin: Callable[[], T]) -> T:
         return msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
         raise Invalid(f"that cursor is none of {whose}") from None
+
+
+def text(cursor: msgspec.Struct) -> str:
+    """What the engine keeps of *cursor*."""
+    return msgspec.json.encode(cursor).decode()

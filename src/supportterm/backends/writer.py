@@ -1,5 +1,6 @@
 """What writing to a help desk has in common everywhere; how each thing is written there is a vendor's own."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,19 +16,15 @@ R = TypeVar("R")
 class Writer(Generic[R]):
     """Base of who does the three steps that every help desk knows, and looks each up again."""
 
-    def __init__(self, title: str, host: str) -> None:
-        """*title*: what people call it."""
+    def __init__(
+        self, title: str, host: str, row: Callable[[str], R], ticket: Callable[[R], RemoteTicket]
+    ) -> None:
+        """*title*: what people call it. *row* answers a ticket by its key, as it is there now, or raises NotThere;
+        *ticket* what one says."""
         self.title = title
         self.host = host
-
-    # --- as it is there
-
-    def row(self, key: str) -> R:
-        """Raises NotThere."""
-        raise NotImplementedError
-
-    def ticket(self, row: R) -> RemoteTicket:
-        raise NotImplementedError
+        self.row = row
+        self.ticket = ticket
 
     def alive(self, key: str) -> R:
         """One that something can be done to. Raises NotThere, and says where it goes on when it was merged."""

@@ -74,7 +74,7 @@ class Feed:
         for number in sorted(number for number in hinted if str(number) not in told):
             self._ask(number, cursor.sweep, items)
         more = more or cursor.sweep.on or bool(self.hinted)
-        self._left = msgspec.json.encode(cursor).decode()
+        self._left = cursors.text(cursor)
         return Page(tuple(items), self._left, more, total if first else None, self._rest.pace.pause if more else 0.0)
 
     def extent(self) -> Extent:

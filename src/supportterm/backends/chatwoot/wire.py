@@ -57,7 +57,6 @@ class Conversation(msgspec.Struct, frozen=True):
     id: int
     status: str = "open"
     priority: str | None = None
-    inbox_id: int = 0
     labels: list[str] = []
     additional_attributes: dict[str, Any] | None = None
     custom_attributes: dict[str, Any] | None = None
@@ -143,7 +142,6 @@ class FieldRow(msgspec.Struct, frozen=True):
     id: int
     attribute_key: str = ""
     attribute_display_name: str = ""
-    attribute_display_type: str | int = "text"
     attribute_values: list[str] | str | None = None
     attribute_model: str | int = ""
 

@@ -21,7 +21,7 @@ from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
 from supportterm.backends.refusing import among, found, no_status, refused
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, Receipt, RemotePerson, RemoteTicket, Say, SetFields
+from supportterm.core.remote import OpenTicket, Receipt, RemotePerson, Say, SetFields
 from supportterm.core.terms import Role, Status
 
 _NOBODY = 0
@@ -33,16 +33,10 @@ Send = Callable[[], object]
 
 class Writer(base.Writer[Conversation]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
-        super().__init__("Chatwoot", rest.host)
+        super().__init__("Chatwoot", rest.host, rest.conversation, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
-
-    def row(self, key: str) -> Conversation:
-        return self._rest.conversation(key)
-
-    def ticket(self, row: Conversation) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     # --- opening
 

@@ -43,12 +43,12 @@ class Feed:
         items = self._articles(fresh)
         cursor.walk = following(told.links.next) if len(fresh) == len(told.results) else ""
         if cursor.walk:
-            return Page(items, msgspec.json.encode(cursor).decode(), more=True)
+            return Page(items, cursors.text(cursor), more=True)
         cursor.since, cursor.newest = max(cursor.since, cursor.newest), 0
         gone = self._gone()
         items += tuple(article_gone(key) for key in gone if key not in cursor.trash)
         cursor.trash = gone
-        return Page(items, msgspec.json.encode(cursor).decode())
+        return Page(items, cursors.text(cursor))
 
     def _gone(self) -> tuple[str, ...]:
         """Pages in the trash: those that went there lately at least."""

@@ -56,7 +56,7 @@ class Feed:
         else:
             rest = self._hear(cursor, items)
         more = rest or cursor.sweep.on
-        self._left = msgspec.json.encode(cursor).decode()
+        self._left = cursors.text(cursor)
         return Page(tuple(items), self._left, more, None if text else total, pause if more else 0.0)
 
     def extent(self) -> Extent:

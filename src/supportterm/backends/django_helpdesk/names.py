@@ -6,9 +6,7 @@ site has switched that off, the settings say it.
 
 from collections.abc import Mapping
 from html.parser import HTMLParser
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from supportterm.backends.django_helpdesk.rest import Rest
 from supportterm.backends.django_helpdesk.wire import CUSTOM, Choice, FieldRow, Options, TicketRow
@@ -17,6 +15,7 @@ from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailab
 from supportterm.backends.http import parsed
 from supportterm.backends.keeping import Kept
 from supportterm.backends.roster import Named, Roster
+from supportterm.backends.site_fields import with_fields
 
 STATUS = "exact-status"
 PRIORITY = "exact-priority"
@@ -52,16 +51,14 @@ class Names:
         return self._keep("tables", self._tables)
 
     def _tables(self) -> Tables:
-        fields = {f"own_{at}": name for at, name in enumerate(self.fields())}  # theirs need be no names in a program
-        told = {place: f"{CUSTOM}{name}" for place, name in fields.items()}
-        own = [(place, Any, None) for place in fields]
+        kind, fields = with_fields(TicketRow, self.fields(), CUSTOM)
         return Tables(
             statuses={n: (name, int(self._words.status(n, name))) for n, name in self.statuses().items()},
             priorities=self.priorities(),
             agents=Roster(Named(n, name) for n, name in self.agents().items()),
             queues=Roster(Named(n, name) for n, name in self.queues().items()),
             fields=fields,
-            kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=told, frozen=True),  # type: ignore[arg-type]
+            kind=kind,
         )
 
     # --- people and queues

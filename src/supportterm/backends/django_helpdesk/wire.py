@@ -80,7 +80,6 @@ class FieldRow(msgspec.Struct, frozen=True):
 
     type: str = ""
     label: str = ""
-    read_only: bool = False
     choices: list[Choice] = []
 
 

@@ -23,7 +23,7 @@ from supportterm.backends.multipart import attached, form
 from supportterm.backends.refusing import found, no_status, one_of, refused, subject
 from supportterm.backends.stamps import stamp
 from supportterm.core.nouns import Value
-from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
+from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Priority, Role, Status
 
 _LONGEST_SUBJECT: Final = 200
@@ -33,17 +33,11 @@ _LITERAL: Final = {ord("{"): '{{ "{" }}', ord("}"): '{{ "}" }}'}
 
 class Writer(base.Writer[Ticket]):
     def __init__(self, rest: Rest, words: Words, names: Names, reader: Reader) -> None:
-        super().__init__("django-helpdesk", rest.host)
+        super().__init__("django-helpdesk", rest.host, rest.ticket, lambda ticket: reader.ticket(ticket, 0))
         self._rest = rest
         self._words = words
         self._names = names
         self._reader = reader
-
-    def row(self, key: str) -> Ticket:
-        return self._rest.ticket(key)
-
-    def ticket(self, row: Ticket) -> RemoteTicket:
-        return self._reader.ticket(row, 0)
 
     # --- opening
 

@@ -52,7 +52,7 @@ class Feed:
             else:
                 window.end(now, OVERLAP)
         more = not over or bool(further)
-        return Page(tuple(told), msgspec.json.encode(cursor).decode(), more, pause=self._rest.pace.pause)
+        return Page(tuple(told), cursors.text(cursor), more, pause=self._rest.pace.pause)
 
     def _begin(self) -> Cursor:
         return Cursor(Window(mark=self._words.border(self._clock())))

@@ -24,7 +24,6 @@ class Author(msgspec.Struct, frozen=True, gc=False):
 class Attachment(msgspec.Struct, frozen=True, gc=False):
     id: int
     fileName: str = ""
-    mimeType: str | None = ""
 
 
 class Message(msgspec.Struct, frozen=True):

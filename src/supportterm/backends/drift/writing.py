@@ -7,21 +7,14 @@ from supportterm.backends.drift.reading import Reader
 from supportterm.backends.drift.rest import Rest, number
 from supportterm.backends.drift.wire import Conversation, Data, Message
 from supportterm.backends.errors import CannotDo
-from supportterm.core.remote import Receipt, RemoteTicket, Say
+from supportterm.core.remote import Receipt, Say
 from supportterm.core.terms import Role
 
 
 class Writer(base.Writer[Conversation]):
     def __init__(self, rest: Rest, reader: Reader) -> None:
-        super().__init__("Drift", rest.host)
+        super().__init__("Drift", rest.host, rest.conversation, lambda row: reader.seen(row).ticket)
         self._rest = rest
-        self._reader = reader
-
-    def row(self, key: str) -> Conversation:
-        return self._rest.conversation(key)
-
-    def ticket(self, row: Conversation) -> RemoteTicket:
-        return self._reader.seen(row).ticket
 
     def say(self, step: Say) -> Receipt:
         if step.files or step.cc or step.bcc:

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from supportterm.backends import cursors
 from supportterm.backends.errors import Invalid
 from supportterm.backends.freshdesk.reading import Reader
 from supportterm.backends.freshdesk.rest import MOST, Rest
@@ -66,7 +67,7 @@ class Feed:
             cursor.at = (cursor.at + 1) % len(_LISTS)
         more = turn.more or cursor.at != 0
         pause = max(turn.pause, self._rest.pace.pause)
-        return Page(turn.items, msgspec.json.encode(cursor).decode(), more, pause=pause)
+        return Page(turn.items, cursors.text(cursor), more, pause=pause)
 
     def extent(self) -> Extent:
         day = stamp(max(_EARLIEST, self._border()))[:10]

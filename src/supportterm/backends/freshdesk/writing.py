@@ -20,7 +20,7 @@ from supportterm.backends.http import parsed
 from supportterm.backends.multipart import attached, form
 from supportterm.backends.refusing import among, found, no_status, one_of, refused, subject
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Role, Status
 from supportterm.exchange.as_html import as_html
 
@@ -29,17 +29,11 @@ T = TypeVar("T")
 
 class Writer(base.Writer[TicketRow]):
     def __init__(self, rest: Rest, names: Names, reader: Reader, words: Words) -> None:
-        super().__init__("Freshdesk", rest.host)
+        super().__init__("Freshdesk", rest.host, rest.ticket, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
         self._words = words
-
-    def row(self, key: str) -> TicketRow:
-        return self._rest.ticket(key)
-
-    def ticket(self, row: TicketRow) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     def open(self, step: OpenTicket) -> Receipt:
         values = step.given()

@@ -95,7 +95,7 @@ class Feed:
         return self._rest.get("conversations", Listed, asked)
 
     def _page(self, items: tuple[Item, ...], cursor: Cursor, more: bool, total: int | None) -> Page:
-        return Page(items, msgspec.json.encode(cursor).decode(), more, total, self._rest.pace.pause)
+        return Page(items, cursors.text(cursor), more, total, self._rest.pace.pause)
 
     def _border(self) -> int:
         return self._words.border(self._clock())

@@ -30,16 +30,10 @@ Request = tuple[str, str, Any]
 
 class Writer(base.Writer[Conversation]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
-        super().__init__("Help Scout", rest.host)
+        super().__init__("Help Scout", rest.host, rest.conversation, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
-
-    def row(self, key: str) -> Conversation:
-        return self._rest.conversation(key)
-
-    def ticket(self, row: Conversation) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     def open(self, step: OpenTicket) -> Receipt:
         values = step.given()

@@ -58,7 +58,7 @@ class Feed:
             window.end(now, OVERLAP)
             gone = self._gone(cursor)
         cursor.search = after
-        return Page((*seen, *gone), msgspec.json.encode(cursor).decode(), bool(after), pause=self._rest.pace.pause)
+        return Page((*seen, *gone), cursors.text(cursor), bool(after), pause=self._rest.pace.pause)
 
     def extent(self) -> Extent:
         """How many a first pull brings, and how long that takes."""

@@ -20,7 +20,7 @@ from supportterm.backends.intercom.reading import Reader
 from supportterm.backends.intercom.rest import Rest, number
 from supportterm.backends.intercom.wire import Contact, Conversation, Listed, Made, Part
 from supportterm.backends.refusing import refused
-from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Role
 from supportterm.exchange.as_html import as_html
 
@@ -37,18 +37,12 @@ class Writer(base.Writer[Conversation]):
         self, rest: Rest, names: Names, reader: Reader, snooze: int, clock: Callable[[], float] = time.time
     ) -> None:
         """*snooze*: milliseconds that a conversation sleeps which is put on hold."""
-        super().__init__("Intercom", rest.host)
+        super().__init__("Intercom", rest.host, rest.conversation, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
         self._snooze = snooze
         self._clock = clock
-
-    def row(self, key: str) -> Conversation:
-        return self._rest.conversation(key)
-
-    def ticket(self, row: Conversation) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     # --- opening
 

@@ -77,7 +77,7 @@ class Feed:
         newest = max((item.ticket.updated_at for item in told), default=0)
         cursor.mark = max(cursor.mark, newest)
         cursor.archive = page.next_page_id or None
-        return Page(tuple(told), _text(cursor), more=True, total=page.found_chats, pause=self._rest.pace.pause)
+        return Page(tuple(told), cursors.text(cursor), more=True, total=page.found_chats, pause=self._rest.pace.pause)
 
     def _listed(self, cursor: Cursor) -> Page:
         rows = self._head(cursor)
@@ -90,7 +90,7 @@ class Feed:
         cursor.known = {key: row.mark for key, row in rows.items() if key not in left}
         if not left:  # else the head must reach as far again
             cursor.mark = max([cursor.mark, *(row.moved_at for row in rows.values())])
-        return Page(tuple(told), _text(cursor), more=bool(left), pause=self._rest.pace.pause)
+        return Page(tuple(told), cursors.text(cursor), more=bool(left), pause=self._rest.pace.pause)
 
     def _head(self, cursor: Cursor) -> dict[str, Summary]:
         """All chats that are going on, and the newest others as far as any may be news."""
@@ -109,7 +109,3 @@ class Feed:
                     break
                 asked = {"page_id": page.next_page_id}
         return {key: row for key, row in found.items() if key in cursor.known or row.moved_at >= cursor.mark - OVERLAP}
-
-
-def _text(cursor: Cursor) -> str:
-    return msgspec.json.encode(cursor).decode()

@@ -16,7 +16,7 @@ from supportterm.backends.livechat.rest import Inactive, Rest
 from supportterm.backends.livechat.wire import Chat, Sent
 from supportterm.backends.refusing import refused
 from supportterm.core.nouns import Value
-from supportterm.core.remote import Receipt, RemoteTicket, Say, SetFields, TicketSeen
+from supportterm.core.remote import Receipt, Say, SetFields, TicketSeen
 from supportterm.core.terms import Role, Status
 
 _LOOKED: int = 3
@@ -25,16 +25,10 @@ _LOOKED: int = 3
 
 class Writer(base.Writer[TicketSeen]):
     def __init__(self, rest: Rest, names: Names, feed: Feed) -> None:
-        super().__init__("LiveChat", rest.host)
+        super().__init__("LiveChat", rest.host, lambda key: feed.chat(key, _LOOKED), lambda seen: seen.ticket)
         self._rest = rest
         self._names = names
         self._feed = feed
-
-    def row(self, key: str) -> TicketSeen:
-        return self._feed.chat(key, _LOOKED)
-
-    def ticket(self, row: TicketSeen) -> RemoteTicket:
-        return row.ticket
 
     # --- saying
 

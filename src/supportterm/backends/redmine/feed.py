@@ -67,7 +67,7 @@ class Feed:
             items += self._gone(cursor, known, sum(number > before for number in known))
             window.end(now, OVERLAP)
         cursor.known = ranges(known)
-        return Page(tuple(items), msgspec.json.encode(cursor).decode(), more)
+        return Page(tuple(items), cursors.text(cursor), more)
 
     def extent(self) -> Extent:
         """Each is asked for by itself, as fast as Redmine answers."""

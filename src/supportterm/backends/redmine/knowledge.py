@@ -59,7 +59,7 @@ class Wikis:
         if projects and not rest:
             cursor.project = projects[0]
         cursor.on = rest or len(projects) > 1
-        return Page(tuple(told), msgspec.json.encode(cursor).decode(), cursor.on)
+        return Page(tuple(told), cursors.text(cursor), cursor.on)
 
     def _of(self, number: int, known: dict[str, int]) -> tuple[list[RemoteArticle], bool]:
         """What is otherwise in a project's wiki than *known*, which becomes so; whether there is more."""

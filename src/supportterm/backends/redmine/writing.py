@@ -30,16 +30,10 @@ from supportterm.core.terms import Role
 
 class Writer(base.Writer[Issue]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
-        super().__init__("Redmine", rest.host)
+        super().__init__("Redmine", rest.host, rest.issue, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
-
-    def row(self, key: str) -> Issue:
-        return self._rest.issue(key)
-
-    def ticket(self, row: Issue) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     # --- opening
 

@@ -82,7 +82,7 @@ class Feed:
             items = self._tickets.whole(rows)
         else:
             cursor.walked, items = None, ()
-        return Page(items, _text(cursor), more=True, total=total if first else None)
+        return Page(items, cursors.text(cursor), more=True, total=total if first else None)
 
     # --- the transactions
 
@@ -101,12 +101,12 @@ class Feed:
             rows = rows or self._rest.transactions(queues, cursor.mark - 1, pages=(2,))
         if not rows:
             cursor.next = cursor.mark
-            return Page((), _text(cursor))
+            return Page((), cursors.text(cursor))
         seen = set(cursor.seen)
         fresh = [row for row in rows if row.id not in seen]
         items = self._items(fresh, cursor)
         self._advance(cursor, rows)
-        return Page(items, _text(cursor), more=bool(fresh) or full)
+        return Page(items, cursors.text(cursor), more=bool(fresh) or full)
 
     def _check(self, cursor: Cursor, rows: Sequence[TransactionRow]) -> None:
         """Raise Unreadable when the mark is not there any more, or is another's."""
@@ -194,7 +194,3 @@ class Feed:
 
     def _now(self) -> int:
         return self._rest.http.server_time or 0
-
-
-def _text(cursor: Cursor) -> str:
-    return msgspec.json.encode(cursor).decode()

@@ -62,7 +62,7 @@ class Articles:
             cursor.since = stamp(moment(newest) or 0)
             cursor.seen = {str(row.id): _version(row) for row in rows if row.LastUpdated == newest}
         items = tuple(self._article(row) for row in fresh if self._wanted(row))
-        return Page(items, msgspec.json.encode(cursor).decode(), more=bool(fresh))
+        return Page(items, cursors.text(cursor), more=bool(fresh))
 
     def write(self, step: PutArticle) -> Receipt:
         if not step.key:

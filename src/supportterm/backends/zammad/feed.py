@@ -52,8 +52,8 @@ class Feed:
             rows = self._rest.get("tickets", list[TicketRow], {"page": cursor.sweep.page, "per_page": MOST})
             cursor.sweep.turn((row.id for row in rows), len(rows) == MOST, self._now())
         elif self._news(cursor, items):
-            return Page(tuple(items), msgspec.json.encode(cursor).decode(), True)
-        return Page(tuple(items), msgspec.json.encode(cursor).decode(), cursor.sweep.on)
+            return Page(tuple(items), cursors.text(cursor), True)
+        return Page(tuple(items), cursors.text(cursor), cursor.sweep.on)
 
     def _begin(self) -> Cursor:
         return Cursor(Window(), Sweep(ended=self._now()), older=bool(self._words.since))

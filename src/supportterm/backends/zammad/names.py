@@ -1,13 +1,12 @@
 """Who and what there is: ourselves, agents, groups, states, priorities and fields, by our names and by theirs."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
-
-import msgspec
+from typing import Final, NamedTuple
 
 from supportterm.backends.errors import NotAllowed
 from supportterm.backends.keeping import Kept
 from supportterm.backends.roster import Named, Roster
+from supportterm.backends.site_fields import with_fields
 from supportterm.backends.zammad.rest import Rest
 from supportterm.backends.zammad.wire import FieldRow, Row, StateRow, TicketRow, UserRow
 from supportterm.backends.zammad.words import UNSETTABLE, Words
@@ -54,15 +53,14 @@ class Names:
         return self._keep("tables", self._tables)
 
     def _tables(self) -> Tables:
-        fields = {f"own_{at}": name for at, name in enumerate(self.fields())}  # theirs need be no names in a program
-        own = [(place, Any, None) for place in fields]
+        kind, fields = with_fields(TicketRow, self.fields())
         return Tables(
             states={n: (row.name, row.state_type, int(self.status(n))) for n, row in self.states().items()},
             priorities={n: (row.name, int(self.priority(n))) for n, row in self.priorities().items()},
             groups=Roster(Named(row.id, row.name) for row in self.groups().values()),
             agents=Roster(Named(row.id, row.name, row.email or "") for row in self.agents().values()),
             fields=fields,
-            kind=msgspec.defstruct("SiteTicket", own, bases=(TicketRow,), rename=fields, frozen=True),  # type: ignore[arg-type]
+            kind=kind,
         )
 
     # --- people

@@ -21,7 +21,6 @@ class TicketRow(msgspec.Struct, frozen=True):
     customer_id: int = 0
     organization_id: int | None = None
     escalation_at: str | None = None
-    pending_time: str | None = None
     preferences: dict[str, Any] | None = None
     created_by_id: int = 0
     created_at: str = ""
@@ -139,7 +138,6 @@ class FieldRow(msgspec.Struct, frozen=True):
     data_type: str = ""
     data_option: dict[str, Any] | None = None
     active: bool = True
-    editable: bool = True
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from supportterm.backends.zammad.rest import Rest, Whole, number
 from supportterm.backends.zammad.wire import Merged, StateRow, TicketRow
 from supportterm.backends.zammad.words import MERGED, PENDING, Words
 from supportterm.core.nouns import Value
-from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
+from supportterm.core.remote import MergeTickets, OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Role
 
 _LOOKED_AT = 100
@@ -32,18 +32,12 @@ class Writer(base.Writer[Whole]):
     def __init__(
         self, rest: Rest, words: Words, names: Names, reader: Reader, clock: Callable[[], float] = time.time
     ) -> None:
-        super().__init__("Zammad", rest.host)
+        super().__init__("Zammad", rest.host, rest.whole, lambda whole: reader.ticket(whole.row, whole))
         self._rest = rest
         self._words = words
         self._names = names
         self._reader = reader
         self._clock = clock
-
-    def row(self, key: str) -> Whole:
-        return self._rest.whole(key)
-
-    def ticket(self, row: Whole) -> RemoteTicket:
-        return self._reader.ticket(row.row, row)
 
     # --- opening
 

@@ -91,7 +91,7 @@ class Feed:
             self._read = None
             cursor.export, cursor.done = page.after_cursor or cursor.export, 0
         pause = max(self._rest.pace.pause, LOOK if over and more else 0.0)
-        return Page((*there, *gone), _text(cursor), more, pause=pause)
+        return Page((*there, *gone), cursors.text(cursor), more, pause=pause)
 
     # --- the search
 
@@ -105,7 +105,7 @@ class Feed:
         except Invalid:
             if not cursor.search:
                 raise
-            return Page((), _text(Cursor(None, window=window)), True)  # an hour is over: the round begins again
+            return Page((), cursors.text(Cursor(None, window=window)), True)  # an hour is over: the round begins again
         rows = [row for row in page.results if window.fresh(str(row.id), row.updated, now)]
         more = page.meta is not None and page.meta.has_more
         after = (page.meta.after_cursor or "") if page.meta is not None and more else ""
@@ -114,8 +114,4 @@ class Feed:
         else:
             window.end(now, OVERLAP)
         cursor = Cursor(None, window=window, search=after)
-        return Page(self._reader.whole(rows), _text(cursor), more, pause=self._rest.pace.pause)
-
-
-def _text(cursor: Cursor) -> str:
-    return msgspec.json.encode(cursor).decode()
+        return Page(self._reader.whole(rows), cursors.text(cursor), more, pause=self._rest.pace.pause)

@@ -73,7 +73,7 @@ class HelpCenter:
         else:
             items, more = self._news(cursor)
             more = more or cursor.sweep.begin_when_due(self._now(), self._words.sweep)
-        self._left = msgspec.json.encode(cursor).decode()
+        self._left = cursors.text(cursor)
         return Page(tuple(items), self._left, more, pause=self._pace.pause if more else 0.0)
 
     def _begin(self) -> Cursor:

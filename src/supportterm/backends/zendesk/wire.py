@@ -9,7 +9,6 @@ from supportterm.backends.stamps import moment
 
 class Rating(msgspec.Struct, frozen=True, gc=False):
     score: str = ""
-    comment: str | None = None
 
 
 class FieldValue(msgspec.Struct, frozen=True, gc=False):
@@ -60,7 +59,6 @@ class AttachmentRow(msgspec.Struct, frozen=True):
     content_type: str | None = ""
     content_url: str = ""
     size: int | None = 0
-    inline: bool | None = False
 
 
 class CommentRow(msgspec.Struct, frozen=True):
@@ -93,7 +91,6 @@ class AuditRow(msgspec.Struct, frozen=True):
 class GroupRow(msgspec.Struct, frozen=True):
     id: int
     name: str = ""
-    deleted: bool = False
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -113,7 +110,6 @@ class FieldRow(msgspec.Struct, frozen=True):
 class CustomStatus(msgspec.Struct, frozen=True):
     id: int
     agent_label: str = ""
-    status_category: str = "open"
     active: bool = True
 
 

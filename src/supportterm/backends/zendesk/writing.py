@@ -20,7 +20,7 @@ from supportterm.backends.zendesk.rest import Rest, number
 from supportterm.backends.zendesk.wire import FieldRow, Listed, One, TicketRow, Uploaded
 from supportterm.backends.zendesk.words import KINDS, PRIORITY_WORDS, STATUS_WORDS
 from supportterm.core.nouns import Value
-from supportterm.core.remote import OpenTicket, OutFile, Receipt, RemoteTicket, Say, SetFields
+from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say, SetFields
 from supportterm.core.terms import Role
 
 
@@ -34,16 +34,10 @@ _TRIES: Final = 3
 
 class Writer(base.Writer[TicketRow]):
     def __init__(self, rest: Rest, names: Names, reader: Reader) -> None:
-        super().__init__("Zendesk", rest.host)
+        super().__init__("Zendesk", rest.host, rest.ticket, reader.ticket)
         self._rest = rest
         self._names = names
         self._reader = reader
-
-    def row(self, key: str) -> TicketRow:
-        return self._rest.ticket(key)
-
-    def ticket(self, row: TicketRow) -> RemoteTicket:
-        return self._reader.ticket(row)
 
     # --- opening
 
