@@ -24,34 +24,24 @@ from fakes.vendor import Face, Vendor
 from supportterm.backends.chatwoot import CHATWOOT
 from supportterm.backends.chatwoot import words as chatwoot_words
 from supportterm.backends.chatwoot.backend import Chatwoot
-from supportterm.backends.chatwoot.capabilities import MOST as CHATWOOT_MOST
 from supportterm.backends.django_helpdesk import DJANGO_HELPDESK
-from supportterm.backends.django_helpdesk.capabilities import MOST as DJANGO_HELPDESK_MOST
 from supportterm.backends.drift import DRIFT
-from supportterm.backends.drift.capabilities import MOST as DRIFT_MOST
 from supportterm.backends.freshdesk import FRESHDESK
 from supportterm.backends.freshdesk import words as freshdesk_words
 from supportterm.backends.freshdesk.backend import Freshdesk
-from supportterm.backends.freshdesk.capabilities import MOST as FRESHDESK_MOST
 from supportterm.backends.helpscout import HELPSCOUT
 from supportterm.backends.helpscout import words as helpscout_words
 from supportterm.backends.helpscout.backend import HelpScout
-from supportterm.backends.helpscout.capabilities import MOST as HELPSCOUT_MOST
 from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom import words as intercom_words
 from supportterm.backends.intercom.backend import Intercom
-from supportterm.backends.intercom.capabilities import MOST as INTERCOM_MOST
 from supportterm.backends.livechat import LIVECHAT
-from supportterm.backends.livechat.capabilities import MOST as LIVECHAT_MOST
 from supportterm.backends.protocol import Capabilities, Driver, Helpdesk
 from supportterm.backends.redmine import REDMINE
-from supportterm.backends.redmine.capabilities import MOST as REDMINE_MOST
 from supportterm.backends.zammad import ZAMMAD
-from supportterm.backends.zammad.capabilities import MOST as ZAMMAD_MOST
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk import words as zendesk_words
 from supportterm.backends.zendesk.backend import Zendesk
-from supportterm.backends.zendesk.capabilities import MOST as ZENDESK_MOST
 
 Clock = Callable[[], float]
 Secret = Callable[[], str]
@@ -67,7 +57,6 @@ class Measure(NamedTuple):
 
 class Kind(NamedTuple):
     driver: Driver
-    most: Capabilities
     face: Callable[[FakeRemote], Face]
     judge: Callable[[], Specification | None]
     """The vendor's specification, where it lies beside the checkout."""
@@ -80,6 +69,10 @@ class Kind(NamedTuple):
     merges: bool = False
     """It is told into what a ticket was merged."""
     measure: Measure | None = None
+
+    @property
+    def most(self) -> Capabilities:
+        return self.driver.capabilities
 
     def vendor(self, clock: Callable[[], int] | None = None, *, judged: bool = True) -> Vendor:
         """A fake desk behind the vendor's API, to be served; by its clock a second goes by with each look at it."""
@@ -108,39 +101,39 @@ class Kind(NamedTuple):
 
 KINDS: Final[Mapping[str, Kind]] = {
     "chatwoot": Kind(
-        CHATWOOT, CHATWOOT_MOST, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS,
+        CHATWOOT, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS,
         measure=Measure(lambda told, token, clock: Chatwoot(chatwoot_words.read(told), token, clock),
                         chatwoot_face.limits),
     ),
     "django-helpdesk": Kind(
-        DJANGO_HELPDESK, DJANGO_HELPDESK_MOST, django_helpdesk_face.DjangoHelpdeskFace, lambda: None,
+        DJANGO_HELPDESK, django_helpdesk_face.DjangoHelpdeskFace, lambda: None,
         django_helpdesk_face.SETTINGS, edits=True, merges=True,
     ),
-    "drift": Kind(DRIFT, DRIFT_MOST, drift_face.DriftFace, lambda: None, subjects=False),
+    "drift": Kind(DRIFT, drift_face.DriftFace, lambda: None, subjects=False),
     "freshdesk": Kind(
-        FRESHDESK, FRESHDESK_MOST, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
+        FRESHDESK, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
         measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),
                         freshdesk_face.limits),
     ),
     "helpscout": Kind(
-        HELPSCOUT, HELPSCOUT_MOST, helpscout_face.HelpScoutFace, helpscout_face.judge, {"app": helpscout_face.APP},
+        HELPSCOUT, helpscout_face.HelpScoutFace, helpscout_face.judge, {"app": helpscout_face.APP},
         edits=True,
         measure=Measure(lambda told, secret, clock: HelpScout(helpscout_words.read(told), secret, clock),
                         helpscout_face.limits),
     ),
     "intercom": Kind(
-        INTERCOM, INTERCOM_MOST, intercom_face.IntercomFace, intercom_face.judge,
+        INTERCOM, intercom_face.IntercomFace, intercom_face.judge,
         measure=Measure(lambda told, token, clock: Intercom(intercom_words.read(told), token, clock),
                         intercom_face.limits),
     ),
     "livechat": Kind(
-        LIVECHAT, LIVECHAT_MOST, livechat_face.LiveChatFace, livechat_face.judge,
+        LIVECHAT, livechat_face.LiveChatFace, livechat_face.judge,
         {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},
     ),
-    "redmine": Kind(REDMINE, REDMINE_MOST, redmine_face.RedmineFace, lambda: None),
-    "zammad": Kind(ZAMMAD, ZAMMAD_MOST, zammad_face.ZammadFace, zammad_face.judge, zammad_face.SETTINGS, merges=True),
+    "redmine": Kind(REDMINE, redmine_face.RedmineFace, lambda: None),
+    "zammad": Kind(ZAMMAD, zammad_face.ZammadFace, zammad_face.judge, zammad_face.SETTINGS, merges=True),
     "zendesk": Kind(
-        ZENDESK, ZENDESK_MOST, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
+        ZENDESK, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
         measure=Measure(lambda told, token, clock: Zendesk(zendesk_words.read(told), token, clock),
                         zendesk_face.limits),
     ),

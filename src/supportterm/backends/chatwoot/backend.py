@@ -8,8 +8,8 @@ from typing import IO
 from msgspec.structs import replace
 
 from supportterm.backends.chatwoot.cable import Cable
-from supportterm.backends.chatwoot.capabilities import MOST
 from supportterm.backends.chatwoot.catalog import catalog
+from supportterm.backends.chatwoot.driver import MOST
 from supportterm.backends.chatwoot.feed import Feed
 from supportterm.backends.chatwoot.names import Names
 from supportterm.backends.chatwoot.reading import Reader

@@ -1,17 +1,39 @@
-"""What `connect chatwoot` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Chatwoot, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.chatwoot.capabilities import MOST, PROOF
 from supportterm.backends.chatwoot.words import read
-from supportterm.backends.protocol import Setting
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.chatwoot.backend import Chatwoot
 
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="scan",
+    guard="looked",
+    marker="stored",
+    poll=10.0,
+    sweep=900.0,
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"status", "priority", "assignee", "team", "custom"}),
+    tags="replace",
+    files_up=True,
+    files_down=True,
+    most_bytes=40_000_000,
+    search=True,
+    push=True,
+)
+"""Since version 4, where an inbox is named in which conversations are opened and its socket can be reached."""
+PROOF: Final = proven(MOST, "specification", but=("marker", "push"))
+"""What tests do against a fake whose every request and answer is held to the vendor's specification. That it keeps our
+marks, and what its socket tells, is only read in its source."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True,
             help="The address in the browser, like https://app.chatwoot.com/app/accounts/1"),

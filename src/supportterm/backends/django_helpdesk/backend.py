@@ -6,7 +6,7 @@ from typing import IO
 
 from msgspec.structs import replace
 
-from supportterm.backends.django_helpdesk.capabilities import MOST
+from supportterm.backends.django_helpdesk.driver import MOST
 from supportterm.backends.django_helpdesk.feed import Feed
 from supportterm.backends.django_helpdesk.names import OWN, Names
 from supportterm.backends.django_helpdesk.reading import Reader

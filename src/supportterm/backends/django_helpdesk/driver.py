@@ -1,17 +1,32 @@
-"""What `connect django-helpdesk` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at django-helpdesk, and what `connect` asks for. Free of the network until one is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.django_helpdesk.capabilities import MOST, PROOF
 from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
-from supportterm.backends.protocol import Setting
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle
 
 if TYPE_CHECKING:
     from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
 
+MOST: Final = Capabilities(
+    feed="walk",
+    deletes="scan",
+    guard="looked",
+    sweep=300.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
+    merge=True,
+    files_up=True,
+    files_down=True,
+    history=True,
+)
+PROOF: Final = proven(MOST, "real server")
+"""What tests do against a real django-helpdesk 2.6."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True,
             help="The address up to where it begins, like https://example.org/helpdesk"),

@@ -37,7 +37,6 @@ class Writer(base.Writer[Ticket]):
         self._rest = rest
         self._words = words
         self._names = names
-        self._reader = reader
 
     # --- opening
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from supportterm.backends.drift.capabilities import MOST
+from supportterm.backends.drift.driver import MOST
 from supportterm.backends.drift.feed import Feed
 from supportterm.backends.drift.reading import Reader
 from supportterm.backends.drift.rest import Rest

@@ -1,17 +1,20 @@
-"""What `connect drift` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Drift, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.drift.capabilities import MOST, PROOF
 from supportterm.backends.drift.words import PLACE, read
-from supportterm.backends.protocol import Setting
+from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.drift.backend import Drift
 
+MOST: Final = Capabilities(feed="walk", poll=60.0, reply=True, note=True)
+"""Nobody sets a status, an assignee or a tag by its API."""
+PROOF: Final[Mapping[str, Proof]] = {}
+"""There is no specification of the vendor's to hold it to; what its pages say was read, and Drift is winding down."""
 SETTINGS: Final = (
     Setting("url", "Where is its API?", default=PLACE, required=False, place=True, ask=False),
     since("Conversations changed since; empty: everything"),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import IO
 
 from supportterm.backends.errors import CannotDo, NotThere
-from supportterm.backends.freshdesk.capabilities import MOST
 from supportterm.backends.freshdesk.catalog import catalog
+from supportterm.backends.freshdesk.driver import MOST
 from supportterm.backends.freshdesk.feed import Feed
 from supportterm.backends.freshdesk.names import Names
 from supportterm.backends.freshdesk.reading import Reader

@@ -32,7 +32,6 @@ class Writer(base.Writer[TicketRow]):
         super().__init__("Freshdesk", rest.host, rest.ticket, reader.ticket)
         self._rest = rest
         self._names = names
-        self._reader = reader
         self._words = words
 
     def open(self, step: OpenTicket) -> Receipt:

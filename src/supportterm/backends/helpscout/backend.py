@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import IO
 
 from supportterm.backends.errors import Unreadable
-from supportterm.backends.helpscout.capabilities import MOST
 from supportterm.backends.helpscout.catalog import catalog
+from supportterm.backends.helpscout.driver import MOST
 from supportterm.backends.helpscout.feed import Feed
 from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader

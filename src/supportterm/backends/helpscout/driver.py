@@ -1,17 +1,32 @@
-"""What `connect helpscout` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Help Scout, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.helpscout.capabilities import MOST
 from supportterm.backends.helpscout.words import HOME, read
-from supportterm.backends.protocol import Setting
+from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE_UNASKED, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.helpscout.backend import HelpScout
 
+MOST: Final = Capabilities(
+    feed="since",
+    guard="looked",
+    poll=60.0,
+    overlap=300.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "assignee", "team", "custom"}),
+    tags="replace",
+    files_up=True,
+    files_down=True,
+    most_bytes=10_000_000,
+    search=True,
+)
+"""The vendor publishes no specification: what tests hold every request and answer to was written from its documents."""
 SETTINGS: Final = (
     Setting("app", "Which app of yours?", help="Its App ID: Your Profile → My Apps → Create My App"),
     Setting("inboxes", "Which inboxes?", required=False, help="Names with commas between; empty: all that are seen"),

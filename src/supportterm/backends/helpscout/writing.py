@@ -33,7 +33,6 @@ class Writer(base.Writer[Conversation]):
         super().__init__("Help Scout", rest.host, rest.conversation, reader.ticket)
         self._rest = rest
         self._names = names
-        self._reader = reader
 
     def open(self, step: OpenTicket) -> Receipt:
         values = step.given()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import IO, Final
 
 from supportterm.backends.errors import NotThere
-from supportterm.backends.intercom.capabilities import MOST
 from supportterm.backends.intercom.catalog import catalog
+from supportterm.backends.intercom.driver import MOST
 from supportterm.backends.intercom.feed import Feed
 from supportterm.backends.intercom.names import Names
 from supportterm.backends.intercom.reading import FIRST, Reader

@@ -1,17 +1,35 @@
-"""What `connect intercom` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Intercom, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.intercom.capabilities import MOST, PROOF
 from supportterm.backends.intercom.words import PLACES, read
-from supportterm.backends.protocol import Setting
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.intercom.backend import Intercom
 
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="feed",
+    guard="reread",
+    poll=5.0,
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "assignee", "team", "custom"}),
+    tags="delta",
+    files_up=True,
+    files_down=True,
+    most_bytes=20_000_000,
+    search=True,
+)
+"""A priority is shown, and nobody can set it by the API."""
+PROOF: Final = proven(MOST, "specification")
+"""What tests do against a fake whose every request and answer is held to the vendor's specification."""
 SETTINGS: Final = (
     Setting("url", "Where is its data kept?", default=PLACES["us"], place=True,
             help="us, eu or au; or the address of its API"),

@@ -7,7 +7,7 @@ from typing import IO, Any
 from msgspec.structs import replace
 
 from supportterm.backends.errors import NotThere
-from supportterm.backends.livechat.capabilities import MOST
+from supportterm.backends.livechat.driver import MOST
 from supportterm.backends.livechat.feed import Feed
 from supportterm.backends.livechat.names import Names
 from supportterm.backends.livechat.reading import Reader

@@ -1,17 +1,32 @@
-"""What `connect livechat` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at LiveChat, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.livechat.capabilities import MOST, PROOF
 from supportterm.backends.livechat.words import PLACE, read
-from supportterm.backends.protocol import Setting
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.livechat.backend import LiveChat
 
+MOST: Final = Capabilities(
+    feed="walk",
+    marker="stored",
+    settle=120.0,
+    poll=5.0,
+    reply=True,
+    note=True,
+    fields=frozenset({"status", "assignee", "team"}),
+    tags="delta",
+    files_down=True,
+    search=True,
+    push=True,
+)
+"""Without the number of the organization nothing is pushed, and chats are looked through every few seconds."""
+PROOF: Final = proven(MOST, "specification")
+"""What tests do against a fake whose every request is held to what the vendor's pages say of it."""
 SETTINGS: Final = (
     Setting("url", "Where is its API?", default=PLACE, required=False, place=True, ask=False),
     Setting("agent", "Whose token is it?", help="The agent's address"),

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from supportterm.backends.keys import numeric
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.backends.redmine.capabilities import MOST
 from supportterm.backends.redmine.catalog import catalog
+from supportterm.backends.redmine.driver import MOST
 from supportterm.backends.redmine.feed import Feed
 from supportterm.backends.redmine.knowledge import Wikis
 from supportterm.backends.redmine.names import Names

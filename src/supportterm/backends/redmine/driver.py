@@ -1,17 +1,36 @@
-"""What `connect redmine` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Redmine, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Setting
-from supportterm.backends.redmine.capabilities import MOST, PROOF
+from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.redmine.words import MARKER, REQUESTER, read
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 
 if TYPE_CHECKING:
     from supportterm.backends.redmine.backend import Redmine
 
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="scan",
+    guard="reread",
+    marker="stored",
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
+    files_up=True,
+    note_files=False,
+    files_down=True,
+    most_bytes=5_242_880,
+    search=True,
+    articles="write",
+    history=True,
+)
+PROOF: Final = proven(MOST, "real server")
+"""What tests do against a real Redmine 5."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://redmine.example.org"),
     Setting("projects", "Which projects?", required=False, help="Names with commas between; empty: all that are seen"),

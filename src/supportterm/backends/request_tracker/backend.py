@@ -11,9 +11,9 @@ from supportterm.backends.errors import CannotDo, Unreadable
 from supportterm.backends.http import Http
 from supportterm.backends.keys import numeric
 from supportterm.backends.protocol import Capabilities
-from supportterm.backends.request_tracker.capabilities import MOST
 from supportterm.backends.request_tracker.catalog import catalog
 from supportterm.backends.request_tracker.changing import Changer
+from supportterm.backends.request_tracker.driver import MOST
 from supportterm.backends.request_tracker.feed import Feed
 from supportterm.backends.request_tracker.knowledge import Articles
 from supportterm.backends.request_tracker.markers import Markers

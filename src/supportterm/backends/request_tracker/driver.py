@@ -1,17 +1,38 @@
-"""What `connect request-tracker` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Request Tracker, and what `connect` asks for. Free of the network until one is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Setting
-from supportterm.backends.request_tracker.capabilities import MOST, PROOF
+from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.request_tracker.words import MARKER_FIELD, PRIORITIES, read
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
+from supportterm.core.remote import FIELDS
 
 if TYPE_CHECKING:
     from supportterm.backends.request_tracker.backend import RequestTracker
 
+MOST: Final = Capabilities(
+    feed="cursor",
+    deletes="feed",
+    guard="checked",
+    marker="stored",
+    overlap=180.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({*FIELDS, "custom"}),
+    tags="replace",
+    merge=True,
+    files_up=True,
+    files_down=True,
+    most_bytes=20_000_000,
+    search=True,
+    articles="write",
+    history=True,
+)
+PROOF: Final = proven(MOST, "real server")
+"""What tests do against a real Request Tracker 5; the overlap is from measurements on PostgreSQL."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", help="The address in the browser, like https://rt.example.org",
             place=True),

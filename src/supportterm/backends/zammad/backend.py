@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities
-from supportterm.backends.zammad.capabilities import MOST
 from supportterm.backends.zammad.catalog import catalog
+from supportterm.backends.zammad.driver import MOST
 from supportterm.backends.zammad.feed import Feed
 from supportterm.backends.zammad.names import Names
 from supportterm.backends.zammad.reading import Reader

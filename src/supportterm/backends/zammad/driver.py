@@ -1,17 +1,37 @@
-"""What `connect zammad` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Zammad, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Setting
+from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-from supportterm.backends.zammad.capabilities import MOST, PROOF
 from supportterm.backends.zammad.words import REPLIES, read
 
 if TYPE_CHECKING:
     from supportterm.backends.zammad.backend import Zammad
 
+MOST: Final = Capabilities(
+    feed="since",
+    deletes="scan",
+    guard="reread",
+    marker="stored",
+    sweep=3600.0,
+    overlap=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
+    tags="delta",
+    merge=True,
+    files_up=True,
+    files_down=True,
+    most_bytes=30_000_000,
+    search=True,
+    history=True,
+)
+PROOF: Final[Mapping[str, Proof]] = {}
+"""Tests do it all against a fake that speaks as Zammad's documents and source say; none against a real server."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://support.example.org"),
     since("Tickets changed since, and all that are open; empty: everything"),

@@ -10,8 +10,8 @@ from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.keys import numeric
 from supportterm.backends.polled import Polled
 from supportterm.backends.protocol import Capabilities, Extent
-from supportterm.backends.zendesk.capabilities import MOST
 from supportterm.backends.zendesk.catalog import catalog
+from supportterm.backends.zendesk.driver import MOST
 from supportterm.backends.zendesk.feed import Feed
 from supportterm.backends.zendesk.knowledge import HelpCenter
 from supportterm.backends.zendesk.names import Names

@@ -1,17 +1,37 @@
-"""What `connect zendesk` asks for, and the way to a connection. Free of the network until one is opened."""
+"""What can be done at Zendesk, and what `connect` asks for. Free of the network until a connection is opened."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from supportterm.backends.protocol import Setting
-from supportterm.backends.shipped import Shipped
+from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-from supportterm.backends.zendesk.capabilities import MOST, PROOF
 from supportterm.backends.zendesk.words import read
 
 if TYPE_CHECKING:
     from supportterm.backends.zendesk.backend import Zendesk
 
+MOST: Final = Capabilities(
+    feed="cursor",
+    deletes="feed",
+    guard="atomic",
+    marker="stored",
+    poll=60.0,
+    open_tickets=True,
+    reply=True,
+    note=True,
+    fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
+    tags="replace",
+    files_up=True,
+    files_down=True,
+    most_bytes=50_000_000,
+    search=True,
+    articles="read",
+)
+"""Of an administrator. Other agents may not use the export: changes are searched for, and deletions not told."""
+PROOF: Final = proven(MOST, "specification", but=("deletes", "articles"))
+"""What tests do against a fake whose every request and answer is held to the vendor's specification. It does not speak
+of the Help Center, which is held to what the vendor's pages say."""
 SETTINGS: Final = (
     Setting("url", "Where is it?", place=True, help="The address in the browser, like https://acme.zendesk.com"),
     Setting("email", "Whose API token is it?", required=False,
