@@ -1,18 +1,17 @@
 """The end of the log: operations go on here, chained, and nowhere else."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from supportterm.core.numbers import PROVISIONAL
 from supportterm.core.operations import Operation, Subject, decode, kind_of
 from supportterm.store import chain
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.sqlite import Connection
 
 ENVELOPE = "id, change, subject_kind, subject, kind, actor, at, device, device_seq, cause, base"
-OF_TICKETS: Final = "+operation.subject_kind = 'ticket'"
-"""For what is read by its place in the log: without the plus SQLite goes through all that ever happened to tickets."""
 
 _INSERT = f"INSERT INTO operation (seq, {ENVELOPE}, payload, digest, hash) VALUES ({', '.join('?' * 15)})"
 _to_json = msgspec.json.Encoder().encode

@@ -1,7 +1,9 @@
-"""Tickets that are for an agent, as pieces of SQL. Free of msgspec, as lists are."""
+"""Pieces of SQL that more than one asks with: tickets that are for an agent, the log of tickets. Free of msgspec."""
 
 from typing import Final
 
+OF_TICKETS: Final = "+operation.subject_kind = 'ticket'"
+"""For what is read by its place in the log: without the plus SQLite goes through all that ever happened to tickets."""
 FOR: Final = "SELECT ticket FROM attention WHERE agent ="
 """Tickets of the agent that is named behind it."""
 

@@ -11,7 +11,7 @@ from supportterm.core.verbs import Rules, held_back
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
 from supportterm.store import authoring, chats, letters, messages, outbox, people, surveying, tickets
 from supportterm.store.acknowledging import acknowledge
-from supportterm.store.append import OF_TICKETS
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
 

@@ -10,7 +10,7 @@ from supportterm.core.moments import moment_words
 from supportterm.core.numbers import label
 from supportterm.core.operations import Absorb, AnyPayload, LinkTicket, MergeInto, Operation, Subject, Undo
 from supportterm.core.refusal import Refused
-from supportterm.store.append import OF_TICKETS
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.numbers import label_of
 from supportterm.store.sqlite import Connection
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from supportterm.core.operations import Operation
-from supportterm.store.append import ENVELOPE, OF_TICKETS, last_place, operation_from
+from supportterm.store.append import ENVELOPE, last_place, operation_from
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.sqlite import Connection
 
 State = Literal["running", "failed", "uncertain", "held", "again"]

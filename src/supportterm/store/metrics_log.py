@@ -13,8 +13,8 @@ from supportterm.core.metrics_story import TOLD, Served, served
 from supportterm.core.operations import decode
 from supportterm.core.schedule import Schedule
 from supportterm.store import clocks
-from supportterm.store.append import OF_TICKETS
 from supportterm.store.book import Books
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.past import Past
 from supportterm.store.sqlite import Connection
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from supportterm.core.ids import message_floor
-from supportterm.store.append import OF_TICKETS
+from supportterm.store.concerning import OF_TICKETS
 from supportterm.store.sqlite import Connection
 
 EVERYBODY: Final = "*"
