@@ -50,7 +50,6 @@ def post(own_home: Path, mail_servers: MailServers) -> Iterator[Post]:
     (own_home / "desk.yaml").write_text(DESK)
     home.shell("desk", "apply", "desk.yaml")
     there = Post(home, mail_servers)
-    home.shell("sync")
     yield there
     home.end_keeper()
 

@@ -57,6 +57,21 @@ def test_a_customer_is_answered_in_their_thread_until_it_is_solved(post: Post) -
     assert len(home.json("list", "")) == 1
 
 
+def test_what_comes_before_the_first_look_after_connecting_is_answered_as_all_that_follows(
+    own_home: Path, mail_servers: MailServers
+) -> None:
+    home = Home(own_home)
+    home.settings(config=SETTINGS)
+    home.shell("team", "add", "support", "--auto-reply", "We have it.")
+    there = Post(home, mail_servers)
+    home.end_keeper(signal.SIGKILL)  # which connecting began
+    there.write("Is anybody there?", "Hello")
+    home.shell("sync")
+    there.eventually(lambda: there.texts(1) == ["Is anybody there?", "We have it."])
+    there.eventually(there.got)
+    home.end_keeper()
+
+
 def test_a_keeper_killed_while_it_mails_loses_nothing_and_mails_nothing_twice(post: Post) -> None:
     chance = random.Random(11)
     post.write("please answer", "Kill")

@@ -11,6 +11,11 @@ def talks(capabilities: Capabilities) -> bool:
     return capabilities.tickets or capabilities.feed != "none"
 
 
+def is_mail(capabilities: Capabilities) -> bool:
+    """Whether messages come and the tickets are ours."""
+    return not capabilities.tickets and capabilities.feed != "none"
+
+
 def sends(capabilities: Capabilities) -> bool:
     """Whether anything is ever written there."""
     return talks(capabilities) or capabilities.articles == "write"

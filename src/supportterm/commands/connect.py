@@ -201,6 +201,9 @@ def _connect(
     }
     spec["served"] = known is not None and known.served
     call.desk.define("connection", called, spec)
+    replica = call.desk.replica(called)
+    if report.begins and not replica.cursor():  # who was connected before goes on where they were
+        replica.begin_at(report.begins)
     return Outcome(
         words[0],
         records=[{"name": called, "backend": kind.name, "account": report.account, "can": list(report.can)}],

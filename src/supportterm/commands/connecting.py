@@ -11,7 +11,7 @@ from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
     from supportterm.backends.errors import Invalid, Untrusted
-    from supportterm.backends.protocol import Driver, Setting
+    from supportterm.backends.protocol import Backend, Driver, Setting
 
 
 FEW: Final = 3
@@ -25,6 +25,8 @@ class Report(NamedTuple):
     """Empty when it could not be tried."""
     can: tuple[str, ...]
     lines: tuple[str, ...]
+    begins: str = ""
+    """The cursor after which all is news, where nothing that is there already has to be read."""
 
 
 class Trial(NamedTuple):
@@ -172,6 +174,7 @@ def _try(
             remarks.append(f"{kind.title} has nothing to prove")
         can = abilities(backend.capabilities)
         much = [extent(backend.extent(), kind.title)] if first and isinstance(backend, Measured) else []
+        begins = _beginning(backend) if first else ""
     except (errors.AuthFailed, errors.Invalid):
         raise
     except errors.RemoteError as error:
@@ -185,4 +188,15 @@ def _try(
     lines += [Dim(f"what can't be done from here: {cannot}")] if cannot else []
     if sends(backend.capabilities):
         lines.append(Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}"))
-    return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks))
+    return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks), begins)
+
+
+def _beginning(backend: "Backend") -> str:
+    """The cursor after which all is news, where none of what lies in a mailbox already has to be read; else empty."""
+    from supportterm.backends.protocol import Helpdesk
+    from supportterm.backends.words import is_mail
+
+    if not isinstance(backend, Helpdesk) or not is_mail(backend.capabilities):
+        return ""
+    page = backend.changes("")
+    return page.cursor if not page.items and not page.more else ""

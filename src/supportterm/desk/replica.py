@@ -79,6 +79,14 @@ class Replica:
         """How many messages and articles are known to be here and there."""
         return self._read(lambda c: sum(replica.count(c, self.name, kind) for kind in ("message", "article")))
 
+    def begin_at(self, cursor: str) -> None:
+        """Nothing has to be read that is there already; what comes after *cursor* is news."""
+        now = self._clock()
+        with self._store.writing() as connection:
+            replica.set_cursor(connection, self.name, CHANGES, cursor, now)
+            state = msgspec.structs.replace(replica.state(connection, self.name), caught_up=now, looked=now)
+            replica.set_state(connection, self.name, state)
+
     def start_over(self) -> None:
         """Forget how far was read: everything is told again, and counts once."""
         with self._store.writing() as connection:

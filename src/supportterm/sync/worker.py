@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from supportterm.backends import errors
+from supportterm.backends.words import is_mail
 from supportterm.core.refusal import Refused
 from supportterm.desk import Desk, StoreError
 from supportterm.sync.diary import LOG
@@ -17,7 +18,7 @@ from supportterm.sync.pulling import TakeMail
 from supportterm.sync.soon import TOO_LATE
 
 if TYPE_CHECKING:
-    from supportterm.backends.protocol import Capabilities, Helpdesk
+    from supportterm.backends.protocol import Helpdesk
     from supportterm.core.nouns import Connected
 
 Opener = Callable[["Connected"], "Helpdesk"]
@@ -124,7 +125,7 @@ class Worker:
             clock=self._desk.clock,
             random=Random(),
             fence=self._fence,
-            take_mail=self._mail_room() if _is_mail(backend.capabilities) else None,
+            take_mail=self._mail_room() if is_mail(backend.capabilities) else None,
         )
         if backend.capabilities.push:
             threading.Thread(target=self._listen, args=(backend,), daemon=True).start()
@@ -192,8 +193,3 @@ class Worker:
                 backend.close()
             except Exception:
                 LOG.exception("%s could not be closed", self.name)
-
-
-def _is_mail(can: "Capabilities") -> bool:
-    """Tickets are ours, and messages come."""
-    return not can.tickets and can.feed != "none"
