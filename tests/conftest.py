@@ -3,6 +3,7 @@
 `SUPPORTTERM_LONG=1` asks for the long forms: more examples, more kills, more broken mails.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,11 +14,12 @@ import pytest
 from hypothesis import settings
 
 from copies import copied
+from effort import LONG
+from effort import effort as _effort
 from supportterm.desk import Desk
 from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
 
-LONG = os.environ.get("SUPPORTTERM_LONG", "") == "1"
 pytest_plugins = [
     "chromium",
     "servers.rt_fixtures", "servers.mail_fixtures", "servers.redmine_fixtures", "servers.django_helpdesk_fixtures"
@@ -46,20 +48,28 @@ if (
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # No deadline: how long a step takes is the machine's business, not the code's.
-settings.register_profile("short", deadline=None)
+settings.register_profile("short", deadline=None, max_examples=40)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("long" if LONG else "short")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands on a real server has a mark, and is left out of the everyday run."""
+    """What stands on a real server has a mark, and is left out of the everyday run; what is drawn has a long form."""
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.long)
         if set(SERVERS) & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("servers"):
             item.add_marker(pytest.mark.servers)
             if not REAL:
                 item.add_marker(
                     pytest.mark.skip(reason="needs real servers: SUPPORTTERM_REAL=1")
                 )
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays: to look through it again and again for what may go would be a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -76,8 +86,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="session")
 def effort() -> Callable[[int, int], int]:
-    """`effort(5, 300)`: how often to do it, in the everyday run and in the long one."""
-    return lambda short, long: long if LONG else short
+    return _effort
 
 
 @pytest.fixture(scope="session")

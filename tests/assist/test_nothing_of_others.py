@@ -1,6 +1,5 @@
 """Whatever a desk holds, only a ticket's own customer and what they may read ever reach a language model."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from assist.model import Model, configured, model
 from copies import copied
+from effort import effort
 from supportterm.commands.call import Call
 from supportterm.commands.draft import draft
 from supportterm.config.paths import paths
@@ -22,7 +22,6 @@ from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.desk.door import Verb
 
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 CANARY = "Kanarienvogel"
 """In all that is never to be sent, with words around it that make it come near to every question."""
 QUESTION = "How do I export my invoices from Billing?"
@@ -145,7 +144,7 @@ def test_with_all_there_is(server: Model, tmp_path: Path, asked: list[tuple[str,
 
 
 @given(st.tuples(ASKED, ASKED, ASKED), MORE)
-@settings(max_examples=300 if LONG else 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(8, 300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_on_any_desk(server: Model, asked: tuple[tuple[str, str], ...], more: list[tuple[int, str]]) -> None:
     configured(server.url)
     folder = tempfile.mkdtemp()

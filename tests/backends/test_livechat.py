@@ -120,8 +120,8 @@ class Station:
         login = json.loads(line.recv())
         assert login["action"] == "login" and "organization_id=acme" in line.request.path  # type: ignore[union-attr]
         fine = login["payload"]["token"] == f"Bearer {self.token}"
+        self.lines.append(line)  # before it is told that it is let in: what it is told next goes there
         line.send(json.dumps({"action": "login", "type": "response", "success": fine}))
-        self.lines.append(line)
         for message in line:
             self.pings += json.loads(message)["action"] == "ping"
 

@@ -19,8 +19,8 @@ from unittest.mock import patch
 import httpx
 import pytest
 
-from fakes import knowledge_kinds
 from fakes.doors import as_agent, customer
+from fakes.knowledge_kinds import KINDS as BOOKS
 from fakes.specification import Specification
 from fakes.vendor import Vendor
 from fakes.vendor_kinds import KINDS, Kind
@@ -30,8 +30,9 @@ from supportterm.core.terms import Role, Status
 from whole_feed import everything, marker
 
 PRISM: Final = os.environ.get("SUPPORTTERM_PRISM", "")
-JUDGED: Final = [name for name, kind in KINDS.items() if kind.judge() is not None]
-BASES: Final = [name for name, kind in knowledge_kinds.KINDS.items() if isinstance(kind.judge(), Specification)]
+# Reading the vendors' files takes seconds: only who has Prism waits for them.
+JUDGED: Final = [name for name, kind in KINDS.items() if PRISM and kind.judge() is not None]
+BASES: Final = [name for name, kind in BOOKS.items() if PRISM and isinstance(kind.judge(), Specification)]
 """Knowledge bases of which the vendor has one file."""
 
 pytestmark = [
@@ -166,7 +167,7 @@ def test_another_judge_has_nothing_against_it(kind: Kind, vendor: Vendor, tmp_pa
 
 @pytest.mark.parametrize("name", BASES)
 def test_nor_against_what_a_knowledge_base_is_asked(name: str, tmp_path: Path) -> None:
-    kind = knowledge_kinds.KINDS[name]
+    kind = BOOKS[name]
     vendor = kind.vendor()
     more = {"spaces": "S1"} if name == "confluence" else {}
     with (

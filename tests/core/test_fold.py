@@ -7,6 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import effort
 from supportterm.core.fold import fold, fold_all, undone_changes
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Ticket
@@ -160,7 +161,7 @@ def test_folding_at_once_is_folding_step_by_step(happened: list[AnyPayload]) -> 
 
 
 @given(st.lists(payloads, min_size=1, max_size=20), st.data())
-@settings(max_examples=200)
+@settings(max_examples=effort(100, 2_000))
 def test_an_undone_change_is_as_if_it_never_was(happened: list[AnyPayload], data: st.DataObject) -> None:
     log = started()
     operations = [log.add(p) for p in happened]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from effort import effort
 from supportterm.core import verbs
 from supportterm.core.blame import blame, values
 from supportterm.core.fold import fold_all, undone_changes
@@ -310,7 +311,7 @@ class AnyDay(RuleBasedStateMachine):
 
 
 AnyDay.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=effort(8, 200),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -14,6 +14,7 @@ from promising import policy, promise, promising
 from test_any_day import AnyDay, agents, picks
 
 from clocks import Clock
+from effort import effort
 from supportterm.core import handing, playing, verbs
 from supportterm.core.metrics import BY_NAME, METRICS, figures, told
 from supportterm.core.metrics_cells import AGENT, ALL, TAG, TEAM, WAYS
@@ -411,6 +412,6 @@ class AnyDayInFigures(AnyDay):
 
 
 AnyDayInFigures.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=effort(8, 100), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyDayInFigures = AnyDayInFigures.TestCase

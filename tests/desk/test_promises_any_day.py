@@ -4,7 +4,6 @@ The first test holds clocks that were moved step by step against those that the 
 holds deadlines against a reckoning that shares nothing with ours: minute by minute, from what the test did.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from core.schedules import Slow, workdays
 from desk.asking import ticket
 from desk.promising import HOUR, STANDARD, ZONE, Wall, hours_spec, policy, promise, promising
+from effort import effort
 from supportterm.core import verbs
 from supportterm.core.handing import accept, decline, hand_back
 from supportterm.core.nouns import Message
@@ -31,7 +31,6 @@ from supportterm.desk import Desk
 from supportterm.store.audit import audit
 from supportterm.sync.timers import Timers
 
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 MINUTE = 60_000
 GOLD = policy(
     promise("first-reply", 1, warn=HOUR // 4),
@@ -197,7 +196,7 @@ class AnyDay(RuleBasedStateMachine):
 
 
 AnyDay.TestCase.settings = settings(
-    max_examples=400 if LONG else 15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=effort(12, 400), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyDay = AnyDay.TestCase
 
@@ -251,7 +250,7 @@ def counted(did: list[tuple[int, str]], began: int) -> dict[str, int]:
     return {} if status == "solved" else {name: due[name] for name in left if name in due}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort(25, 400), deadline=None)
 @given(DID)
 def test_deadlines_are_those_that_counting_minutes_gives(did: list[tuple[int, str]]) -> None:
     with a_desk() as (desk, clock):

@@ -1,7 +1,6 @@
 """A whole desk goes into a file and comes out of it on another desk."""
 
 import json
-import os
 import tempfile
 import tracemalloc
 from contextlib import suppress
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import effort
 from supportterm.core import verbs
 from supportterm.core.nouns import Message, Person
 from supportterm.core.operations import Rated, Undo, kind_of
@@ -193,7 +193,7 @@ def whole(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=200 if os.environ.get("SUPPORTTERM_LONG") == "1" else 20)
+@settings(max_examples=effort(15, 200))
 @given(st.lists(actions, max_size=14))
 def test_a_desk_that_moved_is_the_same_desk(happened: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -1,15 +1,13 @@
 """The same world, led by Hypothesis, which makes the shortest story of one that fails."""
 
-import os
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from effort import effort
 from simulation.kinds import KINDS
 from simulation.story import Story
-
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 
 
 class Machine(RuleBasedStateMachine):
@@ -41,7 +39,7 @@ class Machine(RuleBasedStateMachine):
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=200 if LONG else 15,
+    max_examples=effort(12, 200),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from effort import LONG
 from simulation.kinds import KINDS
 from simulation.mutants import MUTANTS, hunt
 from simulation.story import Story
 
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 TESTS = Path(__file__).parents[1]
 STEPS = 400
 SEEDS = range(1_000, 1_500) if LONG else range(1_000, 1_010)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import effort
 from supportterm.core.nouns import Ticket
 from supportterm.core.orders import ORDERS, Order, parse_order
 from supportterm.core.query import parse
@@ -122,7 +123,7 @@ def walked(desk: Desk, query: str, order: Order, size: int, *, backwards: bool) 
 
 
 @pytest.mark.parametrize("few", [windows.FEW, 2], ids=["few tickets", "many tickets"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=effort(30, 400))
 @given(queue=queues(), query=st.sampled_from(QUERIES), order=ORDER, size=st.integers(1, 7), backwards=st.booleans())
 def test_any_walk_is_the_sorted_list(
     crowded: Desk, few: int, queue: list[Ticket], query: str, order: Order, size: int, backwards: bool

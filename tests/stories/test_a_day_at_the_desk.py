@@ -11,9 +11,9 @@ def test_mails_are_triaged_answered_escalated_and_the_shell_tells_the_same(home:
     work(home, "from:dana", "Charged twice for March", 1, "QY-7731")
 
 
-@pytest.mark.slow
-def test_the_same_in_a_year_of_a_mailing_list(home_with_19_000_mails: Home) -> None:
-    home = home_with_19_000_mails
+@pytest.mark.long
+def test_the_same_among_the_mails_of_a_list(home_of_a_list: Home) -> None:
+    home = home_of_a_list
     (newest,) = home.json("list", "--limit", "1")
     sender = home.ticket(newest["number"])["email"]
     line = next(line for line in home.wrote(newest["number"])[0][1].splitlines() if line.strip())

@@ -5,7 +5,6 @@ routed, prioritized and promised something; what is due by time alone happens be
 and the definitions (`week/reckoned.py`), and nothing of the program.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from week.lived import Lived, living
 from week.plot import BACKEND, SEGMENTS, SUPPORT, Week, week_of
 from week.reckoned import Reckoned
 
+from effort import LONG
 from supportterm.commands.figures import record_of
 from supportterm.core.metrics import figures as reported
 from supportterm.core.metrics_report import Ask
@@ -23,7 +23,6 @@ from supportterm.core.operations import Snooze, Warned
 from supportterm.core.query import parse
 from supportterm.store.audit import audit
 
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 OURS = Path(__file__).parent / "mail" / "week.mbox"
 Record = dict[str, object]
 

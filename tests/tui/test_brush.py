@@ -1,7 +1,6 @@
 """What is sent past Textual's own way of painting comes to the same screen."""
 
 import gc
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key
 from textual.pilot import Pilot
 
+from effort import effort
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
@@ -74,7 +74,6 @@ async def compare(pilot: Pilot[None]) -> None:
         assert line == other, f"line {y}"
 
 
-LONG = os.environ.get("SUPPORTTERM_LONG") == "1"
 KEYS = (
     "j",
     "k",
@@ -138,7 +137,7 @@ async def test_after_these_keys_the_terminal_shows_what_painting_anew_shows(
 
 
 @pytest.mark.long
-@settings(max_examples=60 if LONG else 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(3, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=25), colour=st.booleans())
 async def test_after_any_keys_the_terminal_shows_what_painting_anew_shows(
     desk: Desk, keys: list[str], colour: bool
