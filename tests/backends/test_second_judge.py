@@ -21,6 +21,7 @@ import pytest
 
 from fakes.doors import as_agent, customer
 from fakes.knowledge_kinds import KINDS as BOOKS
+from fakes.knowledge_kinds import Kind as Base
 from fakes.specification import Specification
 from fakes.vendor import Vendor
 from fakes.vendor_kinds import KINDS, Kind
@@ -112,7 +113,7 @@ def _version(desk: Helpdesk, key: str) -> str:
     return seen.ticket.version
 
 
-def a_days_reading(base: Any, vendor: Vendor, kind: knowledge_kinds.Kind) -> None:
+def a_days_reading(base: Any, vendor: Vendor, kind: Base) -> None:
     """What an adapter of a knowledge base does in a day, as far as it can."""
     books = vendor.face.books
     books.write("Trays", "<p>There are <b>2</b>.</p>", "FAQ")
