@@ -30,7 +30,7 @@ from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve
 from supportterm.core.query.tree import Test
-from supportterm.core.query.turning import Turning, loosened, timed_tests
+from supportterm.core.query.turning import Turning, loosened, timed_part, timed_tests
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 from supportterm.core.waiting import Wait, read_wait
@@ -53,7 +53,9 @@ class Automation(NamedTuple):
     """How long the query must have held."""
     holds: Predicate
     may_hold: Predicate
-    """Whether it may hold at some time with the ticket as it is."""
+    """Whether it may hold at some time with the ticket as it is,"""
+    holds_now: Predicate
+    """and whether one that may does now."""
 
 
 class Rulebook:
@@ -80,7 +82,15 @@ class Rulebook:
                 self._triggers[event] = self._triggers.get(event, 0) | 1 << place
         timed = [(rule, tree) for rule, tree in zip(self.rules, trees, strict=True) if rule.after]
         self.automations = [
-            Automation(rule, tests, Turning(tests), wait, predicate(tree), predicate(loosened(tree)))
+            Automation(
+                rule,
+                tests,
+                Turning(tests),
+                wait,
+                predicate(tree),
+                predicate(loosened(tree)),
+                predicate(timed_part(tree)),
+            )
             for rule, tree in timed
             for wait, tests in [(read_wait(rule.after) or Wait(0), timed_tests(tree))]
         ]
@@ -121,7 +131,7 @@ class Rulebook:
         """Those of *automations* whose query holds of a ticket, or may by time alone; and whether it does now."""
         for place in self._waiting.holding(asked, automations):
             automation = self.automations[place]
-            yield automation, not automation.timed or automation.holds(asked)
+            yield automation, not automation.timed or automation.holds_now(asked)
 
     def among(self, names: Iterable[str], automations: int) -> set[str]:
         """Those of *names* that are of one of *automations*."""

@@ -24,14 +24,13 @@ def record_of(connection: Connection, number: int, me: str) -> Record:
     ticket = tickets.get(connection, number)
     organization = people.organization(connection, ticket.organization) if ticket.organization is not None else None
     texts = _texts(messages.said_on(connection, number), ticket.subject)
-    waiting = [entry.state.for_people for entry in outbox.of_ticket(connection, number)]
     return Record(
         ticket,
         people.person(connection, ticket.requester),
         organization,
         texts.documents,
         ticket.last_message > seen.seen(connection, me, number),
-        max(waiting, default=None),
+        outbox.unsent(connection, number),
         tuple(attention.agents_for(connection, number)),
     )
 
@@ -93,8 +92,7 @@ class StrokeFacts:
 
     @property
     def unsent(self) -> bool | None:
-        waiting = [entry.state.for_people for entry in outbox.of_ticket(self._stroke.work.connection, self.number)]
-        return max(waiting, default=None)
+        return outbox.unsent(self._stroke.work.connection, self.number)
 
 
 class EarlierFacts(StrokeFacts):

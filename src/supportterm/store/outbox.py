@@ -141,6 +141,12 @@ def of_ticket(connection: Connection, ticket: int) -> list[Entry]:
     return _all(connection, f"{_SELECT} WHERE ticket = ? AND {OPEN} ORDER BY seq", ticket)
 
 
+def unsent(connection: Connection, ticket: int) -> bool | None:
+    """Whether something of a ticket that is still open is for a person; None: nothing is open."""
+    found = connection.execute(f"SELECT DISTINCT state FROM outbox WHERE ticket = ? AND {OPEN}", (ticket,))
+    return max((State(state).for_people for (state,) in found), default=None)
+
+
 def sets_of(connection: Connection, ticket: int) -> list[Entry]:
     """What of a ticket's fields was to leave lately, newest first, whatever became of it; of the newest `RECENT`."""
     return _all(

@@ -58,13 +58,12 @@ def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str])
     if not looking:
         return
     gone = book.rules.among(kept, looking)
-    earlier = EarlierFacts(stroke, number)
     for automation, holds in book.rules.standing(looking, StrokeFacts(stroke, number).asked()):
         name, turn = automation.rule.name, automation.turning.next(ticket, stroke.now)
         was = kept.get(name)
         watch = was
-        if was is not None and automation.timed:
-            watch = brought(was, Sighted(automation, earlier), stroke.now)
+        if was is not None and automation.timed and was.at is not None and was.at <= stroke.now:
+            watch = brought(was, Sighted(automation, EarlierFacts(stroke, number)), stroke.now)
         watch = touched(watch, holds, turn, book.ripening(automation, ticket), stroke.now)
         if watch is not None and watch.since is not None and name in unwanted:
             watch = Watch(watch.since, turn, True)

@@ -95,13 +95,19 @@ def _any_of(parts: list[Predicate]) -> Predicate:
     return parts[0] if len(parts) == 1 else holds
 
 
+@lru_cache(maxsize=4096)
 def _text(expression: Expression, subject: bool) -> Predicate:
     needed = _needed(expression)
 
     def holds(asked: Asked) -> bool:
-        if not needed <= asked.texts.vocabulary:
+        texts = asked.texts
+        if not needed <= texts.vocabulary:
             return False
-        return any(text_holds(expression, text[:1] if subject else text) for text in asked.texts.folded)
+        known = texts.told.get(holds)
+        if known is None:
+            known = any(text_holds(expression, text[:1] if subject else text) for text in texts.folded)
+            texts.told[holds] = known
+        return known
 
     return holds
 

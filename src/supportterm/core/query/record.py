@@ -25,6 +25,8 @@ class Texts:
 
     def __init__(self, documents: tuple[Document, ...]) -> None:
         self.documents = documents
+        self.told: dict[object, bool] = {}
+        """What was asked of them before, and whether it holds: many queries ask for the same words."""
 
     @cached_property
     def folded(self) -> list[tuple[str, str]]:
@@ -95,6 +97,8 @@ class Asked:
         self.facts = facts
         self.ticket = facts.ticket
         self.context = context
+        self.told: dict[object, bool] = {}
+        """What was asked before, and whether it holds."""
 
     @cached_property
     def texts(self) -> Texts:

@@ -97,9 +97,14 @@ def places(queries: int) -> Iterator[int]:
 
 def _standing(tests: Iterable[tuple[Predicate, int]], asked: Asked, queries: int) -> int:
     """Those of *queries* that are left after *tests*, each with the queries that ask it."""
+    told = asked.told  # by another sieve
     for holds, asking in tests:
-        if queries & asking and not holds(asked):
-            queries &= ~asking
+        if queries & asking:
+            known = told.get(holds)
+            if known is None:
+                known = told[holds] = holds(asked)
+            if not known:
+                queries &= ~asking
     return queries
 
 
