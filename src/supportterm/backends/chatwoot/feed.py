@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.chatwoot.reading import Reader
 from supportterm.backends.chatwoot.rest import PAGE, Rest
 from supportterm.backends.chatwoot.wire import Conversation
@@ -37,12 +37,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Of this round, which comes next."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
+        super().__init__(rest, words, reader, clock)
         self._left = ""
         """The cursor that was answered last: what was told before it is in mind."""
         self._told: dict[int, str] = {}
@@ -82,10 +79,7 @@ class Feed:
         return Extent(there, self._rest.pace.lasting(there * _EACH))
 
     def _begin(self) -> Cursor:
-        return Cursor(Window(mark=self._words.border(self._clock())), Sweep(ended=self._now()))
-
-    def _now(self) -> int:
-        return int(self._clock() * 1000)
+        return Cursor(Window(mark=self._border()), Sweep(ended=self._now()))
 
     # --- what was said
 

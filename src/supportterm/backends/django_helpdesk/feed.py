@@ -12,7 +12,7 @@ from itertools import islice
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.django_helpdesk.reading import Reader
 from supportterm.backends.django_helpdesk.rest import Rest
 from supportterm.backends.django_helpdesk.wire import Numbered
@@ -29,12 +29,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """The newest follow-up that was told; none yet."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
+        super().__init__(rest, words, reader, clock)
         self._left = ""
         """The cursor that was answered last: what was told before it is in mind."""
         self._told: dict[int, bytes] = {}
@@ -62,9 +59,6 @@ class Feed:
     def extent(self) -> Extent:
         """They come in large pages, as fast as it answers."""
         return Extent(self._rest.count(), 0.0)
-
-    def _now(self) -> int:
-        return int(self._clock() * 1000)
 
     # --- what people do
 

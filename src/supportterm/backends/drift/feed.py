@@ -1,12 +1,10 @@
 """What changed: rounds through all conversations, of which those are told that are not as they were in the last one."""
 
-import time
-from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.drift.reading import Reader
 from supportterm.backends.drift.rest import Rest
 from supportterm.backends.usual import Usual
@@ -26,15 +24,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """How many of that page have been looked at."""
 
 
-class Feed:
-    def __init__(self, rest: Rest, words: Usual, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
-
+class Feed(feed.Feed[Rest, Usual, Reader]):
     def changes(self, text: str) -> Page:
-        cursor, now = cursors.read(text, Cursor, "Drift's", self._begin), int(self._clock() * 1000)
+        cursor, now = cursors.read(text, Cursor, "Drift's", self._begin), self._now()
         rows, further = self._rest.conversations(cursor.token)
         told: list[TicketSeen] = []
         window = cursor.window
@@ -55,4 +47,4 @@ class Feed:
         return Page(tuple(told), cursors.text(cursor), more, pause=self._rest.pace.pause)
 
     def _begin(self) -> Cursor:
-        return Cursor(Window(mark=self._words.border(self._clock())))
+        return Cursor(Window(mark=self._border()))

@@ -14,6 +14,7 @@ from supportterm.backends.http import Http
 from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.paging import chained
 from supportterm.backends.roster import Named, Roster
 from supportterm.backends.usual import Usual
 from supportterm.core.remote import RemotePerson
@@ -42,15 +43,15 @@ class Rest(Api):
         return page.data, next(iter(further.get("page_token", ())), "")
 
     def messages(self, key: str) -> list[Message]:
-        found: list[Message] = []
-        asked: dict[str, Any] = {}
-        for _ in range(1_000):
-            page = self.get(f"conversations/{number(key)}/messages", Data[Messages], asked)
-            found += page.data.messages
-            if page.pagination is None or not page.pagination.more or not page.pagination.next:
-                break
-            asked = {"next": str(page.pagination.next)}
-        return found
+        path = f"conversations/{number(key)}/messages"
+
+        def following(page: Data[Messages]) -> Data[Messages] | None:
+            told = page.pagination
+            if told is None or not told.more or not told.next:
+                return None
+            return self.get(path, Data[Messages], {"next": str(told.next)})
+
+        return [row for page in chained(self.get(path, Data[Messages]), following) for row in page.data.messages]
 
     def users(self) -> dict[int, User]:
         return self._keep("users", lambda: {u.id: u for u in self.get("users/list", Data[list[User]]).data})

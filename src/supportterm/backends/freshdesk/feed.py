@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.errors import Invalid
 from supportterm.backends.freshdesk.reading import Reader
 from supportterm.backends.freshdesk.rest import MOST, Rest
@@ -39,11 +39,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Which of the lists is being read."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._clock = clock
+        super().__init__(rest, words, reader, clock)
 
         def gone(row: TicketRow) -> TicketGone:
             return TicketGone(row.key, at=row.updated)
@@ -76,9 +74,6 @@ class Feed:
 
     def _begin(self) -> Cursor:
         return Cursor({name: Place(Window(mark=self._border())) for name in _LISTS})
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())
 
     def _listing(self, name: str) -> Callable[[int, int], Sequence[TicketRow]]:
         def listed(since: int, page: int) -> Sequence[TicketRow]:

@@ -16,6 +16,7 @@ from supportterm.backends.http import Http, Params
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.paging import numbered
 from supportterm.core.safe import safe_line
 
 MOST: Final = 100
@@ -49,11 +50,9 @@ class Rest(Api):
 
     def pages(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
         """All rows of a list."""
-        for page in range(1, 301):  # Freshdesk shows no more
-            rows = self.get(path, list[kind], {**(params or {}), "per_page": MOST, "page": page})  # type: ignore[valid-type]
-            yield from rows
-            if len(rows) < MOST:
-                return
+        asked = {**(params or {}), "per_page": MOST}
+        most = 300  # Freshdesk shows no more
+        return numbered(lambda page: self.get(path, list[kind], {**asked, "page": page}), MOST, most)  # type: ignore[valid-type]
 
 
 number: Final = partial(numeric, what="a ticket of Freshdesk")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader
 from supportterm.backends.helpscout.rest import Rest
@@ -41,22 +41,19 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Prints of rows that were told, those of this round in its order."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(
         self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
     ) -> None:
-        self._rest = rest
+        super().__init__(rest, words, reader, clock)
         self._names = names
-        self._words = words
-        self._reader = reader
-        self._clock = clock
 
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Help Scout's", lambda: Cursor(since=self._border()))
         listed = self._listed(cursor.since, cursor.page)
         rows, page = listed.embedded.conversations, listed.page
         if not cursor.began:
-            cursor.began = self._rest.http.server_time or int(self._clock() * 1000)
+            cursor.began = self._rest.http.server_time or self._now()
         if page.total_elements < cursor.total and cursor.page > 1:  # something slid to the page before
             cursor.page, cursor.total = cursor.page - 1, page.total_elements
             return self._page((), cursor, True, page.total_elements)
@@ -96,6 +93,3 @@ class Feed:
 
     def _page(self, items: tuple[Item, ...], cursor: Cursor, more: bool, total: int | None) -> Page:
         return Page(items, cursors.text(cursor), more, total, self._rest.pace.pause)
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())

@@ -4,13 +4,11 @@ The search knows whole seconds, and whether `>` takes the second itself is told 
 second before.
 """
 
-import time
-from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.intercom.reading import Reader
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import DeletedList
@@ -37,16 +35,10 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Those of that second."""
 
 
-class Feed:
-    def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
-
+class Feed(feed.Feed[Rest, Words, Reader]):
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Intercom's", self._begin)
-        window, now = cursor.window, int(self._clock() * 1000)
+        window, now = cursor.window, self._now()
         found = self._rest.search([_since(window.start)], size=PAGE, after=cursor.search)
         fresh = [row.id for row in found.conversations if window.fresh(row.id, row.updated_at * 1000, now)]
         seen = [self._reader.seen(self._rest.conversation(key)) for key in fresh]
@@ -69,9 +61,6 @@ class Feed:
         cursor = Cursor(Window(mark=self._border()))
         self._gone(cursor, most=1)  # what was deleted before the first look was never here
         return cursor
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())
 
     def _gone(self, cursor: Cursor, most: int = 1_000) -> list[TicketGone]:
         """What was deleted since, the newest first, of *most* pages; *cursor* is put behind it."""

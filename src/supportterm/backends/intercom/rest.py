@@ -12,6 +12,7 @@ from supportterm.backends.intercom.wire import Conversation, Found, Listed
 from supportterm.backends.intercom.words import VERSION, Words
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.paging import chained
 
 _A_MINUTE: Final = 1_000
 """Requests that the smallest workspace lets through. It counts them over ten seconds, which headers of a minute do not
@@ -41,14 +42,12 @@ class Rest(Api):
 
     def pages(self, path: str) -> Iterator[Listed]:
         """All pages of a list that goes on behind a cursor."""
-        page = self.get(path, Listed)
-        yield page
-        for _ in range(1_000):
+
+        def following(page: Listed) -> Listed | None:
             after = page.pages.after if page.pages is not None else ""
-            if not after:
-                return
-            page = self.get(path, Listed, {"starting_after": after})
-            yield page
+            return self.get(path, Listed, {"starting_after": after}) if after else None
+
+        return chained(self.get(path, Listed), following)
 
 
 number: Final = partial(numeric, what="a conversation of Intercom", longest=20)

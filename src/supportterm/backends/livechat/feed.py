@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.errors import NotThere
 from supportterm.backends.livechat.reading import Reader
 from supportterm.backends.livechat.rest import ROWS, Rest
@@ -35,12 +35,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Of the chats at the head of the list, how they were."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
+        super().__init__(rest, words, reader, clock)
         self.hinted: set[str] = set()
         """Chats of which the socket has told something that the list may not show."""
 
@@ -64,7 +61,7 @@ class Feed:
     # --- inside
 
     def _from(self) -> dict[str, str]:
-        border = self._words.border(self._clock())
+        border = self._border()
         return {"from": stamp(border)} if border else {}
 
     def _archived(self, cursor: Cursor) -> Page:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.protocol import Extent
 from supportterm.backends.redmine.names import Names
@@ -38,15 +38,12 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """How many there were at the end of the last round."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(
         self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
     ) -> None:
-        self._rest = rest
+        super().__init__(rest, words, reader, clock)
         self._names = names
-        self._words = words
-        self._reader = reader
-        self._clock = clock
 
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Redmine's", self._begin)
@@ -79,12 +76,6 @@ class Feed:
 
     def _begin(self) -> Cursor:
         return Cursor(Window(), older=bool(self._words.since))
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())
-
-    def _now(self) -> int:
-        return int(self._clock() * 1000)
 
     # --- what changed
 

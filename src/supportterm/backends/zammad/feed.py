@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.stamps import exact_stamp
 from supportterm.backends.sweeping import Sweep
@@ -33,15 +33,12 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Those still open of the time before are being told; then come all since."""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(
         self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
     ) -> None:
-        self._rest = rest
+        super().__init__(rest, words, reader, clock)
         self._names = names
-        self._words = words
-        self._reader = reader
-        self._clock = clock
 
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Zammad's", self._begin)
@@ -57,12 +54,6 @@ class Feed:
 
     def _begin(self) -> Cursor:
         return Cursor(Window(), Sweep(ended=self._now()), older=bool(self._words.since))
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())
-
-    def _now(self) -> int:
-        return int(self._clock() * 1000)
 
     # --- what changed
 

@@ -10,6 +10,7 @@ from supportterm.backends.api import Api
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer, json_of
 from supportterm.backends.keys import numeric
+from supportterm.backends.paging import numbered
 from supportterm.backends.zammad.wire import (
     All,
     ArticleRow,
@@ -71,11 +72,8 @@ class Rest(Api):
 
     def everything(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
         """All pages of a list that does not change while it is read."""
-        for page in range(1, 1_000):
-            rows = self.get(path, list[kind], {"page": page, "per_page": MOST, **(params or {})})  # type: ignore[valid-type]
-            yield from rows
-            if len(rows) < MOST:
-                return
+        asked = {"per_page": MOST, **(params or {})}
+        return numbered(lambda page: self.get(path, list[kind], {**asked, "page": page}), MOST)  # type: ignore[valid-type]
 
     def states(self) -> list[StateRow]:
         return self.get("ticket_states", list[StateRow], {"expand": "true"})

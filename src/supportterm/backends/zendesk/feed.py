@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, feed
 from supportterm.backends.errors import Invalid, NotAllowed
 from supportterm.backends.protocol import Extent
 from supportterm.backends.stamps import stamp
@@ -42,12 +42,9 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     search: str = ""
 
 
-class Feed:
+class Feed(feed.Feed[Rest, Words, Reader]):
     def __init__(self, rest: Rest, words: Words, reader: Reader, clock: Callable[[], float] = time.time) -> None:
-        self._rest = rest
-        self._words = words
-        self._reader = reader
-        self._clock = clock
+        super().__init__(rest, words, reader, clock)
         self._read: tuple[str, Listed] | None = None
         """The page of the export that is being told."""
 
@@ -67,9 +64,6 @@ class Feed:
         since = f" updated>={stamp(self._border())}" if self._words.since else ""
         there = self._rest.get("search/count", Count, {"query": f"type:ticket{since}"}).count
         return Extent(there, self._rest.pace.lasting(there * _EACH))
-
-    def _border(self) -> int:
-        return self._words.border(self._clock())
 
     # --- the export
 
@@ -96,7 +90,7 @@ class Feed:
     # --- the search
 
     def _searched(self, cursor: Cursor) -> Page:
-        window, now = cursor.window or Window(mark=self._border()), int(self._clock() * 1000)
+        window, now = cursor.window or Window(mark=self._border()), self._now()
         size = self._rest.pace.at_a_time(_EACH, PAGE)
         asked = {"query": f"updated>={stamp(window.start)}", "filter[type]": "ticket", "page[size]": str(size)}
         asked |= {"page[after]": cursor.search} if cursor.search else {}

@@ -12,6 +12,7 @@ from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
+from supportterm.backends.paging import chained
 from supportterm.backends.zendesk.wire import Listed, One, TicketRow
 from supportterm.backends.zendesk.words import Words
 
@@ -46,13 +47,8 @@ class Rest(Api):
 
     def pages(self, path: str, params: Params | None = None, pace: Pace | None = None) -> Iterator[Listed]:
         """All pages of a list."""
-        page = self.get(path, Listed, params, pace)
-        yield page
-        for _ in range(1_000):
-            if not page.next_page:
-                return
-            page = self.get(page.next_page, Listed, pace=pace)
-            yield page
+        first = self.get(path, Listed, params, pace)
+        return chained(first, lambda page: self.get(page.next_page, Listed, pace=pace) if page.next_page else None)
 
 
 def allowance(clock: Callable[[], float]) -> Pace:
