@@ -23,9 +23,10 @@ class Roster(Generic[K]):
         self._handles: Final[dict[K, str]] = {}
         self._keys: Final[dict[str, K]] = {}
         for row in self._rows.values():
-            handle = handle_of(row.name) or f"nameless-{row.key}"
+            told = handle_of(str(row.key))
+            handle = handle_of(row.name) or f"nameless-{told}"
             while handle in self._keys:
-                handle = f"{handle}-{row.key}"
+                handle = f"{handle}-{told}"
             self._handles[row.key] = handle
             self._keys[handle] = row.key
 
