@@ -187,9 +187,9 @@ def back(morning: Morning, *, kills: int) -> None:
             morning.eventually(home.keeper)
             time.sleep(chance.uniform(0, 0.6))
             home.end_keeper(signal.SIGKILL)
+        bob.command("sync")
+        morning.eventually(lambda: morning.waits_for_bob() == 3)
         bob.kill()
-    home.shell("sync")
-    morning.eventually(lambda: morning.waits_for_bob() == 3)
 
 
 def decide(morning: Morning) -> None:

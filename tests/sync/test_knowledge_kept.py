@@ -8,11 +8,13 @@ from random import Random
 import pytest
 
 from fakes.books import Books
-from fakes.knowledge_kinds import KINDS
+from fakes.knowledge_kinds import KINDS, Kind
+from fakes.vendor import Told, Vendor
 from supportterm.backends.abilities import abilities
 from supportterm.commands.call import Call
 from supportterm.commands.outbox import short
 from supportterm.commands.parse import run
+from supportterm.core.outbox import State
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
 from supportterm.sync.standing import in_full
@@ -21,14 +23,24 @@ START = 1_790_000_000_000
 
 
 @pytest.fixture(params=["confluence", "document360"])
-def there(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
-    kind, now = KINDS[request.param], [START]
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return KINDS[request.param]
+
+
+@pytest.fixture
+def vendor(kind: Kind) -> Iterator[Vendor]:
+    with kind.served() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def there(kind: Kind, vendor: Vendor, tmp_path: Path) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
+    now = [START]
     with (
-        kind.served() as vendor,
         closing(kind.connect(vendor, readers="internal")) as backend,
         Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk,
     ):
-        spec = {"title": "Wiki", "backend": request.param, "can": abilities(backend.capabilities)}
+        spec = {"title": "Wiki", "backend": kind.driver.name, "can": abilities(backend.capabilities)}
         desk.define("connection", "wiki", spec)
         engine = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
         yield desk, vendor.face.books, engine, now
@@ -77,6 +89,47 @@ def test_what_both_changed_is_for_a_person(there: tuple[Desk, Books, Engine, lis
     desk.put_article(id=article.id, body="mine")
     kept(engine, now)
     assert [str(entry.state) for entry in desk.outbox()] == ["conflict"] and book.page == "<p>theirs</p>"
+
+
+def test_what_another_wrote_while_nobody_knew_whether_ours_arrived_is_not_written_over(
+    there: tuple[Desk, Books, Engine, list[int]], vendor: Vendor
+) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    desk.put_article(id=article.id, body="mine")
+    vendor.limits = lambda asked, answer: Told(502) if asked.method == "PUT" else answer()  # it never gets there
+    while not [entry for entry in desk.outbox() if entry.state is State.UNCERTAIN]:
+        now[0] += max(engine.step(), 0)
+    vendor.limits = lambda asked, answer: answer()
+    books.change(book, page="<p>theirs</p>")
+    kept(engine, now)
+    assert book.page == "<p>theirs</p>" and [entry.state for entry in desk.outbox()] == [State.CONFLICT]
+    call = Call(lambda: desk)
+    assert "-theirs\n+mine" in "\n".join(run("conflicts", call).lines or ())
+    run(f"conflicts take {short(desk.outbox()[0])} mine", call)
+    kept(engine, now)
+    assert book.page == "<p>mine</p>" and desk.outbox() == ()
+
+
+def test_what_another_wrote_over_what_was_refused_is_shown_before_it_is_sent_again(
+    there: tuple[Desk, Books, Engine, list[int]],
+) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", '<p style="color: red">old</p>')
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    desk.put_article(id=article.id, body="mine")
+    kept(engine, now)
+    assert [entry.state for entry in desk.outbox()] == [State.REJECTED]  # the colour would be lost
+    books.change(book, page="<p>theirs</p>")
+    kept(engine, now)
+    run(f"outbox again {short(desk.outbox()[0])}", Call(lambda: desk))
+    kept(engine, now)
+    assert book.page == "<p>theirs</p>" and [entry.state for entry in desk.outbox()] == [State.CONFLICT]
+    run(f"conflicts take {short(desk.outbox()[0])} theirs", Call(lambda: desk))
+    assert desk.article(article.id).body == "theirs" and desk.outbox() == ()
 
 
 def test_who_decides_about_an_article_sees_how_the_two_differ(there: tuple[Desk, Books, Engine, list[int]]) -> None:

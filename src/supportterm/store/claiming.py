@@ -14,6 +14,7 @@ from supportterm.store.overtaking import written_since
 from supportterm.store.sqlite import Connection
 from supportterm.store.steps import goes_on
 
+CHANGED: Final = "the article was changed there too"
 OPENED: Final = 5_000
 """Milliseconds after which it is looked again whether a ticket is there."""
 
@@ -52,6 +53,11 @@ def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
                 return None
             outbox.amend(connection, entry, what=_to_json(left).decode())
             return outbox.get(connection, entry.id)
+        case "article":
+            theirs = outbox.conflicts(connection, entry.id)
+            if theirs:  # told while nobody knew whether ours had arrived, or while it waited for a person
+                outbox.clash(connection, entry, theirs, at=now, words=CHANGED)
+                return None
         case "merge":
             return _merging(connection, entry, now)
     return entry

@@ -250,7 +250,7 @@ def move(
     connection.execute(
         f"UPDATE outbox SET {', '.join(f'{name} = ?' for name in sets)} WHERE id = ?", (*sets.values(), entry.id)
     )
-    if state is not State.CONFLICT:
+    if entry.state is State.CONFLICT or not state.open:  # decided, or over
         connection.execute("DELETE FROM conflict WHERE entry = ?", (entry.id,))
     _note(connection, entry.id, at, state, words, actor)
     moved = get(connection, entry.id)

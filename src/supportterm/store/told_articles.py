@@ -6,6 +6,7 @@ from supportterm.core.outbox import State
 from supportterm.core.remote import RemoteArticle
 from supportterm.store import outbox
 from supportterm.store.authoring import put_article_told
+from supportterm.store.claiming import CHANGED
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
 from supportterm.store.sqlite import Connection
@@ -39,11 +40,11 @@ class ToldArticles:
         self._met.put("article", told.key, number, told.version)
 
     def _clash(self, mine: outbox.Entry, version: str, told: RemoteArticle) -> None:
-        """Theirs is kept with the conflict until a person has chosen."""
+        """Theirs is kept until a person has chosen. Where ours may have left, or waits for a person for another reason,
+        that is asked when it is to leave again."""
         theirs = msgspec.json.encode(told).decode()
         row = ConflictRow(mine.id, "article", version, "", theirs, told.author, told.updated_at)
         if mine.state is State.QUEUED:
-            words = "the article was changed there too"
-            outbox.clash(self._connection, mine, [row], at=self._stroke.now, words=words)
-        elif mine.state is State.CONFLICT:
+            outbox.clash(self._connection, mine, [row], at=self._stroke.now, words=CHANGED)
+        else:
             outbox.set_conflicts(self._connection, [row])
