@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from effort import effort
 from fakes.doors import as_agent, customer
 from fakes.plugged import Clock, plugged
 from fakes.vendor_kinds import KINDS, MEASURED
@@ -73,7 +74,8 @@ def told(happening: Happening, backend: Helpdesk) -> dict[str, Item]:
     raise AssertionError("the feed has no end")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(effort(2, 12)))  # crowded and not
 @pytest.mark.parametrize("name", MEASURED)
 def test_in_the_end_all_is_told_as_it_is_there(name: str, seed: int) -> None:
     happening = Happening(name, seed)

@@ -33,9 +33,7 @@ class KeptDesk:
         plugins.mkdir(parents=True)
         for name, text in PACKAGE.items():
             (plugins / name).write_text(text)
-        settings = home / ".config" / "supportterm" / "config.yaml"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(f"me: ann\nzone: UTC\nundo_window: {undo_window}\n")
+        self.settle(undo_window)
         self.environment = {
             "HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
             "PYTHONPATH": os.pathsep.join([*sys.path, str(plugins.parent)]),
@@ -45,6 +43,11 @@ class KeptDesk:
         Desk.create(self.path, "Team", journal=journal).close()
         with Desk.open(self.path, me="ann") as desk:
             self.connect(desk)
+
+    def settle(self, undo_window: float) -> None:
+        settings = self.home / ".config" / "supportterm" / "config.yaml"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(f"me: ann\nzone: UTC\nundo_window: {undo_window}\n")
 
     def connect(self, desk: Desk, name: str = "far", **more: object) -> None:
         spec = {

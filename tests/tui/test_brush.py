@@ -104,6 +104,12 @@ async def press(pilot: Pilot[None], key: str) -> bool:
     return False
 
 
+async def over(app: SupportTerm, pilot: Pilot[None]) -> None:
+    """All keys have had their turn, and what they brought about is done."""
+    await app.turns.over()
+    await pilot.pause()
+
+
 async def press_and_compare(desk: Desk, keys: list[str], *, colour: bool) -> None:
     app = SupportTerm(desk, theme="dark", colour=colour)
     app.driver_class = Recorder
@@ -170,9 +176,9 @@ async def test_keys_that_come_at_once_have_their_turn_one_after_the_other(desk: 
         with app._context():
             assert app.at_once(Key("j", "j"))
             assert not app.at_once(Key("colon", ":")), "the other is not done with"
-        await pilot.pause(0.02)
+        await over(app, pilot)
         assert await press(pilot, "colon")
-        await pilot.pause(0.02)
+        await over(app, pilot)
         assert not await press(pilot, "q"), "what is typed into a text box goes by its queue"
         await compare(pilot)
 
