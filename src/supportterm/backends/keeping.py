@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Final, TypeVar
 
 FRESH: Final = 300.0
@@ -25,3 +26,28 @@ class Kept:
     def forget(self) -> None:
         """Ask anew for everything: somebody wants to know how it is now."""
         self._kept.clear()
+
+
+class Keeping:
+    """Base of who knows what there is at a remote: methods marked `kept` ask for it now and then."""
+
+    def __init__(self) -> None:
+        self._keep = Kept()
+
+    def forget(self) -> None:
+        """Ask anew for everything: somebody wants to know how it is now."""
+        self._keep.forget()
+
+
+K = TypeVar("K", bound=Keeping)
+
+
+def kept(ask: Callable[[K], T]) -> Callable[[K], T]:
+    """A method without arguments that asks the remote: what it answers is kept for a while."""
+    name = ask.__name__
+
+    @wraps(ask)
+    def known(self: K) -> T:
+        return self._keep(name, lambda: ask(self))
+
+    return known

@@ -7,7 +7,7 @@ from supportterm.backends.chatwoot.rest import Rest
 from supportterm.backends.chatwoot.wire import FieldRow, Inbox, Inboxes, Person, Profile, Team
 from supportterm.backends.chatwoot.words import Words
 from supportterm.backends.errors import Invalid, NotAllowed
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 
 STATUS: Final = "exact-status"
@@ -18,40 +18,34 @@ API: Final = "Channel::Api"
 """The one kind of inbox that takes customers' words from a program."""
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
-        self._keep = Kept()
 
-    def forget(self) -> None:
-        self._keep.forget()
-
+    @kept
     def me(self) -> Profile:
-        return self._keep("me", self._rest.profile)
+        return self._rest.profile()
 
     # --- people
 
+    @kept
     def agents(self) -> Roster[int]:
-        return self._keep("agents", self._agents)
-
-    def _agents(self) -> Roster[int]:
         rows = self._rest.get("agents", list[Person])
         return Roster(Named(row.id, row.name or row.email or "", row.email or "") for row in rows)
 
     # --- teams, inboxes, fields
 
+    @kept
     def teams(self) -> Roster[int]:
-        return self._keep("teams", self._teams)
-
-    def _teams(self) -> Roster[int]:
         return Roster(Named(row.id, row.name) for row in self._rest.get("teams", list[Team]))
 
+    @kept
     def inbox(self) -> Inbox | None:
         """Where conversations are opened; None: nowhere. Raises Invalid for one that there is not."""
-        return self._keep("inbox", self._inbox) if self._words.inbox else None
-
-    def _inbox(self) -> Inbox:
+        if not self._words.inbox:
+            return None
         there = self._rest.get("inboxes", Inboxes).payload
         found = next((row for row in there if row.name.lower() == self._words.inbox.lower()), None)
         if found is None or found.channel_type != API:
@@ -60,11 +54,9 @@ class Names:
             raise Invalid(words, {"inbox": words})
         return found
 
+    @kept
     def fields(self) -> Mapping[str, FieldRow]:
         """Those of conversations, by their keys there."""
-        return self._keep("fields", self._fields)
-
-    def _fields(self) -> dict[str, FieldRow]:
         try:
             rows = self._rest.get("custom_attribute_definitions", list[FieldRow], {"attribute_model": 0})
         except NotAllowed:

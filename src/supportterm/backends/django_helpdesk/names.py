@@ -13,7 +13,7 @@ from supportterm.backends.django_helpdesk.wire import CUSTOM, Choice, FieldRow, 
 from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere, Unavailable
 from supportterm.backends.http import parsed
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.backends.site_fields import with_fields
 
@@ -37,20 +37,15 @@ class Tables(NamedTuple):
     """A ticket with these."""
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
-        self._keep = Kept()
         rest.kind = lambda: self.tables().kind
 
-    def forget(self) -> None:
-        self._keep.forget()
-
+    @kept
     def tables(self) -> Tables:
-        return self._keep("tables", self._tables)
-
-    def _tables(self) -> Tables:
         kind, fields = with_fields(TicketRow, self.fields(), CUSTOM)
         return Tables(
             statuses={n: (name, int(self._words.status(n, name))) for n, name in self.statuses().items()},
@@ -75,10 +70,8 @@ class Names:
     def queue_number(self, handle: str) -> int | None:
         return _number(self.tables().queues, handle, "queue")
 
+    @kept
     def _form(self) -> Mapping[str, Mapping[int, str]]:
-        return self._keep("form", self._read_form)
-
-    def _read_form(self) -> Mapping[str, Mapping[int, str]]:
         try:
             answer = self._rest.http.page("tickets/", {"page_size": 1})
         except (Invalid, NotThere):
@@ -105,10 +98,8 @@ class Names:
         told = self._described().items()
         return {name.removeprefix(CUSTOM): row for name, row in told if name.startswith(CUSTOM)}
 
+    @kept
     def _described(self) -> Mapping[str, FieldRow]:
-        return self._keep("described", self._describe)
-
-    def _describe(self) -> Mapping[str, FieldRow]:
         told = parsed(self._rest.http.options("tickets/"), Options, self._rest.host)
         if told.actions is None:
             raise NotAllowed(f"our account may not open tickets at {self._rest.host}: it has to be one of its staff")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from supportterm.backends.drift.names import Names
 from supportterm.backends.drift.rest import Rest
 from supportterm.backends.drift.wire import Conversation, Message
 from supportterm.backends.drift.words import STATUSES
@@ -14,8 +15,9 @@ _SAID: Final = ("chat", "private_note", "edit")
 
 
 class Reader:
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: Rest, names: Names) -> None:
         self._rest = rest
+        self._names = names
 
     def seen(self, row: Conversation) -> TicketSeen:
         return self.told(row, self._rest.messages(str(row.id)))
@@ -23,7 +25,7 @@ class Reader:
     def told(self, row: Conversation, messages: Sequence[Message]) -> TicketSeen:
         """A conversation with all its *messages*."""
         told = [message for message in messages if message.type in _SAID]
-        requester = self._rest.person(row.contactId) if row.contactId else RemotePerson()
+        requester = self._names.person(row.contactId) if row.contactId else RemotePerson()
         return TicketSeen(
             self._ticket(row, told, requester), tuple(self._message(m, requester) for m in told), whole=True
         )
@@ -44,7 +46,7 @@ class Reader:
     def _message(self, row: Message, requester: RemotePerson) -> RemoteMessage:
         agent = row.author.type != "contact"
         note = row.type == "private_note"
-        known = self._rest.users().get(row.author.id) if agent else None
+        known = self._names.users().get(row.author.id) if agent else None
         return RemoteMessage(
             key=str(row.id),
             role=Role.NOTE if note else Role.REPLY if agent else Role.CUSTOMER,
@@ -52,5 +54,5 @@ class Reader:
             at=row.createdAt,
             author=(known.name or "") if known is not None else requester.name or requester.email,
             person=None if agent else requester,
-            agent=self._rest.agents().handle(row.author.id) if agent else None,
+            agent=self._names.agents().handle(row.author.id) if agent else None,
         )

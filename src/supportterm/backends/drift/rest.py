@@ -1,4 +1,4 @@
-"""Drift's API: conversations, their messages, users and contacts."""
+"""Drift's API: conversations and their messages."""
 
 import time
 from collections.abc import Callable
@@ -8,16 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from supportterm.backends.api import Api
 from supportterm.backends.auth import bearer
-from supportterm.backends.drift.wire import Contact, Conversation, Data, Message, Messages, User
-from supportterm.backends.errors import NotThere
+from supportterm.backends.drift.wire import Conversation, Data, Message, Messages
 from supportterm.backends.http import Http
-from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.backends.paging import chained
-from supportterm.backends.roster import Named, Roster
 from supportterm.backends.usual import Usual
-from supportterm.core.remote import RemotePerson
 
 PAGE: Final = 50
 _A_MINUTE: Final = 120
@@ -28,8 +24,6 @@ class Rest(Api):
     def __init__(self, words: Usual, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         http = Http(words.url, lambda: bearer(secret()), ca_file=words.ca_file)
         super().__init__(http, Pace(_A_MINUTE, clock=clock))
-        self._keep = Kept()
-        self._contacts: dict[int, RemotePerson] = {}
 
     def conversation(self, key: str) -> Conversation:
         """Raises NotThere."""
@@ -52,27 +46,6 @@ class Rest(Api):
             return self.get(path, Data[Messages], {"next": str(told.next)})
 
         return [row for page in chained(self.get(path, Data[Messages]), following) for row in page.data.messages]
-
-    def users(self) -> dict[int, User]:
-        return self._keep("users", lambda: {u.id: u for u in self.get("users/list", Data[list[User]]).data})
-
-    def agents(self) -> Roster[int]:
-        rows = self.users().values()
-        return self._keep("agents", lambda: Roster(Named(row.id, row.name or "", row.email or "") for row in rows))
-
-    def person(self, contact: int) -> RemotePerson:
-        if contact not in self._contacts:
-            try:
-                told = self.get(f"contacts/{contact}", Data[Contact]).data.attributes
-                person = RemotePerson(str(contact), told.name or "", told.email or "", told.phone or "")
-            except NotThere:
-                person = RemotePerson(str(contact))
-            self._contacts[contact] = person
-        return self._contacts[contact]
-
-    def forget(self) -> None:
-        self._keep.forget()
-        self._contacts.clear()
 
 
 number: Final = partial(numeric, what="a conversation of Drift")

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.wire import AgentRow, FieldRow, GroupRow, Person
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
 
@@ -26,25 +26,24 @@ class Lists(NamedTuple):
     """Custom fields by the names they have here."""
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest) -> None:
+        super().__init__()
         self._rest = rest
-        self._keep = Kept()
         self._people: dict[int, RemotePerson] = {}
 
     def forget(self) -> None:
-        self._keep.forget()
+        super().forget()
         self._people.clear()
 
     # --- people
 
+    @kept
     def me(self) -> AgentRow:
-        return self._keep("me", lambda: self._rest.get("agents/me", AgentRow))
+        return self._rest.get("agents/me", AgentRow)
 
+    @kept
     def lists(self) -> Lists:
-        return self._keep("lists", self._lists)
-
-    def _lists(self) -> Lists:
         rows = self._field_rows()
         return Lists(self._agents(), self._groups(), _statuses(rows), _kinds(rows), _fields(rows))
 

@@ -8,7 +8,7 @@ from supportterm.backends.errors import Invalid, NotAllowed, NotThere
 from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import Customer, FieldRow, FieldValue, Person, UserRow
 from supportterm.backends.helpscout.words import Words
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.nouns import Value
 from supportterm.core.remote import RemotePerson, handle_of
@@ -26,25 +26,24 @@ class Lists(NamedTuple):
     """Custom fields of each inbox, by the names they have here."""
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
-        self._keep = Kept()
         self._people: dict[int, RemotePerson] = {}
 
     def forget(self) -> None:
-        self._keep.forget()
+        super().forget()
         self._people.clear()
 
+    @kept
     def me(self) -> UserRow:
         """Whose app it is."""
-        return self._keep("me", lambda: self._rest.get("users/me", UserRow))
+        return self._rest.get("users/me", UserRow)
 
+    @kept
     def lists(self) -> Lists:
-        return self._keep("lists", self._lists)
-
-    def _lists(self) -> Lists:
         users = [user for page in self._rest.pages("users") for user in page.users if user.type != "team"]
         inboxes = [row for page in self._rest.pages("mailboxes") for row in page.mailboxes]
         wanted = {name.lower() for name in self._words.inboxes}

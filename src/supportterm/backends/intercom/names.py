@@ -8,7 +8,7 @@ import msgspec
 from supportterm.backends.errors import AuthFailed, CannotDo, NotAllowed, NotThere, Uncertain
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import Admin, Attribute, Contact, Listed, Macro, Tag
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
 
@@ -20,34 +20,33 @@ _TYPES: Final = ("string", "integer", "list", "decimal", "boolean", "datetime")
 T = TypeVar("T")
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest) -> None:
+        super().__init__()
         self._rest = rest
-        self._keep = Kept()
         self._contacts: dict[str, Contact] = {}
 
     def forget(self) -> None:
-        self._keep.forget()
+        super().forget()
         self._contacts.clear()
 
     # --- people
 
+    @kept
     def me(self) -> Admin:
         """Raises AuthFailed."""
-        return self._keep("me", self._me)
-
-    def _me(self) -> Admin:
         found = self._rest.get("me", Admin | None)  # type: ignore[arg-type]
         if found is None:
             raise AuthFailed(f"{self._rest.host} does not know whose token it is")
         return found
 
+    @kept
     def admins(self) -> Mapping[str, Admin]:
-        return self._keep("admins", lambda: {row.id: row for row in self._rest.get("admins", Listed).admins})
+        return {row.id: row for row in self._rest.get("admins", Listed).admins}
 
+    @kept
     def agents(self) -> Roster[str]:
-        admins = self.admins().values()
-        return self._keep("agents", lambda: Roster(Named(row.id, row.name, row.email or "") for row in admins))
+        return Roster(Named(row.id, row.name, row.email or "") for row in self.admins().values())
 
     def person(self, number: str) -> RemotePerson:
         """Whoever it is; without a name where nobody tells."""
@@ -62,17 +61,13 @@ class Names:
 
     # --- teams, attributes, tags, macros
 
+    @kept
     def teams(self) -> Roster[str]:
-        return self._keep("teams", self._teams)
-
-    def _teams(self) -> Roster[str]:
         return Roster(Named(row.id, row.name) for row in self._rest.get("teams", Listed).teams)
 
+    @kept
     def attributes(self) -> Mapping[str, Attribute]:
         """Attributes of conversations by the names that they have here."""
-        return self._keep("attributes", self._attributes)
-
-    def _attributes(self) -> dict[str, Attribute]:
         found: dict[str, Attribute] = {}
         for row in _rows(self._rest.get("conversations/attributes", Listed), Attribute):
             name = handle_of(row.name)

@@ -1,30 +1,26 @@
 """Who and what there is: ourselves, agents and groups, by our names and by theirs."""
 
 from supportterm.backends.errors import NotAllowed, NotThere
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.livechat.rest import Rest
 from supportterm.backends.livechat.wire import Agent, Group
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import handle_of
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, agent: str) -> None:
         """*agent*: our own id there."""
+        super().__init__()
         self._rest = rest
         self._agent = agent
-        self._keep = Kept()
 
-    def forget(self) -> None:
-        self._keep.forget()
-
+    @kept
     def me(self) -> Agent:
-        return self._keep("me", lambda: self._rest.ask("configuration/get_agent", Agent, {"id": self._agent}))
+        return self._rest.ask("configuration/get_agent", Agent, {"id": self._agent})
 
+    @kept
     def agents(self) -> Roster[str]:
-        return self._keep("agents", self._agents)
-
-    def _agents(self) -> Roster[str]:
         try:
             rows = self._rest.ask("configuration/list_agents", list[Agent], {"fields": ["groups"]})
         except (NotAllowed, NotThere):
@@ -35,10 +31,8 @@ class Names:
         """Who has left meanwhile is known by their address."""
         return self.agents().known(id) or handle_of(id.partition("@")[0]) or "agent"
 
+    @kept
     def groups(self) -> Roster[int]:
-        return self._keep("groups", self._groups)
-
-    def _groups(self) -> Roster[int]:
         try:
             return Roster(Named(row.id, row.name) for row in self._rest.ask("configuration/list_groups", list[Group]))
         except (NotAllowed, NotThere):

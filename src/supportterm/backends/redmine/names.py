@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.redmine.rest import MOST, Rest
 from supportterm.backends.redmine.wire import FieldRow, ListOf, OneRole, OneUser, Project, Ref, StatusRow, UserRow
 from supportterm.backends.redmine.words import Words
@@ -19,28 +19,27 @@ OWN: Final = {STATUS: "Status at Redmine", PRIORITY: "Priority at Redmine", TRAC
 _EDITS: Final = "edit_issues"
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
-        self._keep = Kept()
         self._people: dict[int, RemotePerson] = {}
 
     def forget(self) -> None:
-        self._keep.forget()
+        super().forget()
         self._people.clear()
 
     # --- people
 
+    @kept
     def me(self) -> UserRow:
         """Whose key it is. Raises AuthFailed."""
-        return self._keep("me", lambda: self._rest.get("users/current.json", OneUser).user)
+        return self._rest.get("users/current.json", OneUser).user
 
+    @kept
     def agents(self) -> Mapping[int, Ref]:
         """Those who work in our projects, by number."""
-        return self._keep("agents", self._agents)
-
-    def _agents(self) -> dict[int, Ref]:
         roles = self._agent_roles()
         found: dict[int, Ref] = {}
         for project in self.projects():
@@ -79,8 +78,9 @@ class Names:
             return None
         return self.roster().handle(int(str(number)))
 
+    @kept
     def roster(self) -> Roster[int]:
-        return self._keep("roster", lambda: Roster(Named(row.id, row.name) for row in self.agents().values()))
+        return Roster(Named(row.id, row.name) for row in self.agents().values())
 
     def handle(self, user: Ref | None) -> str:
         """Of who did something, whoever they are."""
@@ -88,11 +88,9 @@ class Names:
 
     # --- projects
 
+    @kept
     def projects(self) -> Mapping[int, Project]:
         """Those that are worked on, by number. Raises Invalid for one that is set and not to be seen."""
-        return self._keep("projects", self._projects)
-
-    def _projects(self) -> dict[int, Project]:
         seen = [row for page in self._rest.everything("projects.json") for row in page.projects]
         if not self._words.projects:
             return {row.id: row for row in seen}
@@ -103,20 +101,24 @@ class Names:
         wanted = [by_name[name.lower()] for name in self._words.projects]
         return {row.id: row for row in wanted}
 
+    @kept
     def teams(self) -> Roster[int]:
         """The same, under their handles."""
-        return self._keep("teams", lambda: Roster(Named(row.id, row.name) for row in self.projects().values()))
+        return Roster(Named(row.id, row.name) for row in self.projects().values())
 
     # --- words
 
+    @kept
     def statuses(self) -> list[StatusRow]:
-        return self._keep("statuses", lambda: self._list("issue_statuses.json").issue_statuses)
+        return self._list("issue_statuses.json").issue_statuses
 
+    @kept
     def priorities(self) -> list[StatusRow]:
-        return self._keep("priorities", lambda: self._list("enumerations/issue_priorities.json").issue_priorities)
+        return self._list("enumerations/issue_priorities.json").issue_priorities
 
+    @kept
     def trackers(self) -> list[Ref]:
-        return self._keep("trackers", lambda: self._list("trackers.json").trackers)
+        return self._list("trackers.json").trackers
 
     def statuses_of(self, status: int) -> list[StatusRow]:
         """Theirs for ours, those that were told for it first."""
@@ -137,9 +139,10 @@ class Names:
                 found[f"{name}-{row.id}" if name in found or name in OWN or not name else name] = row
         return found
 
+    @kept
     def own(self) -> Mapping[int, str]:
         """The names that they have here, by their numbers."""
-        return self._keep("own", lambda: {row.id: name for name, row in self.fields().items()})
+        return {row.id: name for name, row in self.fields().items()}
 
     def marker(self) -> int | None:
         """The number of the field that keeps our marks, if there is one to be seen."""
@@ -151,10 +154,8 @@ class Names:
     def _number(self, name: str) -> int | None:
         return next((row.id for row in self._rows() if row.name == name), None)
 
+    @kept
     def _rows(self) -> list[FieldRow]:
-        return self._keep("fields", self._field_rows)
-
-    def _field_rows(self) -> list[FieldRow]:
         """Only administrators are told which there are; others see those of some tickets."""
         try:
             rows = self._list("custom_fields.json").custom_fields

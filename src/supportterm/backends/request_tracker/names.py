@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from supportterm.backends.errors import AuthFailed, Invalid, NotAllowed, NotThere
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.request_tracker.rest import PAGE, Rest, where
 from supportterm.backends.request_tracker.wire import FieldRow, GroupRow, QueueRow, Ref, UserRow, name_of, whole_number
 from supportterm.backends.request_tracker.words import Words
@@ -25,26 +25,23 @@ _SCALAR_TYPES: Final = (
 _ANY: Final = where({"field": "id", "operator": ">", "value": 0})
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words, secret: Callable[[], str]) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
         self._secret = secret
-        self._keep = Kept()
         self._users: dict[str, UserRow | None] = {}
 
     def forget(self) -> None:
-        """Ask anew for everything: somebody wants to know how it is now."""
-        self._keep.forget()
+        super().forget()
         self._users.clear()
 
     # --- ourselves
 
+    @kept
     def me(self) -> UserRow:
         """Whose token it is: the number stands in it. Raises AuthFailed."""
-        return self._keep("me", self._me)
-
-    def _me(self) -> UserRow:
         parts = self._secret().split("-")
         if len(parts) != 3 or not parts[1].isdecimal() or len(parts[1]) > 12:
             raise AuthFailed("that is no token of Request Tracker: one reads like 1-23-…")
@@ -61,11 +58,9 @@ class Names:
                 self._users[name] = None
         return self._users[name]
 
+    @kept
     def agent_names(self) -> frozenset[str]:
         """Names of all who may be agents; empty when we may not see that."""
-        return self._keep("agents", self._agent_names)
-
-    def _agent_names(self) -> frozenset[str]:
         groups, _ = self._rest.page(
             "groups", GroupRow, {"query": where({"field": "Domain", "value": "SystemInternal"}), "fields": "Name"}
         )
@@ -111,8 +106,11 @@ class Names:
         """The user that a handle means; None when there is none."""
         if handle is None:
             return NOBODY
-        named = self._keep("handles", lambda: {agent.handle: agent.key for agent in self.agents()})
-        return named.get(handle)
+        return self._named().get(handle)
+
+    @kept
+    def _named(self) -> dict[str, str]:
+        return {agent.handle: agent.key for agent in self.agents()}
 
     def handle_by_number(self, number: str) -> str | None:
         """Of an owner in a history, where users are numbers."""
@@ -121,11 +119,9 @@ class Names:
 
     # --- queues
 
+    @kept
     def queues(self) -> Mapping[int, QueueRow]:
         """All queues that we see, by number."""
-        return self._keep("queues", self._queues)
-
-    def _queues(self) -> dict[int, QueueRow]:
         rows = self._rest.everything("queues/all", QueueRow, {"fields": "Name,Description"})
         return {row.id: row for row in rows}
 
@@ -150,11 +146,9 @@ class Names:
 
     # --- custom fields
 
+    @kept
     def fields(self) -> Mapping[str, FieldRow]:
         """Fields of tickets that can be text, by the names they have here; the one for tags is not among them."""
-        return self._keep("fields", self._fields)
-
-    def _fields(self) -> dict[str, FieldRow]:
         found: dict[str, FieldRow] = {}
         for row in self._field_rows():
             if row.LookupType == TICKET_FIELD and row.Type in _SCALAR_TYPES and not _is_tags(row):
@@ -171,9 +165,10 @@ class Names:
         wanted = (TRANSACTION_FIELD, self._words.marker)
         return next((row for row in self._field_rows() if (row.LookupType, row.Name) == wanted), None)
 
+    @kept
     def _field_rows(self) -> list[FieldRow]:
         asked = {"query": _ANY, "fields": "Name,Type,MaxValues,LookupType", "orderby": "id", "per_page": PAGE}
-        return self._keep("field rows", lambda: list(self._rest.everything("customfields", FieldRow, asked)))
+        return list(self._rest.everything("customfields", FieldRow, asked))
 
     def field_name(self, number: int) -> str | None:
         """What a field is called here, `tags` for the tags; None for one that is not taken over."""

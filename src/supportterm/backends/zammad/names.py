@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from supportterm.backends.errors import NotAllowed
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.backends.site_fields import with_fields
 from supportterm.backends.zammad.rest import Rest
@@ -39,20 +39,15 @@ class Tables(NamedTuple):
     """A ticket with these."""
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest, words: Words) -> None:
+        super().__init__()
         self._rest = rest
         self._words = words
-        self._keep = Kept()
         rest.kind = lambda: self.tables().kind
 
-    def forget(self) -> None:
-        self._keep.forget()
-
+    @kept
     def tables(self) -> Tables:
-        return self._keep("tables", self._tables)
-
-    def _tables(self) -> Tables:
         kind, fields = with_fields(TicketRow, self.fields())
         return Tables(
             states={n: (row.name, row.state_type, int(self.status(n))) for n, row in self.states().items()},
@@ -65,14 +60,13 @@ class Names:
 
     # --- people
 
+    @kept
     def me(self) -> UserRow:
         """Whose token it is. Raises AuthFailed."""
-        return self._keep("me", lambda: self._rest.get("users/me", UserRow))
+        return self._rest.get("users/me", UserRow)
 
+    @kept
     def agents(self) -> Mapping[int, UserRow]:
-        return self._keep("agents", self._agents)
-
-    def _agents(self) -> dict[int, UserRow]:
         asked = {"query": "*", "permissions[]": "ticket.agent"}
         rows = self._rest.everything("users/search", UserRow, asked)
         return {row.id: row for row in rows if row.active and row.id != NOBODY}
@@ -90,11 +84,13 @@ class Names:
 
     # --- groups, states, priorities
 
+    @kept
     def groups(self) -> Mapping[int, Row]:
-        return self._keep("groups", lambda: {row.id: row for row in self._rest.everything("groups", Row)})
+        return {row.id: row for row in self._rest.everything("groups", Row)}
 
+    @kept
     def states(self) -> Mapping[int, StateRow]:
-        return self._keep("states", lambda: {row.id: row for row in self._rest.states()})
+        return {row.id: row for row in self._rest.states()}
 
     def state(self, number: int | None) -> StateRow:
         return self.states().get(number or 0, StateRow(number or 0))
@@ -109,10 +105,8 @@ class Names:
         told = [row for row in rows if row.name.lower() in self._words.statuses]
         return next((row for row in (*told, *rows) if row.state_type not in UNSETTABLE), None)
 
+    @kept
     def priorities(self) -> Mapping[int, Row]:
-        return self._keep("priorities", self._priorities)
-
-    def _priorities(self) -> dict[int, Row]:
         return {row.id: row for row in self._rest.get("ticket_priorities", list[Row])}
 
     def priority(self, number: int | None) -> Priority:
@@ -128,13 +122,14 @@ class Names:
 
     def fields(self) -> Mapping[str, FieldRow]:
         """The site's own, by their names there."""
-        return self._keep("fields", self._fields) or {}
+        return self._own_fields() or {}
 
     def fields_hidden(self) -> bool:
         """Only administrators are told which there are."""
-        return self._keep("fields", self._fields) is None
+        return self._own_fields() is None
 
-    def _fields(self) -> dict[str, FieldRow] | None:
+    @kept
+    def _own_fields(self) -> dict[str, FieldRow] | None:
         if self._words.fields:
             return {name: FieldRow(name, "Ticket", name) for name in self._words.fields}
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from supportterm.backends.errors import AuthFailed, NotAllowed, NotThere
-from supportterm.backends.keeping import Kept
+from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.backends.zendesk.rest import MOST, Rest
 from supportterm.backends.zendesk.wire import CustomStatus, FieldRow, Listed, One, UserRow
@@ -16,32 +16,28 @@ RATING: Final = "satisfaction"
 _SYSTEM: Final = ("subject", "description", "status", "tickettype", "priority", "group", "assignee", "custom_status")
 
 
-class Names:
+class Names(Keeping):
     def __init__(self, rest: Rest) -> None:
+        super().__init__()
         self._rest = rest
-        self._keep = Kept()
         self._users: dict[int, UserRow] = {}
 
     def forget(self) -> None:
-        self._keep.forget()
+        super().forget()
         self._users.clear()
 
     # --- people
 
+    @kept
     def me(self) -> UserRow:
         """Raises AuthFailed: whom Zendesk does not know it takes for a visitor without a number."""
-        return self._keep("me", self._me)
-
-    def _me(self) -> UserRow:
         user = self._rest.get("users/me", One).user
         if user is None or not user.id:
             raise AuthFailed(f"{self._rest.host} does not know who we are")
         return user
 
+    @kept
     def agents(self) -> Mapping[int, UserRow]:
-        return self._keep("agents", self._agents)
-
-    def _agents(self) -> dict[int, UserRow]:
         pages = self._rest.pages("users", {"role[]": ["agent", "admin"]})
         return {user.id: user for page in pages for user in page.users if not user.suspended}
 
@@ -69,24 +65,20 @@ class Names:
         user = self.user(number)
         return RemotePerson(str(number), user.name, user.email or "", user.phone or "")
 
+    @kept
     def roster(self) -> Roster[int]:
         """The agents under the handles they have here."""
-        agents = self.agents().values()
-        return self._keep("roster", lambda: Roster(Named(row.id, row.name, row.email or "") for row in agents))
+        return Roster(Named(row.id, row.name, row.email or "") for row in self.agents().values())
 
     # --- groups, fields, statuses
 
+    @kept
     def groups(self) -> Roster[int]:
-        return self._keep("groups", self._groups)
-
-    def _groups(self) -> Roster[int]:
         return Roster(Named(row.id, row.name) for page in self._rest.pages("groups") for row in page.groups)
 
+    @kept
     def fields(self) -> Mapping[str, FieldRow]:
         """Custom fields by the names they have here."""
-        return self._keep("fields", self._fields)
-
-    def _fields(self) -> dict[str, FieldRow]:
         found: dict[str, FieldRow] = {}
         for row in (row for page in self._rest.pages("ticket_fields") for row in page.ticket_fields):
             if row.active and row.removable and row.type not in _SYSTEM:
@@ -95,11 +87,9 @@ class Names:
                 found[f"{name}-{row.id}" if taken else name] = row
         return found
 
+    @kept
     def statuses(self) -> Mapping[int, CustomStatus]:
         """The account's own statuses; none where it has none."""
-        return self._keep("statuses", self._statuses)
-
-    def _statuses(self) -> dict[int, CustomStatus]:
         try:
             rows = self._rest.get("custom_statuses", Listed).custom_statuses
         except (NotThere, NotAllowed):
