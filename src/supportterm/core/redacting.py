@@ -30,7 +30,7 @@ _NAMED: Final = re.compile(
     rf"""(?P<name>(?:(?<![^\W\d_])\w{{0,40}}?(?:{"|".join(_LONG)})|(?<![^\W_])(?:{"|".join(_SHORT)}))
     (?:s|\d|_\w{{1,40}})?(?!\w)["']?)
     (?P<is>[ \t]*(?:[:=：]|=>|->)[ \t]*(?:\r?\n[ \t]*)?|[ \t]+(?:is|was|lautet|ist|war|est|es|é)[ \t:]+
-    |[ \t]+(?=\S{{0,40}}\d)(?=\S{{4}}))
+    |[ \t]+(?=\S{{0,40}}\d)(?=\S{{3}}))
     (?P<value>(?:{"|".join(map(re.escape, MARKS))})(?!\S)|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`
     |(?:(?:bearer|basic|token|digest)[ \t]+)?[^\s,;]+)""",
     re.IGNORECASE | re.VERBOSE,
@@ -59,7 +59,9 @@ _WORD: Final = re.compile(r"(?:[A-Z][a-z]+|[a-z]{2,}|[A-Z]{2,})+\d{0,4}|[A-Za-z]
 _BY_CHANCE: Final = 8
 """Characters of a run that are no words, from which on it is taken for a key."""
 _ID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
-_DIGITS: Final = re.compile(r"(?<![\w.-])\d(?:[ \u00a0.-]?\d){11,18}(?![\w-])")
+_DIGITS: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0.-]?\d){12,80}")
+_OF_A_CARD: Final = range(13, 20)
+"""How many digits it has."""
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _SOCIAL: Final = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 
@@ -88,10 +90,27 @@ def _run(found: re.Match[str]) -> str:
     return SECRET if sum(map(len, odd)) >= _BY_CHANCE else found[0]
 
 
-def _card(found: re.Match[str]) -> str:
-    digits = [int(c) for c in found[0] if c.isdecimal() and c.isascii()]
-    doubled = (sum(divmod(2 * d, 10)) for d in digits[-2::-2])
-    return CARD if (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 else found[0]
+def _cards(found: re.Match[str]) -> str:
+    """Numbers of cards among numbers that stand side by side, as the month in which one ends stands behind it."""
+    groups = re.split(r"([ \u00a0.-])", found[0])  # every other one is what stands between
+    kept: list[str] = []
+    at = 0
+    while at < len(groups):
+        ends = range(at + 1, len(groups) + 1, 2)
+        card = next((end for end in reversed(ends) if _is_card("".join(groups[at:end:2]))), None)
+        kept += [CARD] if card else groups[at : at + 1]
+        at = card or at + 1
+        kept += groups[at : at + 1]
+        at += 1
+    return "".join(kept)
+
+
+def _is_card(digits: str) -> bool:
+    """Luhn's check."""
+    if len(digits) not in _OF_A_CARD:
+        return False
+    numbers = [int(digit) for digit in reversed(digits)]
+    return (sum(numbers[::2]) + sum(sum(divmod(2 * number, 10)) for number in numbers[1::2])) % 10 == 0
 
 
 def _account(found: re.Match[str]) -> str:
@@ -109,7 +128,7 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (_TOKEN, SECRET),
     (_ID, SECRET),
     (_IBAN, _account),
-    (_DIGITS, _card),
+    (_DIGITS, _cards),
     (_SOCIAL, NUMBER),
     (_RUN, _run),
 )
