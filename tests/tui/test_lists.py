@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from desk_of_sixty import MINUTE, START, chosen, console, lines, opened, says, settle, shown, typed, under_cursor
 from textual.pilot import Pilot
 
@@ -9,6 +10,7 @@ from supportterm.core import verbs
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
+from supportterm.tui.following import MINUTES
 
 
 async def test_each_tab_keeps_its_filter_cursor_scroll_and_selection(desk: Desk) -> None:
@@ -235,3 +237,19 @@ async def test_what_is_for_me_is_a_list_with_its_reasons(desk: Desk, path: Path)
         await typed(pilot, "enter", "u")
         await typed(pilot, "j")
         assert "Sam mentions you" not in shown(pilot)
+
+
+async def test_while_nothing_changes_ages_go_on_by_the_minute_and_views_are_counted_now_and_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(desk, 120, 30) as pilot:
+        app = pilot.app
+        counted: list[bool] = []
+        monkeypatch.setattr(app.viewing, "count", lambda *, views_too=False: counted.append(views_too))  # type: ignore[attr-defined]
+        for _ in range(MINUTES - 1):
+            app.frame.following.time_passed()  # type: ignore[attr-defined]
+        assert counted == []
+        app.frame.following.time_passed()  # type: ignore[attr-defined]
+        assert counted == [True]
+        app.frame.following.desk_changed()  # type: ignore[attr-defined]
+        assert counted == [True, True], "a change is counted at once"

@@ -42,8 +42,8 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    link (its kind), linked (a number); handed, waiting, unsent and conflict, which have no value; ids, a few by number,
-    as JSON."""
+    link (its kind), linked (a number); handed, waiting, snoozed, unsent and conflict, which have no value; ids, a few by
+    number, as JSON."""
     text: TextMatch | None
 
 
@@ -360,12 +360,8 @@ def _equality(field: str, value: Value, context: Context, connection: Connection
             return [("linked", int(text))]
         case "is" if text == "handed-off":
             return [("handed", None)]
-        case "is" if text == "waiting":
-            return [("waiting", None)]
-        case "is" if text == "unsent":
-            return [("unsent", None)]
-        case "is" if text == "conflict":
-            return [("conflict", None)]
+        case "is" if text in ("waiting", "snoozed", "unsent", "conflict"):
+            return [(text, None)]
         case "id" if not value.op:
             return [("id", int(text))]
         case "from" if connection is not None and "@" in text[1:]:

@@ -98,7 +98,7 @@ def count(connection: Connection, filter: Filter, cap: int) -> int:
         from supportterm.store.search import WHOLE_HISTORY, matching
 
         return len(matching(connection, filter, limit=cap + 1, budget=WHOLE_HISTORY).tickets)
-    path = _few(connection, filter) or _path(filter, NEWEST_FIRST)
+    path = _few(connection, filter) or _rare(filter) or _path(filter, NEWEST_FIRST)
     row = connection.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM {path.source} WHERE {path.condition} AND {filter.where or '1'} "
         "LIMIT :cap)",
@@ -229,6 +229,8 @@ def _equality(column: str, value: Any) -> _Path:
         return _Path(f"{chosen} CROSS JOIN {_TICKET}", "1", {"equal": value})
     if column == "handed":
         return _Path("ticket INDEXED BY ticket_handed", "ticket.handed_at IS NOT NULL", {})
+    if column == "snoozed":
+        return _Path("ticket INDEXED BY ticket_snoozed", "ticket.snoozed_until IS NOT NULL", {})
     if column == "waiting":
         return _Path("ticket INDEXED BY ticket_waiting", "ticket.waits_since IS NOT NULL", {})
     if column in ("unsent", "conflict"):
@@ -256,6 +258,12 @@ def _few(connection: Connection, filter: Filter) -> _Path | None:
         if met <= FEW:
             return path
     return None
+
+
+def _rare(filter: Filter) -> _Path | None:
+    """The index of what few of all tickets are, however many that are: counting needs no order."""
+    found = [column for column, _ in filter.equalities if column in ("handed", "waiting", "snoozed")]
+    return _equality(found[0], None) if found else None
 
 
 def _with_words(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 POLL = 1.0
 """Seconds between two looks at whether another process changed the desk."""
 AGES = 60.0
-"""Seconds after which ages, and what is snoozed or late, are looked at again."""
+"""Seconds after which ages, and what is late, are looked at again."""
 KEPT = 5.0
 """Seconds between two looks whether somebody keeps the desk."""
 
@@ -196,7 +196,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self.frame.following.desk_changed()
         self.frame.remind()
         self.set_interval(POLL, self._poll)
-        self.set_interval(AGES, self.frame.following.desk_changed)
+        self.set_interval(AGES, self.frame.following.time_passed)
         self._customers = Customers(self, self.desk)
         self.session.settle()
         self.set_interval(AGES, self.session.keep)

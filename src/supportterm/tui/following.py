@@ -18,6 +18,8 @@ FILLING: Final = 5
 lists and counting views anew each second would take from the keys what they need."""
 SOON: Final = 0.2
 """Seconds until all that is shown is read again, once others have told of a change to tickets."""
+MINUTES: Final = 5
+"""Between two counts of all views while nothing changes."""
 
 
 class Following:
@@ -37,6 +39,7 @@ class Following:
         """Since what is shown was last read because of that."""
         self._soon: Timer | None = None
         """Runs while something that others told of is still to be read."""
+        self._minutes = 0
         self._notifying = Notifying(app, app.settings)
         self._notifying.look()
         self._calling = Calling(
@@ -44,7 +47,16 @@ class Following:
         )
         self._countdown = Countdown(screen.desk, app.viewing.remind, lambda: app.frame.key_of("undo"))
 
-    def desk_changed(self, *, here: bool = False) -> None:
+    def time_passed(self) -> None:
+        """A minute went by in which perhaps nobody did anything: what is shown is of now again.
+
+        Counting all views of a large desk is most of what an idle console does, and by time alone they change little:
+        what was snoozed and wakes is a change of the desk.
+        """
+        self._minutes += 1
+        self.desk_changed(count=not self._minutes % MINUTES)
+
+    def desk_changed(self, *, here: bool = False, count: bool = True) -> None:
         """Somebody changed the desk: the person *here*, or anybody elsewhere."""
         self._screen.queue.keeps_gone = not here
         for pane in self._screen.panes():
@@ -54,7 +66,8 @@ class Following:
         viewing.list_views()
         viewing.attend()
         viewing.stand()
-        viewing.count(views_too=True)
+        if count:
+            viewing.count(views_too=True)
         self._countdown.look()
         self._attempt("calls", self._calling.look)
         self._attempt("reviews", self._review)
