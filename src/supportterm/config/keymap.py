@@ -1,6 +1,7 @@
 """Keymaps as values: contexts, selectors, bindings, and where a person is in the console."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -62,6 +63,7 @@ def where(context: str, **facts: str) -> Where:
     return Where(context, frozenset(facts.items()))
 
 
+@lru_cache(256)
 def stack(context: str, **facts: str) -> Stack:
     """The contexts in reach from a pane, box or dialog, innermost first."""
     here = where(context, **facts)

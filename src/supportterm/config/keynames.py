@@ -145,6 +145,7 @@ def _base(base: str) -> str:
 
 
 @lru_cache(1024)
+@lru_cache(256)
 def key_pressed(key: str) -> str:
     """Canonical name of a key as the terminal reported it. Never fails: a strange key keeps its name."""
     if key in ("ctrl+@", "ctrl+at"):  # how ctrl+space arrives

@@ -42,8 +42,8 @@ class Filter(NamedTuple):
     """Only tickets that are not solved or closed can match; `ACTIVE` is then part of *where*."""
     equalities: tuple[tuple[str, Parameter], ...]
     """Columns and values of every match, of those an index leads to: id assignee team requester organization tag, and
-    link (its kind), linked (a number); handed, waiting, snoozed, unsent and conflict, which have no value; ids, a few by
-    number, as JSON."""
+    link (its kind), linked (a number); handed, waiting, snoozed, unsent and conflict, which have no value; ids, a few
+    by number, as JSON."""
     text: TextMatch | None
 
 

@@ -252,7 +252,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
             return False
         if player is not None and player.playing:
             return False
-        return self.turns.at_once(lambda: self._answer(key), focused, self._desk_screen.queue.draw_ahead)
+        return self.turns.at_once(lambda: self._answer(key), focused, self._look_ahead)
 
     def _answer(self, key: Key) -> None:
         try:
@@ -274,7 +274,11 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
             await super().on_event(event)
         self.teaching.look()
         self._follow()
-        self._desk_screen.queue.draw_ahead()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        queue = self._desk_screen.queue
+        self._brush.foresee(queue, queue.draw_ahead())
 
     def _follow(self) -> None:
         """The cursor goes along for who hears the screen: now, and once all that changed has its place."""

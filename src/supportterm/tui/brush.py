@@ -11,10 +11,13 @@ It is a short cut and no second way of painting. The strips are those that the c
 to Textual. A test holds the two together: after any keys the terminal shows what painting all anew shows.
 """
 
+from collections.abc import Iterable
+
 from textual.app import App
 from textual.errors import NoWidget
-from textual.geometry import NULL_REGION, Region
+from textual.geometry import NULL_REGION, Offset, Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from supportterm.tui.picture import Picture, move_to
 from supportterm.tui.widgets.lines import Lines
@@ -47,6 +50,13 @@ class Brush:
             place, seen = self._place(lines)
             seen |= {y: self._is_seen(lines, _line_of(place, y)) for y in range(place.height)}
 
+    def foresee(self, lines: Lines, ahead: Iterable[tuple[int, Strip]]) -> None:
+        """These strips may be the next on lines of *lines*."""
+        place = self._place(lines)[0] if self._free() else NULL_REGION
+        if place:
+            for y, strip in ahead:
+                self._picture.foresee((place.x, place.y + y, strip), self._app.console)
+
     def __enter__(self) -> None:
         Lines.hold = self._hold
 
@@ -64,6 +74,8 @@ class Brush:
         written = []
         for lines, changed in held.items():
             place, seen = self._place(lines) if free else (NULL_REGION, {})
+            if place and lines.pointed is not None and lines.has_focus:
+                self._app.cursor_position = Offset(place.x, place.y + lines.pointed)
             left = []
             for y in changed:
                 if y not in seen:
@@ -74,12 +86,12 @@ class Brush:
                 else:
                     left.append(y)
             if left:
+                lines.point_cursor()
                 lines.leave(left)
         text = "".join(written)
         driver = self._app._driver
         if text and driver is not None:
-            cursor = self._app.screen.outer_size.clamp_offset(self._app.cursor_position)
-            driver.write(text + move_to(*cursor))
+            driver.write(text + move_to(*self._app.cursor_position))
             driver.flush()
 
     def _free(self) -> bool:

@@ -18,6 +18,8 @@ from textual.strip import Strip
 
 CLEAR: Final = "\x1b[K"
 """Clears from the cursor to the end of the line."""
+FORESEEN: Final = 16
+"""Pieces that are worked out ahead, at most; a key changes two, one way or the other."""
 Piece = tuple[int, int, Strip]
 """Column and line of its first cell, and what stands there."""
 
@@ -30,10 +32,13 @@ class Picture:
         self._width = 0
         self._lines: dict[int, dict[int, Strip]] = {}
         """By line and column where they begin the pieces that are shown; they do not overlap."""
+        self._foreseen: dict[tuple[int, int, int, int], tuple[Strip, Strip, str]] = {}
+        """By place, what is shown there and what may be next: both, and what to send then."""
 
     def forget(self, width: int | None = None) -> None:
         """The terminal may show anything; it has so many columns now, where that is told."""
         self._lines.clear()
+        self._foreseen.clear()
         self._width = self._width if width is None else width
 
     def show(self, piece: Piece, console: Console) -> str:
@@ -44,6 +49,22 @@ class Picture:
         if old is None or old.cell_length != strip.cell_length:
             old = _taken(shown, x, x + strip.cell_length)
         shown[x] = strip
+        foreseen = self._foreseen.get((x, y, id(old), id(strip)))
+        if foreseen is not None and foreseen[0] is old and foreseen[1] is strip:
+            return foreseen[2]
+        return self._sent(old, piece, console)
+
+    def foresee(self, piece: Piece, console: Console) -> None:
+        """Work out what to send when *piece* is shown next: while nobody waits for it."""
+        x, y, strip = piece
+        old = self._lines.get(y, {}).get(x)
+        if old is not None and old.cell_length == strip.cell_length:
+            if len(self._foreseen) >= FORESEEN:
+                self._foreseen.clear()
+            self._foreseen[x, y, id(old), id(strip)] = old, strip, self._sent(old, piece, console)
+
+    def _sent(self, old: Strip | None, piece: Piece, console: Console) -> str:
+        x, y, strip = piece
         at, part = changed_part(old, strip)
         if not part.cell_length:
             return ""

@@ -231,14 +231,14 @@ class Queue(RowList["TicketRow"], Pane):
         self._drawn[row.id, ground] = row, fitting, line
         return line
 
-    def draw_ahead(self) -> None:
+    def draw_ahead(self) -> list[tuple[int, Strip]]:
         window, width = self.window, self.size.width
-        if width <= 1:
-            return
-        for step in (-1, 0, 1):
-            if 0 <= window.cursor + step < len(window.rows):
-                row = window.rows[window.cursor + step]
-                self.filtered(self.whole_line(row, window.line + step, width, step != 0))
+        steps = [step for step in (-1, 0, 1) if 0 <= window.cursor + step < len(window.rows)] if width > 1 else []
+        rows = [(window.line + step, window.rows[window.cursor + step], step != 0) for step in steps]
+        return [
+            (line + self.heading_lines, self.filtered(self.whole_line(row, line, width, under)))
+            for line, row, under in rows
+        ]
 
     def _gone_line(self, row: "TicketRow", width: int) -> Strip:
         """A row that has left the list is faint, and says so."""

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Self
 
 from textual.color import Color
 from textual.events import Resize
-from textual.geometry import NULL_REGION, Region, Size
+from textual.geometry import NULL_REGION, Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,6 +34,8 @@ class Lines(Widget, can_focus=True, inherit_css=False):
         self._strips: dict[int, Strip] = {}
         self._sized = Size(0, 0)
         self._sizing = False
+        self.pointed: int | None = None
+        """The line on which the terminal's own cursor is to be, of what has a cursor."""
 
     @property
     def look(self) -> Look:
@@ -69,6 +71,12 @@ class Lines(Widget, can_focus=True, inherit_css=False):
             for y in ys:
                 self._strips.pop(y, None)
             self.leave(ys)
+
+    def point_cursor(self) -> None:
+        """The terminal's own cursor goes with ours: screen readers and input methods look there."""
+        if self.pointed is not None and self.has_focus:
+            x, y, _, _ = self.region
+            self.app.cursor_position = Offset(x, y + self.pointed)
 
     @property
     def extent(self) -> Size:

@@ -1,11 +1,10 @@
 """A window of rows on the screen: a line for each, headings over all and over each part, an estimated scrollbar."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final, Generic
 
 from rich.segment import Segment
 from textual.events import Click, Resize
-from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -130,11 +129,13 @@ class RowList(Wheel, Lines, Generic[R]):
 
     # --- painting
 
-    def draw_ahead(self) -> None:
+    def draw_ahead(self) -> Iterable[tuple[int, Strip]]:
         """What one more step would change is drawn while nobody waits for it: then the next key only sends it.
 
-        For lists that keep what `row_line` answers; others would only do it twice.
+        Answers lines and what would stand on them. For lists that keep what `row_line` answers; others would only do
+        it twice.
         """
+        return ()
 
     def line(self, y: int, width: int) -> Strip:
         if y < self.heading_lines:
@@ -192,16 +193,13 @@ class RowList(Wheel, Lines, Generic[R]):
         return first, size
 
     def _repaint_rows(self, old_line: int) -> None:
-        """Paint the lines whose row, or whose cursor, is another than what is on the screen.
-
-        The terminal's own cursor goes with ours: screen readers and input methods look there.
-        """
+        """Paint the lines whose row, or whose cursor, is another than what is on the screen."""
         visible = tuple(self.window.visible())
         bar, before = self._measure_bar(), self._bar
         line = self.window.line
-        if self.has_focus:
-            x, y, _, _ = self.region
-            self.app.cursor_position = Offset(x, y + line + self.heading_lines)
+        self.pointed = line + self.heading_lines
+        if Lines.hold is None:  # or it is where the line is painted
+            self.point_cursor()
         self._bar = bar
         if len(visible) != len(self._painted) or not visible:
             self._painted = visible
