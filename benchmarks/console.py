@@ -1,5 +1,5 @@
 """The console: start to first row, key to changed screen, bytes a key, memory; beside a bare Textual app, and beside
-tig, aerc and mutt where they are installed.
+tig, aerc, neomutt and mutt where they are installed.
 
 python -m benchmarks.console [--tickets 1000000] [--runs 5] [--keys 60]
 """
@@ -53,10 +53,10 @@ def contestants(tickets: int) -> dict[str, tuple[list[str], Callable[[str], bool
     }
     if shutil.which("aerc"):
         found["aerc, 20,000"] = (aerc(maildir(20_000)), lambda text: "Customer" in text)
-    if shutil.which("mutt"):
+    for mutt in filter(shutil.which, ("neomutt", "mutt")):
         (HOME / "Mail").mkdir(exist_ok=True)  # or it asks
-        mutt = ["mutt", "-n", "-F", "/dev/null", "-R", "-f", str(maildir(20_000) / "INBOX")]
-        found["mutt, 20,000"] = (mutt, lambda text: "Customer" in text)
+        command = [mutt, "-n", "-F", "/dev/null", "-R", "-f", str(maildir(20_000) / "INBOX")]
+        found[f"{mutt}, 20,000"] = (command, lambda text: "Customer" in text)
     if shutil.which("tig"):
         there = str(repository(20_000))
         found["tig, 20,000"] = (["env", "-C", there, "tig", "--date-order"], lambda text: "[main]" in text)

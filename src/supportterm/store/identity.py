@@ -5,9 +5,7 @@ machine and the inode it lies on and an incarnation, random and new with every c
 from a copied one; a person says which it is by `claim`.
 """
 
-import hashlib
 import os
-import platform
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +37,8 @@ def is_copy(connection: Connection, path: Path) -> bool:
 
 def device_of(connection: Connection, path: Path) -> str:
     """The name under which this file numbers its operations; a copy has another than its original."""
+    import hashlib
+
     incarnation = _remembered(connection)[1]
     return hashlib.sha256(f"{place_of(path)}{incarnation}".encode()).hexdigest()[:12]
 
@@ -64,6 +64,9 @@ def _remembered(connection: Connection) -> tuple[Place, str]:
 
 def _machine() -> str:
     """A hash, since the machine's own id is to be kept from files that travel."""
+    import hashlib
+    import platform
+
     try:
         own = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):

@@ -189,7 +189,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
 
         watch(self)
         self._brush.watch(self._desk_screen)
-        self._settled = True
+        self._settled = self.viewing.settled = True
         self.keys.prepare()
         self.frame.hint()
         self.desk.poll()

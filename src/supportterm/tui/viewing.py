@@ -58,6 +58,8 @@ class Viewing:
         """The lists beside this one, once there was another."""
         self._reminders: dict[str, str] = {}
         """What the person is in the middle of, such as a recording, by what it is; at the right of the header."""
+        self.settled = False
+        """Whether the first frame is there: what is no part of a list is looked for after it."""
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
 
@@ -268,7 +270,7 @@ class Viewing:
         opened = self._screen.find_pane(self._screen.shown.opened)
         title = here.title or (opened.title if isinstance(opened, Pane) else "")
         place = "" if here is self._screen.queue else title
-        notices = self._desk.notices
+        notices = self._desk.notices if self.settled else ()
         self._screen.header.show(
             self._desk.name,
             self.view.title,

@@ -94,7 +94,7 @@ class RowList(Wheel, Lines, Generic[R]):
             return
         if at_once:
             rows, edge = self.read(need)
-            self._take(need, rows, edge)
+            self._take(need, rows, edge, then=self.call_after_refresh)
         else:
             self.run_worker(lambda: self._read(need), thread=True, group=f"rows-{self.id}", exit_on_error=False)
 
@@ -118,13 +118,16 @@ class RowList(Wheel, Lines, Generic[R]):
             self.window.drop(message.need)
             self.failed(message.words)
 
-    def _take(self, need: Need, rows: Sequence[R], edge: bool) -> None:
+    def _take(
+        self, need: Need, rows: Sequence[R], edge: bool, *, then: Callable[[Callable[[], None]], object] | None = None
+    ) -> None:
+        """More is read *then*, at once if nothing is said."""
         line = self.window.line
         if not self.window.take(need, rows, edge=edge):
             return
         self._repaint_rows(line)
         self.moved()
-        self.feed()
+        then(self.feed) if then is not None else self.feed()
         self.call_later(self.draw_ahead)
 
     # --- painting

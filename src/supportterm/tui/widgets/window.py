@@ -201,8 +201,8 @@ class Window(Sight[R]):
         if self._jump == "around" and self.rows:
             row = self._seek or self.rows[self.cursor]
             return Need(self.generation, "around", row.key, row.id, size)
-        if self._jump is not None:
-            return Need(self.generation, self._jump, size=size)
+        if self._jump is not None:  # of another place the screen is wanted first, and the rows around it after
+            return Need(self.generation, self._jump, size=size if self._follow else self.height + CONTEXT)
         if not self.rows:
             return None
         owed = self._owed[0] if self._owed else 0
