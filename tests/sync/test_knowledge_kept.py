@@ -132,6 +132,21 @@ def test_what_another_wrote_over_what_was_refused_is_shown_before_it_is_sent_aga
     assert desk.article(article.id).body == "theirs" and desk.outbox() == ()
 
 
+def test_an_edit_that_is_discarded_is_gone_here_too(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", '<p style="color: red">old</p>')
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    for seconds in (0, 400):  # before it left, and when it was refused: the colour would be lost
+        desk.put_article(id=article.id, body="mine", title="Mine")
+        kept(engine, now, seconds)
+        run(f"outbox discard {short(desk.outbox()[0])}", Call(lambda: desk))
+        there_now = desk.article(article.id)
+        assert (there_now.body, there_now.title, desk.outbox()) == (article.body, "Reset", ())
+    kept(engine, now)
+    assert book.version == 1
+
+
 def test_who_decides_about_an_article_sees_how_the_two_differ(there: tuple[Desk, Books, Engine, list[int]]) -> None:
     desk, books, engine, now = there
     first, second = (books.write(f"Reset {n}", f"<p>old {n}</p><p>same</p>") for n in (1, 2))

@@ -1,6 +1,7 @@
 """What a person says of something that can't go on by itself: a conflict, a refusal, a send that nobody can prove."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -116,9 +117,11 @@ def discard(stroke: "Stroke", entry: Entry) -> None:
             reconcile(stroke, entry.ticket, actor=stroke.actor)
         case "merge":
             _apart(stroke, entry)
-        case "article":
+        case "article" if rows:
             for row in rows:
                 put_article_told(stroke, -entry.ticket, msgspec.json.decode(str(row.theirs), type=RemoteArticle))
+        case "article":
+            _as_it_was(stroke, entry)
         case "open":
             for later in outbox.of_ticket(stroke.work.connection, entry.ticket):
                 _move(stroke, later, State.CANCELLED, words="its ticket was discarded")
@@ -136,6 +139,15 @@ def _discarded(stroke: "Stroke", entry: Entry) -> None:
         delivered(stroke, entry.ticket, message, "discarded")
     if entry.carries:
         give_back(stroke, entry)
+
+
+def _as_it_was(stroke: "Stroke", entry: Entry) -> None:
+    """The article says what it said before; where more was done in that stroke, or built on it, it stays."""
+    from supportterm.store.stroke import subjects_of
+
+    with suppress(Refused):
+        if len(subjects_of(stroke.work.connection, entry.change)) == 1:
+            stroke.undo(entry.change)
 
 
 def _apart(stroke: "Stroke", entry: Entry) -> None:

@@ -215,7 +215,7 @@ class Stroke:
         *though_merged_on*: as in `core.undo.check`.
         """
         connection = self.work.connection
-        logs = {subject: log_of(connection, subject) for subject in _subjects(connection, change)}
+        logs = {subject: log_of(connection, subject) for subject in subjects_of(connection, change)}
         if DESK in logs:
             self.defining(definitions.load(connection))
         flipped: set[bytes] = set()
@@ -356,7 +356,7 @@ class Strokes:
         return Work(connection, self._device, self._random, known=known, ready=ready)
 
 
-def _subjects(connection: Connection, change: bytes) -> list[Subject]:
+def subjects_of(connection: Connection, change: bytes) -> list[Subject]:
     """What a stroke was about. Its operations stand together in the log, since it was one transaction."""
     row = connection.execute("SELECT first, last FROM change WHERE id = ?", (change,)).fetchone()
     if row is None:
