@@ -189,6 +189,12 @@ async def test_what_comes_while_one_looks_at_it_counts_as_seen(desk: Desk, visit
         assert desk.seen(1) < desk.ticket(1).last_message
 
 
+async def test_the_footer_names_the_shortest_key_that_does_it(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        pilot.app.frame.open(1)  # type: ignore[attr-defined]
+        await until(pilot, lambda: "  a accept  " in row(pilot, "accept"))
+
+
 async def test_a_line_in_sight_is_there_at_once_and_all_else_a_moment_later(
     desk: Desk, visitors: Visiting, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

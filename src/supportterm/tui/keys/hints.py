@@ -109,4 +109,6 @@ def key_of(engine: "Engine", stack: "Stack", line: str) -> str:
 
 
 def _keys(engine: "Engine", stack: "Stack") -> dict[str, str]:
-    return {live.binding.command: live.binding.sequence for live in reversed(engine.bindings(stack))}
+    """By command line the shortest way to it; of those as short the nearest."""
+    found = [(live.binding.command, live.binding.sequence) for live in reversed(engine.bindings(stack))]
+    return dict(sorted(found, key=lambda one: len(one[1].split()), reverse=True))
