@@ -121,7 +121,8 @@ def main() -> int:
         streamed = timed(lambda: metrics.report(month, parse("priority:high")))
         print(f"{'streamed: priority:high, 30 days':40}{streamed:>8.0f} ms")
         print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB at the most")
-    return 0 if windows / report >= 20 and upkeep() <= 2 else 1
+    times = upkeep()
+    return 0 if windows / report >= 20 and times <= 2 else 1
 
 
 if __name__ == "__main__":

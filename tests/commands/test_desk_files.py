@@ -194,6 +194,17 @@ def test_policies_are_asked_in_the_order_of_the_file(desk: Desk, write: Write) -
     assert [(p.name, p.version) for p in policies(desk)] == [("acme", 1), ("rest", 1)]
 
 
+def test_of_many_rules_that_change_nothing_a_plan_says_so_once(desk: Desk, write: Write) -> None:
+    desk.create_ticket(NewTicket("al@acme.test", "Refund please"))
+    quiet = "".join(f"  rule-{n}: {{on: created, when: tag:t{n}, do: 'tag +refund'}}\n" for n in range(9))
+    write(f"rules:\n{quiet}  loud: {{on: created, do: 'tag +all'}}\n")
+    said = lines(does(desk, "desk plan"))
+    assert [line for line in said if "of the last 30 days" in line] == [
+        "rule loud: 1 ticket of the last 30 days would have gone otherwise: 1 on which it did nothing",
+        "9 more: no ticket of the last 30 days would have gone otherwise",
+    ]
+
+
 def test_a_view_that_somebody_keeps_for_themselves_is_left_alone(desk: Desk, write: Write) -> None:
     desk.define("view", "vip", {"query": "tag:vip", "owner": "sam"})
     assert "vip" not in "\n".join(lines(does(desk, "desk export")))

@@ -39,6 +39,7 @@ def plan(call: Call, file: Path = "") -> Outcome:
     otherwise, each as it was then. What can't be known of that time is said beside it.
     """
     from supportterm.commands.declared import declared
+    from supportterm.commands.tally import told as tallied
     from supportterm.commands.would import otherwise
 
     found = declared(call, file)
@@ -46,7 +47,7 @@ def plan(call: Call, file: Path = "") -> Outcome:
         return Outcome(f"the desk is as {found.path} says")
     would = otherwise(call.desk, found, call.zone) if call.desk_path.exists() else []
     lines = [_shown(line) for difference in found.differences for line in told(difference)]
-    lines += [line for tally in would for line in ("", *tally.lines(call.desk.label))]
+    lines += tallied(would, call.desk.label)
     return Outcome(
         records=[*(_record(d) for d in found.differences), *(record for tally in would for record in tally.records())],
         lines=[*lines, "", f"{_counted(found.differences)}; nothing has changed yet, `desk apply` does it"],

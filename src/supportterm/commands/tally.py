@@ -1,7 +1,7 @@
 """What something would have changed on very many tickets: how often, and the first of each kind by name."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from supportterm.commands.call import Bold, Dim
@@ -9,6 +9,8 @@ from supportterm.core.safe import safe_line
 
 NAMED: Final = 8
 """So many tickets are named of each kind."""
+_FEW: Final = 4
+"""Of so many it is said of each that nothing would have gone otherwise; of more, of all of them at once."""
 
 
 class Otherwise(NamedTuple):
@@ -29,7 +31,7 @@ class Tally:
 
     def __init__(self, about: str, days: int, kinds: Mapping[str, str], note: str = "") -> None:
         self._about = about
-        self._days = days
+        self.days = days
         self._kinds = kinds
         self._note = note
         self._counts = Counter[str]()
@@ -44,6 +46,11 @@ class Tally:
         if len(self._named[one.kind]) < NAMED:
             self._named[one.kind].append(one)
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing would have gone otherwise."""
+        return not self._tickets
+
     def lines(self, label: Callable[[int], str]) -> Iterator[str]:
         yield Bold(self._summary())
         for kind, named in self._named.items():
@@ -54,12 +61,24 @@ class Tally:
             yield Dim(f"    {self._note}")
 
     def records(self) -> Iterator[Mapping[str, object]]:
-        yield {"would": self._about, "days": self._days, "tickets": self._tickets, "kinds": dict(self._counts)}
+        yield {"would": self._about, "days": self.days, "tickets": self._tickets, "kinds": dict(self._counts)}
         for named in self._named.values():
             yield from ({"would": self._about, "ticket": one.ticket, "kind": one.kind, **one.record} for one in named)
 
     def _summary(self) -> str:
         tickets = f"{self._tickets:,} ticket{'' if self._tickets == 1 else 's'}"
         counted = [f"{self._counts[kind]:,} {words}" for kind, words in self._kinds.items() if self._counts[kind]]
-        said = f"{self._about}: {tickets} of the last {self._days} days would have gone otherwise"
+        said = f"{self._about}: {tickets} of the last {self.days} days would have gone otherwise"
         return f"{said}: {', '.join(counted)}" if counted else said
+
+
+def told(tallies: Sequence[Tally], label: Callable[[int], str]) -> Iterator[str]:
+    """All of them for people, each after an empty line."""
+    quiet = [tally for tally in tallies if tally.nothing]
+    for tally in tallies:
+        if not tally.nothing or len(quiet) <= _FEW:
+            yield ""
+            yield from tally.lines(label)
+    if len(quiet) > _FEW:
+        yield ""
+        yield f"{len(quiet):,} more: no ticket of the last {quiet[0].days} days would have gone otherwise"

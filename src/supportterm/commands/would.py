@@ -12,7 +12,6 @@ from supportterm.commands.declared import Declared
 from supportterm.commands.records import moment
 from supportterm.commands.tally import Otherwise, Tally
 from supportterm.core.definitions import nouns
-from supportterm.core.directory import Definitions
 from supportterm.core.moments import DAY, moment_words
 from supportterm.core.query import parse
 from supportterm.core.route_trial import KINDS as TURNS
@@ -53,8 +52,9 @@ def _trials(desk: Desk, found: Declared, zone: tzinfo | None) -> Iterator[_Trial
     now = desk.clock()
     since = now - DAYS * DAY
     touched = {difference.what for difference in found.differences}
+    rules = [(before, nouns(found.before, "rule")), (after, nouns(found.after, "rule"))]
     for name in dict.fromkeys(d.name for d in found.differences if d.what == "rule" and d.name):
-        was, will = (_rule(side, there, name) for side, there in ((before, found.before), (after, found.after)))
+        was, will = (_rule(side, there.get(name)) for side, there in rules)
         if was is not None or will is not None:
             yield Tally(f"rule {name}", DAYS, _FIRINGS), _firings((before, was), (after, will), now, since, zone)
     if touched & _PROMISING:
@@ -66,9 +66,8 @@ def _trials(desk: Desk, found: Declared, zone: tzinfo | None) -> Iterator[_Trial
 # --- rules
 
 
-def _rule(side: Supposed, there: Definitions, name: str) -> Rule | None:
+def _rule(side: Supposed, rule: Rule | None) -> Rule | None:
     """None when it is off or not there."""
-    rule: Rule | None = nouns(there, "rule").get(name)
     if rule is None or rule.off:
         return None
     side.check(rule)

@@ -19,7 +19,7 @@ Definitions = Mapping[tuple[str, str], Mapping[str, object]]
 _TAKEN: Final = ("me", "none", "nobody")
 """Words that stand for somebody else in queries and on command lines."""
 
-NAMES: Final = "use letters, digits and dashes, and neither `me` nor `none`"
+NAMES: Final = "use letters, digits and dashes, and none of `me`, `none`, `nobody`"
 """What `is_name` asks for, for people."""
 
 S = TypeVar("S", Person, Organization, Article)

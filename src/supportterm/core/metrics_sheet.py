@@ -97,9 +97,12 @@ class Sheet:
     def count(self, measure: int) -> int:
         """How many there are of a count, or of a length."""
         loose = self._loose.get(measure, ())
-        if measure < _COUNTS_END:
-            return sum(loose) + sum(_number(part.get(measure, 0)) for part in self._parts)
-        return len(loose) + sum(_size(part.get(measure, b"")) for part in self._parts)
+        total = sum(loose) if measure < _COUNTS_END else len(loose)
+        for part in self._parts:
+            kept = part.get(measure)
+            if kept is not None:
+                total += kept if isinstance(kept, int) else _size(kept)
+        return total
 
     def mean(self, measure: int) -> float | None:
         number = self.count(measure)
@@ -145,13 +148,9 @@ _FEW: Final = 2_000
 """Lengths that are sorted as fast as they are searched."""
 
 
-def _number(kept: int | bytes) -> int:
-    return kept if isinstance(kept, int) else 0
-
-
-def _size(kept: int | bytes) -> int:
+def _size(kept: bytes) -> int:
     """How many lengths there are in what is stored of them."""
-    return (len(kept) - 1) // _WIDTHS[kept[0]] if isinstance(kept, bytes) and kept else 0
+    return (len(kept) - 1) // _WIDTHS[kept[0]] if kept else 0
 
 
 unpacked: Final[Callable[[bytes], Kept]] = msgspec.msgpack.Decoder(Kept).decode
@@ -174,7 +173,9 @@ def changed(raw: bytes, added: Iterable[Measured], taken: Iterable[Measured]) ->
             if come:
                 have.sort()
             kept[measure] = _packed(_without(have, gone))
-    balance = _size(kept.get(ENTERED, b"")) - _size(kept.get(LEFT, b""))
+    joined, left = kept.get(ENTERED, b""), kept.get(LEFT, b"")
+    assert not isinstance(joined, int) and not isinstance(left, int)
+    balance = _size(joined) - _size(left)
     return _to_bytes({measure: value for measure, value in kept.items() if value}), balance
 
 

@@ -4,7 +4,7 @@ Nothing of it is done: each firing is told of the ticket as it really was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -17,14 +17,14 @@ from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Organization, Person, Ticket
 from supportterm.core.operations import Operation, Planned, Wrote
 from supportterm.core.query import Context, parse
-from supportterm.core.query.evaluate import predicate
+from supportterm.core.query.evaluate import Predicate, predicate
 from supportterm.core.query.record import Asked, Document, Record
 from supportterm.core.query.turning import Turning, timed_tests
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
 from supportterm.core.triggers import Rulebook, follow
-from supportterm.core.waiting import Ripening, read_wait, ripening
+from supportterm.core.waiting import Ripening, Wait, read_wait, ripening
 from supportterm.core.watching import Watch, brought, looked, touched
 
 if TYPE_CHECKING:
@@ -81,16 +81,29 @@ class Telling:
         return Asked(record, Context(at))
 
 
+class _Ready(NamedTuple):
+    """A rule made ready to be tried."""
+
+    holds: Predicate
+    turning: Turning
+    book: Rulebook
+    wait: Wait | None
+
+
+@lru_cache(maxsize=4096)
+def _ready(rule: Rule) -> _Ready:
+    """Once for all tickets that a rule is tried on: a file may bring thousands of rules."""
+    tree = parse(rule.when).tree
+    wait = read_wait(rule.after) if rule.after else None
+    return _Ready(predicate(tree), Turning(timed_tests(tree)), Rulebook([rule]), wait)
+
+
 class _Trial:
     def __init__(self, rule: Rule, story: Story, scene: Scene, hours: "Mapping[str, Schedule]") -> None:
         self._rule = rule
         self._story = story
         self._scene = scene
-        tree = parse(rule.when).tree
-        self._holds = predicate(tree)
-        self._turning = Turning(timed_tests(tree))
-        self._book = Rulebook([rule])
-        self._wait = read_wait(rule.after) if rule.after else None
+        self._holds, self._turning, self._book, self._wait = _ready(rule)
         self._hours = hours
         self._told = Telling(story)
         self._watch: Watch | None = None
