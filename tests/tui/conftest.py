@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from at_rest import rest
+from at_rest import SOON, rest
 from desk_of_sixty import build, opened
 
 from supportterm.desk import Desk
@@ -20,6 +20,13 @@ def path(tmp_path: Path) -> Path:
 def desk(path: Path) -> Iterator[Desk]:
     """It, with dana at it."""
     yield from opened(path)
+
+
+@pytest.fixture
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who stops typing for the time that a pilot waits for has made a pause: a draft is kept by then."""
+    for pane in ("composer", "chat"):
+        monkeypatch.setattr(f"supportterm.tui.panes.{pane}.PAUSE", SOON / 4)
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ async def console(desk: Desk, width: int = 80, height: int = 24, **settings: obj
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause(0.03)
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

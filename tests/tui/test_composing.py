@@ -15,8 +15,9 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
-from supportterm.tui.panes.composer import PAUSE, Composer
+from supportterm.tui.panes.composer import Composer
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
 clock = count(1_790_000_000_000, 1000).__next__
 PRINTER, AGAIN, OTHER = 1, 2, 3
 
@@ -50,7 +51,7 @@ async def console(desk: Desk, ticket: int) -> AsyncIterator[Pilot[None]]:
 async def typed(pilot: Pilot[None], text: str, *then: str) -> None:
     keys = {" ": "space", "\n": "enter"}
     await pilot.press(*(keys.get(character, character) for character in text), *then)
-    await pilot.pause(PAUSE + 0.05)
+    await pilot.pause()
 
 
 def composer(pilot: Pilot[None]) -> Composer:

@@ -15,8 +15,9 @@ from supportterm.core.terms import Priority, Role
 from supportterm.core.writing import Draft, NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
-from supportterm.tui.panes.composer import PAUSE, Composer
+from supportterm.tui.panes.composer import Composer
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
 clock = count(1_790_000_000_000, 1000).__next__
 KEYS = {" ": "space", "*": "asterisk", ":": "colon", "@": "at", ".": "full_stop", "\n": "enter"}
 ANNA, BEN, CHAT = 1, 2, 3
@@ -60,7 +61,7 @@ async def console(desk: Desk, ticket: int = 0, width: int = 100) -> AsyncIterato
 
 async def typed(pilot: Pilot[None], text: str, *then: str) -> None:
     await pilot.press(*(KEYS.get(character, character) for character in text), *then)
-    await pilot.pause(PAUSE + 0.05)
+    await pilot.pause()
 
 
 def screen(pilot: Pilot[None]) -> str:

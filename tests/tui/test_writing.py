@@ -17,10 +17,10 @@ from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
-from supportterm.tui.panes.composer import PAUSE, Composer
+from supportterm.tui.panes.composer import Composer
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
 START = 1_700_000_000_000
-SETTLE = PAUSE + 0.1
 
 
 clock = count(START, 100).__next__
@@ -107,7 +107,7 @@ async def test_a_draft_is_kept_at_a_pause_and_is_there_again(path: Path) -> None
     async with console(path) as (pilot, desk):
         await pilot.press("r")
         await type_text(pilot, "half a sen")
-        await pilot.pause(SETTLE)
+        await pilot.pause()
         kept = desk.draft(1, "reply")
         assert kept is not None and kept.body == "half a sen"
         await pilot.press("escape", "n")
@@ -131,10 +131,10 @@ async def test_a_draft_that_could_not_be_kept_is_said_to_be_and_kept_when_it_can
         with monkeypatch.context() as broken:
             broken.setattr(desk, "save_draft", lambda draft: (_ for _ in ()).throw(StoreError("the disk is full")))
             await type_text(pilot, "precious")
-            await pilot.pause(SETTLE)
+            await pilot.pause()
             assert "NOT SAVED" in screen_text(pilot) and "the disk is full" in screen_text(pilot)
         await type_text(pilot, "!")
-        await pilot.pause(SETTLE)
+        await pilot.pause()
         kept = desk.draft(1, "reply")
         assert kept is not None and kept.body == "precious!"
 
@@ -298,7 +298,7 @@ async def test_the_editor_of_ones_choice_gets_the_text_and_a_failing_one_takes_n
         await pilot.press("ctrl+s", "e")
         assert composer.text == "text and more"
         await type_text(pilot, "!")
-        await pilot.pause(SETTLE)
+        await pilot.pause()
         kept = desk.draft(1, "reply")
         assert kept is not None and kept.body == "text and more!"
 
