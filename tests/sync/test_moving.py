@@ -15,7 +15,7 @@ from supportterm.core.moving import Target, target
 from supportterm.core.nouns import Message
 from supportterm.core.orders import Order
 from supportterm.core.query import parse
-from supportterm.core.remote import Catalog, PutArticle, RemoteAgent, RemoteField, RemoteTeam
+from supportterm.core.remote import Catalog, OpenTicket, PutArticle, RemoteAgent, RemoteField, RemoteTeam, Say
 from supportterm.core.terms import Priority, Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
@@ -188,6 +188,23 @@ def test_a_ticket_is_not_merged_into_one_that_is_not_there_yet(
     synced.desk.decide(refused[0].id, "again")
     synced.run(60)
     assert synced.states() == [] and any(t.merged_into for t in synced.remote.tickets.values())
+
+
+def test_what_is_said_meanwhile_does_not_wait_for_the_rest_of_the_history(
+    file: Path, arrives: Callable[[Remote], Synced]
+) -> None:
+    remote = Remote()
+    remote.open("900", "Now")
+    synced = arrives(remote)
+    (now,) = (number for number in numbers(synced.desk) if synced.desk.ticket(number).subject == "Now")
+    move(synced, file)
+    while not remote.written:
+        synced.engine.step()
+    synced.desk.write(now, NewMessage(Role.REPLY, "at once"))
+    synced.now += 11_000  # it can be taken back no more
+    synced.run(60)
+    said = [step.body for step in remote.written if isinstance(step, OpenTicket | Say)]
+    assert said.index("at once") <= 2 and len(said) == 6 and synced.states() == []
 
 
 def test_a_customer_who_writes_meanwhile_stops_nothing(file: Path, arrives: Callable[[Remote], Synced]) -> None:

@@ -85,7 +85,7 @@ class Leaving:
             return False
         if self._is_known("article", number) or self._has_entry(-number, "article"):
             return False
-        self._add(-number, "article", {})
+        self._add(-number, "article", {"history": {}})
         return True
 
     def _messages(self, ticket: int) -> list[Message]:

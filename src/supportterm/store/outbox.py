@@ -173,12 +173,17 @@ _HEAD: Final = (
 )
 """It is the oldest open entry of its ticket: only they may leave, so that a ticket's replies keep their order."""
 
+_HISTORY: Final = "instr(what, '\"history\":') + instr(what, '\"whatever\":') > 0"
+"""It is of a desk that moves there, what was said once and how things stood: nobody waits for it. As in the index."""
+
 
 def due(connection: Connection, name: str, state: State, now: int, limit: int = 50) -> list[Entry]:
-    """The first entries in *state* that are the oldest of their ticket and whose moment has come, by age."""
+    """The first entries in *state* that are the oldest of their ticket and whose moment has come: by age, history
+    last."""
     return _all(
         connection,
-        f"{_SELECT} WHERE connection = ? AND state = ? AND not_before <= ? AND {_HEAD} ORDER BY seq LIMIT ?",
+        f"{_SELECT} WHERE connection = ? AND state = ? AND not_before <= ? AND {_HEAD} "
+        f"ORDER BY {_HISTORY}, seq LIMIT ?",
         name, str(state), now, limit,
     )  # fmt: skip
 
