@@ -40,6 +40,15 @@ async def test_what_is_not_for_everybody_is_not_there(browser: Browser, write: W
         assert (await browser.get(f"/browse?{where}")).status_code == 404
 
 
+async def test_articles_lead_to_each_other_and_to_their_headings(browser: Browser, write: Write) -> None:
+    links = "[next](kb:second#Step-two) [also](second.md) [down](#the-end)"
+    write("first", "First", f"{links}\n\n# The end\n\n<h2 id=q>x</h2>")
+    page = (await browser.get("/articles/first")).text
+    assert 'href="/articles/second#at-step-two"' in page and 'href="/articles/second"' in page
+    assert 'href="#at-the-end"' in page and '<h2 id="at-the-end">The end</h2>' in page
+    assert '<h2 id="q">' not in page  # no name of the page's own is taken
+
+
 HOSTILE = """
 <script>alert(1)</script><img src=x onerror=alert(2)> <a href="javascript:alert(3)">a</a>
 [b](javascript:alert(4)) ![c](data:text/html;base64,AAAA) <iframe src=//evil.example></iframe>

@@ -1,17 +1,29 @@
-"""Links between articles, and those that lead nowhere. Pure; what lies elsewhere is not asked."""
+"""Links to articles: how they are written, where they lead, and which lead nowhere. Pure.
+
+What lies elsewhere is not asked.
+"""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
 ARTICLE: Final = "kb:"
 """What the address of an article of this desk begins with."""
+HEADING: Final = "at-"
+"""What headings are called by on a page begins with: none of them is taken for something of the page's own."""
 _LINK: Final = re.compile(
     r"!?\[[^\]\n]*\]\(\s*<?([^\s<>)]+)>?[^)\n]*\)"  # [words](where "title")
     r"|^\[[^\]\n]+\]:[ \t]*<?(\S+?)>?[ \t]*$",  # [name]: where
     re.MULTILINE,
 )
-_CODE: Final = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_FENCED: Final = r"^(?P<fence>```|~~~).*?^(?P=fence)[ \t]*$|`[^`\n]*`"
+_CODE: Final = re.compile(_FENCED, re.MULTILINE | re.DOTALL)
+_CODE_OR_LINK: Final = re.compile(
+    rf"(?P<code>{_FENCED})"
+    r"|(?P<before>\[(?P<words>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*<?)(?P<to>[^\s<>()]+)(?P<after>>?[^()\n]*\))"
+    r"|^(?P<name>\[[^\]\n]+\]:[ \t]*<?)(?P<defined>[^\s<>]+)(?P<end>>?[ \t]*)$",
+    re.MULTILINE | re.DOTALL,
+)
 _HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.IGNORECASE)
 
@@ -27,18 +39,53 @@ def broken(body: str, slugs: Collection[str]) -> Iterator[Broken]:
     anchors = {anchor(found[1]) for found in _HEADING.finditer(plain)}
     for found in _LINK.finditer(plain):
         link = found[1] or found[2]
-        path, _, fragment = link.partition("#")
-        if link.startswith(ARTICLE):
-            slug = path.removeprefix(ARTICLE)
-            if slug not in slugs:
-                yield Broken(link, f"there is no article {slug!r}")
-        elif not path:
-            if fragment.lower() not in anchors:
-                yield Broken(link, "it has no such heading")
-        elif path.endswith((".md", ".markdown")) and not _ELSEWHERE.match(path):
-            slug = _slug(path.rpartition("/")[2].rpartition(".")[0])
-            if slug not in slugs:
-                yield Broken(link, f"there is no article {slug!r}")
+        led = _article_at(link)
+        if led is not None:
+            if led[0] not in slugs:
+                yield Broken(link, f"there is no article {led[0]!r}")
+        elif link.startswith("#") and link[1:].lower() not in anchors:
+            yield Broken(link, "it has no such heading")
+
+
+def link(title: str, slug: str) -> str:
+    """A link to an article of this desk, in Markdown."""
+    return f"[{plain_title(title)}]({ARTICLE}{slug})"
+
+
+def plain_title(title: str) -> str:
+    """A title within Markdown's marks."""
+    return re.sub(r"([\\\[\]*_`<>])", r"\\\1", title)
+
+
+def addressed(text: str, where: Callable[[str], str]) -> str:
+    """*text* with its links to articles leading where *where* says the article of a slug is.
+
+    Where that is empty, nobody who reads the text finds the article: only the words of the link stay.
+    """
+
+    def turned(found: re.Match[str]) -> str:
+        target = found["to"] or found["defined"] or ""
+        led = None if found["code"] else _article_at(target)
+        if led is None:
+            return found[0]
+        slug, fragment = led
+        address = where(slug)
+        if not address:
+            return found["words"] or ""
+        return f"{found['before'] or found['name']}{address}{fragment}{found['after'] or found['end'] or ''}"
+
+    return _CODE_OR_LINK.sub(turned, text)
+
+
+def _article_at(link: str) -> tuple[str, str] | None:
+    """The slug that a link leads to, and the heading there on its page, with a `#`; None: it leads elsewhere."""
+    path, _, name = link.partition("#")
+    heading = f"#{HEADING}{name.lower()}" if name else ""
+    if path.startswith(ARTICLE):
+        return path.removeprefix(ARTICLE), heading
+    if path.endswith((".md", ".markdown")) and not _ELSEWHERE.match(path):
+        return _slug(path.rpartition("/")[2].rpartition(".")[0]), heading
+    return None
 
 
 def anchor(heading: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from supportterm.core.answering import Judged
+from supportterm.core.article_links import plain_title
 from supportterm.core.bot_phrases import Phrases
 from supportterm.core.passage import passage
 from supportterm.core.question import sought, telling
@@ -62,8 +63,3 @@ def understood(question: str, near: Sequence[Judged], given: Sequence[str]) -> s
         lines.append(f"It had answered with: {', '.join(given)}.")
     lines += [f"- near: {one.article.slug} ({one.confidence:.0%} sure) — {one.article.title}" for one in near[:3]]
     return "\n".join(lines)
-
-
-def plain_title(title: str) -> str:
-    """A title within Markdown's marks."""
-    return re.sub(r"([\\\[\]*_`<>])", r"\\\1", title)

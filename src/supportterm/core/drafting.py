@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from supportterm.core.bot_words import plain_title
+from supportterm.core.article_links import plain_title
 from supportterm.core.nouns import Article
 from supportterm.core.passage import passage
 from supportterm.core.redacting import MARKS, redacted

@@ -11,7 +11,7 @@ from supportterm.core.surveys import least, most
 from supportterm.core.terms import Role
 from supportterm.desk.customers import Chat
 from supportterm.gateway.context import Gateway
-from supportterm.gateway.markdown import to_html
+from supportterm.gateway.markdown import message_html
 
 FILE: Final = "chat file"
 """What the pass in a file's link is for; it claims the ticket, who asked and the file."""
@@ -28,7 +28,7 @@ def line_of(gateway: Gateway, chat: Chat, message: Message) -> dict[str, object]
         "author": safe_line(message.author, 80) if ours else "",
         "at": message.at,
         "asks": asks,
-        "html": to_html(message.body, pictures=False) if message.markdown and asks is None else "",
+        "html": message_html(message.body) if message.markdown and asks is None else "",
         "text": "" if message.markdown else safe(message.body, keep_newlines=True),
         "files": [
             {"name": safe_line(f.name, 100), "url": gateway.site.path("chat", "file", held=passed[f.id])}

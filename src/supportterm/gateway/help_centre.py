@@ -11,9 +11,10 @@ from supportterm.core.nouns import Article
 from supportterm.core.readers import ANYBODY, Reader
 from supportterm.gateway import context, forms, session
 from supportterm.gateway.guarding import policy
-from supportterm.gateway.markdown import to_html
+from supportterm.gateway.markdown import article_html
 from supportterm.gateway.pages import page
 from supportterm.gateway.rates import READ, SEARCH, WRITE
+from supportterm.gateway.site import Site
 
 RESULTS: Final = 20
 WHILE_TYPING: Final = 8
@@ -70,7 +71,7 @@ async def article(request: Request) -> Response:
     found = await gateway.do(gateway.portal.article, request.path_params["slug"], await _reader(request))
     if found is None:
         return missing(request)
-    body = await gateway.do(_rendered, found)
+    body = await gateway.do(_rendered, gateway.site, found)
     thanks = request.query_params.get("thanks", "")
     return page(
         request, "article.html", form="vote", headers=_PICTURES, article=found, body=body, thanks=thanks, words=""
@@ -103,12 +104,8 @@ async def _reader(request: Request) -> Reader:
 
 
 @lru_cache(maxsize=256)
-def _html(number: int, version: int, title: str, body: str) -> str:
-    return to_html(body, title=title)
-
-
-def _rendered(article: Article) -> str:
-    return _html(article.id, article.version, article.title, article.body)
+def _rendered(site: Site, article: Article) -> str:
+    return article_html(article.body, title=article.title, where=lambda slug: site.path("articles", slug))
 
 
 ROUTES: Final = [

@@ -4,13 +4,17 @@ The HTML that articles have between their Markdown is kept where it is harmless;
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import nh3
 
+from supportterm.core.article_links import HEADING, addressed, anchor
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
 
 _TAGS: Final = (
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h2", "h3", "h4",
@@ -24,6 +28,7 @@ _ATTRIBUTES: Final = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _SCROLLED: Final = {"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
 """What may be wider than the page is scrolled within itself, also by keys."""
@@ -31,23 +36,37 @@ _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _FIRST_HEADING: Final = re.compile(r"\A\s*# +(?P<words>[^\n]+)\n")
 
 
-def to_html(text: str, *, title: str = "", pictures: bool = True) -> str:
-    """*text* as HTML. A first heading that says the *title* again is left out. Without *pictures* there are none.
+def article_html(text: str, *, title: str, where: Callable[[str], str]) -> str:
+    """An article as HTML. A first heading that says its *title* again is left out; *where* an article is, by its slug.
 
-    Headings begin at the second level: the page has the first. Without pictures, which is how agents write to
-    customers, links open beside the page.
+    Headings begin at the second level, since the page has the first, and can be led to.
     """
     heading = _FIRST_HEADING.match(text)
     if heading is not None and heading["words"].strip() == title.strip():
         text = text[heading.end() :]
+    return _clean(addressed(text, where), set(_TAGS), _SCROLLED)
+
+
+def message_html(text: str) -> str:
+    """What an agent wrote to a customer as HTML: no pictures from elsewhere, and links open beside the page."""
+    return _clean(text, set(_TAGS) - {"img"}, {**_SCROLLED, "a": {"target": "_blank"}})
+
+
+def _clean(text: str, tags: set[str], values: dict[str, dict[str, str]]) -> str:
     return nh3.clean(
         _markdown().render(text),
-        tags=set(_TAGS) if pictures else set(_TAGS) - {"img"},
+        tags=tags,
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=_only_ours,
         url_schemes=set(_SCHEMES),
         link_rel="nofollow noopener noreferrer",
-        set_tag_attribute_values={**_SCROLLED, **({} if pictures else {"a": {"target": "_blank"}})},
+        set_tag_attribute_values=values,
     )
+
+
+def _only_ours(tag: str, attribute: str, value: str) -> str | None:
+    """No element takes the name of one that the page has."""
+    return value if attribute != "id" or value.startswith(HEADING) else None
 
 
 @cache
@@ -55,11 +74,22 @@ def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    made.core.ruler.push("second_level", _second_level)
+    made.core.ruler.push("headings", _headings)
+    made.core.ruler.push("leading", _leading)
     return made
 
 
-def _second_level(state: object) -> None:
-    for token in state.tokens:  # type: ignore[attr-defined]
+def _headings(state: "StateCore") -> None:
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", HEADING + anchor(state.tokens[index + 1].content))
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+
+
+def _leading(state: "StateCore") -> None:
+    """Links to a heading of the same article, to what that is called on the page."""
+    for token in (child for block in state.tokens for child in block.children or ()):
+        href = str(token.attrGet("href") or "")
+        if token.type == "link_open" and href.startswith("#"):
+            token.attrSet("href", f"#{HEADING}{href[1:].lower()}")

@@ -14,7 +14,7 @@ from supportterm.core.terms import SUSPENDED, Role, Status
 from supportterm.desk.customers import Request
 from supportterm.gateway import context, forms, session
 from supportterm.gateway.help_centre import missing
-from supportterm.gateway.markdown import to_html
+from supportterm.gateway.markdown import message_html
 from supportterm.gateway.pages import page
 from supportterm.gateway.rates import LINK, READ, WRITE
 from supportterm.store.rows import TicketRow
@@ -147,7 +147,7 @@ def _told(gateway: context.Gateway, message: Message) -> dict[str, object]:
         "ours": ours,
         "author": message.author or ("Support" if ours else "You"),
         "ago": ago_words(gateway.now() - message.at),
-        "html": to_html(message.body, pictures=False) if message.markdown else "",
+        "html": message_html(message.body) if message.markdown else "",
         "body": message.body,
         "files": [f for f in files if f.digest],
     }

@@ -6,7 +6,7 @@ from supportterm.core.autoreply import render
 from supportterm.core.numbers import label
 from supportterm.core.operations import Subject
 from supportterm.core.terms import Role
-from supportterm.store import courtesy
+from supportterm.store import courtesy, leading
 
 if TYPE_CHECKING:
     from supportterm.core.operations import Wrote
@@ -26,6 +26,7 @@ def acknowledge(stroke: "Stroke", rules: "Rules", number: int, name: str, actor:
     if courtesy.why_not(stroke.work.connection, ticket, stroke.now):
         return None
     body = render(team.auto_reply, number=label(ticket.id, ticket.number), subject=ticket.subject, name=name)
+    body = leading.as_read(stroke.work, number, Role.REPLY, body)
     wrote = stroke.work.arrive(
         number, Role.REPLY, body, at=stroke.now, author=team.name, address="", agent=None, markdown=True,
         delivery="kept",

@@ -7,7 +7,7 @@ from supportterm.core.actions import Say, Scene, unfolded
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Skipped, Subject
 from supportterm.core.terms import Role
-from supportterm.store import courtesy, lookups
+from supportterm.store import courtesy, leading, lookups
 
 if TYPE_CHECKING:
     from supportterm.store.stroke import Stroke
@@ -43,7 +43,7 @@ class Acting:
         wrote = stroke.work.arrive(
             self._number,
             say.role,
-            self._filled(say.text),
+            leading.as_read(stroke.work, self._number, say.role, self._filled(say.text)),
             at=max(stroke.now, message_time(ticket.last_message)),
             author=self._author(say.role),
             address="",

@@ -28,7 +28,7 @@ from supportterm.core.remote import RemoteArticle
 from supportterm.core.terms import Role, Status
 from supportterm.core.thanks import is_thanks
 from supportterm.core.writing import NewFile, NewMessage, NewTicket
-from supportterm.store import articles, attention, cards, definitions, messages, people, seen, timeline
+from supportterm.store import articles, attention, cards, definitions, leading, messages, people, seen, timeline
 from supportterm.store.append import next_id, next_ticket
 from supportterm.store.sqlite import Connection
 from supportterm.store.stroke import Stroke
@@ -335,7 +335,8 @@ def _arrive(
         }
     # Not before what it answers, though the clock may have gone back: what is newest must look newest.
     at = max(stroke.now, message_time(stroke.work.ticket(number).last_message))
-    return stroke.work.arrive(number, new.role, new.body, at=at, files=new.files, **head)
+    body = leading.as_read(stroke.work, number, new.role, new.body)
+    return stroke.work.arrive(number, new.role, body, at=at, files=new.files, **head)
 
 
 def check_seen(connection: Connection, ticket: Ticket, new: NewMessage) -> None:

@@ -12,9 +12,9 @@ from supportterm.core.bot import Bot
 from supportterm.core.bot_phrases import phrases
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Operation, Planned, Subject, Wrote
-from supportterm.core.readers import Reader, reader_on
-from supportterm.core.terms import SEGMENTS, Role, Status
-from supportterm.store import courtesy, lookups, portal
+from supportterm.core.readers import Reader
+from supportterm.core.terms import Role, Status
+from supportterm.store import courtesy, leading, lookups, portal
 from supportterm.store.answering import answers_to
 from supportterm.store.articles import get as article
 from supportterm.store.sqlite import Connection
@@ -135,9 +135,7 @@ class _Turn:
     @property
     def _reader(self) -> Reader:
         """Who will read it."""
-        ticket = self._ticket
-        house = self._stroke.work.organization(ticket.organization) if ticket.organization is not None else None
-        return reader_on(ticket.channel, house.segment if house is not None else SEGMENTS[0])
+        return leading.reader_of(self._stroke.work, self._number)
 
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)
@@ -171,6 +169,7 @@ class _Turn:
         self._stroke.do(planned)
 
     def _say(self, text: str, role: Role = Role.REPLY) -> None:
+        text = leading.as_read(self._stroke.work, self._number, role, text)
         wrote = self._stroke.work.arrive(
             self._number, role, text, at=max(self._stroke.now, message_time(self._ticket.last_message)),
             author=self._author if role is Role.REPLY else "the bot", address="", agent=None, markdown=True,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.events import Click
 from textual.strip import Strip
 
-from supportterm.core.article_links import ARTICLE
+from supportterm.core.article_links import link as article_link
 from supportterm.core.nouns import Article
 from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
@@ -84,7 +84,7 @@ class Knowledge(Scrolled):
         article = self.current
         if article is None:
             return ""
-        return f"[{article.title}]({ARTICLE}{article.slug})" if link else article.body.strip()
+        return article_link(article.title, article.slug) if link else article.body.strip()
 
     def back(self) -> bool:
         """Escape: out of the article into the list; False when the list has the pane already."""

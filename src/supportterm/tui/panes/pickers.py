@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Call
-from supportterm.core.article_links import ARTICLE
+from supportterm.core.article_links import link as article_link
 from supportterm.core.readers import marks
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
@@ -93,7 +93,7 @@ class ArticleQuestion(Question):
             if how == "none":
                 return
             article = self._desk.article(slug)
-            self._picked(article.body.strip() if how == "text" else f"[{article.title}]({ARTICLE}{article.slug})")
+            self._picked(article.body.strip() if how == "text" else article_link(article.title, article.slug))
 
     def _likely(self) -> "tuple[Article, ...]":
         from supportterm.assist.suggestions import articles

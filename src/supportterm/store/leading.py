@@ -1,0 +1,36 @@
+"""Links to articles of this desk, in what is written to customers, lead where its readers find them."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from supportterm.core.article_links import addressed
+from supportterm.core.readers import ANYBODY, Reader, reader_on
+from supportterm.core.terms import SEGMENTS, Role
+from supportterm.store import help_centre, portal
+
+if TYPE_CHECKING:
+    from supportterm.store.work import Work
+
+
+def as_read(work: "Work", number: int, role: Role, text: str) -> str:
+    """*text*, to be written on a ticket, as its readers can use it.
+
+    An article that they may not read, and any while the help centre was never served, is only named.
+    """
+    if role not in (Role.REPLY, Role.FORWARD) or ("](" not in text and "]:" not in text):
+        return text
+    base = portal.address(work.connection)
+    reader = ANYBODY if role is Role.FORWARD else reader_of(work, number)
+
+    def where(slug: str) -> str:
+        shown = base and help_centre.article(work.connection, slug, reader)
+        return f"{base}/articles/{quote(slug, safe='')}" if shown else ""
+
+    return addressed(text, where)
+
+
+def reader_of(work: "Work", number: int) -> Reader:
+    """Who asks on a ticket."""
+    ticket = work.ticket(number)
+    house = work.organization(ticket.organization) if ticket.organization is not None else None
+    return reader_on(ticket.channel, house.segment if house is not None else SEGMENTS[0])
