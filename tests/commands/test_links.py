@@ -94,6 +94,7 @@ def test_one_text_answers_what_one_problem_caused(desk: Desk) -> None:
         "#2       Can't print  Al Ay, Acme (enterprise)",
         "#4       No paper comes out  Al Ay, Acme (enterprise)",
         "#5       Nothing prints  cy@home.test",
+        "nothing was done; `--apply` does it",
     ]
     assert [desk.ticket(n).messages for n in range(1, 6)] == [1] * 5, "it was only said what would happen"
     told(desk, f"{line} --apply")

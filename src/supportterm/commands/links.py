@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from supportterm.commands.call import Bold, Call, Outcome
+from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import TICKET, Completion, Kind, OneTicket, Text, Tickets
 from supportterm.commands.linked import active
 from supportterm.commands.macro import render
@@ -115,6 +115,7 @@ def answer(call: Call, ticket: OneTicket, text: Text, *, keep_open: bool = False
         question = f"answer {_many(len(reached), 'incident')}?"
         call.console.consider(question, lines, f"incidents answer {options} id:{ticket} -- {quoted(text)}")
         return Outcome()
+    lines.append(Dim("nothing was done; `--apply` does it" if reached else "nobody would be answered"))
     return Outcome(words, records=[_record(call, number, change) for number, change in became.items()], lines=lines)
 
 

@@ -55,6 +55,8 @@ def _which(call: Call, there: dict[str, Survey], named: str, ticket: int) -> Sur
     found = there.get(named) or call.desk.asked_on(ticket)
     if found is None and len(there) == 1:
         found = next(iter(there.values()))
+    if found is None and not there:
+        raise Refused("nothing is asked on this desk; `surveys:` in a desk file says what is")
     if found is None:
         raise Refused(f"say which survey with `--survey`; there are {names}")
     return found

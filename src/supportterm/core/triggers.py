@@ -192,7 +192,7 @@ def follow(
             if place is None:
                 break
             rule, fired, after = book.rules[place], fired | 1 << place, place + 1
-            cause = next(led[event] for event in rule.on if event in led)
+            cause = next(led[event] for event in reversed(led) if event in rule.on)
             for operation in act(rule, cause):
                 _note(led, operation)
                 came = True
@@ -204,6 +204,7 @@ def follow(
 
 
 def _note(led: dict[str, Operation], operation: Operation) -> None:
-    """Remember the first operation that each event is about."""
+    """Remember the last operation that each event is about: it made the ticket what a rule finds."""
     for event in events_of(operation.payload):
-        led.setdefault(event, operation)
+        led.pop(event, None)
+        led[event] = operation
