@@ -355,6 +355,8 @@ def equal(desk: Desk, ticket: Ticket, column: str, value: object) -> bool:
             return ticket.handed_at is not None
         case "waiting":
             return ticket.waits_since is not None
+        case "snoozed":
+            return ticket.snoozed_until is not None
         case "unsent":
             return any(state.open for state in desk.unsent[ticket.id])
         case "for":

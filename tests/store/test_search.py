@@ -8,6 +8,7 @@ import pytest
 from supportterm.core.ids import message_floor
 from supportterm.core.nouns import Message, Person, Ticket
 from supportterm.core.query import Context, parse
+from supportterm.core.query.fields import IS
 from supportterm.core.terms import Role, Status
 from supportterm.store import messages, people, schema, tickets
 from supportterm.store.compile import compile_filter
@@ -103,6 +104,12 @@ def test_a_filter_beside_the_words(desk: Desk) -> None:
     assert desk.found("refund from:dana@acme.test") == [2, 1]
     assert desk.found("refund id:2") == [2]
     assert desk.found("refund from:nobody@acme.test") == []
+
+
+@pytest.mark.parametrize("word", IS)
+def test_each_word_of_is_can_stand_beside_words(desk: Desk, word: str) -> None:
+    desk.ticket(1, "refund")
+    assert sorted(desk.found(f"refund is:{word}") + desk.found(f"refund -is:{word}")) == [1]
 
 
 def test_a_budget_that_ends_the_walk_says_how_far_it_looked_and_can_be_gone_on_from(desk: Desk) -> None:

@@ -46,6 +46,7 @@ _TICKETS_BY: Final = {
     "linked": "SELECT ticket FROM ticket_link WHERE other = :linked",
     "handed": "SELECT id FROM ticket WHERE handed_at IS NOT NULL",
     "waiting": "SELECT id FROM ticket WHERE waits_since IS NOT NULL",
+    "snoozed": "SELECT id FROM ticket WHERE snoozed_until IS NOT NULL",
     "unsent": UNSENT,
     "conflict": CONFLICT,
     "tag": "SELECT ticket FROM ticket_tag WHERE tag = :tag",
