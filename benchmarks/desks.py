@@ -3,6 +3,7 @@
 import mailbox
 import os
 import random
+import shutil
 import subprocess
 import time
 from email.message import EmailMessage
@@ -45,6 +46,7 @@ def maildir(mails: int) -> Path:
     if not path.exists():
         chance = random.Random(7)
         part = cache() / "maildir.part"
+        shutil.rmtree(part, ignore_errors=True)  # left over from a run that was broken off
         part.mkdir()
         box = mailbox.Maildir(part / "INBOX")
         for number in range(mails):
@@ -65,6 +67,7 @@ def repository(commits: int) -> Path:
     path = cache() / f"commits-{commits}"
     if not path.exists():
         part = cache() / "commits.part"
+        shutil.rmtree(part, ignore_errors=True)
         subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(part)], check=True)
         chance = random.Random(7)
         stream = []
