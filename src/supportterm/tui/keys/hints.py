@@ -109,6 +109,6 @@ def key_of(engine: "Engine", stack: "Stack", line: str) -> str:
 
 
 def _keys(engine: "Engine", stack: "Stack") -> dict[str, str]:
-    """By command line the shortest way to it; of those as short the nearest."""
+    """By command line what to press: what the keymap names first, but one key rather than letters after each other."""
     found = [(live.binding.command, live.binding.sequence) for live in reversed(engine.bindings(stack))]
-    return dict(sorted(found, key=lambda one: len(one[1].split()), reverse=True))
+    return dict(sorted(found, key=lambda one: " " not in one[1] or "+" in one[1]))
