@@ -49,6 +49,10 @@ def test_a_short_command_loads_nothing_heavy(words: list[str], home: Path) -> No
     assert loaded_by(words, home) == ""
 
 
+def test_a_keeper_that_speaks_to_nobody_loads_no_network_client(home: Path) -> None:
+    assert not {"httpx", "rich", "click", "textual"} & set(loaded_by(["keeper", "--once"], home).split())
+
+
 BEFORE_A_ROW = """
 import sys
 import supportterm.cli.main, supportterm.desk.fresh, supportterm.store.definitions, supportterm.tui.app

@@ -3,26 +3,29 @@
 Whoever declares a webhook must not be able to reach, through this machine, what only this machine can reach. So the
 name is looked up here, each address it leads to is looked at, and the request goes to that very address, whatever the
 name leads to a moment later; it follows no redirect and asks no proxy. TLS is verified against the name.
+
+Every keeper has one ready and most never tell anything: the HTTP client is loaded by the first request.
 """
 
 import ipaddress
 import socket
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
-
-import httpx
+from typing import TYPE_CHECKING, Final
 
 from supportterm import __version__
 from supportterm.backends import errors
 from supportterm.backends.http_errors import Answer, retry_after, said
 from supportterm.core.safe import safe_line
 
+if TYPE_CHECKING:
+    import httpx
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+_TIMEOUT: Final = 10.0
+"""Seconds, half of which are enough to connect."""
 _READ: Final = 4_096
 """Bytes of an answer that says no, for its words."""
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class Outward:
@@ -47,6 +50,8 @@ class Outward:
         Raises Unavailable when nothing was sent, Uncertain when it may have arrived, NotThere when the other side wants
         nothing more, NotAllowed when it may not be told from here, and RateLimited or Invalid when it said no.
         """
+        import httpx
+
         to = httpx.URL(url)
         address = self._address(to)
         there = {
@@ -65,7 +70,7 @@ class Outward:
         if failure is not None:  # raised out here, so that it drags no request along
             raise failure
 
-    def _address(self, url: httpx.URL) -> Address:
+    def _address(self, url: "httpx.URL") -> Address:
         """Where to send it. Raises NotAllowed, or Unavailable when the name leads nowhere."""
         port = url.port or (443 if url.scheme == "https" else 80)
         try:
@@ -83,18 +88,20 @@ class Outward:
             )
         return outside[0]
 
-    def _may_reach(self, url: httpx.URL, address: Address) -> bool:
+    def _may_reach(self, url: "httpx.URL", address: Address) -> bool:
         if url.host.lower() in self._hosts or any(address in network for network in self._networks):
             return True
         return url.scheme == "https" and is_outside(address)
 
-    def _opened(self) -> httpx.Client:
+    def _opened(self) -> "httpx.Client":
+        import httpx
+
         if self._client is None:
-            trusted = httpx.create_ssl_context()
+            trusted, timeout = httpx.create_ssl_context(), httpx.Timeout(_TIMEOUT, connect=_TIMEOUT / 2)
             # No connection is kept: the next one is looked up anew.
             limits = httpx.Limits(max_connections=1, max_keepalive_connections=0)
             self._client = httpx.Client(
-                verify=trusted, timeout=_TIMEOUT, limits=limits, follow_redirects=False, trust_env=False
+                verify=trusted, timeout=timeout, limits=limits, follow_redirects=False, trust_env=False
             )
         return self._client
 
@@ -126,7 +133,7 @@ def _within(address: Address) -> Iterator[Address]:
         yield inner
 
 
-def _judged(response: httpx.Response, host: str) -> errors.RemoteError | None:
+def _judged(response: "httpx.Response", host: str) -> errors.RemoteError | None:
     """What an answer means; None: it says yes."""
     status = response.status_code
     if 200 <= status < 300:
@@ -149,8 +156,10 @@ def _judged(response: httpx.Response, host: str) -> errors.RemoteError | None:
     return errors.Invalid(reason)
 
 
-def _lost(error: httpx.HTTPError, host: str) -> errors.RemoteError:
-    if isinstance(error, _UNSENT):
+def _lost(error: "httpx.HTTPError", host: str) -> errors.RemoteError:
+    import httpx
+
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol):
         said_so = str(error).lower()
         if "certificate" in said_so or "ssl" in said_so:
             return errors.Untrusted(f"{host} could not prove who it is: its certificate is not trusted")
