@@ -1,6 +1,6 @@
 """What a desk defines: who works on it, in which teams, by which rules and promises, with which lists and answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from supportterm.desk.leaving import Leaving
@@ -86,3 +86,12 @@ class Defined(Leaving):
 
             found = self._catalogue[what] = self._read(all_of, what)
         return found
+
+    def _by_name(self, what: "What", name: str) -> "Mapping[str, Any]":
+        """The same by *name*, an attribute of theirs: each verb is told of all agents, maybe thousands."""
+        found = self._catalogue.get(f"{what} by {name}")
+        if found is None:
+            found = ({getattr(one, name): one for one in self._defined(what)},)
+            self._catalogue[f"{what} by {name}"] = found
+        named: Mapping[str, Any] = found[0]
+        return named

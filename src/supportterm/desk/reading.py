@@ -137,9 +137,9 @@ class Reading(Knowing, Promises, Defined):
         return Rules(
             now=self.clock(),
             me=self.me,
-            agents={a.handle: a for a in self.agents()},
-            teams={t.handle: t for t in self.teams()},
-            fields={f.name: f for f in self.fields()},
+            agents=self._by_name("agent", "handle"),
+            teams=self._by_name("team", "handle"),
+            fields=self._by_name("field", "name"),
         )
 
     def tags(self, prefix: str = "", limit: int = 50) -> tuple[str, ...]:
