@@ -90,7 +90,7 @@ def _line(one: Difference, told: Outlook, call: Call) -> str:
     sign = f"{SIGNS[one.how]} " if told.whats else ""
     was = f", {words}" if (words := was_words(one, now, call.zone)) else ""
     number = bare(breach.work.id, breach.work.number)
-    head = f"{sign}{fit(moment_words(breach.due, now, call.zone), 15)} {left_words(breach, now):>9}  {number:>6}  "
+    head = f"{sign}{fit(moment_words(breach.due, now, call.zone), 17)} {left_words(breach, now):>9}  {number:>6}  "
     head += f"{fit(metric_words(breach.metric), 15)} {fit(breach.work.priority.word, 6)}  "
     room = max((call.columns or 132) - len(head) - len(was), _SUBJECT)
     line = head + safe_line(breach.work.subject, room) + was

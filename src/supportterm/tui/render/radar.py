@@ -14,7 +14,7 @@ from supportterm.core.terms import Priority
 from supportterm.tui.render.line import BLANK, Line, Span, fit, join, line
 from supportterm.tui.widgets.cells import fit as padded
 
-WHEN: Final = 15
+WHEN: Final = 17
 LEFT: Final = 10
 METRIC: Final = 15
 PRIORITIES: Final = {Priority.URGENT: "!!", Priority.HIGH: "! "}
