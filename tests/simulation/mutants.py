@@ -85,9 +85,9 @@ def _retry_after(kind: str) -> Mutant:
 def _no_order() -> AbstractContextManager[Any]:
     """Whatever waits may leave, whether others of its ticket wait before it or not."""
 
-    def due(connection: Any, name: str, state: State, now: int) -> list[outbox.Entry]:
+    def due(connection: Any, name: str, state: State, now: int, limit: int = 50) -> list[outbox.Entry]:
         waiting = outbox.every_open(connection, name)[::-1]
-        return [entry for entry in waiting if entry.state is state and entry.not_before <= now]
+        return [entry for entry in waiting if entry.state is state and entry.not_before <= now][:limit]
 
     return patch.object(outbox, "due", due)
 
