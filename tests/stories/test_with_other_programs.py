@@ -1,5 +1,7 @@
 """Tickets for the programs of one's shell, and a console that another shell speaks to."""
 
+from contextlib import suppress
+
 from person import Home
 from terminal import Terminal
 
@@ -60,7 +62,12 @@ def test_a_command_of_ones_own_asks_runs_and_tags(home: Home) -> None:
 
 
 def test_another_shell_says_what_the_console_shall_show(console: Terminal, home: Home) -> None:
-    home.shell("remote", "open", "1")
+    def opened() -> bool:
+        with suppress(AssertionError):  # its first row is there before it listens to other shells
+            return bool(home.shell("remote", "open", "1"))
+        return False
+
+    console.wait_for(opened, "it never listened to another shell")
     console.see("#1 Charged twice")
     home.shell("remote", ":view nowhere", status=1)
     console.see("no view 'nowhere'")
