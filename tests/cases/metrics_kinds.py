@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from supportterm.core.ids import message_floor
 from supportterm.core.metrics import figures
 from supportterm.core.metrics_scores import csat, happy, nps_of, share
+from supportterm.core.metrics_served import Served
 from supportterm.core.metrics_sheet import (
     DISSATISFIED,
     FIRST_CONTACT,
@@ -24,7 +25,7 @@ from supportterm.core.metrics_sheet import (
     Sheet,
 )
 from supportterm.core.metrics_steps import Step
-from supportterm.core.metrics_story import Served, served
+from supportterm.core.metrics_story import served
 from supportterm.core.moments import DAY, HOUR, MINUTE, SECOND
 from supportterm.core.operations import (
     Absorb,

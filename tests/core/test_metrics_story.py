@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from supportterm.core.fold import fold_all
 from supportterm.core.ids import message_floor
 from supportterm.core.metrics_cells import ALL, TEAM, Days, Tally
+from supportterm.core.metrics_served import Served
 from supportterm.core.metrics_sheet import (
     AGENT_WAIT,
     BUSINESS,
@@ -31,7 +32,7 @@ from supportterm.core.metrics_sheet import (
     unpacked,
 )
 from supportterm.core.metrics_steps import Step
-from supportterm.core.metrics_story import Served, served
+from supportterm.core.metrics_story import served
 from supportterm.core.moments import DAY, HOUR, MINUTE
 from supportterm.core.operations import (
     AnyPayload,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from supportterm.core.metrics_served import Served
 from supportterm.core.metrics_sheet import ENTERED, LEFT, Measured
-from supportterm.core.metrics_story import Served
 from supportterm.core.moments import MINUTE
 
 ALL: Final = 0

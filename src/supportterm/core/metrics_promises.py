@@ -7,8 +7,8 @@ its end because the ticket was merged or deleted counts for nothing.
 from collections.abc import Iterator
 from typing import Final
 
+from supportterm.core.metrics_served import Occasion, Served
 from supportterm.core.metrics_sheet import KEPT, MISSED, OF_KIND, REPLIES, SOLVED, Measured
-from supportterm.core.metrics_story import Occasion, Served
 from supportterm.core.sla import Clocks
 from supportterm.core.sla_clock import Schedules, due, state
 from supportterm.core.sla_policy import Metric

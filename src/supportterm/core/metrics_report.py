@@ -9,8 +9,8 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from supportterm.core.metrics_cells import AGENT, CHANNEL, HOUR, SEGMENT, TAG, TEAM, TIER, WAYS, Days
+from supportterm.core.metrics_served import Occasion, Served, Stay
 from supportterm.core.metrics_sheet import ENTERED, LEFT, UNTOLD, Kept, Measured, Sheet
-from supportterm.core.metrics_story import Occasion, Served, Stay
 
 DAY: Final = "day"
 BY: Final = (*WAYS, DAY)

@@ -13,13 +13,13 @@ down; what is written down as it happens, in that order. What was undone is not 
 - A ticket that is held back counts for nothing until it is let in.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from supportterm.core.fold import undone_changes
 from supportterm.core.metrics_scores import happy, leaning
+from supportterm.core.metrics_served import NOTHING, Occasion, Served, Stay
 from supportterm.core.metrics_sheet import (
     AGENT_WAIT,
     BUSINESS,
@@ -81,47 +81,6 @@ class Past(Protocol):
 
     def tells_history(self, home: str, seq: int) -> bool:
         """Whether the connection *home* tells what happened before it was asked for the first time."""
-
-
-class Occasion(NamedTuple):
-    at: int
-    agent: str
-    team: str
-    tier: int
-    measured: Measured
-
-
-class Stay(NamedTuple):
-    """From *start* until *end*, or still, the ticket waited to be solved, with them; nobody is "", as in `Occasion`."""
-
-    start: int
-    end: int | None
-    agent: str
-    team: str
-    tier: int
-
-
-class Served(NamedTuple):
-    channel: str
-    segment: str
-    tags: tuple[str, ...]
-    occasions: tuple[Occasion, ...]
-    stays: tuple[Stay, ...]
-
-
-NOTHING: Final = Served("", "", (), (), ())
-
-
-def apart(now: Served, before: Served) -> tuple[Served, Served]:
-    """Both without what they have in common: it counts alike, wherever it is counted."""
-    if now[:3] != before[:3]:
-        return now, before
-    come, gone = Counter(now.occasions), Counter(before.occasions)
-    stays = ((), ()) if now.stays == before.stays else (now.stays, before.stays)
-    return (
-        now._replace(occasions=tuple((come - gone).elements()), stays=stays[0]),
-        before._replace(occasions=tuple((gone - come).elements()), stays=stays[1]),
-    )
 
 
 def served(log: Sequence[Step], past: Past) -> Served:

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from supportterm.core.metrics import Metric
 from supportterm.core.metrics_cells import ALL, TAG, Days
 from supportterm.core.metrics_report import Ask, Gathered, Keys, Report, crossed
+from supportterm.core.metrics_served import Served
 from supportterm.core.metrics_sheet import CREATED, ENTERED, LEFT, Measured, Sheet
-from supportterm.core.metrics_story import Served
 from supportterm.core.query import Query, parse
 from supportterm.core.rising import DAYS, Rising, by_week, rising
 from supportterm.store import measuring, rollup

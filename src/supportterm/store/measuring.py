@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from supportterm.core.metrics_cells import Days
-from supportterm.core.metrics_story import Served
+from supportterm.core.metrics_served import Served
 from supportterm.store.append import last_place
 from supportterm.store.compile import Filter
 from supportterm.store.metrics_log import Telling, steps_of

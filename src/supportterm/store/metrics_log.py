@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from supportterm.core.metrics_promises import promises
+from supportterm.core.metrics_served import Served
 from supportterm.core.metrics_steps import Step
-from supportterm.core.metrics_story import TOLD, Served, served
+from supportterm.core.metrics_story import TOLD, served
 from supportterm.core.operations import decode
 from supportterm.core.schedule import Schedule
 from supportterm.store import clocks

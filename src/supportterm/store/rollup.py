@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from supportterm.core.metrics_cells import Cell, Days, Tally
+from supportterm.core.metrics_served import apart
 from supportterm.core.metrics_sheet import Kept, changed, unpacked
-from supportterm.core.metrics_story import apart
 from supportterm.core.operations import Create
 from supportterm.store.append import last_place
 from supportterm.store.connection import Store

@@ -248,9 +248,8 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         """Answer a *key* from the terminal now, if its turn would be the next anyway: whether that was done. What may
         be typed into a text box has its turn by the box's queue."""
         focused, player = self._desk_screen.focused, self._recordings
-        if not self._settled or self.message_queue_size or not isinstance(focused, Lines):
-            return False
-        if player is not None and player.playing:
+        busy = self.message_queue_size or (player is not None and player.playing)
+        if busy or not self._settled or not isinstance(focused, Lines):
             return False
         return self.turns.at_once(lambda: self._answer(key), focused, self._look_ahead)
 
@@ -260,7 +259,6 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
                 taken = self._takes(key)
             if not taken:
                 self.call_later(super().on_event, key)
-            self.teaching.look()
             self._follow()
         except Exception as error:  # as of what is in the queue
             self._handle_exception(error)
@@ -272,7 +270,6 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
             taken = isinstance(event, Key) and self._takes(event)
         if not taken:
             await super().on_event(event)
-        self.teaching.look()
         self._follow()
         self._look_ahead()
 
@@ -281,7 +278,8 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self._brush.foresee(queue, queue.draw_ahead())
 
     def _follow(self) -> None:
-        """The cursor goes along for who hears the screen: now, and once all that changed has its place."""
+        """The tour looks, and the cursor goes along for who hears the screen: now, and once all has its place."""
+        self.teaching.look()
         if self.reader is not None:
             self.reader.follow()
             self.call_after_refresh(self.reader.follow)
@@ -372,7 +370,6 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
     def on_descendant_focus(self) -> None:
         if self._settled:
             self.frame.hint()
-            self.teaching.look()
             self._follow()
 
     # --- looks and keys
