@@ -75,7 +75,7 @@ def told(happening: Happening, backend: Helpdesk) -> dict[str, Item]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(effort(2, 12)))  # crowded and not
+@pytest.mark.parametrize("seed", range(effort(2, 8)))  # crowded and not
 @pytest.mark.parametrize("name", MEASURED)
 def test_in_the_end_all_is_told_as_it_is_there(name: str, seed: int) -> None:
     happening = Happening(name, seed)

@@ -44,7 +44,7 @@ ways = [(by, order) for by in GROUPS for order in (*ORDERS, *(f"-{order}" for or
 
 
 @given(st.sampled_from(ways), st.integers(1, 9), st.sampled_from(["", "status:<solved", "T1 OR T2 OR T13"]))
-@settings(max_examples=effort(25, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(25, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_whole_list_group_by_group(busy: Desk, way: tuple[str, str], size: int, text: str) -> None:
     by, order = way[0], parse_order(way[1])
     query = parse(text)

@@ -196,7 +196,7 @@ class AnyDay(RuleBasedStateMachine):
 
 
 AnyDay.TestCase.settings = settings(
-    max_examples=effort(12, 400), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=effort(12, 200), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyDay = AnyDay.TestCase
 
@@ -250,7 +250,7 @@ def counted(did: list[tuple[int, str]], began: int) -> dict[str, int]:
     return {} if status == "solved" else {name: due[name] for name in left if name in due}
 
 
-@settings(max_examples=effort(25, 400), deadline=None)
+@settings(max_examples=effort(25, 200), deadline=None)
 @given(DID)
 def test_deadlines_are_those_that_counting_minutes_gives(did: list[tuple[int, str]]) -> None:
     with a_desk() as (desk, clock):

@@ -271,7 +271,7 @@ def test_sql_search_and_memory_agree(connection: Connection, desk: Desk, texts: 
 
 
 @given(desks(), QUERIES)
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(25, 400))
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(25, 200))
 def test_many_queries_asked_at_once_give_what_each_gives(connection: Connection, desk: Desk, texts: list[str]) -> None:
     connection.execute("BEGIN")
     try:
@@ -288,7 +288,7 @@ def test_many_queries_asked_at_once_give_what_each_gives(connection: Connection,
 
 
 @given(desks(), desks())
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(20, 400))
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(20, 200))
 def test_what_a_query_does_not_look_at_does_not_matter_to_it(connection: Connection, desk: Desk, other: Desk) -> None:
     connection.execute("BEGIN")
     try:
@@ -314,7 +314,7 @@ def test_what_each_field_looks_at_is_known() -> None:
 
 
 @given(desks())
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(25, 400))
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=effort(25, 200))
 def test_each_single_test_agrees(connection: Connection, desk: Desk) -> None:
     """Combinations are drawn above; alone, each is tried on every desk, plain and negated."""
     connection.execute("BEGIN")

@@ -127,7 +127,7 @@ def walked(desk: Desk, query: str, order: Order, size: int, *, backwards: bool) 
 
 
 @pytest.mark.parametrize("few", [windows.FEW, 2], ids=["few tickets", "many tickets"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=effort(30, 400))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=effort(30, 200))
 @given(queue=queues(), query=st.sampled_from(QUERIES), order=ORDER, size=st.integers(1, 7), backwards=st.booleans())
 def test_any_walk_is_the_sorted_list(
     crowded: Desk, few: int, queue: list[Ticket], query: str, order: Order, size: int, backwards: bool
