@@ -124,6 +124,19 @@ def test_a_merge_carries_the_messages_over_and_comes_apart_again(desk: Desk) -> 
     assert {m.body for m in desk.timeline(target) if isinstance(m, Message)} == {"other words"}
 
 
+def test_a_ticket_that_was_worked_on_since_is_not_merged_again_by_redo(desk: Desk) -> None:
+    source, target = ticket(desk), ticket(desk)
+    desk.change(source, verbs.merge, into=desk.ticket(target))
+    desk.undo()
+    desk.redo()
+    assert desk.ticket(source).merged_into == target
+    undone = desk.undo()
+    desk.change(source, verbs.set_status, status=Status.OPEN)
+    with pytest.raises(Refused, match="has been worked on since by dana; merge it anew"):
+        desk.undo(undone.id)
+    assert desk.ticket(source).merged_into is None and desk.ticket(source).status is Status.OPEN
+
+
 def test_many_tickets_merge_into_one_in_one_stroke(desk: Desk) -> None:
     *sources, target = (ticket(desk, f"T{i}", tags=(f"t{i}",)) for i in range(4))
     desk.change(sources, verbs.merge, into=desk.ticket(target))

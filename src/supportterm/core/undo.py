@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from supportterm.core.fold import undone_changes
 from supportterm.core.nouns import Ticket
 from supportterm.core.numbers import label
@@ -28,6 +30,7 @@ def check(logs: Logs, change: bytes, sent: Collection[int] = (), *, though_merge
             raise Refused("that is undone already")
         counting = [o for o in log if o.change not in without and not isinstance(o.payload, Undo)]
         _check_first(subject, counting, change)
+        _check_brought_back(subject, log, change)
         later = _later(counting, change)
         for operation in mine:
             _check_one(subject, operation, () if though_merged_on else later, sent)
@@ -65,6 +68,22 @@ def _check_first(subject: Subject, counting: Sequence[Operation], change: bytes)
         others = [o for o in counting if o.change != change]
         if others:
             raise Refused(f"{_name(subject)} has been worked on since by {others[0].actor}; undo that first")
+
+
+def _check_brought_back(subject: Subject, log: Sequence[Operation], change: bytes) -> None:
+    """What was done to a ticket while it was none of another's would be done to one that is, were it merged again."""
+    undos = [o for o in log if o.change == change and isinstance(o.payload, Undo)]
+    if not undos:
+        return
+    now = undone_changes(log)
+    then = undone_changes([*log, replace(undos[0], change=b"", payload=Undo(change.hex()))])
+    for place, operation in enumerate(log):
+        if operation.change in now and operation.change not in then and isinstance(operation.payload, MergeInto):
+            since = (o for o in log[place + 1 :] if o.change not in then and o.change != operation.change)
+            # Whether merges fit together is asked of all of them, by `check_merges`.
+            other = next((o for o in since if not isinstance(o.payload, Undo | Absorb | MergeInto)), None)
+            if other is not None:
+                raise Refused(f"{_name(subject)} has been worked on since by {other.actor}; merge it anew")
 
 
 def _later(counting: Sequence[Operation], change: bytes) -> Sequence[Operation]:
