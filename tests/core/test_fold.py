@@ -161,7 +161,7 @@ def test_folding_at_once_is_folding_step_by_step(happened: list[AnyPayload]) -> 
 
 
 @given(st.lists(payloads, min_size=1, max_size=20), st.data())
-@settings(max_examples=effort(100, 500))
+@settings(max_examples=effort(100, 300))
 def test_an_undone_change_is_as_if_it_never_was(happened: list[AnyPayload], data: st.DataObject) -> None:
     log = started()
     operations = [log.add(p) for p in happened]
