@@ -6,6 +6,7 @@ What lies elsewhere is not asked.
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 ARTICLE: Final = "kb:"
 """What the address of an article of this desk begins with."""
@@ -50,6 +51,11 @@ def broken(body: str, slugs: Collection[str]) -> Iterator[Broken]:
 def link(title: str, slug: str) -> str:
     """A link to an article of this desk, in Markdown."""
     return f"[{plain_title(title)}]({ARTICLE}{slug})"
+
+
+def page_of(centre: str, slug: str) -> str:
+    """Where an article is read in the help centre at the address *centre*."""
+    return f"{centre}/articles/{quote(slug, safe='')}"
 
 
 def plain_title(title: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from supportterm.core.article_links import plain_title
+from supportterm.core.article_links import page_of, plain_title
 from supportterm.core.nouns import Article
 from supportterm.core.passage import passage
 from supportterm.core.redacting import MARKS, redacted
@@ -99,7 +99,7 @@ def read(answer: str, material: Material, *, whole: bool = True) -> Drafted:
 
 def links(articles: Sequence[Article], where: str) -> str:
     """Markdown that leads a customer to articles in the help centre at the address *where*."""
-    return "\n".join(f"[{plain_title(one.title)}](<{where}/articles/{one.slug}>)" for one in articles)
+    return "\n".join(f"[{plain_title(one.title)}](<{page_of(where, one.slug)}>)" for one in articles)
 
 
 def _remarks(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from supportterm.core import bot_words, verbs
+from supportterm.core.article_links import page_of
 from supportterm.core.bot import Bot
 from supportterm.core.bot_phrases import phrases
 from supportterm.core.ids import message_time
@@ -139,7 +140,7 @@ class _Turn:
 
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)
-        link = f"{where}/articles/{best.article.slug}" if where else ""
+        link = page_of(where, best.article.slug) if where else ""
         self._say(bot_words.answer(self._phrases, best, self._question, link=link, first=not self._given))
         self._do(verbs.link_article(self._ticket, self._rules, best.article.id))
         self._do(verbs.set_status(self._ticket, self._rules, Status.PENDING))

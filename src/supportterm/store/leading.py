@@ -1,9 +1,8 @@
 """Links to articles of this desk, in what is written to customers, lead where its readers find them."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from supportterm.core.article_links import addressed
+from supportterm.core.article_links import addressed, page_of
 from supportterm.core.readers import ANYBODY, Reader, reader_on
 from supportterm.core.terms import SEGMENTS, Role
 from supportterm.store import help_centre, portal
@@ -24,7 +23,7 @@ def as_read(work: "Work", number: int, role: Role, text: str) -> str:
 
     def where(slug: str) -> str:
         shown = base and help_centre.article(work.connection, slug, reader)
-        return f"{base}/articles/{quote(slug, safe='')}" if shown else ""
+        return page_of(base, slug) if shown else ""
 
     return addressed(text, where)
 
