@@ -144,7 +144,7 @@ def held(new: Desk, number: int, names: list[str]) -> dict[str, Any]:
 
 
 def there_and_back(place: Place, tmp_path: Path) -> None:
-    mark = uuid.uuid4().hex[:8]
+    mark = f"a{uuid.uuid4().hex[:7]}"  # a letter, small: Redmine makes it a capital
     with Desk.create(tmp_path / "old.desk", "old", me="kim") as old:
         lived_in(old, place, mark)
         export_all(old, str(tmp_path / "old.jsonl"))
@@ -164,8 +164,13 @@ def there_and_back(place: Place, tmp_path: Path) -> None:
             for number in numbers(old):
                 wanted = claimed(old, number, place.there)
                 assert held(new, back[old.ticket(number).subject], list(wanted["values"])) == wanted
-        wanted_books = [a for a in old.every_article() if not why_not_article(a, place.there)]
-        assert books == {a.title: a.body for a in wanted_books}
+        wanted_books = {a.title: a.body for a in old.every_article() if not why_not_article(a, place.there)}
+        assert by_title(books, place.there) == by_title(wanted_books, place.there)
+
+
+def by_title(books: dict[str, str], there: Target) -> dict[str, str]:
+    """Texts of articles by what is claimed to be kept of their titles."""
+    return books if "titles" in there.can else {title.lower(): body for title, body in books.items()}
 
 
 def test_to_redmine_and_back(redmine: Redmine, tmp_path: Path) -> None:

@@ -255,6 +255,9 @@ def test_it_is_said_beforehand_what_can_not_be_held(file: Path) -> None:
     assert lost(file, books) == always | {"tickets / tickets": 3}
     inner = {what for what in lost(file, replace(ALL, inner_articles=True)) if what.endswith("/ articles")}
     assert inner == {"drafts / articles", "those for some customers / articles"}
+    assert lost(file, replace(ALL, titles=False)) == lost(file, ALL) | {
+        "capitals and punctuation of the title / articles": 1
+    }
 
 
 def test_an_article_goes_only_where_nobody_reads_it_who_may_not(

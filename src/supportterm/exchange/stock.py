@@ -83,6 +83,8 @@ class _Taking:
         article = Article(line.id, line.slug, line.title, line.body, visibility=line.visibility, state=line.state)
         if why := why_not_article(article, self._there):
             self._is_lost(why, "articles")
+        elif "titles" not in self._there.can:
+            self._is_lost("capitals and punctuation of the title", "articles")
 
     def _ticket(self, line: TicketLine) -> None:
         self._is_there("tickets")

@@ -27,6 +27,7 @@ MOST: Final = Capabilities(
     most_bytes=5_242_880,
     search=True,
     articles="write",
+    titles=False,
     history=True,
 )
 PROOF: Final = proven(MOST, "real server")
