@@ -234,6 +234,16 @@ def test_a_file_lies_where_its_message_says(vendor: Vendor, desk: Chatwoot) -> N
         desk.download(f"{key}-1-999", into)
 
 
+def test_a_file_that_lies_at_another_host_is_fetched_without_the_token(vendor: Vendor, desk: Chatwoot) -> None:
+    key = customer(vendor.face.remote, "al@acme.test").opens("File", "see there", {"a.txt": b"beep"})
+    vendor.face.url = lambda: vendor.url.replace("127.0.0.1", "localhost")
+    (file,) = desk.fetch(key).messages[0].files
+    into = BytesIO()
+    desk.download(file.key, into)
+    assert into.getvalue() == b"beep"
+    assert "api_access_token" not in vendor.asked[-1].headers
+
+
 @pytest.mark.parametrize(("name", "value"), [("account", "mine"), ("since", "long")])
 def test_settings_that_can_t_be_right_are_named(name: str, value: str) -> None:
     with pytest.raises(errors.Invalid, match=f"^{name}"):

@@ -135,6 +135,22 @@ def test_a_file_on_another_server_is_fetched_without_the_secret(
     assert "authorization" not in elsewhere.asked[0].headers
 
 
+@pytest.mark.parametrize("status", [401, 403, 410, 429, 500, 503])
+def test_what_another_server_says_of_a_file_says_nothing_of_the_connection(
+    server: Loopback, elsewhere: Loopback, http: Http, status: int
+) -> None:
+    server.answer = lambda asked: Told(302, headers=(("Location", f"{elsewhere.url}/blob"),))
+    elsewhere.say(status)
+    with pytest.raises((errors.Unreadable, errors.NotThere, errors.NotAllowed)):
+        http.download("file/1", io.BytesIO())
+
+
+def test_another_server_that_is_away_says_nothing_of_the_connection(server: Loopback, http: Http) -> None:
+    server.answer = lambda asked: Told(302, headers=(("Location", "http://127.0.0.1:1/blob"),))
+    with pytest.raises(errors.Unreadable):
+        http.download("file/1", io.BytesIO())
+
+
 def test_only_a_file_may_be_said_to_lie_on_another_server(elsewhere: Loopback, http: Http) -> None:
     elsewhere.answer = lambda asked: Told(200, b"\x00bytes", (("Content-Type", "application/octet-stream"),))
     address, into = f"{elsewhere.url}/blob", io.BytesIO()

@@ -5,6 +5,7 @@ Every request and answer is held to the vendor's own specification where it lies
 
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -186,3 +187,13 @@ def test_a_long_first_look_is_told_beforehand(there: Here, desk: Intercom) -> No
 def test_a_place_is_named_shortly_or_by_its_address(place: str, address: str) -> None:
     with closing(INTERCOM.open({"url": place}, lambda: "x")) as desk:
         assert address in repr(desk)
+
+
+def test_a_file_that_lies_at_another_host_is_fetched_without_the_secret(there: Here, desk: Intercom) -> None:
+    key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
+    there.face.url = lambda: there.vendor.url.replace("127.0.0.1", "localhost")
+    (file,) = desk.fetch(key).messages[0].files
+    into = BytesIO()
+    desk.download(file.key, into)
+    assert into.getvalue() == b"%PDF"
+    assert "authorization" not in there.vendor.asked[-1].headers

@@ -5,11 +5,12 @@ Every request and answer is held to the vendor's own specification where it lies
 
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from fakes.doors import as_agent
+from fakes.doors import as_agent, customer
 from fakes.server import TOKEN
 from fakes.there import There
 from fakes.vendor import Asked, Told
@@ -185,3 +186,13 @@ def test_a_view_that_asks_for_what_we_can_t_is_left_there(there: Here, desk: Zen
         view("Changed", ("status", "changed", "")), view("Somebody's", ("assignee_id", "is", "requester_id")),
     ]  # fmt: skip
     assert desk.catalog().views == ()
+
+
+def test_a_file_that_lies_at_another_host_is_fetched_without_the_secret(there: Here, desk: Zendesk) -> None:
+    key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
+    there.face.url = lambda: there.vendor.url.replace("127.0.0.1", "localhost")
+    (file,) = desk.fetch(key).messages[0].files
+    into = BytesIO()
+    desk.download(file.key, into)
+    assert into.getvalue() == b"%PDF"
+    assert "authorization" not in there.vendor.asked[-1].headers

@@ -85,7 +85,7 @@ class ChatwootFace:
         )
 
     def admits(self, asked: Asked) -> bool:
-        return asked.path == "/api" or asked.headers.get("api_access_token") == TOKEN
+        return asked.path == "/api" or asked.path.startswith(FILES) or asked.headers.get("api_access_token") == TOKEN
 
     def answer(self, asked: Asked) -> Told:
         if asked.path == "/api":

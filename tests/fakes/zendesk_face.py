@@ -114,7 +114,8 @@ class ZendeskFace:
 
     def admits(self, asked: Asked) -> bool:
         wanted = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
-        return asked.headers.get("authorization") == f"Basic {wanted}"
+        is_file = asked.path.startswith("/attachments/")  # whose address says enough
+        return is_file or asked.headers.get("authorization") == f"Basic {wanted}"
 
     def answer(self, asked: Asked) -> Told:
         if asked.path.startswith(HELP_CENTER):

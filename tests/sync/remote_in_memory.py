@@ -48,6 +48,8 @@ class Remote:
         self.written: list[AnyStep] = []
         self.texts: dict[str, RemoteArticle] = {}
         self.files: dict[str, bytes] = {}
+        self.unreadable: set[str] = set()
+        """Files that can't be read now."""
         self.wants_uploads = self.upload_fails = False
         self.catalog_of = Catalog()
         self._log: list[str] = []
@@ -156,6 +158,8 @@ class Remote:
         return f"token {name}"
 
     def download(self, key: str, into: object) -> None:
+        if key in self.unreadable:
+            raise errors.Unreadable("a page for people came")
         if key not in self.files:
             raise errors.NotThere("that file is gone")
         into.write(self.files[key])  # type: ignore[attr-defined]

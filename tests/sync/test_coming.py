@@ -174,6 +174,24 @@ def test_files_come_after_their_message(synced: Synced) -> None:
     assert synced.desk.attachment_path(attachment.digest).read_bytes() == b"hello"
 
 
+def test_a_file_that_can_t_be_read_holds_up_nothing_and_is_tried_again(synced: Synced) -> None:
+    files = tuple(RemoteFile(key, f"{key}.txt", "text/plain", 5) for key in ("f1", "f2"))
+    synced.remote.said["7"].append(RemoteMessage("7.f", Role.CUSTOMER, "see files", 2_000_000, files=files))
+    synced.remote.files.update({"f1": b"first", "f2": b"other"})
+    synced.remote.unreadable.add("f2")  # the newest, which is fetched first
+    synced.remote.put("7")
+    synced.run(30)
+    message = synced.desk.ticket(7).last_message
+    assert [bool(file.digest) for file in synced.desk.attachments(message)] == [True, False]
+    assert synced.desk.connection_state("far").state == "ok"
+    synced.desk.write(7, NewMessage(Role.REPLY, "thank you"))
+    synced.run(15)
+    assert synced.remote.bodies("7")[-1] == "thank you"
+    synced.remote.unreadable.clear()
+    synced.run(3_700)
+    assert all(file.digest for file in synced.desk.attachments(message))
+
+
 def test_another_store_than_before_stops_everything(synced: Synced) -> None:
     synced.desk.write(7, NewMessage(Role.REPLY, "to whom?"))
     synced.remote.epoch = "second"

@@ -245,14 +245,14 @@ class Http:
     def _fetch(self, url: httpx.URL, into: IO[bytes], most: int) -> tuple[httpx.URL | None, int]:
         """Write what lies at *url*; where it leads on to, if it does."""
         failure: errors.RemoteError | None
-        count = 0
+        ours, count = self._ours(url), 0
         try:
-            with self._opened().stream("GET", url, headers=self._headers(self._ours(url))) as response:
+            with self._opened().stream("GET", url, headers=self._headers(ours)) as response:
                 answer = _answer(response, b"")
                 target = self._redirect(answer, url)
                 if target is not None:
                     return self._safe(target), 0
-                failure = self._refused(answer, False)
+                failure = self._refused(answer, False) if ours else refusal(answer, url.host, writing=False)
                 if failure is None:
                     for chunk in response.iter_bytes():
                         count += len(chunk)
@@ -262,6 +262,9 @@ class Http:
                         into.write(chunk)
         except httpx.HTTPError as error:
             failure = self._failure(error, False)
+        if failure is not None and not ours and not isinstance(failure, errors.NotThere | errors.NotAllowed):
+            # What it wants a secret for, or a pause, is no matter of the connection.
+            failure = errors.Unreadable(f"{url.host} does not give the file")
         if failure is not None:
             raise failure
         return None, count

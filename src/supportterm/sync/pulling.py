@@ -13,6 +13,8 @@ from supportterm.desk.replica import Replica
 from supportterm.store.replica import ARTICLES
 
 FILES_AT_A_TIME: Final = 8
+FILE_AGAIN: Final = 3_600_000
+"""Milliseconds until a file is asked for again that could not be read."""
 
 TakeMail = Callable[[Page], tuple[str, ...]]
 """Takes in a page of mails with its cursor; answers the keys that may be put away."""
@@ -34,6 +36,8 @@ class Pulling:
         """Things that pages of the first pull brought, of which it is known how long they took."""
         self._took = 0
         """Milliseconds, with the pauses between them."""
+        self._put_off: dict[int, int] = {}
+        """Files that could not be read, and when they are asked for again: they hold up nothing else."""
         self._reads = isinstance(backend, Knowledge) and backend.capabilities.articles != "none"
         self._only_reads = self._reads and not talks(backend.capabilities)
         """It is a knowledge base: its articles are all there is to be pulled."""
@@ -98,13 +102,18 @@ class Pulling:
         """Fetch the content of some files that are only there; False when all are here."""
         if not self._backend.capabilities.files_down:
             return False
-        away = self._replica.away(FILES_AT_A_TIME, self._backend.capabilities.most_bytes)
+        now = self._clock()
+        self._put_off = {file: again for file, again in self._put_off.items() if again > now}
+        found = self._replica.away(FILES_AT_A_TIME + len(self._put_off), self._backend.capabilities.most_bytes)
+        away = [file for file in found if file[0] not in self._put_off][:FILES_AT_A_TIME]
         for attachment, key, _ in away:
             content = BytesIO()
             try:
                 self._backend.download(key, content)
             except (errors.NotThere, errors.NotAllowed):
                 self._replica.fetched(attachment, None)
+            except (errors.Unreadable, errors.Invalid, errors.Conflict, errors.CannotDo):  # of this file alone
+                self._put_off[attachment] = now + FILE_AGAIN
             else:
                 self._replica.fetched(attachment, content.getvalue())
         return bool(away)

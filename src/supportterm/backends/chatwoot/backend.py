@@ -102,4 +102,4 @@ class Chatwoot(Polled):
         url = next(filter(None, found), None)
         if url is None:
             raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(url, into)
+        self._rest.http.download(url, into, elsewhere=True)

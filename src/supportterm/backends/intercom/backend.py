@@ -64,7 +64,7 @@ class Intercom(Polled):
         files = files or next((one.attachments for one in row.parts if one.id == part), None) or []
         if not place.isdecimal() or int(place) >= len(files):
             raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(files[int(place)].url, into)
+        self._rest.http.download(files[int(place)].url, into, elsewhere=True)
 
 
 def _holds(word: str) -> dict[str, object]:

@@ -83,4 +83,4 @@ class LiveChat(Polled):
         url = next((one.url for one in events if one.id == event), None)
         if not url:
             raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(url, into)
+        self._rest.http.download(url, into, elsewhere=True)

@@ -87,7 +87,7 @@ class Zendesk(Polled):
         file = self._rest.get(f"attachments/{numeric(key, 'a file of Zendesk')}", One).attachment
         if file is None:
             raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(file.content_url, into)
+        self._rest.http.download(file.content_url, into, elsewhere=True)
 
     # --- knowledge
 
