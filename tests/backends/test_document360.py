@@ -285,3 +285,18 @@ def test_a_server_that_knows_no_pages_is_read_to_its_end(base: Document360, vend
     )
     assert [a.key for a in articles(base).values()] == [key_of(b) for b in books]
     assert len([a for a in vendor.asked if a.path.endswith("/articles")]) == 2
+
+
+def test_one_that_is_hidden_is_internal_and_that_it_was_hidden_is_news(vendor: Vendor, face: Any) -> None:
+    hidden, shown = (face.books.write(title, "<p>old</p>") for title in ("Hidden", "Shown"))
+    with closing(KIND.connect(vendor)) as base:
+        before, cursor = all_articles(base)
+        face.books.change(hidden, internal=True)
+        (after,) = all_articles(base, cursor)[0]
+        was = next(article for article in before if article.title == "Hidden")
+        assert (was.visibility, after.visibility) == ("public", "internal") and was.version != after.version
+        base.write(put(after, "ours alone", visibility="internal"))
+        one = next(article for article in before if article.title == "Shown")
+        with pytest.raises(errors.Invalid, match="for everybody"):
+            base.write(put(one, "ours alone", visibility="internal"))
+    assert (hidden.page, shown.page) == ("<p>ours alone</p>", "<p>old</p>")

@@ -118,3 +118,36 @@ def test_wikis_are_left_alone_where_that_is_said(vendor: Vendor) -> None:
         assert desk.capabilities.articles == "none"
         with pytest.raises(errors.CannotDo):
             desk.write(PutArticle(marker(), "", "Oil", "one drop"))
+
+
+def test_what_only_some_may_read_goes_into_no_wiki_that_everybody_reads(vendor: Vendor, desk: Redmine) -> None:
+    key = as_agent(vendor.face.remote, "bob").publish("Belts", "left")
+    vendor.face.public = True
+    ((page,), _) = told(desk)
+    assert page.visibility == "public"
+    for reader in ("internal", "enterprise"):
+        step = PutArticle(marker(), page.key, "Belts", "secret", visibility=reader, version=page.version)
+        for one in (step, PutArticle(marker(), "", "Oil", "secret", visibility=reader)):
+            with pytest.raises(errors.Invalid, match="for everybody at Redmine"):
+                desk.write(one)
+    assert vendor.face.remote.ledger.articles[key].body == "left" and len(vendor.face.remote.ledger.articles) == 1
+
+
+def test_a_project_that_others_may_read_now_is_news_of_all_its_pages(vendor: Vendor) -> None:
+    as_agent(vendor.face.remote, "bob").publish("Belts", "left")
+    words, clock = read({"url": vendor.url}), [1_790_000_000.0]
+    rest = Rest(words.url, lambda: "0123456789abcdef", "")
+    with closing(rest.http):
+        names = Names(rest, words)
+        wikis, cursor, versions = Wikis(rest, names, lambda: clock[0]), "", set()
+        for vendor.face.public, seen in ((True, "public"), (False, "internal"), (True, "public")):
+            clock[0] += AGE / 1000
+            names.forget()
+            (page,), cursor = told(wikis, cursor)
+            assert page.visibility == seen
+            versions.add(page.version)
+            receipt = wikis.write(PutArticle(marker(), page.key, "Belts", page.body, version=page.version))
+            assert receipt.version not in versions  # written over what was read, whoever reads it
+            clock[0] += AGE / 1000
+            (page,), cursor = told(wikis, cursor)
+            assert page.version == receipt.version

@@ -61,3 +61,16 @@ def test_only_the_class_that_was_asked_for(request_tracker: Tracker) -> None:
         assert newest_articles(backend)[0] == {}
         key = backend.write(PutArticle(marker(), key="", title="In General", body="text")).key
         assert set(newest_articles(backend)[0]) == {key}
+
+
+def test_who_reads_its_articles_is_said_by_who_connects_it(request_tracker: Tracker) -> None:
+    step = PutArticle(marker(), "", f"Secret {marker()[:8]}", "ours alone", section="KB", visibility="internal")
+    with closing(connect(request_tracker)) as backend:
+        assert backend.capabilities.inner_articles
+        assert {article.visibility for article in newest_articles(backend)[0].values()} == {"internal"}
+        backend.write(step)
+    with closing(connect(request_tracker, readers="public")) as backend:
+        assert not backend.capabilities.inner_articles
+        assert {article.visibility for article in newest_articles(backend)[0].values()} == {"public"}
+        with pytest.raises(errors.Invalid, match="for everybody"):
+            backend.write(step)

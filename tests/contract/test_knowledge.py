@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import msgspec
 import pytest
 
 from fakes.books import Books
@@ -269,3 +270,18 @@ def test_a_new_article_goes_into_the_space_that_is_named_and_is_found_again() ->
         assert base.probe().remarks == ("there is no space NO that we see",)
         assert all_articles(base)[0] == []
     assert not vendor.wrong
+
+
+@pytest.mark.parametrize("kind", [KINDS[name] for name in WRITERS], ids=WRITERS)
+def test_what_only_some_may_read_is_not_written_where_everybody_reads(kind: Kind, vendor: Vendor, books: Books) -> None:
+    book = books.write("One", "<p>old</p>")
+    for readers, refused in (("public", True), ("internal", False)):
+        with closing(kind.connect(vendor, readers=readers)) as base:
+            step = msgspec.structs.replace(put(now(base)["One"], "One", "secret"), visibility="internal")
+            if refused:
+                with pytest.raises(errors.Invalid, match="for everybody"):
+                    base.write(step)
+                assert book.page == "<p>old</p>"
+            else:
+                base.write(step)
+    assert book.page == "<p>secret</p>"

@@ -56,6 +56,8 @@ class RedmineFace:
     def __init__(self, remote: FakeRemote) -> None:
         self.remote = remote
         self.url: Callable[[], str] = lambda: ""
+        self.public = False
+        """Everybody sees the projects, and their wikis."""
         self.marks = True
         """There is a field for our marks."""
         self._people: dict[str, int] = {}
@@ -124,7 +126,7 @@ class RedmineFace:
         return Told(200, {"user": self._user(who)})
 
     def _projects(self, asked: Asked) -> Told:
-        rows = [_ref(n, name) | {"identifier": name, "is_public": False}
+        rows = [_ref(n, name) | {"identifier": name, "is_public": self.public}
                 for n, name in enumerate(self.remote.rules.teams, 1)]  # fmt: skip
         return Told(200, {"projects": rows, "total_count": len(rows)})
 

@@ -15,6 +15,7 @@ from supportterm.commands.call import Call
 from supportterm.commands.outbox import short
 from supportterm.commands.parse import run
 from supportterm.core.outbox import State
+from supportterm.core.refusal import Refused
 from supportterm.desk import Desk
 from supportterm.sync.engine import Engine
 from supportterm.sync.standing import in_full
@@ -34,10 +35,18 @@ def vendor(kind: Kind) -> Iterator[Vendor]:
 
 
 @pytest.fixture
-def there(kind: Kind, vendor: Vendor, tmp_path: Path) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
+def readers() -> str:
+    """Who may read the articles there."""
+    return "internal"
+
+
+@pytest.fixture
+def there(
+    kind: Kind, vendor: Vendor, tmp_path: Path, readers: str
+) -> Iterator[tuple[Desk, Books, Engine, list[int]]]:
     now = [START]
     with (
-        closing(kind.connect(vendor, readers="internal")) as backend,
+        closing(kind.connect(vendor, readers=readers)) as backend,
         Desk.create(tmp_path / "d.desk", "d", me="kim", clock=lambda: now[0]) as desk,
     ):
         spec = {"title": "Wiki", "backend": kind.driver.name, "can": abilities(backend.capabilities)}
@@ -166,3 +175,57 @@ def test_who_decides_about_an_article_sees_how_the_two_differ(there: tuple[Desk,
     kept(engine, now)
     assert first.page == "<p>mine</p><p>same</p>" and second.page == "<p>theirs</p><p>same</p>"
     assert [article.body for article in desk.articles("theirs")] == ["theirs\n\nsame"] and desk.outbox() == ()
+
+
+@pytest.mark.parametrize("readers", ["public"])
+def test_what_everybody_reads_there_can_t_be_for_some_here(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    for reader, what in (("internal", "internal ones"), ("enterprise", "those for some customers")):
+        with pytest.raises(Refused, match=f"Wiki can't keep {what} among its articles"):
+            desk.put_article(id=article.id, body="ours alone", visibility=reader)
+    assert desk.article(article.id) == article and desk.outbox() == ()
+
+
+def test_what_came_when_only_we_read_it_there_does_not_go_back_to_everybody(
+    there: tuple[Desk, Books, Engine, list[int]], kind: Kind, vendor: Vendor
+) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    desk.put_article(id=article.id, body="ours alone")
+    with closing(kind.connect(vendor, readers="public")) as backend:
+        kept(Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(2), fence="two"), now)
+    (entry,) = desk.outbox()
+    assert entry.state is State.REJECTED and "for everybody" in entry.words and book.page == "<p>old</p>"
+
+
+def test_what_is_internal_there_may_be_said_so_here(there: tuple[Desk, Books, Engine, list[int]]) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    desk.put_article(id=article.id, visibility="public")
+    desk.put_article(id=article.id, visibility="internal", body="new")
+    kept(engine, now)
+    assert book.page == "<p>new</p>" and desk.outbox() == ()
+
+
+@pytest.mark.parametrize("kind", ["confluence"], indirect=True)
+def test_where_drafts_are_unknown_nothing_becomes_one_while_it_is_there(
+    there: tuple[Desk, Books, Engine, list[int]],
+) -> None:
+    desk, books, engine, now = there
+    book = books.write("Reset", "<p>old</p>")
+    kept(engine, now)
+    (article,) = desk.articles("old")
+    for state in ("draft", "in-review"):
+        with pytest.raises(Refused, match="Wiki can't keep drafts among its articles"):
+            desk.put_article(id=article.id, state=state)
+    books.drop(book)
+    kept(engine, now)
+    desk.put_article(id=article.id, body="ours by now")
+    assert desk.article(article.id).state == "draft" and desk.outbox() == ()

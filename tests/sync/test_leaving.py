@@ -203,6 +203,8 @@ def test_an_article_goes_back_and_a_clash_keeps_both_texts(synced: Synced) -> No
     synced.remote.write_down("k", "How to", "Do it.")
     synced.run(20)
     (article,) = synced.desk.articles()
+    assert article.visibility == "internal"  # it was not told for whom it is
+    synced.desk.put_article(id=article.id, visibility="public")
     synced.desk.put_article(id=article.id, title="How to", body="Do it twice.")
     synced.run(20)
     assert synced.remote.texts["k"].body == "Do it twice."

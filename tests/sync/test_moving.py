@@ -88,6 +88,9 @@ def arrives(tmp_path: Path) -> Iterator[Callable[[Remote], Synced]]:
         each.desk.close()
 
 
+DRAFTS = "Far can't keep drafts among its articles: whoever reads those there would read this one"
+
+
 def numbers(desk: Desk) -> list[int]:
     return [row.id for row in desk.window(parse(""), Order("number", False), size=50).rows]
 
@@ -270,3 +273,18 @@ def test_an_article_goes_only_where_nobody_reads_it_who_may_not(
         synced.run(60)
         told = {step.title: step.visibility for step in remote.written if isinstance(step, PutArticle)}
         assert sorted(told) == wanted and told.get("Keys", "internal") == "internal"
+
+
+def test_an_article_that_became_a_draft_before_it_left_stays(
+    file: Path, arrives: Callable[[Remote], Synced]
+) -> None:
+    for drafts in (False, True):
+        remote = Remote(replace(ALL, drafts=drafts))
+        synced = arrives(remote)
+        move(synced, file)
+        (reset,) = (a for a in synced.desk.articles(limit=100) if a.title == "Reset")
+        synced.desk.put_article(id=reset.id, state="draft")
+        synced.run(60)
+        told = [step.state for step in remote.written if isinstance(step, PutArticle) and step.title == "Reset"]
+        assert told == ["draft"] * drafts
+        assert [entry.words for entry in synced.desk.outbox()] == [DRAFTS] * (not drafts)

@@ -21,6 +21,7 @@ def abilities(capabilities: Capabilities) -> tuple[str, ...]:
             ("search", c.search),
             ("articles", c.articles == "write"),
             ("inner-articles", c.articles == "write" and c.inner_articles),
+            ("drafts", c.articles == "write" and c.drafts),
             ("titles", c.articles == "write" and c.titles),
             ("tags", c.tags != "none"),
             ("history", c.history),

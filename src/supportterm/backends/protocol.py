@@ -63,6 +63,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     articles: Literal["write", "read", "none"] = "none"
     inner_articles: bool = False
     """What is internal when it is written there is read by nobody but who works there."""
+    drafts: bool = False
+    """An article that is not published is read by nobody but who works there, either."""
     titles: bool = True
     """An article keeps its title to the letter, in its case and with what is between words."""
     people: bool = False

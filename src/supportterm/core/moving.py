@@ -1,6 +1,6 @@
 """What of a desk another system can hold: what goes there, what becomes otherwise on the way, what stays. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -121,16 +121,26 @@ def left_behind(files: Iterable[Attachment], role: Role, there: Target) -> tuple
     return tuple(file for file in files if not able or file.size > there.most_bytes)
 
 
-def why_not_article(article: Article, there: Target) -> str:
-    """Why an article does not go there; empty when it does."""
-    if "articles" not in there.can:
+def why_not_article(article: Article, can: Collection[str]) -> str:
+    """Why an article does not go where *can* be done what `Connected.can` says; empty when it does."""
+    if "articles" not in can:
         return "articles"
     # Where drafts are unknown, or who may read what, it would be read by everybody.
-    if article.state != "published":
+    if article.state != "published" and "drafts" not in can:
         return "drafts"
-    if article.visibility == "public" or (article.visibility == "internal" and "inner-articles" in there.can):
+    if article.visibility == "public" or (article.visibility == "internal" and "inner-articles" in can):
         return ""
     return "internal ones" if article.visibility == "internal" else "those for some customers"
+
+
+def why_not_back(before: Article | None, after: Article, can: Collection[str]) -> str:
+    """Why an article that was *before* here does not go to where it lives too as it is *after*; empty when it does.
+
+    For whom one is that nobody here changed, was told there.
+    """
+    told = before is not None and before.visibility == after.visibility
+    why = why_not_article(msgspec.structs.replace(after, visibility="public") if told else after, {"articles", *can})
+    return f"can't keep {why} among its articles: whoever reads those there would read this one" if why else ""
 
 
 def headline(message: Message) -> str:

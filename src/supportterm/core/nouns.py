@@ -247,8 +247,8 @@ class Connected(msgspec.Struct, frozen=True):
     can: tuple[str, ...] = ()
     """What can be done there, as it was when last looked at: `tickets` (they live there, else they are ours), `open`,
     `reply`, `note`, `forward`, `merge`, `files`, `note-files`, `search`, `articles`, `inner-articles` (internal
-    ones stay so), `titles` (articles keep theirs to the letter), `tags`, `custom`, `history` (it tells what happened
-    before), and names of fields."""
+    ones stay so), `drafts` (articles that are not published stay so), `titles` (articles keep theirs to the letter),
+    `tags`, `custom`, `history` (it tells what happened before), and names of fields."""
     paused: bool = False
     served: bool = False
     """Rules, routing and promises of this desk are for its tickets too, beside those of the remote itself."""

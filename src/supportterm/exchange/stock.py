@@ -81,7 +81,7 @@ class _Taking:
     def _article(self, line: ArticleLine) -> None:
         self._is_there("articles")
         article = Article(line.id, line.slug, line.title, line.body, visibility=line.visibility, state=line.state)
-        if why := why_not_article(article, self._there):
+        if why := why_not_article(article, self._there.can):
             self._is_lost(why, "articles")
         elif "titles" not in self._there.can:
             self._is_lost("capitals and punctuation of the title", "articles")

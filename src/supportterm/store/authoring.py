@@ -266,8 +266,8 @@ def put_article_told(stroke: Stroke, number: int | None, told: RemoteArticle) ->
         "title": told.title, "body": told.body, "section": told.section, "tags": told.tags,
         "state": "draft" if told.gone else told.state,
     }  # fmt: skip
-    if told.visibility is not None:  # else it stays for whom it is for here
-        wanted["visibility"] = told.visibility
+    if told.visibility is not None or known is None:  # else it stays for whom it is for here
+        wanted["visibility"] = told.visibility or "internal"
     if known is None:
         wanted["slug"] = _free_slug(connection, told.title, told.key)
     written = _put(stroke, "article", known, ArticleIs, wanted)

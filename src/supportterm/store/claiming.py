@@ -4,9 +4,10 @@ from typing import Final
 
 import msgspec
 
+from supportterm.core.moving import why_not_back
 from supportterm.core.outbox import State
 from supportterm.core.terms import Role
-from supportterm.store import outbox, replica, tickets
+from supportterm.store import articles, definitions, outbox, replica, tickets
 from supportterm.store.departing import weighed
 from supportterm.store.moving import moved
 from supportterm.store.outbox import ConflictRow, Entry
@@ -58,8 +59,22 @@ def _checked(connection: Connection, entry: Entry, now: int) -> Entry | None:
             if theirs:  # told while nobody knew whether ours had arrived, or while it waited for a person
                 outbox.clash(connection, entry, theirs, at=now, words=CHANGED)
                 return None
+            return _readable(connection, entry, now)
         case "merge":
             return _merging(connection, entry, now)
+    return entry
+
+
+def _readable(connection: Connection, entry: Entry, now: int) -> Entry | None:
+    """It leaves unless it became meanwhile what can't be kept from readers there."""
+    article = articles.get(connection, -entry.ticket)
+    by = next((c for c in definitions.all_of(connection, "connection") if c.name == entry.connection), None)
+    if article is None or by is None:
+        return entry
+    lives = replica.of_local(connection, "article", article.id, by.name) is not None
+    if why := why_not_back(article if lives else None, article, by.can):
+        outbox.move(connection, entry, State.REJECTED, at=now, words=f"{by.title or by.name} {why}")
+        return None
     return entry
 
 

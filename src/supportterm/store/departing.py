@@ -11,6 +11,7 @@ import msgspec
 
 from supportterm.core.abilities import why_not
 from supportterm.core.merge import Shadow, Wish, base_of, changed, difference, shown, weigh
+from supportterm.core.moving import why_not_back
 from supportterm.core.nouns import Connected, Ticket, Value
 from supportterm.core.operations import Create, Escalate, MergeInto, Observed, Operation, Subject, Wrote
 from supportterm.core.outbox import State
@@ -123,13 +124,16 @@ class Departing:
         self.add(home, ticket, "set", wish)
 
     def article(self, number: int) -> None:
-        """An article that came from a remote goes back there."""
+        """An article that came from a remote goes back there. Refused when more people would read it there than may."""
         connection = self._stroke.work.connection
+        before, after = self._stroke.work.article(number)
         for by in self._connections.values():
             known = replica.of_local(connection, "article", number, by.name)
-            if known is None:
-                continue
+            if known is None or (after is not None and after.state != "published" and not known.version):
+                continue  # what is gone there is a draft of ours
             _possible(by, "articles")
+            if after is not None and (why := why_not_back(before, after, by.can)):
+                raise Refused(f"{by.title or by.name} {why}")
             self._add(by, -number, "article", {}, None, 0)
 
     def merge(self, home: Connected, ticket: Ticket, into: int) -> None:

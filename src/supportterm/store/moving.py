@@ -81,7 +81,7 @@ class Leaving:
     def article(self, number: int) -> bool:
         """An article that has not gone there yet; False when it has, or can't."""
         article = articles.get(self._connection, number)
-        if article is None or why_not_article(article, self._there):
+        if article is None or why_not_article(article, self._there.can):
             return False
         if self._is_known("article", number) or self._has_entry(-number, "article"):
             return False

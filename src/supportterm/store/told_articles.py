@@ -37,7 +37,7 @@ class ToldArticles:
             number = known.local
         else:
             number = put_article_told(self._stroke, known.local if known else None, told)
-        self._met.put("article", told.key, number, told.version)
+        self._met.put("article", told.key, number, "" if told.gone else told.version)
 
     def _clash(self, mine: outbox.Entry, version: str, told: RemoteArticle) -> None:
         """Theirs is kept until a person has chosen. Where ours may have left, or waits for a person for another reason,

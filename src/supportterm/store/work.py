@@ -263,6 +263,12 @@ class Work:
             definitions.save(connection, self._definitions)
         return {number: ticket for number, ticket in self._tickets.items() if ticket is not None}
 
+    def article(self, number: int) -> tuple[Article | None, Article | None]:
+        """An article as it is stored, and as what was gathered makes it."""
+        stored = articles.get(self.connection, number)
+        gathered = self._articles.get(number)
+        return stored, gathered[-1] if gathered else stored
+
     def around(self, number: int) -> tuple[Ticket | None, Ticket | None]:
         """A touched ticket as it is stored, and as it will be."""
         return self._before.get(number), self._tickets.get(number)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from supportterm.backends import readers
 from supportterm.backends.confluence.rest import API, Rest, number
 from supportterm.backends.confluence.storage import written
 from supportterm.backends.confluence.wire import PageRow
@@ -14,13 +15,16 @@ _BY: str = "Edited with supportterm"
 
 
 class Writer:
-    def __init__(self, rest: Rest, pages: HtmlArticles) -> None:
+    def __init__(self, rest: Rest, pages: HtmlArticles, seen_by: str) -> None:
+        """*seen_by*: who reads its pages, as `readers` answers."""
         self._rest = rest
         self._pages = pages
+        self._seen_by = seen_by
 
     def write(self, step: PutArticle) -> Receipt:
         if step.state == "draft":
             raise CannotDo("a page of Confluence can't become a draft from here")
+        readers.check(step, self._seen_by, "Confluence")
         if not step.key:
             return self._create(step)
         row = self._rest.page(step.key)

@@ -51,7 +51,7 @@ class Document360(KnowledgeBase):
             "Document360's", self._page, self._article,
             most=lambda: pace.at_a_time(1, _AT_A_TIME), pause=lambda: pace.pause,
         )  # fmt: skip
-        writer = Writer(self._rest, settings.get("category", "").strip()) if email else None
+        writer = Writer(self._rest, settings.get("category", "").strip(), self._readers) if email else None
         super().__init__("Document360", capabilities, http, feed, writer)
 
     def probe(self) -> Identity:
@@ -90,7 +90,7 @@ class Document360(KnowledgeBase):
             body=texts.read(row),
             updated_at=moment(row.modified_at),
             section=self._rest.categories().get(row.category_id or "", ""),
-            visibility="internal" if row.hidden else self._readers,
+            visibility=row.seen_by(self._readers),
             state="published" if row.published else "draft",
             author=handle_of(next(filter(None, authors), "")),
         )

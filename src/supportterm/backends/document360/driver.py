@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 URL: Final = "https://apihub.document360.io"
 MOST: Final = Capabilities(
-    feed="none", tickets=False, articles="write", guard="looked", marker="stored", settle=60.0, poll=300.0
+    feed="none", tickets=False, articles="write", drafts=True, guard="looked", marker="stored", settle=60.0, poll=300.0
 )
 """Its versions have numbers, and what is written is a version of its own until it is published: so one that came
 meanwhile is seen, and stays there even when it came in the instant before ours was published."""

@@ -70,8 +70,12 @@ class Article(msgspec.Struct, frozen=True):
 
     @property
     def version(self) -> str:
-        """A draft keeps its number while it is written."""
-        return f"{self.version_number}-{moment(self.modified_at)}"
+        """A draft keeps its number while it is written; whether it is hidden is no change of its text."""
+        return f"{self.version_number}-{moment(self.modified_at)}{'-hidden' if self.hidden else ''}"
+
+    def seen_by(self, usual: str) -> str:
+        """Who may read it, where *usual* ones may read those that are not hidden."""
+        return "internal" if self.hidden else usual
 
     @property
     def markdown(self) -> bool:

@@ -8,6 +8,7 @@ What was begun and broke off is gone on with: until the last request nothing of 
 from contextlib import suppress
 from typing import Any, Final
 
+from supportterm.backends import readers
 from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.document360 import texts
 from supportterm.backends.document360.rest import Rest
@@ -19,15 +20,19 @@ _BY: Final = "Edited with supportterm"
 
 
 class Writer:
-    def __init__(self, rest: Rest, category: str) -> None:
-        """*category*: the name of the one that new articles go into whose section is none there."""
+    def __init__(self, rest: Rest, category: str, seen_by: str) -> None:
+        """*category*: the name of the one that new articles go into whose section is none there. *seen_by*: who reads
+        articles that are not hidden, as `readers` answers."""
         self._rest = rest
         self._category = category
+        self._seen_by = seen_by
 
     def write(self, step: PutArticle) -> Receipt:
         if not step.key:
+            readers.check(step, self._seen_by, "Document360")
             return self._create(step)
         row = self._rest.article(step.key)
+        readers.check(step, row.seen_by(self._seen_by), "Document360")
         if row.published and step.state == "draft":
             raise CannotDo("what is published in Document360 can't become a draft from here")
         if texts.says(row, step):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, readers
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, NotAllowed, NotThere
 from supportterm.backends.redmine.names import Names
@@ -35,7 +35,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     looked: int = 0
     """When the last look through all began, milliseconds by our clock."""
     known: dict[str, int] = {}
-    """Pages that were told, and their versions."""
+    """Pages that were told, and their versions, as `_version` has them."""
 
 
 class Wikis:
@@ -68,10 +68,10 @@ class Wikis:
             rows = self._rest.get(f"projects/{number}/wiki/index.json", Pages).wiki_pages
         except (NotThere, NotAllowed):
             rows = []  # it has no wiki, or none for us
-        changed = [row for row in rows if known.get(_key(number, row.title)) != row.version]
+        changed = [row for row in rows if known.get(_key(number, row.title)) != _version(row.version, project)]
         told = []
         for row in changed[:_AT_A_TIME]:
-            known[_key(number, row.title)] = row.version
+            known[_key(number, row.title)] = _version(row.version, project)
             if (article := self._read(project, row.title)) is not None:
                 told.append(article)
         there = {_key(number, row.title) for row in rows}
@@ -88,12 +88,12 @@ class Wikis:
             return None
         return RemoteArticle(
             key=_key(project.id, page.title),
-            version=str(page.version),
+            version=str(_version(page.version, project)),
             title=_words(page.title),
             body=page.text,
             updated_at=moment(page.updated_on) or 0,
             section=project.name,
-            visibility="public" if project.is_public else "internal",
+            visibility=_seen_by(project),
             author=handle_of(page.author.name) if page.author is not None else "",
         )
 
@@ -101,12 +101,14 @@ class Wikis:
 
     def write(self, step: PutArticle) -> Receipt:
         key = step.key or _key(self._section(step.section), _title(step.title))
+        project = self._project(key)
+        readers.check(step, _seen_by(project), "Redmine")
         sent: dict[str, object] = {"text": step.body}
         if step.key:
             page = self._page(key)
             if _words(page.title) != _words(_title(step.title)):
                 raise Invalid("Redmine gives no page another title from here", {"title": "it stays as it is"})
-            if step.version and step.version != str(page.version):
+            if step.version and step.version.removeprefix("-") != str(page.version):
                 raise Conflict(f"the page {_words(page.title)} was changed meanwhile")
             sent |= {"version": page.version}
         elif self._there(key) is not None:
@@ -114,7 +116,7 @@ class Wikis:
         self._rest.http.write("PUT", _path(key), {"wiki_page": sent})
         with afterwards(self._rest.host):
             page = self._page(key)
-        return Receipt(key=_key(int(key.partition(":")[0]), page.title), version=str(page.version))
+        return _receipt(page, project)
 
     def find(self, step: PutArticle) -> Receipt | None:
         """A page that says so, and that we wrote last."""
@@ -123,7 +125,7 @@ class Wikis:
         ours = page is not None and page.author is not None and page.author.id == self._names.me().id
         if page is None or not ours or page.text.strip() != step.body.strip():
             return None
-        return Receipt(key=_key(int(key.partition(":")[0]), page.title), version=str(page.version))
+        return _receipt(page, self._project(key))
 
     # --- inside
 
@@ -137,6 +139,14 @@ class Wikis:
         except NotThere:
             return None
 
+    def _project(self, key: str) -> Project:
+        """Whose wiki a page is of. Raises NotThere."""
+        _path(key)
+        found = self._names.projects().get(int(key.partition(":")[0]))
+        if found is None:
+            raise NotThere("its project is not to be seen any more")
+        return found
+
     def _section(self, wanted: str) -> int:
         """The project of a new page: the one that is wanted, where there is such a one."""
         projects = self._names.projects()
@@ -145,6 +155,20 @@ class Wikis:
         if number is None:
             raise Invalid("there is no project that we see", {"section": "no project"})
         return number
+
+
+def _seen_by(project: Project) -> str:
+    """Who reads its wiki: that is the project's to say, and no page's."""
+    return "public" if project.is_public else "internal"
+
+
+def _version(number: int, project: Project) -> int:
+    """Below 0 where members alone read it: that a project has others to read it now is news of all its pages."""
+    return number if project.is_public else -number
+
+
+def _receipt(page: WikiPage, project: Project) -> Receipt:
+    return Receipt(key=_key(project.id, page.title), version=str(_version(page.version, project)))
 
 
 def _key(project: int, title: str) -> str:

@@ -68,7 +68,8 @@ class RequestTracker(Waiting):
     def capabilities(self) -> Capabilities:
         """With a marker only where it was seen that one is kept."""
         kept = not self._speaker.marker_lost and self._markers.proven()
-        most = msgspec.structs.replace(MOST, poll=self._words.poll, settle=self._words.settle)
+        inner = self._words.readers == "internal"
+        most = msgspec.structs.replace(MOST, poll=self._words.poll, settle=self._words.settle, inner_articles=inner)
         return most if kept else msgspec.structs.replace(most, marker="none")
 
     def probe(self) -> Identity:

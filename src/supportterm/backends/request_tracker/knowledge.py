@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from supportterm.backends import cursors
+from supportterm.backends import cursors, readers
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.errors import Conflict, Invalid, Uncertain
 from supportterm.backends.http import parsed
@@ -65,6 +65,7 @@ class Articles:
         return Page(items, cursors.text(cursor), more=bool(fresh))
 
     def write(self, step: PutArticle) -> Receipt:
+        readers.check(step, self._words.readers, "Request Tracker")
         if not step.key:
             return self._create(step)
         row, tag = self._rest.record(f"article/{self._key(step.key)}", ArticleRow)
@@ -119,6 +120,7 @@ class Articles:
             body=self._body(row) or row.Summary or "",
             updated_at=moment(row.LastUpdated) or 0,
             section=name_of(row.Class),
+            visibility=self._words.readers,
             author=handle_of(name_of(row.LastUpdatedBy)),
         )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from supportterm.backends.readers import readers
 from supportterm.backends.settings import statuses, words, wrong
 from supportterm.backends.usual import Usual, usual
 from supportterm.core.terms import Priority, Status
@@ -35,6 +36,8 @@ class Words(Usual, frozen=True, kw_only=True):
     marker: str = MARKER_FIELD
     articles: str = ""
     """Name of the class of the knowledge base; empty: all of them."""
+    readers: str = "internal"
+    """Who reads its articles: `internal` or `public`."""
 
     def status(self, word: str) -> Status:
         """Ours for theirs; a word that nobody told about means that somebody is at it."""
@@ -61,6 +64,7 @@ def read(settings: Mapping[str, str]) -> Words:
         priorities=_priorities(settings.get("priorities", "") or PRIORITIES),
         marker=marker,
         articles=settings.get("articles", "").strip(),
+        readers=readers(settings),
     )
 
 
