@@ -39,9 +39,9 @@ def model() -> Iterator[Model]:
         yield served
 
 
-def configured(url: str, *lines: str, name: str = "tiny") -> Path:
+def configured(url: str, *lines: str, name: str = "tiny", seconds: int = 5) -> Path:
     """config.yaml names it."""
     file = paths().settings
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join([*lines, "llm:", f"  url: {url}/v1", f"  model: {name}", "  seconds: 5", ""]))
+    file.write_text("\n".join([*lines, "llm:", f"  url: {url}/v1", f"  model: {name}", f"  seconds: {seconds}", ""]))
     return file

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assist.model import Model, completion, model
-from backends.loopback import HTML, Asked, Told
+from backends.loopback import HTML, Asked, Told, Waiting
 from supportterm.assist.llm import MOST_BYTES, ask, host_of, models, request
 from supportterm.core.refusal import Refused
 
@@ -99,20 +99,32 @@ def test_it_may_take_so_long_and_no_longer(server: Model) -> None:
         done.set()
 
 
-def test_who_does_not_wait_any_more_is_let_go_at_once(server: Model) -> None:
-    done = threading.Event()
+BEGUN = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"choices": ['
 
-    def answer(asked: Asked) -> Told:
-        done.wait(20)
-        return completion("late")
 
-    server.answer = answer
-    looks = iter([False, True])
-    try:
-        with pytest.raises(Refused, match="ended: nothing was written"):
-            ask(f"{server.url}/v1", "", BODY, seconds=60, stopped=lambda: next(looks))
-    finally:
-        done.set()
+@pytest.mark.parametrize("begins", [b"", BEGUN[:30], BEGUN], ids=["nothing yet", "half a head", "half an answer"])
+@pytest.mark.parametrize("asks", ["completion", "models"])
+def test_the_line_of_who_does_not_wait_any_more_is_cut_at_once(asks: str, begins: bytes) -> None:
+    waiting = Waiting(begins)
+    with pytest.raises(Refused, match="ended: nothing was written"):
+        if asks == "models":
+            models(f"{waiting.url}/v1", KEY, stopped=waiting.asked.is_set)
+        else:
+            ask(f"{waiting.url}/v1", KEY, BODY, seconds=600, stopped=waiting.asked.is_set)
+    assert waiting.left.wait(5), "the model was left to write for nobody"
+
+
+def test_whoever_is_interrupted_leaves_no_line_behind() -> None:
+    waiting = Waiting(b"")
+
+    def interrupted() -> bool:
+        if waiting.asked.is_set():
+            raise KeyboardInterrupt
+        return False
+
+    with pytest.raises(KeyboardInterrupt):
+        ask(f"{waiting.url}/v1", KEY, BODY, seconds=600, stopped=interrupted)
+    assert waiting.left.wait(5)
 
 
 @pytest.mark.parametrize("url", ["http://model.test/v1", "ftp://model.test", "model.test", "https://me:pw@model.test"])

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import re
+import socket
 import ssl
 import threading
 import urllib.error
@@ -71,9 +73,7 @@ class Loopback:
         self._server = _Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._server.socket = _with_tls(self._server.socket, certificate)
             self.url = self.url.replace("http:", "https:")
 
     @contextlib.contextmanager
@@ -92,6 +92,40 @@ class Loopback:
         named = [("Content-Type", "application/json"), *((n.replace("_", "-"), text) for n, text in headers.items())]
         told = Told(status, json.dumps(value).encode(), tuple(named))
         self.answer = lambda asked: told
+
+
+class Waiting:
+    """A server for one request: begins its answer, or not even that, and then waits until the line is cut."""
+
+    def __init__(self, begins: bytes = b"", certificate: str = "") -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        if certificate:
+            self._listening = _with_tls(self._listening, certificate)
+            self.url = self.url.replace("http:", "https:")
+        self.asked, self.left = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._answer, args=(begins,), daemon=True)
+        self._thread.start()
+
+    def _answer(self, begins: bytes) -> None:
+        with self._listening, self._listening.accept()[0] as line:
+            line.settimeout(20)
+            head, _, body = line.recv(65_536).partition(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head, re.I)
+            while length is not None and len(body) < int(length[1]):
+                body += line.recv(65_536)
+            line.sendall(begins)
+            self.asked.set()
+            with contextlib.suppress(ConnectionError):
+                if line.recv(1):
+                    return
+            self.left.set()
+
+
+def _with_tls(listening: socket.socket, certificate: str) -> socket.socket:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context.wrap_socket(listening, server_side=True)
 
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)

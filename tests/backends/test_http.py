@@ -10,10 +10,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
-from loopback import HTML, Asked, Loopback, Told
+from loopback import HTML, Asked, Loopback, Told, Waiting
 
 from supportterm.backends import errors
 from supportterm.backends import http as client
@@ -359,7 +360,9 @@ def test_json_too_deep_is_no_answer(server: Loopback, http: Http) -> None:
         parsed(http.get("x"), object)
 
 
-def test_a_certificate_is_believed_only_from_an_authority_that_was_named(tmp_path: Path) -> None:
+@pytest.fixture
+def authority(tmp_path: Path) -> tuple[str, str]:
+    """Files: a key and its certificate for this machine, and who vouches for it."""
     if shutil.which("openssl") is None:
         pytest.skip("there is no openssl to make a certificate")
     pem = tmp_path / "both.pem"
@@ -367,8 +370,40 @@ def test_a_certificate_is_believed_only_from_an_authority_that_was_named(tmp_pat
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", *subject]
     subprocess.run([*made, "-keyout", tmp_path / "key", "-out", tmp_path / "ca.pem"], check=True, capture_output=True)
     pem.write_bytes((tmp_path / "key").read_bytes() + (tmp_path / "ca.pem").read_bytes())
-    with Loopback(str(pem)).serving() as server:
-        trusting = Http(server.url, lambda: SECRET, ca_file=str(tmp_path / "ca.pem"))
+    return str(pem), str(tmp_path / "ca.pem")
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_whoever_waits_for_an_answer_can_be_hung_up_on_from_elsewhere(tls: bool, authority: tuple[str, str]) -> None:
+    certificate, ca = authority
+    waiting = Waiting(certificate=certificate if tls else "")
+    http = Http(waiting.url, lambda: SECRET, ca_file=ca, seconds=60)
+    failed: SimpleQueue[errors.RemoteError] = SimpleQueue()
+
+    def ask() -> None:
+        with pytest.raises(errors.Unavailable, match=r"the line to 127\.0\.0\.1 broke") as caught:
+            http.get("x")
+        failed.put(caught.value)
+
+    threading.Thread(target=ask, daemon=True).start()
+    assert waiting.asked.wait(10)
+    http.hang_up()
+    assert failed.get(timeout=5)
+    assert waiting.left.wait(5)
+    http.close()
+
+
+def test_after_it_was_hung_up_nothing_is_asked_any_more(server: Loopback, http: Http) -> None:
+    http.hang_up()
+    with pytest.raises(errors.Unavailable):
+        http.get("x")
+    assert not server.asked
+
+
+def test_a_certificate_is_believed_only_from_an_authority_that_was_named(authority: tuple[str, str]) -> None:
+    certificate, ca = authority
+    with Loopback(certificate).serving() as server:
+        trusting = Http(server.url, lambda: SECRET, ca_file=ca)
         assert trusting.get("x").status == 200
         trusting.close()
         stranger = Http(server.url, lambda: SECRET)

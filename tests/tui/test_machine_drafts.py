@@ -13,7 +13,7 @@ from keyring.backends import fail
 from textual.pilot import Pilot
 
 from assist.model import Model, completion, configured
-from backends.loopback import Asked, Told
+from backends.loopback import Asked, Told, Waiting
 from copies import copied
 from supportterm.core.nouns import Message
 from supportterm.core.terms import Role
@@ -155,6 +155,16 @@ async def test_who_does_not_want_to_wait_ends_it(desk: Desk, server: Slow) -> No
         await pilot.pause(0.3)
         assert composer(pilot).text == "Hello"
         assert not desk.draft_versions(ANNA, "reply")
+
+
+async def test_a_model_does_not_go_on_for_who_ended_it(desk: Desk, server: Slow) -> None:
+    waiting = Waiting()
+    configured(waiting.url, seconds=600)
+    async with console(desk, ANNA) as pilot:
+        await pilot.press("t", "d")
+        await until(pilot, waiting.asked.is_set)
+        pilot.app.frame.cancel()
+        await until(pilot, waiting.left.is_set)
 
 
 async def test_a_failure_is_said_and_what_was_written_stays(desk: Desk, server: Slow) -> None:

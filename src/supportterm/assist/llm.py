@@ -1,5 +1,6 @@
 """A language model behind an address that answers as OpenAI's chat completions do: asked once, read with distrust."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
@@ -78,51 +79,52 @@ def ask(
     """The model's answer to a `request`, within *seconds*. *key*: empty where none is needed.
 
     Raises Refused with what to do when there is none, or when *stopped* says that nobody waits any more: then the line
-    is left to end by itself, and what comes is thrown away.
+    is cut, so that the model need not go on either.
     """
-    host_of(url)
-    answers: SimpleQueue[Answer | Exception] = SimpleQueue()
 
-    def work() -> None:
-        try:
-            answers.put(_completed(url, key, body, seconds))
-        except Exception as error:
-            answers.put(error)
-
-    threading.Thread(target=work, name="llm", daemon=True).start()
-    while not stopped():
-        try:
-            found = answers.get(timeout=_LOOK)
-        except Empty:
-            continue
-        if isinstance(found, Exception):
-            raise found
-        return found
-    raise Refused("ended: nothing was written")
-
-
-def models(url: str, key: str) -> tuple[str, ...]:
-    """The names of those that are there. Nothing of the desk is sent. Raises Refused when there is no answer."""
-    listed = _told(url, key, 10.0, lambda http: parsed(http.get("models"), _Models, http.host))
-    return tuple(one.id for one in listed.data)
-
-
-def _completed(url: str, key: str, body: Mapping[str, Any], seconds: float) -> Answer:
     def completed(http: Http) -> tuple[_Completion, str]:
         return parsed(http.query("chat/completions", {}, body), _Completion, http.host), http.host
 
-    return _answer(*_told(url, key, seconds, completed))
+    return _answer(*_told(url, key, seconds, completed, stopped))
 
 
-def _told(url: str, key: str, seconds: float, ask: Callable[[Http], T]) -> T:
+def models(url: str, key: str, *, stopped: Callable[[], bool] = lambda: False) -> tuple[str, ...]:
+    """The names of those that are there. Nothing of the desk is sent. Raises Refused as `ask` does."""
+    listed = _told(url, key, 10.0, lambda http: parsed(http.get("models"), _Models, http.host), stopped)
+    return tuple(one.id for one in listed.data)
+
+
+def _told(url: str, key: str, seconds: float, ask: Callable[[Http], T], stopped: Callable[[], bool]) -> T:
+    """What *ask* gets, in a thread of its own while this one looks whether anybody still waits."""
+    host_of(url)
     http = Http(url, lambda: bearer(key) if key else "", most=MOST_BYTES, seconds=seconds)
+    answers: SimpleQueue[T | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(ask(http))
+        except Exception as error:
+            answers.put(error)
+        finally:
+            http.close()
+
+    threading.Thread(target=work, name="llm", daemon=True).start()
     try:
-        return ask(http)
-    except errors.RemoteError as error:
-        words = f"{error}{_next(error)}"
+        found = _awaited(answers, stopped)
     finally:
-        http.close()
-    raise Refused(words)  # out here: what failed has the key among its variables
+        http.hang_up()
+    if isinstance(found, errors.RemoteError):
+        raise Refused(f"{found}{_next(found)}")  # and not from it: what failed has the key among its variables
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _awaited(answers: "SimpleQueue[T | Exception]", stopped: Callable[[], bool]) -> T | Exception:
+    while not stopped():
+        with contextlib.suppress(Empty):
+            return answers.get(timeout=_LOOK)
+    raise Refused("ended: nothing was written")
 
 
 def _answer(completion: _Completion, host: str) -> Answer:

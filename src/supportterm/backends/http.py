@@ -5,7 +5,10 @@ always verified (an own CA can be named), plain http is for this machine only. E
 errors.py and no other, and none of them holds a header, a URL with a query or a secret.
 """
 
+import contextlib
 import json
+import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
@@ -78,6 +81,9 @@ class Http:
         self._most = most
         self._seconds = seconds
         self._client: httpx.Client | None = None
+        self._lines: list[socket.socket] = []
+        self._hung_up = False
+        self._hanging = threading.Lock()
         self.server_time: int | None = None
         """Milliseconds UTC, of the last answer that told."""
 
@@ -88,6 +94,16 @@ class Http:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def hang_up(self) -> None:
+        """Cut every line at once, from any thread: what waits for an answer raises Unavailable, and so will all later.
+
+        A request that is not connected yet is cut as soon as it is. Whoever asks calls `close` as always.
+        """
+        with self._hanging:
+            self._hung_up = True
+            for line in self._lines:
+                _cut(line)
 
     # --- asking
 
@@ -227,7 +243,9 @@ class Http:
         sent |= headers
         until = None if self._seconds is None else time.monotonic() + self._seconds
         try:
-            with client.stream(method, url, content=body, headers=sent) as response:
+            with client.stream(
+                method, url, content=body, headers=sent, extensions={"trace": self._told_of}
+            ) as response:
                 chunks, size = [], 0
                 for chunk in response.iter_bytes():
                     size += len(chunk)
@@ -241,6 +259,15 @@ class Http:
             return None, self._failure(error, writing)
         self.server_time = server_time(answer) or self.server_time
         return answer, None
+
+    def _told_of(self, event: str, about: Mapping[str, Any]) -> None:
+        """Note each line as it is made, and again once TLS is on it: before an answer begins, nothing else tells."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            line = about["return_value"].get_extra_info("socket")
+            with self._hanging:
+                self._lines = [*(one for one in self._lines if one.fileno() >= 0), line]
+                if self._hung_up:
+                    _cut(line)
 
     def _fetch(self, url: httpx.URL, into: IO[bytes], most: int) -> tuple[httpx.URL | None, int]:
         """Write what lies at *url*; where it leads on to, if it does."""
@@ -319,6 +346,12 @@ def parsed(answer: Answer, kind: type[T], host: str = "the server", *, writing: 
         except (ValueError, RecursionError):
             pass
     raise failure
+
+
+def _cut(line: socket.socket) -> None:
+    """End a connection under whoever reads it: to close it would leave them waiting, and the server too."""
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # not the method of a TLS socket, which unmakes what is read
 
 
 def _answer(response: httpx.Response, body: bytes) -> Answer:

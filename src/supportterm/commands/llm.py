@@ -98,7 +98,7 @@ def stands(call: Call, *, network: bool) -> tuple[bool, str] | None:
             return True, words
         from supportterm.assist.llm import models
 
-        there = models(model.url, key_of(call, model))
+        there = models(model.url, key_of(call, model), stopped=call.stopped)
     except (Refused, ConfigError) as error:
         return False, str(error)
     if there and model.name not in there:
