@@ -67,6 +67,32 @@ def test_what_a_person_gave_counts_as_a_turn(desk: Desk) -> None:
     assert desk.ticket(ticket(desk)).assignee == "dana"
 
 
+def test_what_a_rule_gave_before_or_after_routing_counts_as_a_turn(desk: Desk) -> None:
+    desk.define("agent", "eve", {"teams": ["billing"]})
+    desk.define("rule", "hers", {"on": ["created"], "when": "case-1", "do": ["assign dana"]})
+    desk.define("rule", "rather", {"on": ["assignee"], "when": "case-2 assignee:eve", "do": ["assign sam"]})
+    route(desk, "money", team="billing", by="longest-idle")
+    given = [desk.ticket(ticket(desk, f"Case case-{n}")).assignee for n in range(1, 7)]
+    assert given == ["dana", "sam", "dana", "eve", "sam", "dana"]
+    last = {s.agent.handle: s.last or 0 for s in desk.routing.staff()}
+    assert sorted(("dana", "eve", "sam"), key=last.__getitem__) == ["eve", "sam", "dana"]
+
+
+def test_what_waited_and_then_went_on_by_a_rule_counts_as_a_turn(desk: Desk) -> None:
+    desk.define("agent", "eve", {"teams": ["billing"]})
+    for agent in ("dana", "eve", "sam"):
+        desk.routing.away(agent, "", None)
+    desk.define("rule", "rather", {"on": ["assignee"], "when": "held assignee:sam", "do": ["assign dana"]})
+    route(desk, "money", team="billing", by="longest-idle")
+    held = ticket(desk, "held")
+    assert desk.ticket(held).assignee is None
+    desk.routing.here("sam")
+    assert desk.ticket(held).assignee == "dana"
+    for agent in ("dana", "eve"):
+        desk.routing.here(agent)
+    assert [desk.ticket(ticket(desk)).assignee for _ in range(3)] == ["eve", "sam", "dana"]
+
+
 def test_load_is_what_is_open_now_this_stroke_included(desk: Desk) -> None:
     route(desk, "money", team="billing", by="least-loaded")
     desk.define("agent", "dana", {"teams": ["billing"], "capacity": 1})

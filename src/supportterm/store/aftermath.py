@@ -47,20 +47,25 @@ def _follow(stroke: "Stroke", book: Book, number: int, operations: Sequence[Oper
         from supportterm.store import bot_turns
 
         bot_turns.note(stroke, book, number, operations)
-    before, facts = len(stroke.done), StrokeFacts(stroke, number)
+    facts = StrokeFacts(stroke, number)
     fired = _rules(stroke, book, facts, operations)
-    routing.note_turns(stroke, stroke.done[before:])
     if routed := routing.follow(stroke, book, facts):
         _rules(stroke, book, facts, routed, fired)
 
 
 def _rules(stroke: "Stroke", book: Book, facts: StrokeFacts, operations: Sequence[Operation], fired: int = 0) -> int:
-    """Let the rules follow that *operations* on the ticket of *facts* lead to, but for those that have *fired*."""
+    """Let the rules follow that *operations* on the ticket of *facts* lead to, but for those that have *fired*.
+
+    Whom they give it to has had a turn, also after routing chose another.
+    """
+    before = len(stroke.done)
 
     def act(rule: Rule, cause: Operation) -> Sequence[Operation]:
         return fire(stroke, book, facts.number, rule, cause)
 
-    return follow_rules(book.rules, operations, facts.asked, act, fired)
+    fired = follow_rules(book.rules, operations, facts.asked, act, fired)
+    routing.note_turns(stroke, stroke.done[before:])
+    return fired
 
 
 def fire(stroke: "Stroke", book: Book, number: int, rule: Rule, cause: Operation | None) -> Sequence[Operation]:
