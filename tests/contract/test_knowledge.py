@@ -8,13 +8,11 @@ import msgspec
 import pytest
 
 from fakes.books import Books
-from fakes.knowledge_kinds import KINDS, Kind
+from fakes.knowledge_kinds import KINDS, WRITERS, Kind
 from fakes.vendor import Asked, Told, Vendor
 from supportterm.backends import errors
 from supportterm.core.remote import PutArticle, RemoteArticle
 from whole_feed import all_articles, marker
-
-WRITERS = sorted(name for name, kind in KINDS.items() if kind.driver.capabilities.articles == "write")
 
 
 @pytest.fixture(params=sorted(KINDS))

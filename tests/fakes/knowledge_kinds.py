@@ -69,3 +69,4 @@ KINDS: Final[Mapping[str, Kind]] = {
         shows=frozenset({"draft", "internal", "tags"}),
     ),
 }  # fmt: skip
+WRITERS: Final = sorted(name for name, kind in KINDS.items() if kind.driver.capabilities.articles == "write")

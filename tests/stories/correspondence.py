@@ -2,8 +2,6 @@
 
 import email
 import email.utils
-import time
-from collections.abc import Callable
 from email.message import EmailMessage, Message
 from email.policy import default
 
@@ -43,13 +41,6 @@ class Post:
         """What lies in the customer's mailbox, oldest first."""
         found = (email.message_from_bytes(raw, policy=default) for raw in self.servers.mails(self.customer))
         return [m for m in found if isinstance(m, EmailMessage)]
-
-    def eventually(self, what: Callable[[], object], seconds: float = 60) -> object:
-        end = time.monotonic() + seconds
-        while not (found := what()):
-            assert time.monotonic() < end, self.home.shell("outbox") + self.home.shell("connections")
-            time.sleep(0.2)
-        return found
 
     def texts(self, ticket: int) -> list[str]:
         return [body.strip() for _, body in self.home.wrote(ticket)]

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from terminal import Terminal, terminal
 
@@ -17,6 +18,7 @@ from supportterm.core.nouns import Ticket
 from supportterm.desk import Desk
 
 MAILS = Path(__file__).parent / "mail" / "support.mbox"
+T = TypeVar("T")
 SETTINGS = "me: sam\nzone: UTC\nconfirm:\n  merge: false\n"
 
 
@@ -78,6 +80,14 @@ class Home:
         while pid and _runs(pid):
             assert time.monotonic() < end, "the keeper did not end"
             time.sleep(0.05)
+
+    def eventually(self, what: Callable[[], T], seconds: float = 60) -> T:
+        """The first answer of *what* that is true; else it is told what still waits and how the connections are."""
+        end = time.monotonic() + seconds
+        while not (found := what()):
+            assert time.monotonic() < end, self.shell("outbox") + self.shell("connections")
+            time.sleep(0.2)
+        return found
 
     def console(
         self, *words: str, columns: int = 100, rows: int = 30, **environment: str

@@ -61,12 +61,6 @@ class Morning:
             held = sum(bool(case.held) for case in cases(desk))
         return now.attention if now.waiting == held else 0
 
-    def eventually(self, what: Callable[[], object], seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while not what():
-            assert time.monotonic() < end, self.home.shell("outbox") + self.home.shell("connections")
-            time.sleep(0.2)
-
 
 @pytest.fixture
 def morning(own_home: Path) -> Iterator[Morning]:
@@ -184,11 +178,11 @@ def back(morning: Morning, *, kills: int) -> None:
         bob.see("Export hangs")
         for _ in range(kills):
             bob.command("sync")
-            morning.eventually(home.keeper)
+            morning.home.eventually(home.keeper)
             time.sleep(chance.uniform(0, 0.6))
             home.end_keeper(signal.SIGKILL)
         bob.command("sync")
-        morning.eventually(lambda: morning.waits_for_bob() == 3)
+        morning.home.eventually(lambda: morning.waits_for_bob() == 3)
         bob.kill()
 
 

@@ -59,7 +59,7 @@ def test_a_mail_is_answered_escalated_solved_and_rated_whatever_dies_on_the_way(
     with Served(home) as side:
         with home.console() as dana:
             dana.see("No tickets yet", "in sync")
-            post.eventually(home.keeper)
+            home.eventually(home.keeper)
             home.end_keeper(signal.SIGKILL)  # who fetches mail is gone when it comes
             post.write("My export is empty since Monday.", "The export is empty")
             dana.see("The export is empty", seconds=60)
@@ -97,7 +97,7 @@ def test_a_mail_is_answered_escalated_solved_and_rated_whatever_dies_on_the_way(
         *_, last, survey = letters(post, 4)
         assert answer["Message-ID"] in last["References"]
         rates(side, tab, survey, 2)
-        post.eventually(lambda: home.reads(1).assignee == "gwen")
+        home.eventually(lambda: home.reads(1).assignee == "gwen")
         assert (home.reads(1).status, home.reads(1).csat) == (Status.OPEN, 2)
         home.shell("--me", "gwen", "set", "1", "status=solved")
         rates(side, tab, survey, 5)
@@ -149,17 +149,17 @@ def test_whoever_is_killed_at_whatever_moment_each_is_answered_and_rates_once(
     home, chance, rated = post.home, random.Random(7), {}
     post.write("hello", "Before")
     letters(post, 1)
-    post.eventually(lambda: post.servers.mails(post.desk, "Sent"))  # what was lost can be looked up from here on
+    home.eventually(lambda: post.servers.mails(post.desk, "Sent"))  # what was lost can be looked up from here on
     with Served(home) as side, Reaper(home, side, chance) as reaper:
         for number in range(2, effort(4, 14)):
             post.customer = post.servers.person()
             post.write(f"question {number}", f"Question {number}")
-            post.eventually(lambda n=number: home.json("list", f'subject:"Question {n}"'))
+            home.eventually(lambda n=number: home.json("list", f'subject:"Question {n}"'))
             letters(post, 1)
             answer(home, chance, "dana", number, "Which one?", "p")
             asked = letters(post, 2)[-1]
             post.write(f"that one {number}", f"Re: Question {number}", answers=asked)
-            post.eventually(lambda n=number: ("customer", f"that one {n}") in texts(home, n))
+            home.eventually(lambda n=number: ("customer", f"that one {n}") in texts(home, n))
             home.shell("escalate", str(number), "--to", "backend", "--reason", "no rights")
             answer(home, chance, "sam", number, "It is full again.", "c")
             rated[number] = chance.randint(3, 5)
@@ -210,7 +210,7 @@ def click(post: Post, link: str) -> None:
             return httpx.post(there, data={"pass": held[1], "score": score}).status_code == 303
         return False
 
-    post.eventually(done)
+    post.home.eventually(done)
 
 
 def texts(home: Home, number: int) -> list[tuple[str, str]]:
@@ -260,7 +260,7 @@ def links_in(survey: EmailMessage) -> list[str]:
 
 def nothing_twice(post: Post, letters: int) -> None:
     """All has left, so much came to the customer, and the log of the desk is whole."""
-    post.eventually(lambda: post.home.json("outbox") == [])
+    post.home.eventually(lambda: post.home.json("outbox") == [])
     post.home.shell("sync")
     assert len(post.got()) == letters
     assert "operations in order" in post.home.shell("doctor", "--audit")
@@ -268,7 +268,7 @@ def nothing_twice(post: Post, letters: int) -> None:
 
 def letters(post: Post, many: int) -> list[EmailMessage]:
     """What came to the customer, as soon as it is so many."""
-    post.eventually(lambda: len(post.got()) >= many)
+    post.home.eventually(lambda: len(post.got()) >= many)
     found = post.got()
     assert len(found) == many, [m["Subject"] for m in found]
     return found

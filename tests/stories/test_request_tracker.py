@@ -5,7 +5,7 @@ import random
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,21 +28,14 @@ class Connected:
         self.home = home
         self.tracker = tracker
 
-    def eventually(self, what: Callable[[], object], seconds: float = 60) -> object:
-        end = time.monotonic() + seconds
-        while not (found := what()):
-            assert time.monotonic() < end, self.home.shell("outbox") + self.home.shell("connections")
-            time.sleep(0.2)
-        return found
-
     def arrived(self) -> None:
-        self.eventually(lambda: self.home.json("outbox") == [])
+        self.home.eventually(lambda: self.home.json("outbox") == [])
 
     def pulled(self) -> None:
         self.home.shell("sync")
 
     def number(self, key: str) -> int:
-        self.eventually(lambda: any(r["number"] == int(key) for r in self.home.json("list", f"id:{key}")))
+        self.home.eventually(lambda: any(r["number"] == int(key) for r in self.home.json("list", f"id:{key}")))
         return int(key)
 
     def said_there(self, key: str) -> list[str]:
@@ -71,7 +64,7 @@ class Connected:
         pid = self.keeper()
         if pid:
             os.kill(pid, signal.SIGTERM)
-            self.eventually(lambda: not Path(f"/proc/{pid}").exists(), 30)
+            self.home.eventually(lambda: not Path(f"/proc/{pid}").exists(), 30)
 
 
 @pytest.fixture
@@ -109,12 +102,12 @@ def test_a_day_offline_ends_with_both_sides_agreeing(connected: Connected, tmp_p
     tracker.put(both, Priority=75)
     tracker.say(both, "correspond", "I did it already.", user="bob")
     tracker.put(other, Subject="Story renamed")
-    connected.eventually(lambda: [c for c in home.json("conflicts") if c["fields"]])
+    home.eventually(lambda: [c for c in home.json("conflicts") if c["fields"]])
     (clash,) = home.json("conflicts")
     (field,) = clash["fields"]
     assert (field["field"], field["mine"], field["theirs"], field["by"]) == ("priority", 3, 2, "alice")
     home.shell("conflicts", "take", clash["id"], "theirs")
-    connected.eventually(lambda: [c for c in home.json("conflicts") if c["since"]])  # bob answered meanwhile
+    home.eventually(lambda: [c for c in home.json("conflicts") if c["since"]])  # bob answered meanwhile
     (moved,) = home.json("conflicts")
     assert [m["body"] for m in moved["since"]] == ["I did it already."]
     home.shell("outbox", "again", moved["id"])
@@ -147,7 +140,7 @@ def test_a_keeper_killed_while_it_sends_loses_nothing_and_sends_nothing_twice(co
         text = f"answer {kill}"
         connected.home.shell("reply", key, text)
         said[key].append(text)
-        pid = connected.eventually(connected.keeper)
+        pid = connected.home.eventually(connected.keeper)
         time.sleep(chance.uniform(0, 0.4))
         try:
             os.kill(int(str(pid)), signal.SIGKILL)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from fakes.books import Books
-from fakes.knowledge_kinds import KINDS, Kind
+from fakes.knowledge_kinds import KINDS, WRITERS, Kind
 from fakes.vendor import Told, Vendor
 from supportterm.backends.abilities import abilities
 from supportterm.commands.call import Call
@@ -23,7 +23,7 @@ from supportterm.sync.standing import in_full
 START = 1_790_000_000_000
 
 
-@pytest.fixture(params=["confluence", "document360"])
+@pytest.fixture(params=WRITERS)
 def kind(request: pytest.FixtureRequest) -> Kind:
     return KINDS[request.param]
 

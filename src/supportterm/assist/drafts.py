@@ -9,7 +9,7 @@ from supportterm.core.bot_words import own_words
 from supportterm.core.drafting import Material
 from supportterm.core.nouns import Message
 from supportterm.core.question import READ
-from supportterm.core.readers import Reader, may_read, reader_on
+from supportterm.core.readers import Reader, may_read, reader_of
 from supportterm.core.terms import Role
 from supportterm.exchange.quoting import visible
 
@@ -29,7 +29,7 @@ def material(desk: "Desk", number: int, hint: str = "") -> Material:
     """What a draft on a ticket is made from. *hint*: what the agent wants said."""
     ticket = desk.ticket(number)
     said = _said(desk, ticket)
-    reader = reader_on(ticket.channel, desk.segment_of(ticket.organization))
+    reader = reader_of(ticket, desk.organization)
     question = "\n".join((ticket.subject, *said[-1:]))[:READ]
     return Material(ticket.subject, said, _articles(desk, ticket, reader, question), hint.strip())
 

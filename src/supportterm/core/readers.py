@@ -4,13 +4,13 @@
 a list in the shell does not pay for loading it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.core.terms import SEGMENTS, VISIBILITIES
 
 if TYPE_CHECKING:
-    from supportterm.core.nouns import Article
+    from supportterm.core.nouns import Article, Organization, Ticket
 
 HOW: Final = f"{', '.join(VISIBILITIES)}, or segments: {', '.join(SEGMENTS)}"
 
@@ -25,12 +25,18 @@ class Reader(NamedTuple):
 ANYBODY: Final = Reader()
 
 
-def reader_on(channel: str, segment: str) -> Reader:
-    """Who reads what is written on a ticket that came by *channel* from somebody of *segment*.
+def segment_of(organization: int | None, known: "Callable[[int], Organization | None]") -> str:
+    """The segment of an organization, which *known* looks up by number; of who belongs to none, `free`."""
+    house = known(organization) if organization is not None else None
+    return house.segment if house is not None else SEGMENTS[0]
+
+
+def reader_of(ticket: "Ticket", known: "Callable[[int], Organization | None]") -> Reader:
+    """Who reads what is written on *ticket*; *known* looks up an organization by number.
 
     In a chat anybody may say that they are somebody: what a mail says goes to its address.
     """
-    return ANYBODY if channel == "chat" else Reader(segment)
+    return ANYBODY if ticket.channel == "chat" else Reader(segment_of(ticket.organization, known))
 
 
 def visibility_of(words: Iterable[str]) -> str:

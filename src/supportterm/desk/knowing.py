@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from supportterm.core.readers import ANYBODY, Reader
+from supportterm.core.readers import ANYBODY, Reader, segment_of
 from supportterm.core.refusal import Refused
-from supportterm.core.terms import SEGMENTS
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class Knowing(Leaving):
 
     def segment_of(self, organization: int | None) -> str:
         """The segment of an organization, by number; of who belongs to none, `free`."""
-        return self.organization(organization).segment if organization is not None else SEGMENTS[0]
+        return segment_of(organization, self.organization)
 
     def in_review(self, reviewer: str = "") -> "tuple[Article, ...]":
         """Articles that wait for a review, of *reviewer* if given, longest first."""

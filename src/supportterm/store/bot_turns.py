@@ -13,7 +13,7 @@ from supportterm.core.bot import Bot
 from supportterm.core.bot_phrases import phrases
 from supportterm.core.ids import message_time
 from supportterm.core.operations import Operation, Planned, Subject, Wrote
-from supportterm.core.readers import Reader
+from supportterm.core.readers import Reader, reader_of, segment_of
 from supportterm.core.terms import Role, Status
 from supportterm.store import courtesy, leading, lookups, portal
 from supportterm.store.answering import answers_to
@@ -60,13 +60,12 @@ def _may(stroke: "Stroke", book: "Book", bot: Bot, number: int) -> bool:
     """Whether the bot is to speak on a ticket at all now."""
     work = stroke.work
     ticket = work.ticket(number)
-    house = work.organization(ticket.organization) if ticket.organization is not None else None
     hours = book.hours.get(bot.team or ticket.team or "")
     return (
         bot.active
         and ticket.channel in bot.channels
         and ticket.status in _AT_WORK
-        and (not bot.segments or (house.segment if house else "free") in bot.segments)
+        and (not bot.segments or segment_of(ticket.organization, work.organization) in bot.segments)
         and not (bot.closed_only and (hours is None or hours.open_at(stroke.now)))
         and not _answered_by_people(work.connection, number)
         and not _taken_over(work.connection, number)
@@ -136,7 +135,7 @@ class _Turn:
     @property
     def _reader(self) -> Reader:
         """Who will read it."""
-        return leading.reader_of(self._stroke.work, self._number)
+        return reader_of(self._ticket, self._stroke.work.organization)
 
     def _answer(self, best: "Judged") -> None:
         where = portal.address(self._connection)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from supportterm.core.article_links import addressed, page_of
-from supportterm.core.readers import ANYBODY, Reader, reader_on
-from supportterm.core.terms import SEGMENTS, Role
+from supportterm.core.readers import ANYBODY, reader_of
+from supportterm.core.terms import Role
 from supportterm.store import help_centre, portal
 
 if TYPE_CHECKING:
@@ -19,17 +19,10 @@ def as_read(work: "Work", number: int, role: Role, text: str) -> str:
     if role not in (Role.REPLY, Role.FORWARD) or ("](" not in text and "]:" not in text):
         return text
     base = portal.address(work.connection)
-    reader = ANYBODY if role is Role.FORWARD else reader_of(work, number)
+    reader = ANYBODY if role is Role.FORWARD else reader_of(work.ticket(number), work.organization)
 
     def where(slug: str) -> str:
         shown = base and help_centre.article(work.connection, slug, reader)
         return page_of(base, slug) if shown else ""
 
     return addressed(text, where)
-
-
-def reader_of(work: "Work", number: int) -> Reader:
-    """Who asks on a ticket."""
-    ticket = work.ticket(number)
-    house = work.organization(ticket.organization) if ticket.organization is not None else None
-    return reader_on(ticket.channel, house.segment if house is not None else SEGMENTS[0])
