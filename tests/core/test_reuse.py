@@ -22,8 +22,10 @@ def test_name_address_and_number_are_those_of_who_asks_now() -> None:
     )
 
 
-def test_of_somebody_without_a_name_the_address_is_used() -> None:
-    assert readdressed("Hello Anna,", ANNA, asked(12, "", "ben@mail.test")) == "Hello ben@mail.test,"
+def test_somebody_without_a_name_is_greeted_without_one() -> None:
+    for name in ("", "ben@mail.test"):
+        text = readdressed("Hello Anna,\n\nAnna Alt, look at anna@mail.test.", ANNA, asked(12, name, "ben@mail.test"))
+        assert text == "Hello,\n\nLook at ben@mail.test."
 
 
 def test_a_short_name_is_no_name_to_look_for() -> None:

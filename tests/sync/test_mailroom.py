@@ -93,6 +93,13 @@ def test_a_mail_opens_a_ticket_for_the_mailbox_s_team_and_is_answered_automatica
     assert (entry.kind, entry.connection) == ("say", "mail") and post.desk.row(number).unread
 
 
+@pytest.mark.parametrize("sender", ["al@acme.test", '"al@acme.test" <al@acme.test>', "<al@acme.test>"])
+def test_who_writes_without_a_name_is_not_greeted_by_address(post: Post, sender: str) -> None:
+    post.desk.define("rule", "hello", {"on": ["created"], "do": ["reply 'Dear {{ requester.name }},'"]})
+    post.come(mail(sender=sender))
+    assert post.said(1)[1:] == [(Role.REPLY, "We have #1."), (Role.REPLY, "Hello,")]
+
+
 def test_a_customer_s_mail_is_of_their_organization_whose_promises_hold(post: Post) -> None:
     desk = post.desk
     desk.define("schedule", "always@1", {"zone": "UTC", "week": {day: [["00:00", "24:00"]] for day in WEEK}})

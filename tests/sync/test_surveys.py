@@ -86,6 +86,14 @@ def test_who_was_helped_is_asked_once_it_has_been_solved_so_long(desk: Desk, clo
     assert len(asked(desk, number)) == 1
 
 
+@pytest.mark.parametrize(("name", "greeting"), [("Al Bo", "Hello Al,"), ("", "Hello,"), ("al@acme.test", "Hello,")])
+def test_who_is_asked_is_greeted_by_name_or_without_one(desk: Desk, clock: Clock, name: str, greeting: str) -> None:
+    number = desk.create_ticket(NewTicket("al@acme.test", "Help", "please", name=name)).tickets[0]
+    desk.write(number, NewMessage(Role.REPLY, "done", then=Status.SOLVED))
+    time_passes(desk, clock, 4 * HOUR)
+    assert asked(desk, number)[0].startswith(f"{greeting}\n\nAll well?")
+
+
 def test_an_answer_that_waited_longer_than_until_the_survey_leaves_before_it(desk: Desk, clock: Clock) -> None:
     desk.define("connection", "mail", MAIL)
     number = solved(desk)

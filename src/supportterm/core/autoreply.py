@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from supportterm.core.greeting import NAMELESS, called, without_names
+
 
 class Most(NamedTuple):
     """How much of a kind one sender gets from machines within an hour, and within a day."""
@@ -37,7 +39,8 @@ def too_many(recent: Recent, most: Most = ANSWERS) -> str:
 def render(template: str, *, number: str, subject: str, name: str) -> str:
     """*template* with `{{ number }}`, `{{ subject }}` and `{{ name }}` filled in; what else stands there stays.
 
-    What is filled in is not read again: a subject that looks like a place is text.
+    Who has no *name* is greeted without one. What is filled in is not read again: a subject that looks like a place is
+    text.
     """
-    values = {"number": number, "subject": subject, "name": name}
-    return _PLACE.sub(lambda found: values[found[1]], template)
+    values = {"number": number, "subject": subject, "name": called(name) or NAMELESS}
+    return without_names(_PLACE.sub(lambda found: values[found[1]], template))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from supportterm.core.greeting import NAMELESS, called, first_name, without_names
 from supportterm.core.nouns import Person, Ticket
 
 _SHORTEST = 3
@@ -18,21 +19,17 @@ def readdressed(text: str, was: tuple[Ticket, Person], now: tuple[Ticket, Person
     if not swaps:
         return text
     known = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True))
-    return re.sub(rf"(?<![\w@.-])(?:{known})(?![\w@-])", lambda found: swaps[found[0]], text)
+    return without_names(re.sub(rf"(?<![\w@.-])(?:{known})(?![\w@-])", lambda found: swaps[found[0]], text))
 
 
 def _swaps(was: tuple[Ticket, Person], now: tuple[Ticket, Person]) -> Iterator[tuple[str, str]]:
     """From what is said of the first to what is said of the second."""
     (old, asked), (new, asks) = was, now
-    first, call = _first(asked.name), _first(asks.name) or asks.email
+    first, full = first_name(asked.name), called(asked.name)
     yield f"#{old.number or old.id}", f"#{new.number or new.id}"
     if len(first) >= _SHORTEST:
-        yield first, call
-    if " " in asked.name.strip():
-        yield asked.name.strip(), asks.name.strip() or asks.email
+        yield first, first_name(asks.name) or NAMELESS
+    if " " in full:
+        yield full, called(asks.name) or NAMELESS
     if asked.email:
         yield asked.email, asks.email
-
-
-def _first(name: str) -> str:
-    return next(iter(name.split()), "")

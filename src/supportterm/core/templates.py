@@ -7,8 +7,9 @@ template itself. Liquid is loaded when a text needs it.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from supportterm.core.greeting import NAMELESS, called, first_name, without_names
 from supportterm.core.nouns import Agent, Macro, Organization, Person, Team, Ticket
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.refusal import Refused
@@ -36,11 +37,11 @@ _DEEPEST: Final = 20
 def facts(
     ticket: Ticket, requester: Person | None, organization: Organization | None, agent: Agent | None, team: Team | None
 ) -> Facts:
-    """The values of `NAMES`; what there is not is empty."""
-    name = (requester.name or requester.email) if requester else ""
+    """The values of `NAMES`; what there is not is empty, and who has no name is greeted without one."""
+    name = requester.name if requester else ""
     asks = {
-        "name": name,
-        "first_name": next(iter(name.split()), name),
+        "name": called(name) or _Nameless(),
+        "first_name": first_name(name) or _Nameless(),
         "email": requester.email if requester else "",
     }
     return {
@@ -78,7 +79,14 @@ def render(template: str, facts: Facts, texts: Texts) -> str:
         filled: str = _read(template, texts).render(**facts)
     except LiquidError as error:
         raise Refused(f"the template is wrong: {_first_line(error)}") from None
-    return filled.strip()
+    return without_names(filled).strip()
+
+
+class _Nameless(str):
+    """A name that nobody knows: nothing to whatever looks at it, and a place to be closed where it is filled in."""
+
+    def __liquid__(self) -> None:
+        """Not there, to `if` and to `default`."""
 
 
 Names = Mapping[str, tuple[str, ...]]
@@ -160,7 +168,19 @@ def _read(template: str, texts: Texts) -> "BoundTemplate":
 
 @lru_cache(maxsize=4)
 def _environment(texts: tuple[tuple[str, str], ...]) -> "Environment":
-    from liquid import DictLoader, Environment
+    from liquid import DictLoader, Environment, RenderContext
+    from liquid.builtin.output import Output, OutputNode
+    from liquid.stringify import to_liquid_string
+
+    class Filled(OutputNode):
+        """What `{{ … }}` writes."""
+
+        def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+            value = self.expression.evaluate(context)
+            return buffer.write(NAMELESS if isinstance(value, _Nameless) else to_liquid_string(value, False))
+
+    class Place(Output):
+        node_class = Filled
 
     class Bounded(Environment):
         """A template that never ends is a mistake, not a wait."""
@@ -171,6 +191,7 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> "Environment":
         context_depth_limit = _DEEPEST
 
     made = Bounded(loader=DictLoader(dict(texts)))
+    made.add_tag(Place)
     del made.tags["render"]  # `include` is enough, and the two can't be mixed
     return made
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from supportterm.core.greeting import VISITOR
 from supportterm.core.nouns import Message, Ticket
 from supportterm.core.outbox import State
 from supportterm.core.refusal import Refused
@@ -17,8 +18,6 @@ from supportterm.store.stroke import Stroke
 
 CUSTOMER: Final = "customer"
 """Who acts: no agent."""
-VISITOR: Final = "Visitor"
-"""What somebody is called who chats without a name."""
 MOST: Final = 500
 """Messages of a request that are shown, the newest."""
 

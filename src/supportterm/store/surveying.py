@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from supportterm.core import passes, rating
 from supportterm.core.fold import undone_changes
+from supportterm.core.greeting import first_name
 from supportterm.core.ids import message_time
 from supportterm.core.moments import DAY
 from supportterm.core.nouns import Ticket
@@ -69,7 +70,7 @@ def ask(stroke: "Stroke", book: Book, number: int, survey: Survey) -> None:
         return
     person = stroke.work.person(ticket.requester)
     team = book.scene(stroke.now).rules.teams.get(ticket.team or "")
-    greeting = person.name.split()[0] if person is not None and person.name.strip() else ""
+    greeting = first_name(person.name) if person is not None else ""
     wrote = stroke.work.arrive(
         number,
         Role.REPLY,
