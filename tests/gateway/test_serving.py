@@ -1,5 +1,6 @@
 """The command, as a service manager runs it."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -10,8 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
-from supportterm.desk import Desk
+from supportterm.desk import Desk, StoreError
+from supportterm.gateway import app
+from supportterm.gateway.context import Gateway
+from supportterm.gateway.site import Site
+
+BASE = "https://help.acme.example"
 
 
 def free_port() -> int:
@@ -48,6 +55,26 @@ def test_it_answers_beside_who_works_on_the_desk_and_ends_when_told_to(tmp_path:
             assert running.wait(20) == 0
         with served(path, "--port", str(port)) as (_, said):
             assert said.startswith("https://help.acme.example is served")  # the address was kept
+
+
+async def test_that_somebody_keeps_the_desk_is_seen_to_also_after_it_was_busy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, refresh = asyncio.Event(), desk.refresh
+    busy = iter([True])
+
+    def refused() -> None:
+        if next(busy, False):
+            raise StoreError("the desk is busy")
+        refresh()
+
+    loop = asyncio.get_running_loop()
+    gateway = Gateway(desk, Site(BASE), leave=lambda: loop.call_soon_threadsafe(looked.set))
+    monkeypatch.setattr(desk, "refresh", refused)
+    monkeypatch.setattr(app, "BEAT", 0.01)
+    served = app.application(gateway)
+    async with served.router.lifespan_context(served):
+        await asyncio.wait_for(looked.wait(), 20)
 
 
 def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:

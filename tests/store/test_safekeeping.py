@@ -1,5 +1,6 @@
 """Drafts, backups, restoring, and a log that can be proved."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def test_a_backup_restores_to_the_same_desk(desk: Desk, tmp_path: Path) -> None:
         assert not any("restored" in notice or "copy" in notice for notice in restored.notices)
     assert there.stat().st_mode & 0o777 == 0o600
     assert audit(there).ok
+
+
+def test_a_backup_is_on_the_disk_before_it_is_there(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_in(desk)
+    happened: list[object] = []
+    fsync, rename = os.fsync, os.rename
+    monkeypatch.setattr(os, "fsync", lambda handle: (happened.append(os.fstat(handle).st_ino), fsync(handle)))
+    monkeypatch.setattr(os, "rename", lambda here, there: (happened.append("there"), rename(here, there)))
+    backup(desk.path, tmp_path / "safe")
+    there = happened.index("there")
+    inside = {path.stat().st_ino for path in [tmp_path / "safe", *(tmp_path / "safe").rglob("*")]}
+    assert inside <= set(happened[:there]) and tmp_path.stat().st_ino in happened[there:]
 
 
 def test_a_restored_desk_replaces_another_only_when_asked_and_keeps_it_aside(desk: Desk, tmp_path: Path) -> None:

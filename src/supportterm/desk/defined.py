@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 class Defined(Leaving):
     """The part of `Reading` that is about what is defined. Each kind is read once, and again after a change."""
 
-    _catalogue: dict[str, tuple[Any, ...]]
-
     def agents(self) -> "tuple[Agent, ...]":
         return self._defined("agent")
 
@@ -80,18 +78,14 @@ class Defined(Leaving):
 
     def _defined(self, what: "What") -> tuple[Any, ...]:
         """Read once and again after a change."""
-        found = self._catalogue.get(what)
-        if found is None:
+
+        def read() -> tuple[Any, ...]:
             from supportterm.store.definitions import all_of
 
-            found = self._catalogue[what] = self._read(all_of, what)
-        return found
+            return self._read(all_of, what)
+
+        return self._once(what, read)
 
     def _by_name(self, what: "What", name: str) -> "Mapping[str, Any]":
         """The same by *name*, an attribute of theirs: each verb is told of all agents, maybe thousands."""
-        found = self._catalogue.get(f"{what} by {name}")
-        if found is None:
-            found = ({getattr(one, name): one for one in self._defined(what)},)
-            self._catalogue[f"{what} by {name}"] = found
-        named: Mapping[str, Any] = found[0]
-        return named
+        return self._once(f"{what} by {name}", lambda: {getattr(one, name): one for one in self._defined(what)})

@@ -1,6 +1,6 @@
 """What a desk can say of its promises."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from supportterm.desk.leaving import Leaving
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 class Promises(Leaving):
     """The part of `Reading` that is about SLA."""
 
-    _catalogue: dict[str, tuple[Any, ...]]
     clock: "Callable[[], int]"
 
     def clocks(self, ticket: int) -> "Clocks | None":
@@ -26,15 +25,14 @@ class Promises(Leaving):
 
     def service(self) -> "Service":
         """All that is promised, and the hours in which it is. Read once and again after a change."""
-        found = self._catalogue.get("service")
-        if found is None:
+
+        def made() -> "Service":
             from supportterm.core.sla_service import service_of
             from supportterm.store.definitions import every_timetable, load
 
-            made = service_of(self._read(load), self._read(every_timetable))
-            found = self._catalogue["service"] = (made,)
-        service: Service = found[0]
-        return service
+            return service_of(self._read(load), self._read(every_timetable))
+
+        return self._once("service", made)
 
     def open_time(self, hours: str, start: int, end: int) -> int:
         """For how long the schedule *hours*, as clocks name it, is open from *start* to *end*; empty: day and night."""

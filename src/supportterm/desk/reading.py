@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
@@ -50,20 +50,14 @@ class Reading(Knowing, Promises, Defined):
         self.clock = clock
         """The moment in milliseconds."""
         super().__init__(store)
-        self._catalogue: dict[str, tuple[Any, ...]] = {}
-        self._by_login = not me
-        self._me: str | None = me or None
+        self._given_as = me
 
     # --- what the desk is
 
     @property
     def me(self) -> str:
         """Handle of the agent: the one given, else whose Unix user this is; empty when nobody's."""
-        if self._me is None:
-            from supportterm.store.lookups import agent_of_login
-
-            self._me = self._read(agent_of_login)
-        return self._me
+        return self._given_as or self._once("me", self._who_logged_in)
 
     @property
     def path(self) -> Path:
@@ -322,8 +316,7 @@ class Reading(Knowing, Promises, Defined):
 
         return Files(self._store.path)
 
-    def _forget(self) -> None:
-        """What was read once is to be read again."""
-        self._catalogue.clear()
-        if self._by_login:
-            self._me = None
+    def _who_logged_in(self) -> str:
+        from supportterm.store.lookups import agent_of_login
+
+        return self._read(agent_of_login)

@@ -103,8 +103,8 @@ class Changing(Reading):
 
         now = self._read(version)
         if now != self._defined_as:
-            self._defined_as = now
             self._forget()
+            self._defined_as = now
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """*subscriber* is called after each commit of this process with the tickets changed; none: anything."""

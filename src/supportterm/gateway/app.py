@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from starlette.applications import Starlette
@@ -59,7 +59,8 @@ def application(gateway: Gateway) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     async def keep() -> None:
         while True:
-            await app.state.gateway.do(app.state.gateway.leave)
+            with suppress(StoreError):  # of this moment; the next look tells
+                await app.state.gateway.do(app.state.gateway.leave)
             await asyncio.sleep(BEAT)
 
     keeping = asyncio.create_task(keep())

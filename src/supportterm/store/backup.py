@@ -18,7 +18,7 @@ from typing import Final
 from supportterm.store import schema
 from supportterm.store.connection import Store
 from supportterm.store.errors import StoreError, from_os, plainly
-from supportterm.store.files import Files, prepare_folder
+from supportterm.store.files import Files, prepare_folder, to_disk
 from supportterm.store.sqlite import Connection, sqlite3
 
 DATABASE: Final = "desk.sqlite"
@@ -28,7 +28,8 @@ MANIFEST: Final = "backup.json"
 def backup(desk: Path, folder: Path) -> str:
     """Write the desk at *desk* to the new *folder*, read it back, and say what is in it.
 
-    The folder appears whole and checked, or not at all. Raises StoreError when it is there already.
+    The folder appears whole and checked, or not at all, also when the machine dies. Raises StoreError when it is there
+    already.
     """
     if folder.exists():
         raise StoreError(f"{folder} is there already; name a new folder for the backup")
@@ -46,7 +47,10 @@ def backup(desk: Path, folder: Path) -> str:
         _check(copy)
         manifest = _manifest(copy)
         (part / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+        for written in (*part.rglob("*"), part):
+            to_disk(written)
         os.rename(part, folder)
+        to_disk(folder.parent)
     except OSError as error:
         raise from_os(error, folder) from error
     finally:
@@ -83,6 +87,7 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
         missing = _restore_files(part, folder / "files", Files(desk))
         aside = _set_aside(desk) if desk.exists() else None
         os.link(part, desk)
+        to_disk(desk.parent)
     except FileExistsError:
         raise StoreError(f"{desk} came to be while restoring; nothing was replaced") from None
     except OSError as error:

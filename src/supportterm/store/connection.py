@@ -281,6 +281,7 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
             finally:
                 connection.close()
         os.link(part, path)
+        files.to_disk(path.parent)
     except FileExistsError:
         raise StoreError(f"{path} is there already; nothing was changed") from None
     except OSError as error:

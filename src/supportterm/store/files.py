@@ -78,7 +78,7 @@ class Files:
             self._made(path.parent)
             os.replace(part, path)
             if durable:
-                _sync_folder(path.parent)
+                to_disk(path.parent)
         except OSError as error:
             part.unlink(missing_ok=True)
             raise from_os(error, path) from error
@@ -99,6 +99,7 @@ class Files:
             folder.mkdir(mode=0o700)
             if shared:
                 folder.chmod(0o2770)
+            to_disk(folder.parent)
         except FileExistsError:
             pass
         except OSError as error:
@@ -125,9 +126,9 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _sync_folder(folder: Path) -> None:
-    """A rename is on the disk when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
+def to_disk(path: Path) -> None:
+    """What *path* is by now survives the machine's death: a file's content, or which names a folder holds."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

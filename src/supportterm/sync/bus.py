@@ -3,11 +3,14 @@
 A hint may be lost, and nobody waits for one: the keeper looks once a second whether the desk has changed anyway.
 """
 
+import errno
 import hashlib
 import os
 import socket
+import stat
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
@@ -18,6 +21,8 @@ WAKE: Final = b"wake"
 """Something waits to leave."""
 LOOK: Final = b"look"
 """Somebody wants to know what is new."""
+SHORT: Final = Path("/tmp")
+"""Where paths are short, wherever temporary files lie."""
 _LONGEST: Final = 100
 """Bytes in the path of a Unix socket, a little less than systems allow."""
 
@@ -25,11 +30,26 @@ _LONGEST: Final = 100
 def address(desk: Path, ending: str = ".bus", room: int = 0) -> Path:
     """Where a socket of the desk lies: beside it, or where paths are short. *room*: bytes that follow in a folder."""
     real = desk.resolve()
-    beside = real.with_name(real.name + ending)
-    if len(os.fsencode(beside)) + room <= _LONGEST:
-        return beside
-    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or Path(tempfile.gettempdir()) / f"supportterm-{os.getuid()}")
-    return folder / (hashlib.sha256(os.fsencode(real)).hexdigest()[:24] + ending)
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:24] + ending
+    there = [real.with_name(real.name + ending), *(folder / name for folder in _folders())]
+    return next((path for path in there if len(os.fsencode(path)) + room <= _LONGEST), there[-1])
+
+
+def _folders() -> Iterator[Path]:
+    """Where a socket may lie that can't lie beside its desk."""
+    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
+        yield Path(runtime)
+    for place in (Path(tempfile.gettempdir()), SHORT):
+        yield place / f"supportterm-{os.getuid()}"
+
+
+def _make(folder: Path, desk: Path) -> None:
+    """Have *folder* for sockets. Raises OSError where it is somebody else's: in /tmp anybody can make it first."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+    if not ours and folder != desk.resolve().parent and folder.parent.stat().st_mode & stat.S_ISVTX:
+        raise PermissionError(errno.EPERM, "somebody else has made it", str(folder))
 
 
 def consoles(desk: Path) -> Path:
@@ -43,7 +63,7 @@ def bound(desk: Path, name: str, kind: socket.SocketKind, mode: int) -> socket.s
     Raises OSError where none can be.
     """
     folder = consoles(desk)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(folder.parent, desk)
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
         os.chmod(folder, 0o2770 if mode_of(desk) & 0o060 else 0o700)
@@ -77,10 +97,10 @@ class Ear:
         self._path = address(desk)
         self._socket: socket.socket | None = None
         with suppress(OSError):
-            self._open(mode_of(desk))
+            self._open(desk, mode_of(desk))
 
-    def _open(self, mode: int) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def _open(self, desk: Path, mode: int) -> None:
+        _make(self._path.parent, desk)
         with suppress(FileNotFoundError):
             self._path.unlink()  # of a keeper that was killed
         opened = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

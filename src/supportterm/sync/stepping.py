@@ -47,13 +47,13 @@ class Stepping:
             self._thread.join()
 
     def _run(self) -> None:
-        try:
-            self.begin()
-        except StoreError as error:
-            LOG.warning("%s: %s", self._name, type(error).__name__)
+        begun = False
         while not self._stop.is_set():
             rest = LOOK
             try:
+                if not begun:
+                    self.begin()
+                    begun = True
                 rest = self.turn()
             except StoreError as error:  # of this moment: a busy or a full disk
                 LOG.warning("%s: %s", self._name, type(error).__name__)
