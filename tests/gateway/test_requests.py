@@ -168,3 +168,12 @@ async def test_a_letter_that_can_not_leave_is_called_by_its_name(browser: Browse
     assert (case.called, case.subject) == ("letter", "a link to one's own requests") and "discard" in case.can
     mail.decide(case.entry.id, "discard")
     assert mail.outbox() == ()
+
+
+async def test_a_number_that_can_be_none_is_answered_as_one_that_is_not_there(browser: Browser, mail: Desk) -> None:
+    asks(mail, "al@example.org")
+    await come_in(browser, mail, "al@example.org")
+    for number in ("9" * 19, "9" * 40, "9" * 5_000):
+        for path in (f"/requests/{number}", f"/requests/1/files/{number}", f"/requests/{number}/files/1"):
+            assert (await browser.get(path)).status_code == 404
+        assert (await browser.get(f"/survey/{number}?pass=x")).status_code in (404, 410)

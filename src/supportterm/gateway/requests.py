@@ -15,6 +15,7 @@ from supportterm.desk.customers import Request
 from supportterm.gateway import context, forms, session
 from supportterm.gateway.help_centre import missing
 from supportterm.gateway.markdown import message_html
+from supportterm.gateway.numbers import NUMBER
 from supportterm.gateway.pages import page
 from supportterm.gateway.rates import LINK, READ, WRITE
 from supportterm.store.rows import TicketRow
@@ -162,7 +163,7 @@ ROUTES: Final = [
     Route("/requests/link", link, methods=["POST"]),
     Route("/requests/enter", enter),
     Route("/requests/leave", leave, methods=["POST"]),
-    Route("/requests/{number:int}", shown),
-    Route("/requests/{number:int}", answered, methods=["POST"]),
-    Route("/requests/{number:int}/files/{file:int}", file),
+    Route(f"/requests/{{number:{NUMBER}}}", shown),
+    Route(f"/requests/{{number:{NUMBER}}}", answered, methods=["POST"]),
+    Route(f"/requests/{{number:{NUMBER}}}/files/{{file:{NUMBER}}}", file),
 ]

@@ -15,6 +15,7 @@ from supportterm.core.rating import LONGEST
 from supportterm.core.survey_mail import ENDS, QUESTIONS
 from supportterm.core.surveys import Survey, least, most
 from supportterm.gateway import context, forms
+from supportterm.gateway.numbers import NUMBER
 from supportterm.gateway.pages import page
 from supportterm.gateway.rates import READ, WRITE
 from supportterm.store.surveying import ANSWER
@@ -79,5 +80,5 @@ def _too_old(request: Request) -> Response:
 ROUTES: Final = [
     Route("/survey", thanks),
     Route("/survey", answered, methods=["POST"]),
-    Route("/survey/{score:int}", chosen),
+    Route(f"/survey/{{score:{NUMBER}}}", chosen),
 ]
