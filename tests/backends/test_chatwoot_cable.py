@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http import HTTPStatus
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -38,7 +38,6 @@ class Front:
         self.ahead = 0
         """Seconds by which the clock of who is connected is."""
         self.said: list[Any] = []
-        self.listening = Event()
         self.lines: list[ServerConnection] = []
 
     def hand_on(self, line: ServerConnection, request: Request) -> Response | None:
@@ -61,9 +60,8 @@ class Front:
             if room["pubsub_token"] != PUBSUB:
                 line.send(json.dumps({"type": "reject_subscription", "identifier": told["identifier"]}))
                 continue
+            self.lines.append(line)  # before it is told that it listens: then it may be spoken to at once
             line.send(json.dumps({"type": "confirm_subscription", "identifier": told["identifier"]}))
-            self.lines.append(line)
-            self.listening.set()
 
     def tell(self, event: str, **data: Any) -> None:
         room = json.dumps({"channel": "RoomChannel"})
