@@ -2,6 +2,7 @@
 
 import asyncio
 import select
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
 from supportterm.gateway import hub
 from supportterm.gateway.context import Gateway
+from supportterm.gateway.rates import Rates
 from supportterm.sync.presence import Presence
 from supportterm.sync.timers import Timers
 
@@ -44,6 +46,14 @@ def come(place: str, gateway: Gateway) -> Iterator[Come]:
     yield made
     for visitor in there:
         visitor.__exit__()
+
+
+def soon(what: Callable[[], bool]) -> None:
+    """It is so before long: that somebody hung up is noted on a thread."""
+    end = time.monotonic() + 20
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def answer(desk: Desk, text: str, ticket: int = 1) -> int:
@@ -215,6 +225,7 @@ def test_an_answer_goes_by_mail_once_the_visitor_has_left(come: Come, desk: Desk
     assert desk.message(answer(desk, "hi")).delivery == "kept" and desk.outbox() == ()
     visitor.until("said", ours=True)
     visitor.__exit__()
+    soon(lambda: desk.customers.visits([1])[1].here == clock() + hub.LEFT)
     clock.forward(91)
     assert desk.message(answer(desk, "are you still there?")).delivery == "waiting"
 
@@ -319,6 +330,49 @@ def test_a_visitor_who_waits_is_told_how_many_wait_before_them(
     clock.forward(3)
     second.until("line", before=0)  # of who is handed on, among those who wait there
     assert not [word for word in third.heard if word["t"] == "line" and word["before"] is None]
+
+
+def test_two_processes_that_serve_one_desk_count_one_line(
+    place: str, gateway: Gateway, desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "COUNT", 0.2)
+    origin = gateway.site.origin
+    with (
+        Desk.open(desk.path, me="dana", clock=clock) as same,
+        on_a_port(Gateway(same, gateway.site, Rates(lambda: clock() / 1000))) as elsewhere,
+        Visitor(place, origin) as first,
+        Visitor(elsewhere, origin) as second,
+        Visitor(place, origin) as third,
+    ):
+        for visitor in (first, second, third):
+            visitor.say("hello")
+            visitor.until("said")
+            clock.forward(1)
+        clock.forward(3)
+        for before, visitor in enumerate((first, second, third)):
+            visitor.until("line", before=before)
+        first.__exit__()  # hangs up
+        second.until("line", before=0)
+        third.until("line", before=1)
+        with Visitor(elsewhere, origin, first.held) as again:  # and comes back, by the other one
+            again.until("line", before=0)
+            second.until("line", before=1)
+            third.until("line", before=2)
+            desk.change(1, handing.accept)
+            again.until("line", before=None)
+            third.until("line", before=1)
+    soon(lambda: desk.customers.before_each(hub.WAITED, hub.LEFT) == {})
+
+
+def test_who_is_not_heard_of_is_in_no_line(come: Come, desk: Desk, clock: Clock) -> None:
+    visitor = come()
+    visitor.say("hello")
+    visitor.until("said")
+    clock.forward(4)
+    assert desk.customers.before_each(hub.WAITED, hub.LEFT) == {1: 0}
+    clock.forward((hub.HERE - hub.LEFT) / 1000)  # the process that served them was killed, say
+    assert desk.customers.before_each(hub.WAITED, hub.LEFT) == {}
+    assert desk.customers.visits([1])[1].here > clock()
 
 
 def test_a_visitor_has_their_chat_mailed_to_their_own_address_and_not_too_often(come: Come, desk: Desk) -> None:

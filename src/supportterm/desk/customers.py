@@ -132,6 +132,11 @@ class Customers(Asking):
         with self._store.writing(durable=False) as connection:
             chats.are_here(connection, tickets, until)
 
+    def has_left_chat(self, ticket: int, until: int) -> None:
+        """Who asked hung up; they may come back until a moment, and what they have not seen then goes by mail."""
+        with self._store.writing(durable=False) as connection:
+            chats.left(connection, ticket, until)
+
     def saw_chat(self, ticket: int, message: int) -> None:
         """Who asked has seen the chat up to *message*. If the machine dies it may be forgotten."""
         with self._store.writing(durable=False) as connection:
@@ -160,12 +165,14 @@ class Customers(Asking):
         """When those who asked first wrote what no person has answered, milliseconds, by ticket; of those who did."""
         return self._read(chats.unanswered_since, tickets)
 
-    def before_each(self, tickets: Sequence[int], waited: int) -> dict[int, int]:
-        """How many of *tickets* wait for a person before each, by ticket: of those who wait and have met none.
+    def before_each(self, waited: int, ahead: int) -> dict[int, int]:
+        """How many wait for a person before each, by chat: of those who wait, have met none and are there.
 
-        Who has waited for less than *waited*, milliseconds, is not in line yet.
+        Whoever serves them. Who has waited for less than *waited*, milliseconds, is not in line yet; who is known to be
+        there for no more than *ahead* from now has left.
         """
-        return before_each(self._read(chats.waiting, tickets, self._desk.clock() - waited))
+        now = self._desk.clock()
+        return before_each(self._read(chats.waiting, self._read(chats.present, now + ahead), now - waited))
 
     def handed_since(self, tickets: Sequence[int]) -> dict[int, int]:
         """Since when those of *tickets* wait that were handed to a higher tier and that nobody there has."""

@@ -23,8 +23,11 @@ COUNT: Final = 2.0
 """Seconds between counts of who waits before whom."""
 WAITED: Final = 3 * SECOND
 """So long nobody is told that they wait: what answers at once does so within."""
-HERE: Final = 90 * SECOND
-"""How long somebody counts as being there after the last sign of life: who loads a page again is back before."""
+LEFT: Final = 90 * SECOND
+"""How long somebody counts as being there after they hung up: who loads a page again is back before."""
+HERE: Final = LEFT + 40 * SECOND
+"""And after the last sign of life. These come often enough that who is there is always known to be for longer than who
+left: by that all processes count one line."""
 
 
 class Hub:
@@ -73,6 +76,10 @@ class Hub:
             if not self._waiting[chat]:
                 del self._waiting[chat]
                 self.types(chat, None)
+
+    def is_at(self, chat: int) -> bool:
+        """Whether somebody is at *chat*, by this process."""
+        return chat in self._waiting
 
     def types(self, chat: int, on: bool | None) -> None:
         """Consoles see whether the visitor types; None: they have left."""
@@ -132,7 +139,7 @@ class Hub:
                     self._wake(changed)
                 if self._waiting and loop.time() - counted > COUNT:
                     counted = loop.time()
-                    self._place(await asyncio.to_thread(customers.before_each, tuple(self._waiting), WAITED))
+                    self._place(await asyncio.to_thread(customers.before_each, WAITED, LEFT))
                 if loop.time() - beaten > BEAT:
                     beaten = loop.time()
                     await asyncio.to_thread(customers.are_at_chat, tuple(self._waiting), self._desk.clock() + HERE)

@@ -18,7 +18,7 @@ from supportterm.desk import StoreError
 from supportterm.gateway.chat_lines import line_of
 from supportterm.gateway.chat_words import Hello, Mail, Rate, Say, Seen, Typing, heard, told
 from supportterm.gateway.context import Gateway, TooOften
-from supportterm.gateway.hub import HERE
+from supportterm.gateway.hub import HERE, LEFT
 from supportterm.gateway.rates import LINE, LINK, READ
 
 CHAT: Final = "chat"
@@ -73,6 +73,15 @@ class Talk:
 
     async def run(self) -> None:
         """Until the visitor hangs up."""
+        try:
+            await self._run()
+        finally:
+            if self._ticket and not self._gateway.hub.is_at(self._ticket):
+                with suppress(StoreError):
+                    until = self._gateway.now() + LEFT
+                    await self._gateway.do(self._gateway.customers.has_left_chat, self._ticket, until)
+
+    async def _run(self) -> None:
         with self._there:
             self._there.enter_context(self._gateway.hub.listening())
             tasks = {asyncio.create_task(run()) for run in (self._hear, self._follow, self._line_up)}
@@ -139,13 +148,13 @@ class Talk:
         resumed = found is not None and found.can_answer
         await self._socket.send_text(told("state", open=opens <= gateway.now(), opens=opens, resumed=resumed))
         if known is not None and resumed:
-            await gateway.do(gateway.customers.is_at_chat, known[0], gateway.now() + HERE)
             await self._begin(*known)
 
     async def _begin(self, ticket: int, person: int) -> None:
         """The visitor is at their chat from now on."""
         self._ticket, self._person = ticket, person
         self._begun.set_result(self._there.enter_context(self._gateway.hub.at(ticket)))
+        await self._gateway.do(self._gateway.customers.is_at_chat, ticket, self._gateway.now() + HERE)
         await self._show()
 
     async def _say(self, line: Say) -> None:

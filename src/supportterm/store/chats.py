@@ -26,6 +26,16 @@ def is_here(connection: Connection, ticket: int, now: int) -> bool:
     return row is not None and row[0] > now
 
 
+def left(connection: Connection, ticket: int, until: int) -> None:
+    """Who asked has gone from the chat, and is waited for until a moment at most."""
+    connection.execute("UPDATE chat SET here = min(here, ?) WHERE ticket = ?", (until, ticket))
+
+
+def present(connection: Connection, beyond: int) -> tuple[int, ...]:
+    """Chats at which somebody is known to be beyond a moment, whichever process serves them."""
+    return tuple(row[0] for row in connection.execute("SELECT ticket FROM chat WHERE here > ?", (beyond,)))
+
+
 def saw(connection: Connection, ticket: int, message: int) -> None:
     """Who asked has seen the chat up to *message*."""
     connection.execute(
