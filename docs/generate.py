@@ -40,6 +40,10 @@ def commands() -> Iterator[str]:
     yield "The same in a shell (`supportterm COMMAND …`), on the console's `:` line, in keymaps and in macros. In the"
     yield "console the tickets are those selected, or the one under the cursor; in a shell they are numbers: `12`,"
     yield "`12,15` or `12-20`. Every command of the shell takes `--json`."
+    yield ""
+    yield "A command ends with 0 when it is done; with 1 when the answer is no, or it could not be done: a file with"
+    yield "mistakes is that too (settings, a keymap, a desk file); with 2 when its own words were wrong, and with 130"
+    yield "when it was interrupted."
     for group, title in GROUPS.items():
         there = [one for one in every() if one.group == group]
         if there:

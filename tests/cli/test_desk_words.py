@@ -199,15 +199,24 @@ def test_desks_are_named_by_option_by_environment_and_by_settings(
     assert names(shell, "--desk=c.desk", "list", key="subject") == ["in c"]
 
 
+def test_a_file_with_mistakes_ends_each_command_with_1_and_wrong_words_with_2(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("reply: 1\nruls: {}\n")
+    file = str(tmp_path / "bad.yaml")
+    for words in ("desk check", "desk plan", "desk apply", "macro add", "keys --check", "config check"):
+        answer = shell(*words.split(), file)
+        assert answer.status == 1 and f"{file}:" in answer.out + answer.err, words
+        assert shell(*words.split(), file, "more", "--frob").status == 2, words
+
+
 def test_a_mistake_in_the_settings_is_told_with_its_place(shell: Shell, own_home: Path) -> None:
     settings = own_home / ".config" / "supportterm" / "config.yaml"
     settings.write_text("me: dana\nthem: dark\n")
     answer = shell("list")
-    assert answer.status == 2 and "config.yaml:2:1" in answer.err
+    assert answer.status == 1 and "config.yaml:2:1" in answer.err
     check = shell("config", "check")
     assert check.status == 1 and "config.yaml:2:1" in check.out
     assert "LOOK config" in shell("doctor").out
-    assert (shell("keys", "default").status, shell("help").status, shell("init").status) == (0, 0, 2)
+    assert (shell("keys", "default").status, shell("help").status, shell("init").status) == (0, 0, 1)
 
 
 def test_a_sized_desk_is_made_and_never_over_another_file(shell: Shell, tmp_path: Path) -> None:

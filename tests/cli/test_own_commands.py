@@ -85,7 +85,7 @@ def test_a_mistake_in_one_is_told_with_its_place_and_stops_no_other(shell: Shell
     (commands / "list.yaml").write_text("title: Not in place of ours\nrun: [echo, hello]\n")
     assert shell("good", "1").out == "hello\n"
     told = shell("bad", "1")
-    assert told.status == 2 and "bad.yaml:2:13: there is no 'tiket' in a template; did you mean ticket?" in told.err
+    assert told.status == 1 and "bad.yaml:2:13: there is no 'tiket' in a template; did you mean ticket?" in told.err
     assert "bad.yaml:2:13" in shell("config", "check").out
     assert "hello" not in shell("list").out
 

@@ -73,7 +73,6 @@ WRONG = [
     ("demo --size -5 --at x.desk", "--size"),
     ("help frobnicate", "there is no command"),
     ("list --desk", "--desk needs a value"),
-    ("macro add nowhere.yaml", "nowhere.yaml:1:1: can't be read"),
     ("help show more", "there is no command 'show more'"),
 ]
 
@@ -112,6 +111,7 @@ NO = [
     ("agent add kim --teams zebras", "there is no team 'zebras'; add it first with `team add zebras --tier 1`"),
     ("person set nobody --name x", "'nobody' is not a mail address"),
     ("keys nothing", "there is no keymap 'nothing'"),
+    ("macro add nowhere.yaml", "nowhere.yaml:1:1: can't be read"),
     ("keys --check nowhere.yaml", "there is no keymap and no file 'nowhere.yaml'"),
     ("reply 1 hello --attach nowhere.png", "there is no file 'nowhere.png' to attach"),
     ("reply 1 hello --edit", "set $EDITOR to write in, or give the text as an argument"),

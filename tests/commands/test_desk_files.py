@@ -1,5 +1,6 @@
 """A desk file through the doors that people use: checked, planned, applied, written down, undone."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,76 @@ def test_a_mistake_is_told_where_it_is_and_nothing_changes(
 
 def test_all_mistakes_are_told_that_do_not_follow_from_others(desk: Desk, write: Write) -> None:
     write(FILE.replace("sam]", "sma]").replace("schedule: office}", "schedule: x}").replace("tag +vip", "tga"))
-    assert [line.split(": ")[0] for line in lines(does(desk, "desk check"))] == ["desk.yaml:5:38", "desk.yaml:25:27"]
+    assert [line.split(": ")[0] for line in lines(does(desk, "desk check"))] == [
+        "desk.yaml:5:38", "desk.yaml:5:54", "desk.yaml:25:27",
+    ]  # fmt: skip
+
+
+def told_of(desk: Desk) -> list[str]:
+    return [line.partition(": ")[2] for line in lines(does(desk, "desk check"))]
+
+
+def test_how_it_is_written_and_what_it_means_are_told_in_one_run(desk: Desk, write: Write) -> None:
+    wrong = {
+        "role: admin": "role: boss", "[dana, sam]": "[dana, sma]", "first_reply: {others: 8h}": "first_repl: {}",
+        "t:enterprise": "t:enterprize", "hours: {mon-fri: 09:00-17:00}": "hours: {mon-fry: 09:00-17:00}",
+        "holidays: DE": "holidays: DE-BYY", "manager: dana": "manager: gwen",
+    }  # fmt: skip
+    text = FILE
+    for right, instead in wrong.items():
+        text = text.replace(right, instead, 1)
+    write(f"{text}shedules: {{x: y}}\n")
+    assert [words.partition(";")[0] for words in told_of(desk)] == [
+        "role should be one of agent, lead, admin, light, not 'boss'",
+        "there is no agent 'sma'",
+        "'mon-fry' is no weekday",
+        "there is no 'first_repl' here",
+        "in the query: there is no segment 'enterprize'",
+        "there is no agent 'gwen'",
+        "there is no 'shedules' here",
+    ], "and of the schedule nothing else, since it is not known what it says"
+    with pytest.raises(ConfigError) as plan:
+        does(desk, "desk plan")
+    assert [str(error) for error in plan.value.errors] == lines(does(desk, "desk check"))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("agents:", "agnets:", "there is no 'agnets' here; did you mean 'agents'?"),
+        ("  sam: {email: sam@acme.test}", "  sam: nobody", "agents.sam should hold `key: value` lines"),
+        ("schedules:\n  office:", "schedules:\n  office: [1]\n  other:", "schedules.office should hold `key: value`"),
+        ("    zone: Europe/Berlin\n", "", "zone is missing"),
+        ("zone: Europe/Berlin", "zone: [Europe/Berlin]", "'' is no time zone"),
+        ("organizations:\n  Acme:", "organizations:\n  - Acme\nx:\n  y:", "organizations should hold `name: value`"),
+        ("support: {tier: 1,", "support: {tier: one,", "tier should be a whole number from 1 to 3, not 'one'"),
+    ],
+)
+def test_nothing_is_told_that_only_follows_from_how_something_else_is_written(
+    desk: Desk, write: Write, right: str, wrong: str, told: str
+) -> None:
+    write(FILE.replace(right, wrong, 1) + "views: {vip: {query: 'team:support assignee:sam org:acme'}}\n")
+    found = told_of(desk)
+    assert found[0].startswith(told) and all("there is no 'x' here" in more for more in found[1:]), found
+
+
+def test_one_key_written_wrong_anywhere_is_told_and_nothing_else(desk: Desk, write: Write) -> None:
+    names = {"dana", "sam", "support", "office", "acme", "all", "vip", "Acme"}
+    keys = [found for found in re.finditer(r"[a-z_]+(?=: |:$)", FILE, re.MULTILINE) if found[0] not in names]
+    assert len(keys) > 30
+    for found in keys:
+        write(f"{FILE[: found.end()]}-qqq{FILE[found.end() :]}")
+        told = told_of(desk)
+        wrong = [words for words in told if f"{found[0]}-qqq" in words]
+        missing = [words for words in told if words.endswith("is missing")]
+        assert len(wrong) == 1 and len(missing) <= 1 and len(told) == len(wrong + missing), told
+
+
+def test_what_is_no_yaml_as_it_should_be_is_told_with_how_the_rest_is_written(desk: Desk, write: Write) -> None:
+    write(
+        FILE.replace("role: admin", "role: boss").replace("[dana, sam]", "*both").replace("tier: 1", "tier: 1, tier: 2")
+    )
+    assert [words.partition(" ")[0] for words in told_of(desk)] == ["role", "'tier'", "aliases"]
 
 
 def test_a_file_that_would_break_what_the_desk_has_is_refused(desk: Desk, write: Write) -> None:

@@ -1,6 +1,6 @@
 """The headless face: words in, lines or JSON out, an exit status.
 
-    0  done    1  the answer is no, or it could not be done    2  the words were wrong
+    0  done    1  the answer is no, or it could not be done: a file has mistakes, say    2  the words were wrong
 
 A short command must be short, and the console's first row soon: nothing is imported here that either does not need.
 """

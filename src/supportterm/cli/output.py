@@ -67,15 +67,15 @@ def _records(outcome: Outcome) -> Iterable[Mapping[str, object]]:
 
 
 def exit_status(error: Exception) -> int | None:
-    """2 when the words were wrong, 1 when it can't be; None for an error that is a defect of ours."""
+    """2 when the words were wrong, 1 when it can't be, for a file with mistakes too; None for a defect of ours."""
     from supportterm.commands.usage import Usage
     from supportterm.config.marked import ConfigError
     from supportterm.core.query import QueryError
     from supportterm.store.errors import StoreError
 
-    if isinstance(error, Usage | QueryError | ConfigError):
+    if isinstance(error, Usage | QueryError):
         return 2
-    return 1 if isinstance(error, Refused | StoreError | OSError) else None
+    return 1 if isinstance(error, Refused | ConfigError | StoreError | OSError) else None
 
 
 def words_of(error: Exception) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supportterm.commands.call import Call
-from supportterm.config.desk_file import read_desk_file, tell
+from supportterm.config.desk_file import read_in_part, tell
 from supportterm.config.desk_nouns import Around, wanted
 from supportterm.config.marked import Problems
 from supportterm.core.definition_check import mistakes
@@ -42,20 +42,20 @@ def declared(call: Call, name: str) -> Declared:
 
     Where there is no desk yet, it is held against an empty one.
     """
-    path = _path(name)
-    source = read_desk_file(path)
+    path, problems, meant = _path(name), Problems(), Problems()
+    source = read_in_part(path, problems)
     desk = call.desk if call.desk_path.exists() else None
     before: Definitions = desk.definitions() if desk else {}
     known = _organizations(desk)
-    problems = Problems()
     agents = [name for what, name in before if what == "agent"]
     own = {name: view.owner for name, view in nouns(before, "view").items() if view.owner}
     around = Around(agents, known, desk.me if desk else "", own)
-    want = wanted(source, around, closed_days(source, problems, _today(call, desk)), problems)
+    want = wanted(source, around, closed_days(source, meant, _today(call, desk)), meant)
     named = tuple(dict.fromkeys(n for names in want.organizations_of.values() for n in names))
     numbers = _numbers(named, known)
     after = folded(before, plan(before, want, numbers))
-    tell(mistakes(before, after, _now(call, desk)), source, problems)
+    tell(mistakes(before, after, _now(call, desk)), source, meant)
+    problems.errors += source.apart(meant.errors)
     problems.raise_any()
     names = {number: name for name, number in numbers.items()}
     told = desk.organizations_told(_numbers_named(before)) if desk else {}

@@ -1,13 +1,14 @@
 """A desk file, read: what it declares, and where each thing stands in it."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from supportterm.config.desk_shape import DeskFile
-from supportterm.config.marked import Items, Node, Place, Problems, Table, Text
-from supportterm.config.typed import build
-from supportterm.config.yamlfile import read
+from supportterm.config.marked import ConfigError, Items, Node, Place, Problem, Problems, Table, Text
+from supportterm.config.partly import build_partly, keys_at
+from supportterm.config.yamlfile import read_all
 from supportterm.core.directory import NAMES, is_name
 from supportterm.core.refusal import Misdefined, Part
 
@@ -27,17 +28,28 @@ SECTIONS: Final = {
 }
 """The section of each kind of definition."""
 
+NAMED: Final = frozenset({*SECTIONS.values(), "organizations"})
+"""Sections whose entries others name."""
+
+_NAME: Final = 2
+_FIELD: Final = 3
+"""Keys that lead to an entry, and to a field of it."""
+
 _OTHERWISE: Final = {"priorities": "priority", "segments": "segment", "channels": "channel"}
 """Parts of a policy's condition that are called otherwise in the file."""
 
 
 class Source(NamedTuple):
-    """A desk file that can be read as such."""
+    """A desk file, read."""
 
     declared: DeskFile
+    """What is right in it."""
     table: Table
+    """All of it."""
     folder: Path
     """Where it lies; files that it names are named from there."""
+    wrong: tuple[Problem, ...] = ()
+    """What is wrong in how it is written."""
 
     def place(self, path: Part, column: int = 0) -> Place:
         """Where *path* stands, names of keys and places in lists counted from 1.
@@ -77,9 +89,34 @@ class Source(NamedTuple):
         entries = table.entries if isinstance(table, Table) else ()
         return next((e.key.place for e in entries if e.key.value == path[-1]), self.place(path))
 
-    def section(self, place: Place) -> str:
-        """The section that *place* is in; empty above the first."""
-        return next((e.key.value for e in reversed(self.table.entries) if e.key.place.line <= place.line), "")
+    def keys(self, place: Place, most: int = _FIELD) -> tuple[str, ...]:
+        """The section, the name and the field that *place* is in, as far as it is in any."""
+        return keys_at(self.table, place, most)
+
+    def apart(self, found: Iterable[Problem]) -> list[Problem]:
+        """Those of *found* that can't follow from what is wrong in how the file is written.
+
+        Of what is wrong nothing is known but its name: what is in it, and what others say of it, may be right.
+        """
+        entries = {self.keys(problem.place, _NAME) for problem in self.wrong}
+        names = {name for entry in entries for name in self._named(entry)}
+        doubtful = re.compile("|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in names) or "(?!)")
+        return [
+            problem
+            for problem in found
+            if not doubtful.search(problem.text.partition(";")[0])  # a hint names what is there, right or wrong
+            and not _within(self.keys(problem.place, _NAME), entries)
+        ]
+
+    def _named(self, entry: tuple[str, ...]) -> Iterator[str]:
+        """Names that *entry* would give; of a whole section that is wrong all that may be one."""
+        section = self.table.get(entry[0]) if entry else None
+        if len(entry) == _NAME:
+            yield from entry[1:] if entry[0] in NAMED else ()
+        elif isinstance(section, Table):
+            yield from (each.key.value for each in section.entries)
+        elif isinstance(section, Items):
+            yield from (each.value for each in section.items if isinstance(each, Text) and each.value)
 
     def problem(self, mistake: Misdefined, problems: Problems) -> None:
         """Tell *mistake* where it stands; at the top of the file when it is about something that is not in it."""
@@ -95,13 +132,24 @@ class Source(NamedTuple):
 
 def read_desk_file(path: Path) -> Source:
     """The desk file at *path*. Raises ConfigError with all that is wrong in how it is written."""
-    table = read(path)
     problems = Problems()
-    declared = build(table, DeskFile, problems)
-    _check_names(table, problems)
+    source = read_in_part(path, problems)
     problems.raise_any()
-    assert declared is not None  # build says why when it gives nothing
-    return Source(declared, table, path.parent)
+    return source
+
+
+def read_in_part(path: Path, problems: Problems) -> Source:
+    """What is right of the desk file at *path*; what is wrong in how it is written is added to *problems*.
+
+    Raises ConfigError with all of it when what is left could mean something else than what was meant.
+    """
+    table = read_all(path, problems)
+    is_yaml = not problems.errors
+    declared = build_partly(table, DeskFile, problems)
+    _check_names(table, problems)
+    if declared is None or not is_yaml:
+        raise ConfigError(problems.errors)
+    return Source(declared, table, path.parent, tuple(problems.errors))
 
 
 def _check_names(table: Table, problems: Problems) -> None:
@@ -115,9 +163,14 @@ def _check_names(table: Table, problems: Problems) -> None:
 
 
 def tell(mistakes: Iterable[Misdefined], source: Source, problems: Problems) -> None:
-    """Add *mistakes* at their places, but for those that may only follow from a problem of their section."""
-    wrong = {source.section(problem.place) for problem in problems.errors}
+    """Add *mistakes* at their places, but for those that may only follow from a problem of the same field."""
+    wrong = {source.keys(problem.place) for problem in problems.errors}
     found = Problems()
     for mistake in mistakes:
         source.problem(mistake, found)
-    problems.errors += [problem for problem in found.errors if source.section(problem.place) not in wrong]
+    problems.errors += [problem for problem in found.errors if not _within(source.keys(problem.place), wrong)]
+
+
+def _within(keys: tuple[str, ...], wrong: Collection[tuple[str, ...]]) -> bool:
+    """Whether what *keys* lead to holds something of *wrong*, or is in it."""
+    return any(keys[: len(one)] == one[: len(keys)] for one in wrong)

@@ -173,9 +173,9 @@ class Week(dict[str, Written], ReadsItself):
 def _weekdays(key: Text, problems: Problems) -> Iterator[str]:
     days = tuple(WEEKDAYS)
     for part in key.value.lower().split(","):
-        first, dash, last = (word.strip()[:3] for word in part.partition("-"))
-        ends = [first, last] if dash else [first]
-        if not all(end in WEEKDAYS for end in ends):
+        words = [word.strip() for word in part.split("-")]
+        ends = [word[:3] for word in words]
+        if len(ends) > 2 or not all(w and WEEKDAYS.get(w[:3], "").lower().startswith(w) for w in words):
             hint = did_you_mean(part.strip(), days) or f"; write {', '.join(days)}, or mon-fri"
             problems.error(key.place, f"{part.strip()!r} is no weekday{hint}")
             continue

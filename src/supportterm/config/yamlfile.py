@@ -27,6 +27,17 @@ class Readable(Protocol):
 
 def read(file: Readable) -> Table:
     """The table in *file*. Raises ConfigError, also when the file can't be read."""
+    problems = Problems()
+    table = read_all(file, problems)
+    problems.raise_any()
+    return table
+
+
+def read_all(file: Readable, problems: Problems) -> Table:
+    """The table in *file*, for who goes on with it; what it should not hold is added to *problems*.
+
+    Raises ConfigError when nothing can be read.
+    """
     shown = str(file) if isinstance(file, Path) else file.name
     start = Place(shown, 1, 1)
     try:
@@ -39,27 +50,32 @@ def read(file: Readable) -> Table:
         before = raw[: e.start]
         place = Place(shown, before.count(b"\n") + 1, e.start - before.rfind(b"\n"))
         raise ConfigError([Problem(place, "is not UTF-8; save the file in that encoding")]) from e
-    return parse(text, shown)
+    return _parsed(text, shown, problems)
 
 
 def parse(text: str, file: str) -> Table:
     """The table in *text*; an empty text gives an empty one. Raises ConfigError."""
+    problems = Problems()
+    table = _parsed(text, file, problems)
+    problems.raise_any()
+    return table
+
+
+def _parsed(text: str, file: str, problems: Problems) -> Table:
     # Imported here: most runs of the shell have no YAML to read.
     import yaml
 
     # libyaml reads a keymap ten times as fast as the Python loader and gives the same marks.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    problems = Problems()
     try:
         root = _Composer(yaml.parse(text, Loader=loader), file, problems).document()
     except yaml.YAMLError as e:
         problems.errors.append(_unreadable(e, text, file))
         raise ConfigError(problems.errors) from e
-    problems.raise_any()
     if isinstance(root, Text) and root.is_null:
         return Table((), root.place)
     if not isinstance(root, Table):
-        raise ConfigError([Problem(root.place, "the file should hold `key: value` lines")])
+        raise ConfigError([*problems.errors, Problem(root.place, "the file should hold `key: value` lines")])
     return root
 
 
