@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -89,6 +90,44 @@ async def test_who_says_nothing_or_nonsense_is_in_nobodys_way(desk: Desk) -> Non
             assert await asyncio.to_thread(out.recv, 10) == b""
         assert (await told(desk, "view all")).ok
         silent.close()
+
+
+async def test_the_sockets_of_consoles_that_were_killed_are_gone_when_the_next_one_opens(desk: Desk) -> None:
+    folder = bus.consoles(desk.path)
+
+    def left(name: str, *, listens: bool = False, age: float = 60) -> socket.socket:
+        there = bus.bound(desk.path, name, socket.SOCK_STREAM, 0o600)
+        if listens:
+            there.listen()
+        os.utime(folder / name, (time.time() - age,) * 2)
+        return there
+
+    killed = [left("4711.drive"), left("4712.drive", listens=True)]
+    for one in killed:
+        one.close()  # as the kernel does for a process that is killed
+    alive, beginning = left("4713.drive", listens=True), left("4714.drive", age=0)
+    (folder / "4715.drive").write_text("no socket")
+    (folder / "4716.drive").symlink_to(folder / "4715.drive")
+    for name in ("4715.drive", "4716.drive"):
+        os.utime(folder / name, (time.time() - 60,) * 2, follow_symlinks=False)
+    async with console(desk):
+        names = {path.name for path in folder.glob("*.drive")}
+        assert names == {"4713.drive", "4714.drive", "4715.drive", "4716.drive", driving.seat(os.getpid())}
+    alive.close()
+    beginning.close()
+
+
+def test_those_of_a_colleague_are_left_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bus.bound(desk.path, "4711.drive", socket.SOCK_STREAM, 0o600).close()
+    seat = bus.consoles(desk.path) / "4711.drive"
+    os.utime(seat, (time.time() - 60,) * 2)
+    real = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: real + 1)
+    driving.sweep(desk.path)
+    assert seat.is_socket()
+    monkeypatch.undo()
+    driving.sweep(desk.path)
+    assert not seat.exists()
 
 
 def test_a_colleague_is_not_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:

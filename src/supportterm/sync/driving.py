@@ -2,7 +2,9 @@
 
 import os
 import socket
+import stat
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -64,6 +66,25 @@ def drive(desk: Path, line: str, *, process: int | None = None) -> Answer:
             return _asked(out, line)
     which = f" that is process {process}" if process is not None else ""
     raise Refused(f"no console of yours{which} is open on {desk}")
+
+
+def sweep(desk: Path) -> None:
+    """Take away the sockets that consoles of this person left behind when they were killed.
+
+    Only those that refuse a caller; one that was made just now may not listen yet.
+    """
+    for path in consoles(desk).glob(f"*{_ENDING}"):
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as out:
+            found = path.lstat()
+            theirs = found.st_uid != os.getuid() or not stat.S_ISSOCK(found.st_mode)
+            if theirs or time.time() - found.st_mtime < PATIENCE:
+                continue
+            out.setblocking(False)
+            try:
+                out.connect(os.fsencode(path))
+            except ConnectionRefusedError:
+                if path.lstat().st_ino == found.st_ino:
+                    path.unlink()
 
 
 def _asked(out: socket.socket, line: str) -> Answer:

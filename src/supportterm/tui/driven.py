@@ -30,6 +30,7 @@ class Driven:
     async def listen(self, desk: Path) -> None:
         """From now on, until `leave`. Where no socket can be, nobody is heard."""
         with suppress(OSError, StoreError):
+            driving.sweep(desk)
             listening = bound(desk, driving.seat(os.getpid()), socket.SOCK_STREAM, 0o600)
             self._server = await asyncio.start_unix_server(self._called, sock=listening, limit=driving.LONGEST)
 
