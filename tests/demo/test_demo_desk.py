@@ -2,13 +2,16 @@
 
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from clocks import Clock
 from copies import copied
 from supportterm.commands.call import Call
+from supportterm.commands.demo_desk import open_demo
 from supportterm.commands.parse import run
+from supportterm.config.paths import paths
 from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.orders import parse_order
@@ -21,6 +24,7 @@ from supportterm.demo import HERO, content
 from supportterm.demo.build import build_demo
 from supportterm.demo.live import LiveChats
 from supportterm.desk import Desk
+from supportterm.sync.lock import making, using
 
 NOW = 1_800_000_000_000
 
@@ -176,6 +180,23 @@ def test_a_fresh_demo_takes_the_place_of_the_last_one_and_of_nothing_else(tmp_pa
         build_demo(tmp_path / "real.desk", now_ms=NOW)
     with Desk.open(tmp_path / "real.desk", read_only=True) as desk:
         assert desk.name == "Our desk"
+
+
+def test_a_desk_that_somebody_is_at_or_that_is_made_just_now_is_left_alone(own_home):
+    def opened(**given):
+        return Path(open_demo(Call(lambda: None), **{"keep": False, "at": "", **given}).opens).name
+
+    first = paths().state / "demo" / "demo.desk"
+    first.parent.mkdir(parents=True)
+    with making(first):
+        assert opened() == "demo-2.desk"
+    assert opened() == "demo.desk"
+    with Desk.open(first, me=HERO) as desk, using(first):
+        desk.change([1], verbs.tag, add=("mine",))
+        assert (opened(), opened(keep=True)) == ("demo-2.desk", "demo.desk")
+        with pytest.raises(Refused, match=r"somebody is at .*demo\.desk; go on with it by `--keep`"):
+            opened(at=str(first))
+        assert "mine" in desk.ticket(1).tags
 
 
 # --- chats

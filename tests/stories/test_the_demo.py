@@ -48,6 +48,27 @@ def test_a_customer_in_a_chat_answers(own_home: Path) -> None:
     ]
 
 
+def test_two_demos_that_start_at_the_same_moment_both_open_and_one_goes_on_with_another(own_home: Path) -> None:
+    home, folder = Home(own_home), own_home / ".local" / "state" / "supportterm" / "demo"
+    with terminal(["demo"], own_home) as one, terminal(["demo"], own_home) as two:
+        for console in (one, two):
+            console.see("Answer me", seconds=60)
+        desks = sorted(path.name for path in folder.glob("*.desk"))
+        assert desks == ["demo-2.desk", "demo.desk"]
+        with terminal(["demo", "--keep"], own_home) as third:  # at the desk that somebody is at already
+            third.see("Answer me", seconds=60)
+            home.shell("new", "--from", "me@here.example", "--subject", "Mine", "--desk", str(folder / "demo.desk"))
+            third.see("Mine")
+        for desk in desks:
+            assert "operations in order" in home.shell("doctor", "--audit", "--desk", str(folder / desk))
+        taken = home.shell("demo", "--at", str(folder / "demo.desk"), status=1)
+        assert "demo.desk" not in taken
+    with terminal(["demo"], own_home) as again:  # nobody is there any more
+        again.see("Answer me", seconds=60)
+    assert sorted(path.name for path in folder.glob("*.desk")) == desks
+    assert "Mine" not in [row["subject"] for row in home.json("list", "--desk", str(folder / "demo.desk"))]
+
+
 def test_the_demo_starts_afresh_or_goes_on_as_asked(own_home: Path) -> None:
     home = Home(own_home)
     demo = own_home / ".local" / "state" / "supportterm" / "demo" / "demo.desk"

@@ -114,8 +114,8 @@ def completion(call: Call, shell: ShellName) -> Outcome:
 def demo(call: Call, *, size: Count = 0, at: Path = "", keep: bool = False) -> Outcome:
     """Open the console on a lively throwaway desk.
 
-    `--keep` goes on with the last one. `--size N` makes a desk of N tickets instead, for benchmarks: at `--at`,
-    else `--desk`, else in this folder.
+    It takes the place of the last one, or stands beside it while somebody is at that; `--keep` goes on with the last
+    one. `--size N` makes a desk of N tickets instead, for benchmarks: at `--at`, else `--desk`, else in this folder.
     """
     from supportterm.commands.demo_desk import make_sized, open_demo
 

@@ -99,6 +99,11 @@ def using(desk: Path) -> Lock:
     return Lock(_beside(desk, ".used"), mode_of(desk), shared=True, wait=_A_MOMENT)
 
 
+def making(desk: Path) -> Lock:
+    """Says that a throwaway desk is made here, for whoever makes it until their end. Raises Held."""
+    return Lock(_beside(desk, ".making"), 0o600)
+
+
 def is_kept(desk: Path) -> bool:
     """Whether a process keeps the desk now."""
     return _is_held(desk, ".keeper", shared=True)
