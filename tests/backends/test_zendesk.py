@@ -196,3 +196,15 @@ def test_a_file_that_lies_at_another_host_is_fetched_without_the_secret(there: H
     desk.download(file.key, into)
     assert into.getvalue() == b"%PDF"
     assert "authorization" not in there.vendor.asked[-1].headers
+
+
+def test_what_was_taken_out_of_a_comment_is_told_as_such(there: Here, desk: Zendesk) -> None:
+    asks = customer(there.remote, "al@acme.test")
+    key = asks.opens("Card", "my card is 4111, help", {"card.png": b"1234", "jam.png": b"12345"})
+    asks.writes(key, "see above")
+    card, more = desk.fetch(key).messages
+    assert not card.redacted and len(card.files) == 2
+    as_agent(there.remote, "bob").blacken(key, card.key, "4111", "card.png")
+    card, more = newest(desk)[0][key].messages
+    assert (card.body, card.redacted, more.redacted) == ("my card is ▇▇▇▇, help", True, False)
+    assert [file.name for file in card.files] == ["jam.png"]

@@ -42,6 +42,9 @@ class Agent(NamedTuple):
     def redact(self, key: str, message: str) -> None:
         self.remote.rewrite(key, message, redacted=True)
 
+    def blacken(self, key: str, message: str, words: str, file: str = "") -> None:
+        self.remote.blacken(key, message, words, file)
+
     def delete(self, key: str) -> None:
         self.remote.delete(key)
 

@@ -166,6 +166,17 @@ class FakeRemote:
         )
         self._log(key, "web")
 
+    def blacken(self, key: str, message: str, words: str, file: str = "") -> None:
+        """Somebody takes words out of a message, and a file: something black stands for each, an empty file for it."""
+        self.ledger.messages[key] = tuple(
+            replace(
+                m, body=m.body.replace(words, "▇" * len(words)),
+                files=tuple(replace(f, name="redacted.txt", size=0) if f.name == file else f for f in m.files),
+            ) if m.key == message else m
+            for m in self.ledger.messages[key]
+        )  # fmt: skip
+        self._log(key, "web")
+
     def merge(self, key: str, into: str, actor: str) -> None:
         self._set(key, actor, {"status": int(Status.CLOSED)}, "")
         self.ledger.tickets[key] = replace(self.ledger.tickets[key], merged_into=into)

@@ -1,7 +1,7 @@
 """What is told by the remote is here, once, with what people here wish otherwise on top."""
 
-
 import pytest
+from msgspec.structs import replace
 from synced import Synced
 
 from supportterm.core import verbs
@@ -90,6 +90,29 @@ def test_an_edit_shows_and_a_redaction_takes_the_text_away_here_too(synced: Sync
     synced.remote.edit("7", 0, "", redacted=True)
     synced.run(10)
     assert synced.desk.message(message.id).body == "" and not synced.desk.search("4111").hits
+
+
+def test_what_was_taken_out_of_a_message_goes_here_too_and_the_rest_stays(synced: Synced) -> None:
+    remote, desk = synced.remote, synced.desk
+
+    def is_now(body: str, *names: str, redacted: bool = True) -> None:
+        files = tuple(RemoteFile(name, f"{name}.png", size=len(name)) for name in names)
+        remote.said["7"][1] = replace(remote.said["7"][1], body=body, files=files, redacted=redacted)
+        remote.put("7")
+        synced.run(10)
+
+    remote.hear("7", "")
+    is_now("card 4111, please", "card", "jam", redacted=False)
+    number = desk.ticket(7).last_message
+    assert len(desk.attachments(number)) == 2 and desk.search("4111").hits
+    is_now("card ▇▇▇▇, please", "jam")
+    assert desk.message(number).body == "card ▇▇▇▇, please"
+    assert [file.name for file in desk.attachments(number)] == ["jam.png"] and desk.message(number).attachments == 1
+    assert not desk.search("4111").hits and desk.search("please").hits
+    is_now("card ▇▇▇▇, please")  # the file alone
+    assert desk.attachments(number) == () and desk.message(number).attachments == 0
+    is_now("card ▇▇▇▇, ▇▇▇▇▇▇")  # and some more of it
+    assert desk.message(number).body == "card ▇▇▇▇, ▇▇▇▇▇▇" and not desk.search("please").hits
 
 
 def test_a_message_that_is_gone_there_is_gone_here(synced: Synced) -> None:

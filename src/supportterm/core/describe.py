@@ -115,7 +115,7 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             what = {Role.NOTE: "a note", Role.FORWARD: "a forward"}.get(role, "a reply")  # type: ignore[call-overload]
             return f"wrote {what} for {moment(until)}"
         case Edited(redacted=redacted):
-            return "a message was taken away there" if redacted else "a message was edited there"
+            return "what a message said was taken away there" if redacted else "a message was edited there"
         case Skipped(rule, why):
             return f"rule {rule}: {why}"
         case PassedOver(reason):

@@ -47,7 +47,7 @@ class Edited(Remark, frozen=True, omit_defaults=True, tag="edited"):
 
     message: Whole
     redacted: bool = False
-    """Its text was taken away, there and here."""
+    """What it said was taken away, there and here, all of it or some."""
 
 
 class Skipped(Remark, frozen=True, omit_defaults=True, tag="skipped"):

@@ -68,7 +68,7 @@ class RemoteMessage(msgspec.Struct, frozen=True, gc=False):
     marker: str = ""
     """Our marker, when it is one of ours: written by our own account and stored where no customer can put it."""
     redacted: bool = False
-    """Its text was taken away there, and has to go here too."""
+    """Some of it was taken away there, and has to go here too: what it said, but for `body`, and files but `files`."""
     ours: bool = False
     """Written by our own account, where no mark is kept: what it says may tell what became of a lost answer."""
 

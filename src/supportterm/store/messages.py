@@ -15,6 +15,7 @@ import msgspec
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Attachment, Message
 from supportterm.core.refusal import Refused
+from supportterm.core.remote import RemoteFile
 from supportterm.core.terms import Role
 from supportterm.core.words import index_text
 from supportterm.core.writing import NewFile
@@ -156,8 +157,11 @@ def show(connection: Connection, shown: Sequence[int], hidden: Sequence[int]) ->
         _index(connection, number)
 
 
-def rewrite(connection: Connection, number: int, body: str, *, redacted: bool) -> None:
-    """Let a message read *body* from now on, and be found by it; *redacted*: its original and files go too."""
+def rewrite(
+    connection: Connection, number: int, body: str, *, redacted: bool, left: Collection[RemoteFile] = ()
+) -> None:
+    """Let a message read *body* from now on, and be found by it; *redacted*: its original goes too, and its files but
+    those that are *left* there."""
     forget = redacted and sqlite3.sqlite_version_info >= SECURE_DELETE
     if forget:
         connection.execute(_SECURELY, (1,))
@@ -167,8 +171,11 @@ def rewrite(connection: Connection, number: int, body: str, *, redacted: bool) -
     connection.execute("UPDATE message SET body = ?, edited = 1 WHERE id = ?", (body, number))
     if redacted:
         connection.execute("DELETE FROM original WHERE message = ?", (number,))
-        connection.execute("DELETE FROM attachment WHERE message = ?", (number,))
-        connection.execute("UPDATE message SET attachments = 0 WHERE id = ?", (number,))
+        keys, ours = {file.key for file in left}, {(file.name, file.size) for file in left}
+        stay = [f.id for f in attachments_of(connection, number) if f.remote in keys or (f.name, f.size) in ours]
+        marks = ", ".join("?" * len(stay))
+        connection.execute(f"DELETE FROM attachment WHERE message = ? AND id NOT IN ({marks})", (number, *stay))
+        connection.execute("UPDATE message SET attachments = ? WHERE id = ?", (len(stay), number))
     _index(connection, number)
 
 

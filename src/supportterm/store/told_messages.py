@@ -81,10 +81,9 @@ class ToldMessages:
             self._stroke.flush()
         if messages.get(self._connection, local).body == told.body and not told.redacted:
             return
-        body = "" if told.redacted else told.body
         edited = Edited(local, told.redacted)
-        self._stroke.record(Subject("ticket", number), edited, at=self._stroke.now, body=body)
-        messages.rewrite(self._connection, local, body, redacted=told.redacted)
+        self._stroke.record(Subject("ticket", number), edited, at=self._stroke.now, body=told.body)
+        messages.rewrite(self._connection, local, told.body, redacted=told.redacted, left=told.files)
 
     def vanished(self, number: int, keys: set[str]) -> None:
         """Messages of the ticket that are not there any more are taken away here too."""
@@ -104,6 +103,8 @@ class ToldMessages:
 
 def print_of(told: RemoteMessage) -> str:
     """A short print of what a message says, to notice that it was edited."""
-    if told.redacted:
+    if told.redacted and not told.body:
         return "redacted"
-    return hashlib.blake2b(told.body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    left = "".join((told.body, *(file.key for file in told.files if told.redacted)))
+    print_ = hashlib.blake2b(left.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"redacted {print_}" if told.redacted else print_

@@ -70,18 +70,19 @@ class Reader:
         customer = row.message_type == _CUSTOMER
         person = ticket.requester if row.sender is None else _person(row.sender)
         agent = row.message_type == _AGENT and row.sender is not None and row.sender.type in ("user", "")
+        gone = bool((row.content_attributes or {}).get("deleted"))  # what it says then is that it was deleted
         return RemoteMessage(
             key=str(row.id),
             role=Role.NOTE if row.private else Role.CUSTOMER if customer else Role.REPLY,
-            body=row.content or "",
+            body="" if gone else row.content or "",
             at=int(row.created_at * 1000),
             author=person.name or person.email if customer or row.sender is not None else "",
             person=person if customer else None,
             agent=self._names.agents().handle(row.sender.id) if agent and row.sender is not None else None,
             markdown=not customer,
-            files=tuple(_file(file, row, ticket.key) for file in row.attachments),
+            files=() if gone else tuple(_file(file, row, ticket.key) for file in row.attachments),
             marker=self.marker(row),
-            redacted=bool((row.content_attributes or {}).get("deleted")),
+            redacted=gone,
         )
 
 

@@ -81,12 +81,13 @@ class Reader:
         return RemoteMessage(
             key=part.id,
             role=Role.NOTE if part.part_type in _NOTES else Role.CUSTOMER if customer else Role.REPLY,
-            body=part.body or "",
+            body="" if part.redacted else part.body or "",
             at=part.created_at * 1000,
             author=by.name or (person.name or person.email if person is not None else "") or by.type,
             person=person,
             agent=self._names.agents().handle(_id(by.id)) if by.type == "admin" else None,
-            files=tuple(_file(file, conversation, part.id, n) for n, file in enumerate(part.attachments or ())),
+            files=tuple(_file(file, conversation, part.id, n) for n, file in enumerate(part.attachments or ())
+                        if not part.redacted),
             redacted=bool(part.redacted),
             # What we send for a colleague is theirs there; that it came by the API tells it from what they wrote.
             ours=by.type == "admin" and (by.id == self._names.me().id or bool(part.app_package_code)),

@@ -87,8 +87,10 @@ class Reader:
             author=self._names.user(row.author_id).name if person is None else person.name or person.email,
             person=person,
             agent=self._names.roster().handle(row.author_id) if agent else None,
-            files=tuple(there(str(f.id), f.file_name, f.content_type, f.size) for f in row.attachments),
+            files=tuple(there(str(f.id), f.file_name, f.content_type, f.size) for f in row.attachments
+                        if not f.gone),
             marker=markers.get(row.audit_id, ""),
+            redacted=row.redacted,
         )
 
 

@@ -59,6 +59,12 @@ class AttachmentRow(msgspec.Struct, frozen=True):
     content_type: str | None = ""
     content_url: str = ""
     size: int | None = 0
+    deleted: bool | None = False
+
+    @property
+    def gone(self) -> bool:
+        """It was taken away, and an empty one may stand in its place."""
+        return bool(self.deleted) or (self.file_name == "redacted.txt" and not self.size)
 
 
 class CommentRow(msgspec.Struct, frozen=True):
@@ -69,6 +75,11 @@ class CommentRow(msgspec.Struct, frozen=True):
     created_at: str = ""
     attachments: list[AttachmentRow] = []
     audit_id: int = 0
+
+    @property
+    def redacted(self) -> bool:
+        """Some of it was taken away: a black block stands for each character."""
+        return "▇" in (self.body or "") or any(file.gone for file in self.attachments)
 
 
 class AuditEvent(msgspec.Struct, frozen=True):
