@@ -72,7 +72,10 @@ def test_since_a_moment_and_all_that_are_still_open(vendor: Vendor) -> None:
     for seconds, told in ((0, {old, done, young}), (3600, {old, young})):
         words = read({"url": vendor.url, **KIND.settings, "since": "90 days"})
         with closing(Zammad(words, lambda: TOKEN, lambda: border + 90 * 86_400 + seconds)) as desk:  # noqa: B023
-            assert keys(everything(desk)[0]) == told
+            assert keys(everything(desk)[0]) == told and desk.extent().tickets == len(told)
+    vendor.face.counts = False
+    with closing(connect(vendor)) as desk, pytest.raises(errors.CannotDo, match="how many"):
+        desk.extent()
 
 
 def test_many_of_one_moment_are_all_told(vendor: Vendor, desk: Zammad) -> None:

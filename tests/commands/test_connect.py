@@ -203,6 +203,16 @@ def test_it_is_said_beforehand_how_much_there_is_and_how_long_reading_it_takes(d
         assert "to read" not in again
 
 
+@pytest.mark.parametrize("counts", [True, False])
+def test_one_that_is_too_old_to_count_is_connected_all_the_same(desk: Desk, counts: bool) -> None:
+    vendor = KINDS["zammad"].vendor()
+    vendor.face.counts = counts
+    with vendor.serving():
+        line = f"connect zammad zam url={vendor.url} since= --secret"
+        words = said(do(desk, line, stdin=TOKEN_THERE + "\n"))
+    assert ("0 tickets to read" in words) is counts and [name for name, _ in connected(desk)] == ["zam"]
+
+
 def test_who_leaves_in_between_has_stored_nothing(server: Server, desk: Desk) -> None:
     with pytest.raises(Refused, match="nobody answers"):
         do(desk, "connect letterbox box", person=Person(str(server.path)))

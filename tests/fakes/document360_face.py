@@ -61,6 +61,8 @@ class Document360Face:
         self.url: Callable[[], str] = lambda: ""
         self.forks: dict[int, dict[int, Fork]] = {}
         """Drafts of what is published, by article and number."""
+        self.others: dict[int, dict[str, Any]] = {}
+        """What was set beside tags, by article."""
         self.kind = 1
         """Of the articles that are not made here: HTML."""
         self.listed = 3
@@ -85,6 +87,8 @@ class Document360Face:
             ("GET", article, self._article),
             ("PUT", article, self._put),
             ("GET", f"{article}/versions", self._versions),
+            ("GET", f"{article}/settings", self._settings),
+            ("PUT", f"{article}/settings", self._set),
             ("DELETE", rf"{article}/version/(\d+)", self._drop),
             ("POST", f"{article}/publish", self._publish),
             ("PUT", r"/v2/Articles/(\d{8})-[0-9-]+/fork", self._fork),
@@ -141,7 +145,7 @@ class Document360Face:
         number = self._latest(book) if asked.query["isPublished"] == "false" else book.version
         fork = self.forks.get(book.key, {}).get(number)
         page, title = (fork.page, fork.title) if fork is not None else (book.page, book.title)
-        kind = 0 if book.author == "Ro Bot" and "<" not in page else self.kind
+        kind = self.kind_of(book, page)
         first, _, last = book.author.partition(" ")
         return self._row(book) | {
             "title": title, "version_number": number, "status": DRAFT if fork is not None or book.draft else PUBLIC,
@@ -152,6 +156,10 @@ class Document360Face:
             "url": f"https://docs.acme.test/{book.key}",
         }  # fmt: skip
 
+    def kind_of(self, book: Book, page: str = "") -> int:
+        """Of what we made there the text is Markdown."""
+        return 0 if book.author == "Ro Bot" and "<" not in (page or book.page) else self.kind
+
     def _versions(self, asked: Asked, key: str) -> Any:
         book = self._book(key)
         kept = [{"version_number": book.version, "base_version": 0, "created_by": book.author, "status": PUBLIC}]
@@ -160,6 +168,12 @@ class Document360Face:
             {"version_number": number, "base_version": fork.base, "created_by": fork.by, "status": DRAFT}
             for number, fork in forks
         ]
+
+    def _settings(self, asked: Asked, key: str) -> Any:
+        book = self._book(key)
+        return {"slug": book.title.lower(), "allow_comments": False, "show_table_of_contents": False,
+                "tags": [*book.tags], "related_articles": [{"id": "other", "title": "Other"}], "status_indicator": 2,
+                **self.others.get(book.key, {})}  # fmt: skip
 
     # --- writing
 
@@ -208,6 +222,14 @@ class Document360Face:
         assert told["user_id"] == USER
         section = self.books.sections[int(told["category_id"][1:]) - 1]
         return self._row(self.books.write(told["title"], told["content"], section, author="Ro Bot", draft=True))
+
+    def _set(self, asked: Asked, key: str) -> Any:
+        book, told = self._book(key), dict(asked.body)
+        book.tags = tuple(told.pop("tags"))
+        told["related_articles"] = [{"id": one, "title": "Other"} for one in told["related_articles"]]
+        assert told.pop("content_type") == self.kind_of(book)
+        self.others[book.key] = told
+        return self._settings(asked, key)
 
     # --- inside
 

@@ -56,7 +56,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "document360": Kind(
         DOCUMENT360, document360_face.Document360Face, document360_face.judge,
-        {"email": document360_face.EMAIL, "readers": "public"}, shows=frozenset({"draft", "internal"}),
+        {"email": document360_face.EMAIL, "readers": "public"}, shows=frozenset({"draft", "internal", "tags"}),
         pause=(("X-RateLimit-Limit", "60"), ("X-RateLimit-Reset", "7")), commits=("POST", "/publish"),
     ),
     "helpjuice": Kind(

@@ -58,6 +58,8 @@ class ZammadFace:
     def __init__(self, remote: FakeRemote, *, admin: bool = True) -> None:
         self.remote = remote
         self.admin = admin
+        self.counts = True
+        """It is new enough to say how many tickets there are."""
         self.url: Callable[[], str] = lambda: ""
         self._people: dict[str, int] = {"-": 1}
         self._routes: tuple[tuple[str, str, Callable[..., Told]], ...] = (
@@ -179,11 +181,15 @@ class ZammadFace:
     def _listed(self, asked: Asked) -> Told:
         sent = asked.body
         keys = [key for key in self.remote.ledger.tickets if _meets(self.row(key), sent["condition"])]
+        if sent.get("only_total_count") and self.counts:
+            return Told(200, {"total_count": len(keys)})
         rows = sorted(
-            map(self.row, keys), key=lambda row: str(row[sent["sort_by"]]), reverse=sent["order_by"] == "desc"
+            map(self.row, keys), key=lambda row: str(row[sent.get("sort_by", "id")]),
+            reverse=sent.get("order_by", "desc") == "desc",
         )
-        at = (sent.get("page", 1) - 1) * sent["per_page"]
-        return Told(200, rows[at : at + sent["per_page"]])
+        size = sent.get("per_page", 50)
+        at = (sent.get("page", 1) - 1) * size
+        return Told(200, rows[at : at + size])
 
     def _search(self, asked: Asked) -> Told:
         found = self.remote.search(asked.query["query"], int(asked.query["limit"]))
@@ -324,6 +330,8 @@ def _meets(row: dict[str, Any], conditions: dict[str, dict[str, Any]]) -> bool:
         has = row[name.removeprefix("ticket.")]
         match wanted["operator"]:
             case "after (absolute)" if not has > wanted["value"]:
+                return False
+            case "before (absolute)" if not has < wanted["value"]:
                 return False
             case "is" if str(has) not in wanted["value"]:
                 return False

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.commands.call import Asking, Call, Dim
@@ -173,7 +174,10 @@ def _try(
         elif prove:
             remarks.append(f"{kind.title} has nothing to prove")
         can = abilities(backend.capabilities)
-        much = [extent(backend.extent(), kind.title)] if first and isinstance(backend, Measured) else []
+        much = []
+        if first and isinstance(backend, Measured):
+            with suppress(errors.CannotDo):  # an old one may not say
+                much = [extent(backend.extent(), kind.title)]
         begins = _beginning(backend) if first else ""
     except (errors.AuthFailed, errors.Invalid):
         raise

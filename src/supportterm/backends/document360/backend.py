@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from supportterm.backends.document360 import texts
 from supportterm.backends.document360.driver import MOST, URL
 from supportterm.backends.document360.rest import A_MINUTE, PAGE, Rest, judge
-from supportterm.backends.document360.wire import Row
+from supportterm.backends.document360.wire import Row, print_of
 from supportterm.backends.document360.writing import Writer
 from supportterm.backends.errors import Invalid, NotThere
 from supportterm.backends.http import Http
@@ -24,6 +24,8 @@ from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
 
 _AT_A_TIME: Final = 20
+_EACH: Final = 2
+"""Requests for an article: its text, and its tags."""
 
 
 class Document360(KnowledgeBase):
@@ -49,7 +51,7 @@ class Document360(KnowledgeBase):
         self._rest = Rest(http, pace, workspace=workspace, language=language, email=email, display=not email)
         feed = Listed(
             "Document360's", self._page, self._article,
-            most=lambda: pace.at_a_time(1, _AT_A_TIME), pause=lambda: pace.pause,
+            most=lambda: pace.at_a_time(_EACH, _AT_A_TIME), pause=lambda: pace.pause,
         )  # fmt: skip
         writer = Writer(self._rest, settings.get("category", "").strip(), self._readers) if email else None
         super().__init__("Document360", capabilities, http, feed, writer)
@@ -69,7 +71,7 @@ class Document360(KnowledgeBase):
 
     def extent(self) -> Extent:
         count = sum(1 for _ in self._rest.rows())
-        return Extent(count, self._rest.pace.lasting(count + count / PAGE), "article")
+        return Extent(count, self._rest.pace.lasting(_EACH * count + count / PAGE), "article")
 
     # --- inside
 
@@ -79,17 +81,18 @@ class Document360(KnowledgeBase):
 
     def _article(self, listed: Row) -> RemoteArticle | None:
         try:
-            row = self._rest.article(listed.id)
+            row, settings = self._rest.article(listed.id), self._rest.settings(listed.id)
         except NotThere:
             return None
         authors = [f"{one.first_name or ''} {one.last_name or ''}".strip() for one in row.authors or ()]
         return RemoteArticle(
             key=row.id,
-            version=row.version,
+            version=f"{row.version} {print_of(settings.tagged)}",
             title=row.title or f"article {row.id}",
             body=texts.read(row),
             updated_at=moment(row.modified_at),
             section=self._rest.categories().get(row.category_id or "", ""),
+            tags=settings.tagged,
             visibility=row.seen_by(self._readers),
             state="published" if row.published else "draft",
             author=handle_of(next(filter(None, authors), "")),

@@ -1,24 +1,26 @@
 """The API of one workspace of Document360: its articles in one language, their versions, categories and accounts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
 
+from supportterm.backends.api import Api
 from supportterm.backends.document360.wire import (
     Account,
     Accounts,
     Article,
     Category,
     Row,
+    Settings,
     Told,
     Verdict,
     Version,
     Workspace,
 )
 from supportterm.backends.errors import Invalid, NotThere, RemoteError
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.http_errors import Answer, said
 from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import named
@@ -31,14 +33,11 @@ A_MINUTE: Final = 60
 _PAGES: Final = 500
 _WORDS: Final = "Document360 does not take it"
 
-T = TypeVar("T")
 
-
-class Rest:
+class Rest(Api):
     def __init__(self, http: Http, pace: Pace, *, workspace: str, language: str, email: str, display: bool) -> None:
         """*display*: texts are asked for as readers see them, which must not be written back."""
-        self.http = http
-        self.pace = pace
+        super().__init__(http, pace)
         self.kept = Kept()
         self._wanted = workspace
         self._language = language
@@ -78,6 +77,9 @@ class Rest:
                 raise
             raise NotThere(f"article {key} is not there any more") from None
 
+    def settings(self, key: str) -> Settings:
+        return self.get(f"{self.path(key)}/settings", Told[Settings | None]).data or Settings()
+
     def versions(self, key: str) -> Sequence[Version]:
         return self.get(f"{self.path(key)}/versions", Told[list[Version] | None]).data or []
 
@@ -91,16 +93,6 @@ class Rest:
 
     def path(self, key: str) -> str:
         return f"v2/Articles/{named(key, 'an article of Document360')}/{quote(self.language, safe='')}"
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        answer = self.http.get(path, params)
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.http.host)
-
-    def write(self, method: str, path: str, body: Mapping[str, Any], kind: type[T]) -> T:
-        answer = self.http.write(method, path, body)
-        self.pace.heard(answer)
-        return parsed(answer, kind, self.http.host, writing=True)
 
     # --- inside
 

@@ -1,6 +1,8 @@
 """What Document360's API sends, as it sends it."""
 
-from typing import Final, Generic, TypeVar
+import hashlib
+from collections.abc import Iterable
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -85,6 +87,41 @@ class Article(msgspec.Struct, frozen=True):
     def source(self) -> str:
         """As it was written: Markdown, or HTML."""
         return (self.content if self.markdown else self.html_content or self.content) or ""
+
+
+class Related(msgspec.Struct, frozen=True):
+    id: str | None = ""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What else there is to an article. It is written whole, so that all of it goes back as it came."""
+
+    slug: str | None = None
+    seo_title: str | None = None
+    description: str | None = None
+    allow_comments: bool = True
+    show_table_of_contents: bool = True
+    tags: list[str] | None = None
+    status_indicator: int = 0
+    status_indicator_expiry_date: str | None = None
+    exclude_from_search: bool = False
+    exclude_from_ai_search: bool = False
+    related_articles: list[Related] | None = None
+    is_acknowledgement_enabled: bool = False
+
+    @property
+    def tagged(self) -> tuple[str, ...]:
+        return tuple(sorted({*(self.tags or ())}))
+
+    def with_tags(self, tags: Iterable[str]) -> dict[str, Any]:
+        """These, as they are written."""
+        related = [one.id for one in self.related_articles or () if one.id]
+        return msgspec.structs.asdict(self) | {"tags": list(tags), "related_articles": related}
+
+
+def print_of(tags: Iterable[str]) -> str:
+    """Another for other tags."""
+    return hashlib.blake2b("\n".join(sorted({*tags})).encode(), digest_size=6).hexdigest()
 
 
 class Version(msgspec.Struct, frozen=True):

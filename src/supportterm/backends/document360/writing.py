@@ -5,6 +5,7 @@ numbers: right before ours is published, the published one must still be the one
 What was begun and broke off is gone on with: until the last request nothing of it is seen by readers.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from supportterm.backends import readers
 from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.document360 import texts
 from supportterm.backends.document360.rest import Rest
-from supportterm.backends.document360.wire import MARKDOWN, Article, Made, Told, Verdict, Version
+from supportterm.backends.document360.wire import MARKDOWN, Article, Made, Settings, Told, Verdict, Version, print_of
 from supportterm.backends.errors import CannotDo, Conflict, Invalid, RemoteError
 from supportterm.core.remote import PutArticle, Receipt
 
@@ -30,33 +31,55 @@ class Writer:
     def write(self, step: PutArticle) -> Receipt:
         if not step.key:
             readers.check(step, self._seen_by, "Document360")
-            return self._create(step)
-        row = self._rest.article(step.key)
-        readers.check(step, row.seen_by(self._seen_by), "Document360")
+            row, tags = self._create(step), Settings()
+        else:
+            row, tags = self._rest.article(step.key), self._rest.settings(step.key)
+            readers.check(step, row.seen_by(self._seen_by), "Document360")
+            wanted(step, tags)
+            row = self._write(step, row)
+        return self._tag(step, row, tags)
+
+    def find(self, step: PutArticle) -> Receipt | None:
+        """By what an article says: its title, its text as it is read, and its tags."""
+        row = self._rest.article(step.key) if step.key else self._same(step)
+        if row is None or not texts.says(row, step) or _waits(row, step):
+            return None
+        tags = self._rest.settings(row.id)
+        return _receipt(step, row, tags.tagged) if wanted(step, tags) is None else None
+
+    # --- inside
+
+    def _tag(self, step: PutArticle, row: Article, settings: Settings) -> Receipt:
+        """The text is so; let the tags be so too."""
+        tags = wanted(step, settings)
+        if tags is None:
+            return _receipt(step, row, settings.tagged)
+        with partly(begun=True):
+            settings = settings if step.key else self._rest.settings(row.id)
+            kind = {} if row.content_type is None else {"content_type": row.content_type}
+            sent = settings.with_tags(tags) | kind
+            self._rest.write("PUT", f"{self._rest.path(row.id)}/settings", sent, Verdict)
+        with afterwards(self._rest.host):
+            return _receipt(step, self._rest.article(row.id), tags)
+
+    def _write(self, step: PutArticle, row: Article) -> Article:
+        """Its title and text; the article afterwards."""
         if row.published and step.state == "draft":
             raise CannotDo("what is published in Document360 can't become a draft from here")
         if texts.says(row, step):
-            return self._publish(row, row.version_number) if _waits(row, step) else _receipt(row)
+            return self._publish(row, row.version_number) if _waits(row, step) else row
         if row.is_fall_back_content:
             words = f"it has no text in the language {self._rest.language} there: begin that in Document360"
             raise Invalid(words, {"body": words})
-        if step.version and step.version != row.version:
+        if step.version and step.version.partition(" ")[0] != row.version:
             raise Conflict(f"article {step.key} was changed meanwhile")
         sent = {"title": step.title, "content": texts.edited(row, step.body)}
         number = (self._begun(row, step) or self._fork(row)) if row.published else row.version_number
         self._rest.write("PUT", self._rest.path(row.id), {**sent, "version_number": number}, Verdict)
         if step.state == "published":
             return self._publish(row, number)
-        with afterwards(self._rest.http.host):
-            return _receipt(self._rest.article(row.id))
-
-    def find(self, step: PutArticle) -> Receipt | None:
-        """By what an article says: its title, and its text as it is read."""
-        row = self._rest.article(step.key) if step.key else self._same(step)
-        done = row is not None and texts.says(row, step) and not _waits(row, step)
-        return _receipt(row) if row is not None and done else None
-
-    # --- inside
+        with afterwards(self._rest.host):
+            return self._rest.article(row.id)
 
     def _begun(self, row: Article, step: PutArticle) -> int:
         """The number of a version that was begun for this already; 0: there is none. Raises Invalid for another's."""
@@ -76,8 +99,9 @@ class Writer:
         path = self._rest.path(row.id).rpartition("/")[0]
         return self._rest.write("PUT", f"{path}/fork", asked, Told[Version]).data.version_number
 
-    def _publish(self, row: Article, number: int) -> Receipt:
-        """Version *number*, which stands on the version *row*. Raises Conflict when there is another by now."""
+    def _publish(self, row: Article, number: int) -> Article:
+        """Version *number*, which stands on the version *row*; the article then. Raises Conflict when there is another
+        by now."""
         path = self._rest.path(row.id)
         now = self._rest.article(row.id, newest=True)
         if (now.public_version, now.latest_version) != (row.public_version, number):
@@ -87,10 +111,10 @@ class Writer:
             raise Conflict(f"article {row.id} was changed meanwhile")
         asked: dict[str, Any] = {"user_id": self._rest.me().user_id, "version_number": number, "publish_message": _BY}
         self._rest.write("POST", f"{path}/publish", asked, Verdict)
-        with afterwards(self._rest.http.host):
-            return _receipt(self._rest.article(row.id))
+        with afterwards(self._rest.host):
+            return self._rest.article(row.id)
 
-    def _create(self, step: PutArticle) -> Receipt:
+    def _create(self, step: PutArticle) -> Article:
         row = self._same(step)
         if row is None:
             asked = {
@@ -101,7 +125,7 @@ class Writer:
             with partly(begun=True):
                 row = self._rest.article(made.id)
         with partly(begun=True):
-            return self._publish(row, row.version_number) if _waits(row, step) else _receipt(row)
+            return self._publish(row, row.version_number) if _waits(row, step) else row
 
     def _into(self, step: PutArticle) -> str:
         """The id of the category of a new article, which begins in the workspace's own language."""
@@ -127,5 +151,19 @@ def _waits(row: Article, step: PutArticle) -> bool:
     return step.state == "published" and not row.published
 
 
-def _receipt(row: Article) -> Receipt:
-    return Receipt(key=row.id, version=row.version)
+def wanted(step: PutArticle, settings: Settings) -> tuple[str, ...] | None:
+    """The tags that it is to have; None: they are so, or nobody here changed them. Raises Invalid when others were set
+    there meanwhile. Those of an article whose version says nothing of them have never come here, and are left alone."""
+    ours, theirs = tuple(sorted({*step.tags})), settings.tagged
+    base = step.version.partition(" ")[2] if step.key else print_of(theirs)
+    if ours == theirs or base in ("", print_of(ours)):
+        return None
+    if base != print_of(theirs):
+        words = f"its tags were changed there too, to {', '.join(theirs) or 'none'}: tag it in Document360"
+        raise Invalid(words, {"tags": words})
+    return ours
+
+
+def _receipt(step: PutArticle, row: Article, tags: Iterable[str]) -> Receipt:
+    known = not step.key or " " in step.version
+    return Receipt(key=row.id, version=f"{row.version} {print_of(tags)}" if known else row.version)

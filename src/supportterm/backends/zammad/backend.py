@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.zammad.catalog import catalog
 from supportterm.backends.zammad.driver import MOST
 from supportterm.backends.zammad.feed import Feed
@@ -55,6 +55,9 @@ class Zammad(Polled):
 
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
+
+    def extent(self) -> Extent:
+        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.whole(key))

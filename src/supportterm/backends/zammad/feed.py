@@ -11,6 +11,7 @@ import msgspec
 
 from supportterm.backends import cursors, feed
 from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.protocol import Extent
 from supportterm.backends.stamps import exact_stamp
 from supportterm.backends.sweeping import Sweep
 from supportterm.backends.windows import Window
@@ -52,6 +53,15 @@ class Feed(feed.Feed[Rest, Words, Reader]):
             return Page(tuple(items), cursors.text(cursor), True)
         return Page(tuple(items), cursors.text(cursor), cursor.sweep.on)
 
+    def extent(self) -> Extent:
+        """Each ticket is asked for by itself, as fast as Zammad answers."""
+        border = exact_stamp(max(0, self._border() - 1))
+        count = self._rest.count({"ticket.updated_at": {"operator": "after (absolute)", "value": border}})
+        if self._words.since:
+            before = {"operator": "before (absolute)", "value": exact_stamp(self._border())}
+            count += self._rest.count({"ticket.updated_at": before} | self._open())
+        return Extent(count, 0.0)
+
     def _begin(self) -> Cursor:
         return Cursor(Window(), Sweep(ended=self._now()), older=bool(self._words.since))
 
@@ -78,9 +88,12 @@ class Feed(feed.Feed[Rest, Words, Reader]):
         after = {"operator": "after (absolute)", "value": exact_stamp(max(0, cursor.window.start - 1))}
         if not cursor.older:
             return {"ticket.updated_at": after}
+        return {"ticket.updated_at": after} | self._open()
+
+    def _open(self) -> dict[str, dict[str, Any]]:
         there = self._names.states().values()
         still = [str(row.id) for row in there if self._names.status(row.id) < Status.SOLVED]
-        return {"ticket.updated_at": after, "ticket.state_id": {"operator": "is", "value": still}}
+        return {"ticket.state_id": {"operator": "is", "value": still}}
 
     def _go_on(self, window: Window, rows: Sequence[TicketRow]) -> bool:
         """Where the round goes on behind these; False at its end. More of one moment than a page holds are counted."""

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from supportterm.backends.api import Api
+from supportterm.backends.errors import CannotDo
 from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.http_errors import Answer, json_of
 from supportterm.backends.keys import numeric
@@ -14,6 +15,7 @@ from supportterm.backends.paging import numbered
 from supportterm.backends.zammad.wire import (
     All,
     ArticleRow,
+    Count,
     History,
     HistoryRow,
     Row,
@@ -69,6 +71,14 @@ class Rest(Api):
             "expand": True,
         }  # fmt: skip
         return self.ask("tickets/search", list[TicketRow], asked)
+
+    def count(self, conditions: Conditions) -> int:
+        """How many tickets there are of that kind. Raises CannotDo where Zammad is too old to say only that."""
+        asked = {"condition": conditions, "only_total_count": True}
+        told = self.ask("tickets/search", Count | list[Row], asked)  # type: ignore[arg-type]
+        if not isinstance(told, Count):
+            raise CannotDo("this Zammad does not say how many tickets it has")
+        return told.total_count
 
     def everything(self, path: str, kind: type[T], params: Params | None = None) -> Iterator[T]:
         """All pages of a list that does not change while it is read."""

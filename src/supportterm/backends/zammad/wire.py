@@ -85,6 +85,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     active: bool = True
 
 
+class Count(msgspec.Struct, frozen=True):
+    total_count: int
+
+
 class StateRow(msgspec.Struct, frozen=True, gc=False):
     id: int
     name: str = ""
