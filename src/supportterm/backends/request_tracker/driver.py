@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.readers import READERS
 from supportterm.backends.request_tracker.words import MARKER_FIELD, PRIORITIES, read
@@ -46,7 +48,7 @@ SETTINGS: Final = (
     Setting("marker", "Which field keeps our marks?", default=MARKER_FIELD, required=False,
             help="A custom field of ticket transactions, by which a lost answer is cleared up"),
     Setting("articles", "Which class of articles?", required=False, help="Its name; empty: all"),
-    READERS,
+    replace(READERS, required=False),
     poll(15),
     settle(),
     CA_FILE,
