@@ -47,11 +47,13 @@ def search(call: Call, text: Text, *, limit: Count = 20) -> Outcome:
 def show(call: Call, article: ArticleName) -> Outcome:
     """Show an article."""
     found = call.desk.article(article)
-    head = [f"# {found.title}", f"{found.section or 'no section'} · {found.visibility} · {found.state}"]
+    home = call.desk.article_homes([found]).get(found.id, "")
+    facts = [found.section or "no section", found.visibility, found.state, f"at {home}" if home else ""]
+    head = [f"# {found.title}", " · ".join(filter(None, facts))]
     if found.reviewer:
         head.append(f"{found.asked_by} asks {found.reviewer} to review it")
     head += [found.remark, ""] if found.remark else [""]
-    return Outcome(records=[of_article(found)], lines=[*head, *found.body.splitlines()])
+    return Outcome(records=[of_article(found, home)], lines=[*head, *found.body.splitlines()])
 
 
 @command("kb", faces=(CONSOLE,), contexts=(), group="knowledge")
@@ -125,8 +127,13 @@ def link(call: Call, ticket: OneTicket, article: ArticleName, *, off: bool = Fal
 
 
 def _listed(call: Call, found: tuple[Article, ...]) -> Outcome:
-    lines = [f"{a.slug:<40} {f'({marks(a)}) ' if marks(a) else ''}{a.title}" for a in found]
-    return Outcome(records=map(of_article, found), lines=lines or ["no articles yet: `kb import FOLDER`"])
+    homes, origins = call.desk.article_homes(found), call.desk.origins(found)
+    lines: list[str] = []
+    for one in found:
+        about = ", ".join(filter(None, (marks(one), origins.get(one.id))))
+        lines.append(f"{one.slug:<40} {f'({about}) ' if about else ''}{one.title}")
+    records = (of_article(one, homes.get(one.id, "")) for one in found)
+    return Outcome(records=records, lines=lines or ["no articles yet: `kb import FOLDER`"])
 
 
 def _find(call: Call, slug: str) -> Article | None:

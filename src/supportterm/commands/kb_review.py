@@ -42,8 +42,11 @@ def reviews(call: Call, *, mine: bool = False) -> Outcome:
         + (f": {safe_line(a.remark, 120)}" if a.remark else "")
         for a in found
     ]
+    homes = call.desk.article_homes(found)
     return Outcome(
-        "" if found else "no article waits for a review", records=map(of_article, found), lines=lines or None
+        "" if found else "no article waits for a review",
+        records=(of_article(one, homes.get(one.id, "")) for one in found),
+        lines=lines or None,
     )
 
 

@@ -203,7 +203,9 @@ def _views(prefix: str, call: "Call") -> Iterable[Completion]:
 
 
 def _articles(prefix: str, call: "Call") -> Iterable[Completion]:
-    return (Completion(a.slug, a.title) for a in call.desk.articles(prefix, limit=20))
+    found = call.desk.articles(prefix, limit=20)
+    origins = call.desk.origins(found)
+    return (Completion(a.slug, ", ".join(filter(None, (a.title, origins.get(a.id))))) for a in found)
 
 
 def _people(prefix: str, call: "Call") -> Iterable[Completion]:

@@ -105,7 +105,8 @@ def of_message(message: "Message", attachments: "tuple[Attachment, ...]" = ()) -
     }
 
 
-def of_article(article: "Article") -> dict[str, object]:
+def of_article(article: "Article", home: str = "") -> dict[str, object]:
+    """*home*: the connection that it lives at; empty: it is of this desk alone."""
     return {
         "slug": article.slug,
         "title": article.title,
@@ -119,5 +120,6 @@ def of_article(article: "Article") -> dict[str, object]:
         "version": article.version,
         "updated": moment(article.updated_at),
         "author": article.author,
+        "home": home or None,
         "body": article.body,
     }

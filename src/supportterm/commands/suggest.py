@@ -36,8 +36,10 @@ def suggest(call: Call, ticket: OneTicket) -> Outcome:
 def _lines(call: Call, found: "Suggested") -> Iterator[str]:
     if found.articles:
         yield Bold("Articles")
+        origins = call.desk.origins([one.article for one in found.articles])
         for one in found.articles:
-            yield f"  {one.article.slug}  {marks(one.article)}".rstrip()
+            about = ", ".join(filter(None, (marks(one.article), origins.get(one.article.id))))
+            yield f"  {one.article.slug}  {about}".rstrip()
             yield Dim(f"    {one.article.title} · {one.confidence:.0%}")
     if found.macros:
         yield Bold("Macros")

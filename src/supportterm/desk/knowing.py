@@ -7,7 +7,7 @@ from supportterm.core.refusal import Refused
 from supportterm.desk.leaving import Leaving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from supportterm.core.answering import Judged
     from supportterm.core.nouns import Article, Organization, Person
@@ -82,6 +82,18 @@ class Knowing(Leaving):
         from supportterm.store.articles import matching
 
         return self._read(matching, text, limit)
+
+    def article_homes(self, articles: "Iterable[Article]") -> dict[int, str]:
+        """Where those of *articles* live that are of a connection, by number: its name."""
+        from supportterm.store.articles import homes
+
+        return self._read(homes, [article.id for article in articles])
+
+    def origins(self, articles: "Sequence[Article]") -> dict[int, str]:
+        """By number, where those of *articles* come from that would else look alike in a list: `at wiki`, or `here`."""
+        from supportterm.core.origins import origins
+
+        return origins(articles, self.article_homes(articles))
 
     def answers_to(
         self, question: str, *, reader: Reader = ANYBODY, without: "Sequence[int]" = (), limit: int = 8

@@ -67,6 +67,16 @@ def matching(connection: Connection, text: str, limit: int) -> tuple[Article, ..
     return tuple(_article_from(row) for row in found)
 
 
+def homes(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The connections that brought articles, by the number of each that one brought."""
+    marks = ", ".join("?" * len(numbers))
+    found = connection.execute(
+        f"SELECT local, min(connection) FROM replica WHERE kind = 'article' AND local IN ({marks}) GROUP BY local",
+        numbers,
+    )
+    return dict(found)
+
+
 def in_review(connection: Connection, reviewer: str = "") -> tuple[Article, ...]:
     """Those that wait for a review, of *reviewer* if given, longest first."""
     found = connection.execute(

@@ -7,6 +7,7 @@ from textual.strip import Strip
 
 from supportterm.core.article_links import link as article_link
 from supportterm.core.nouns import Article
+from supportterm.core.origins import origins
 from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question
@@ -39,6 +40,10 @@ class Knowledge(Scrolled):
         self._tickets: tuple[int, ...] = ()
         self._text = ""
         self._found: tuple[Article, ...] | None = None
+        self._homes: dict[int, str] = {}
+        """The connections of those found, by number,"""
+        self._origins: dict[int, str] = {}
+        """and where they come from, where the list must say so."""
         self._cursor = 0
         self._article = Rows(())
         self._reading = False
@@ -68,16 +73,20 @@ class Knowledge(Scrolled):
         """Show the article *name*. Raises Refused when there is none."""
         found = self._desk.article(name)
         others = self._found or self._desk.articles("", limit=FOUND)
-        self._found = (found, *(other for other in others if other.id != found.id))
+        self._list((found, *(other for other in others if other.id != found.id)))
         self._cursor, self._reading = 0, True
         self._open()
 
     def search(self, text: str) -> None:
         """List what is found for *text*, best first; all, newest first, for none."""
         self._text = text
-        self._found = self._desk.articles(text, limit=FOUND)
+        self._list(self._desk.articles(text, limit=FOUND))
         self._cursor, self._reading = 0, False
         self._open()
+
+    def _list(self, found: tuple[Article, ...]) -> None:
+        self._found, self._homes = found, self._desk.article_homes(found)
+        self._origins = origins(found, self._homes)
 
     def usable(self, *, link: bool) -> str:
         """What of the article under the cursor goes into a reply: its text, or a link to it."""
@@ -119,8 +128,9 @@ class Knowledge(Scrolled):
     def desk_changed(self) -> None:
         if self._found is not None:
             slug = self.current.slug if self.current else ""
-            self._found = self._desk.articles(self._text, limit=FOUND)
-            places = [index for index, article in enumerate(self._found) if article.slug == slug]
+            found = self._desk.articles(self._text, limit=FOUND)
+            self._list(found)
+            places = [index for index, article in enumerate(found) if article.slug == slug]
             self._cursor = places[0] if places else 0
             self._open(keep_place=bool(places))
 
@@ -161,7 +171,9 @@ class Knowledge(Scrolled):
             return strip(join([Span(f" {words}" if empty else "", "dim")], [], width), width, self._plain)
         article = found[index]
         what = safe_line(marks(article), 30)
-        right = [Span(f"{what} " if what else "", "note"), Span(f"{safe_line(article.section, 20)} ", "dim")]
+        facts = (safe_line(article.section, 20), safe_line(self._origins.get(article.id, ""), 24))
+        about = self.look.glyphs.between.join(filter(None, facts))
+        right = [Span(f"{what} " if what else "", "note"), Span(f"{about} ", "dim")]
         row = join([Span(f" {safe_line(article.title, 200)}")], right, width)
         return strip(row, width, self._over if index == self._cursor else self._plain)
 
@@ -196,7 +208,7 @@ class Knowledge(Scrolled):
         width = self.extent.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
         article = self.current
         setting = Setting(max(width, 8), self._desk.clock(), None, self.look.glyphs)
-        self._article = Rows(article_rows(article, setting) if article else ())
+        self._article = Rows(article_rows(article, setting, self._homes.get(article.id, "")) if article else ())
         self._top = self._top if keep_place else 0
         self._scroll(0)
 

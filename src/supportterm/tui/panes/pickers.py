@@ -78,13 +78,14 @@ class ArticleQuestion(Question):
         likely = () if text.strip() else self._likely()
         rest = self._desk.articles(text, limit=20)
         found = dict.fromkeys([*likely, *rest])
-        both = []
+        origins, both = self._desk.origins(tuple(found)), []
         for article in found:
             title = safe_line(article.title, 100)
             what = f"{marks(article).upper()} " if marks(article) else ""
             where = "suggested" if article in likely else article.section
-            both.append(Option(title, f"{what}text, {where}", f"text:{article.slug}"))
-            both.append(Option(title, f"{what}link", f"link:{article.slug}"))
+            origin = safe_line(origins.get(article.id, ""), 24)
+            both.append(Option(title, what + ", ".join(filter(None, ("text", where, origin))), f"text:{article.slug}"))
+            both.append(Option(title, what + ", ".join(filter(None, ("link", origin))), f"link:{article.slug}"))
         return both or [Option("no article holds these words", value="none:")]
 
     def accept(self, text: str, option: Option | None) -> None:

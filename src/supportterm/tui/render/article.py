@@ -14,17 +14,17 @@ _WIDEST = 100
 """Cells beyond which lines of running text are hard to read."""
 
 
-def article_rows(article: Article, setting: Setting) -> Iterator[Line]:
-    """Title, what is known about it, and its Markdown. Lazy."""
+def article_rows(article: Article, setting: Setting, home: str = "") -> Iterator[Line]:
+    """Title, what is known about it, and its Markdown. Lazy. *home*: where it lives, if that is not here."""
     inner = min(setting.width - 2, _WIDEST)
-    for row in _rows(article, inner, setting):
+    for row in _rows(article, inner, setting, home):
         yield Line((Span(" "), *row.spans), row.act)
 
 
-def _rows(article: Article, width: int, setting: Setting) -> Iterator[Line]:
+def _rows(article: Article, width: int, setting: Setting, home: str) -> Iterator[Line]:
     yield fit(line(safe_line(article.title, 300), "title"), width)
     facts = [article.section, visibility_words(article.visibility) or "public", article.state.replace("-", " ")]
-    facts.append(f"version {article.version}")
+    facts += [f"at {home}" if home else "", f"version {article.version}"]
     if article.updated_at:
         facts.append(moment_words(article.updated_at, setting.now, setting.zone))
     facts.extend(f"#{tag}" for tag in article.tags)
