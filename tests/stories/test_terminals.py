@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from person import Home
@@ -65,5 +66,14 @@ def test_in_screen_it_is_as_outside(home: Home) -> None:
             there.see("PUBLIC REPLY")
             there.type("Grüße 日本")
             there.see("Grüße 日")
+            there.press("esc")  # and no other key behind it
+            there.see("go on writing")
     finally:  # screen itself goes on without its terminal
         subprocess.run(["screen", "-X", "quit"], env={**os.environ, "SCREENDIR": str(folder)}, check=False)
+
+
+def test_what_is_said_at_a_shell_is_not_cut_in_the_middle_of_a_word(own_home: Path) -> None:
+    with terminal(["--desk", "nowhere.desk"], own_home, 31, 12) as there:
+        assert there.wait() == 1
+        said = " ".join(line.strip() for line in there.lines if line.strip())
+    assert said == "supportterm: there is no desk at nowhere.desk; `supportterm init --desk nowhere.desk` makes one"

@@ -9,6 +9,7 @@ from terminal import terminal
 def test_the_demo_opens_on_a_tour_that_teaches_real_keys(own_home: Path) -> None:
     with terminal(["demo"], own_home, 120, 40) as t:
         t.see("Welcome — press ? for every key", "Answer me: press r", seconds=60)
+        assert b"making the demo desk" in t.bytes, "nobody is left with an empty screen meanwhile"
         t.press("enter")
         t.see("Hello, and welcome to Quillbeck's support desk")
         t.press("u")

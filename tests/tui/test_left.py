@@ -1,11 +1,16 @@
 """The column of time left: short, in the hours of the promise, its state told by a sign as well as a colour."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from core.schedules import at, workdays
 from supportterm.core.moments import HOUR, MINUTE
+from supportterm.core.nouns import Ticket
 from supportterm.core.promised import Promised, read
 from supportterm.core.schedule import Schedule
+from supportterm.tui.render.card import Setting
+from supportterm.tui.render.head import head_rows
 from supportterm.tui.render.left import left
 
 OFFICE = Schedule(workdays(("09:00", "17:00")))
@@ -53,3 +58,24 @@ def test_what_is_left_is_told_in_five_cells(
 def test_a_row_keeps_a_promise_as_one_line_of_text(promise: Promised) -> None:
     assert read(promise.text()) == promise
     assert read("") is None
+
+
+@pytest.mark.parametrize(
+    ("due", "promise", "now", "told"),
+    [
+        (MONDAY, promised(MONDAY), FRIDAY, "first reply due in 2h, Mon 10:00"),
+        (MONDAY, promised(MONDAY), MONDAY - 30 * MINUTE, "first reply due in 30m"),
+        (FRIDAY, promised(FRIDAY), MONDAY, "first reply overdue 2h"),
+        (FRIDAY + HOUR, promised(FRIDAY + HOUR), FRIDAY + 20 * HOUR, "first reply overdue"),
+        (MONDAY, None, FRIDAY, "due in 2d, Mon 10:00"),
+        (None, promised(None, left=26 * HOUR), FRIDAY, "first reply paused with 26h left"),
+        (None, promised(None, left=-1), FRIDAY, "first reply paused"),
+    ],
+)
+def test_above_a_ticket_it_is_told_in_the_same_hours_with_the_moment(
+    due: int | None, promise: Promised | None, now: int, told: str
+) -> None:
+    ticket = Ticket(1, "Refund", 1, 0, 0, due_set=None if promise else due, promise=promise, tags=("vip", "late"))
+    setting = Setting(120, now, ZoneInfo("Europe/Berlin"))
+    _, facts, *_ = head_rows(ticket, setting, 40, open_time=open_time)
+    assert facts.text.split(" · ")[-2:] == [told, "#vip #late"]

@@ -19,7 +19,10 @@ from supportterm.tui.app import SupportTerm
 
 START = 1_790_000_000_000
 MINUTE = 60_000
-KEYS = {" ": "space", ":": "colon", "@": "at", ".": "full_stop", "+": "plus", "!": "exclamation_mark", "/": "slash"}
+KEYS = {
+    " ": "space", ":": "colon", "@": "at", ".": "full_stop", "+": "plus", "!": "exclamation_mark", "/": "slash",
+    "=": "equals_sign",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -126,6 +129,8 @@ async def test_a_question_of_yes_and_no_is_answered_by_one_key(desk: Desk) -> No
     async with console(desk, confirm=Confirm(merge=True)) as pilot:
         await typed(pilot, ":merge 1", "enter")
         assert seen(pilot, "merge #3 into #1?")
+        assert seen(pilot, "merge #3  Question 3 · max") and seen(pilot, "into  #1  Question 1 · kim")
+        assert seen(pilot, "they were asked by different people")
         await typed(pilot, "n")
         assert not seen(pilot, "into #1?")
         assert desk.ticket(3).merged_into is None
@@ -295,3 +300,39 @@ async def test_the_customer_beside_a_ticket_is_its_own_after_the_screen_grew(des
         await settle(pilot)
         assert seen(pilot, "lee@mail.test") and not seen(pilot, "max@mail.test")
     assert desk.ticket(3).status is Status.NEW
+
+
+async def test_a_question_says_to_which_tickets_its_answer_will_be_done(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "b")
+        assert seen(pilot, "── snooze #3 Question 3 ──")
+        await typed(pilot, "", "escape")
+        await typed(pilot, "xxtt")
+        assert seen(pilot, "── tag 2 tickets ──")
+
+
+async def test_while_something_is_asked_one_sees_the_row_it_is_about(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "b")
+        drawn = pilot.app.screen._compositor.render_strips(pilot.app.screen.size)
+        (row,) = [strip for strip in drawn if "Question 3 " in strip.text and "snooze" not in strip.text]
+        (other,) = [strip for strip in drawn if "Question 2 " in strip.text]
+        assert all(s.style and s.style.underline for s in row if "Question" in s.text)
+        assert not any(s.style and s.style.underline for s in other)
+
+
+async def test_what_is_read_is_walked_by_the_keys_of_every_pane_until_one_types_to_narrow_it(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "=")
+        assert seen(pilot, "why #3") and lines(pilot)[-1].strip() == "j k move   / narrow   u close"
+        before = lines(pilot)
+        await typed(pilot, "jjG")
+        assert seen(pilot, "created") and lines(pilot) != before and not seen(pilot, "jj")
+        await typed(pilot, "/status")
+        assert answer(pilot) == "status" and seen(pilot, "status ") and not seen(pilot, "assignee ")
+        await typed(pilot, "", "escape")
+        for key in "qu":
+            await typed(pilot, "=")
+            assert seen(pilot, "why #3")
+            await typed(pilot, key)
+            assert not seen(pilot, "why #3")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import chosen, console, says, typed, until
+from desk_of_sixty import chosen, console, says, shown, typed, until
 from textual.pilot import Pilot
 
 from desk.asking import ticket
@@ -102,7 +102,7 @@ async def test_what_is_opened_from_the_queue_leads_back_to_the_queue(desk: Desk)
         await typed(pilot, "escape")
         assert at(pilot) == "queue"
         await typed(pilot, "escape")
-        assert says(pilot).startswith("nothing to go back from")
+        assert says(pilot).startswith("there is nothing to go back to")
 
 
 async def test_what_is_gone_meanwhile_is_passed_over(desk: Desk) -> None:
@@ -113,3 +113,27 @@ async def test_what_is_gone_meanwhile_is_passed_over(desk: Desk) -> None:
         desk.undo(made.id)
         await typed(pilot, "escape")
         assert at(pilot) == "queue" and "failed" not in says(pilot)
+
+
+async def test_from_the_tickets_of_who_asks_back_to_the_ticket_and_the_list_it_stood_in(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "/", '"question', "enter", "j", "j", "enter", "h")
+        asked = 57
+        assert at(pilot) == "queue" and "customer1@mail.test" in shown(pilot)
+        await typed(pilot, "j", "enter")
+        assert at(pilot) == "ticket" and chosen(pilot) != [asked]
+        await typed(pilot, "escape")
+        assert at(pilot) == "queue"
+        await typed(pilot, "escape")
+        assert (at(pilot), chosen(pilot)) == ("ticket", [asked])
+        await typed(pilot, "escape")
+        assert at(pilot) == "queue" and "/question" in shown(pilot) and chosen(pilot) == [asked]
+
+
+async def test_from_the_tickets_of_who_asks_for_a_row_back_to_the_list(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "j", "h")
+        assert "customer3@mail.test" in shown(pilot).splitlines()[0]
+        await typed(pilot, "h", "escape")
+        assert (at(pilot), chosen(pilot)) == ("queue", [59])
+        assert "All" in shown(pilot).splitlines()[0]

@@ -38,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _complain(words: str, status: int) -> int:
     """Say on standard error why it did not work; answers *status*."""
-    from supportterm.core.safe import safe
+    from supportterm.commands.aside import say_aside
 
-    print(f"supportterm: {safe(words, keep_newlines=True)}", file=sys.stderr)
+    say_aside(words)
     return status
 
 

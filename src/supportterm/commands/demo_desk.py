@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -63,7 +63,8 @@ def _made(places: Iterable[Path]) -> Path:
             if path not in _ours:
                 _ours[path] = making(path)
             if not (path.exists() and is_used(path)):
-                return build_demo(path, now_ms=_now(), me=person()[0])
+                with _said("making the demo desk"):
+                    return build_demo(path, now_ms=_now(), me=person()[0])
     raise Refused(f"somebody is at {path}; go on with it by `--keep`, or name another file")
 
 
@@ -98,6 +99,19 @@ def make_sized(call: Call, size: int, at: str) -> Outcome:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
+
+
+@contextmanager
+def _said(words: str) -> Iterator[None]:
+    """*words* stand at a terminal while it is done, and are gone after it."""
+    there = sys.stderr.isatty()
+    if there:
+        print(f"{words} ...", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if there:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _progress(done: int, total: int) -> None:

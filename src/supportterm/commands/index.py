@@ -132,6 +132,7 @@ INDEX: Final = {
     "mark": "console.marking",
     "merge": "merge",
     "move": "console.moving",
+    "narrow": "console.answering",
     "new": "new",
     "next": "console.onward",
     "next-chat": "console.addressing",

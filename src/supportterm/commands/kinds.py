@@ -216,8 +216,12 @@ def _ticket_numbers(prefix: str, call: "Call") -> Iterable[Completion]:
     from supportterm.core.orders import parse_order
     from supportterm.core.query import parse
 
+    typed = prefix.lstrip("#")
     rows = call.desk.window(parse("is:active"), parse_order("-updated"), size=50).rows
-    return _starting(prefix.lstrip("#"), ((bare(r.id, r.number), r.subject) for r in rows))
+    found = [(bare(r.id, r.number), r.subject) for r in rows]
+    if typed not in dict(found):  # one that is done, or long untouched, is shown once its number is there
+        found += [(typed, call.desk.row(id).subject) for id in call.desk.called(typed)]
+    return _starting(typed, found)
 
 
 def _tags(prefix: str, call: "Call") -> Iterable[Completion]:

@@ -133,7 +133,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: Annotated[
         str, Meta(description="The time zone times are shown in; the machine's when empty.", examples=["Europe/Berlin"])
     ] = ""
-    mouse: Annotated[bool, Meta(description="Take mouse clicks; off leaves them to the terminal.")] = True
+    mouse: Annotated[
+        bool,
+        Meta(description="Take mouse clicks; off leaves them to the terminal, as always in GNU screen."),
+    ] = True
     screen_reader: Annotated[
         bool, Meta(description="For a screen reader: one thing at a time, in words, the cursor on the line one is at.")
     ] = False

@@ -111,11 +111,16 @@ def in_words(operations: Iterable[Operation], now: int, name: Callable[[int], st
         if not isinstance(operation.payload, told) and not _other_end(operation.payload):
             said = describe(operation.payload, operation.base, lambda at: moment_words(at, now), name)
             phrases.setdefault(operation.subject, []).append(said)
-    groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
     if len(phrases) == 1:
         (subject, said_of_it), *_ = phrases.items()
         called = f"{name(subject.id)} " if subject.kind == "ticket" else ""
         return called + ", ".join(said_of_it)
-    counted = [f"{phrase} on {n} {_NAMES[kind][n > 1]}" for (phrase, kind), n in groups.most_common(2)]
-    rest = sum(groups.values()) - sum(n for _, n in groups.most_common(2))
+    groups = Counter((", ".join(p), subject.kind) for subject, p in phrases.items())
+    subjects = {(", ".join(p), subject.kind): subject for subject, p in phrases.items()}
+    counted = [
+        f"{name(subjects[phrase, kind].id)} {phrase}" if n == 1 and kind == "ticket"
+        else f"{phrase} on {n} {_NAMES[kind][n > 1]}"
+        for (phrase, kind), n in groups.most_common(2)
+    ]  # fmt: skip
+    rest = len(phrases) - sum(n for _, n in groups.most_common(2))
     return "; ".join(counted) + (f"; and {rest} more" if rest else "")

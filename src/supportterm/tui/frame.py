@@ -156,7 +156,7 @@ class Frame:
         elif self.viewing.filter:
             self.filter("")
         else:
-            screen.footer.say(f"nothing to go back from; {self.ways_out()}", "dim")
+            screen.footer.say(f"there is nothing to go back to; {self.ways_out()}", "dim")
 
     def focus_pane(self, name: str) -> None:
         name = {"kb": "knowledge", "compose": "composer"}.get(name, name)
@@ -221,7 +221,7 @@ class Frame:
     def listing(self) -> "Listing":
         from supportterm.tui.listing import Listing
 
-        return Listing(self.desk, self.viewing)
+        return Listing(self.desk, self.viewing, self.trail.look_behind)
 
     @cached_property
     def tabs(self) -> "Tabs":
@@ -392,6 +392,9 @@ class Frame:
 
     def complete(self) -> None:
         self.asker.complete()
+
+    def narrow(self) -> None:
+        self.asker.narrow()
 
     def edit_text(self, text: str) -> str | None:
         """`$EDITOR` on *text*; the screen is the editor's meanwhile."""

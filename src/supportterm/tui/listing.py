@@ -1,6 +1,6 @@
 """How the list is shown: its order, its columns, its groups; and kept as a view of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 class Listing:
     """What `commands.face.Listing` asks. Nothing of it lasts but what is saved."""
 
-    def __init__(self, desk: "Desk", viewing: "Viewing") -> None:
+    def __init__(self, desk: "Desk", viewing: "Viewing", behind: Callable[[View], None]) -> None:
+        """*behind* shows a view in place of the list, and remembers the way back to it."""
         self._desk = desk
         self._viewing = viewing
+        self._behind = behind
 
     def order(self, word: str) -> None:
         """In this order; the one it is in already turns round."""
@@ -71,8 +73,8 @@ class Listing:
         return change.words
 
     def of(self, title: str, query: str) -> None:
-        """The tickets of *query*, newest first, under *title*."""
-        self._viewing.show(View("", title, query))
+        """The tickets of *query*, newest first, under *title*, until one goes back."""
+        self._behind(View("", title, query))
 
     def _show(self, **otherwise: object) -> None:
         viewing = self._viewing

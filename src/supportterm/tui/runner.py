@@ -15,7 +15,7 @@ from supportterm.core.commandline import texts
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.desk import StoreError
-from supportterm.tui.caution import acts_on_selection, doubt
+from supportterm.tui.caution import acts_on_selection, at_stake, doubt
 from supportterm.tui.dialogs.argument import Argument
 from supportterm.tui.dialogs.lists import Bulk, Confirm
 from supportterm.tui.ending import left
@@ -84,7 +84,7 @@ class Runner:
         def decided() -> None:
             self.attempt(_verb(line), lambda: self._carry_out(line, count, subjects))
 
-        self._frame.ask(Confirm(question, line, decided))
+        self._frame.ask(Confirm(question, line, decided, at_stake(line, subjects, self.call(subjects, count))))
         return Outcome(f"the console asks first: {question}")
 
     def _rehearsed(self, line: str, count: int | None, subjects: tuple[int, ...]) -> Outcome:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from supportterm.commands.aside import say_aside
 from supportterm.config.paths import paths
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
     from supportterm.config.marked import ConfigError
     from supportterm.config.paths import desk_path
     from supportterm.core.refusal import Refused
-    from supportterm.core.safe import safe
     from supportterm.desk import StoreError
     from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
     from supportterm.tui.app import SupportTerm
@@ -67,10 +67,10 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
             spoken=to.spoken or bool(settings and settings.screen_reader),
         )
     except (ConfigError, Refused, StoreError, LookupError) as error:
-        print(f"supportterm: {safe(str(error), keep_newlines=True)}", file=sys.stderr)
+        say_aside(str(error))
         return 1, None
     try:
-        app.run(mouse=settings.mouse if settings else True)
+        app.run(mouse=(settings is None or settings.mouse) and not _in_gnu_screen())
         if app.onward is None:
             _say_what_is_left(opened)
     finally:
@@ -80,7 +80,6 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
 
 def _say_what_is_left(desk: "Desk") -> None:
     """On the shell's screen: what was written and has not left yet."""
-    from supportterm.core.safe import safe
     from supportterm.desk import StoreError
     from supportterm.tui.ending import left
 
@@ -89,7 +88,7 @@ def _say_what_is_left(desk: "Desk") -> None:
     except StoreError:
         return
     if words:
-        print(f"supportterm: {safe(words)}", file=sys.stderr)
+        say_aside(words)
 
 
 def _settings(here: "Paths", profile: str) -> "Settings | None":
@@ -99,6 +98,11 @@ def _settings(here: "Paths", profile: str) -> "Settings | None":
     from supportterm.config.settings import load
 
     return load(here=here).under(profile)
+
+
+def _in_gnu_screen() -> bool:
+    """Whether GNU screen stands between: while a program there takes the mouse, it keeps Escape until the next key."""
+    return bool(os.environ.get("STY")) and os.environ.get("TERM", "").startswith("screen")
 
 
 def _speaks_unicode() -> bool:

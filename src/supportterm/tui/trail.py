@@ -1,6 +1,7 @@
 """The way back: what was open before what is open now. Escape goes along it, step by step, to the queue."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from supportterm.core.query import parse
@@ -40,8 +41,8 @@ class Trail:
     def __init__(self, screen: "DeskScreen", viewing: "Viewing", tell: Callable[..., None]) -> None:
         self._screen, self._viewing, self._tell = screen, viewing, tell
         self._places: list[Place] = []
-        self._behind: tuple[str, Tab, View] | None = None
-        """The pane that led to the list in the queue, the list that was there before, and the view that is now."""
+        self._behind: tuple[Place | None, Tab, View] | None = None
+        """What led to the list in the queue, None for the queue itself; the list before; and the view that is now."""
 
     def leave(self, to: str, ticket: int = 0, *, ask: Callable[[], None] | None = None) -> None:
         """Before the pane *to* is opened, on *ticket* if it shows one: remember where one is.
@@ -67,7 +68,8 @@ class Trail:
         """One step back from where one is; False where the queue comes next. What is gone by now is passed over."""
         if self._screen.shown.focus == "queue":
             return self._back_from_list()
-        if self._behind is not None and self._behind[0] == self._screen.shown.opened:
+        led = self._behind[0] if self._behind is not None else None
+        if led is not None and (led.opened, led.ticket) == self._here()[1:3]:
             self._list_as_it_was()
         while self._places and self._screen.shown.opened:
             place = self._places.pop()
@@ -81,20 +83,27 @@ class Trail:
     # --- lists
 
     def look_behind(self, view: "View") -> None:
-        """The queue shows *view*, the tickets behind what the open pane tells, in place of its list."""
-        before = self._behind[1] if self._is_behind() and self._behind else self._viewing.tab()
+        """The queue shows *view*, the tickets behind what is under the cursor, in place of its list."""
         from supportterm.tui.tabs import Tab
 
+        earlier = self._behind if self._is_behind() else None
+        before = earlier[1] if earlier else self._viewing.tab()
+        led = self._here() if self._screen.shown.focus != "queue" else earlier[0] if earlier else None
+
         self._viewing.show_tab(Tab(view, "", parse(view.query), None, Window(self._screen.queue.window.height)))
-        self._behind = self._screen.shown.opened, before, view
+        self._behind = led, before, view
 
     def _back_from_list(self) -> bool:
-        """To the pane that led to the list in the queue, and the queue to the list it had; whether one did."""
-        behind = self._behind
-        if behind is None or not self._is_behind() or self._screen.shown.opened not in ("", behind[0]):
+        """To what led to the list in the queue, and the queue to the list it had; whether anything did."""
+        if self._behind is None or not self._is_behind():
+            return False
+        led = self._behind[0]
+        if led is not None and self._screen.shown.opened not in ("", led.opened):
             return False
         self._list_as_it_was()
-        self._screen.focus_pane(behind[0])
+        if led is not None:
+            with suppress(Refused):
+                self._go(led)
         return True
 
     def _list_as_it_was(self) -> None:

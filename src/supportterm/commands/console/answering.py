@@ -1,4 +1,4 @@
-"""`answer`, `complete`: while the console asks something."""
+"""`answer`, `complete`, `narrow`: while the console asks something."""
 
 from typing import Annotated
 
@@ -19,3 +19,9 @@ def answer(call: Call, word: Answer) -> None:
 def complete(call: Call) -> None:
     """Take the chosen line of the list, or the first, into the line being typed."""
     call.console.complete()
+
+
+@command("narrow", faces=(CONSOLE,), contexts=("dialog",), group="console")
+def narrow(call: Call) -> None:
+    """Type, to narrow the lines that are being read."""
+    call.console.narrow()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from supportterm.commands.parse import Missing
 from supportterm.core.commandline import quoted, split, texts
 from supportterm.core.refusal import Refused
+from supportterm.tui.caution import acted_on
 from supportterm.tui.dialogs.question import COMPLETE, Option, Question
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Argument(Question):
         words = split(line)
         verb = words[0].text if words else ""
         self.name = verb
+        self.title = f"{verb} {acted_on(line, subjects, runner.call(subjects).desk)}".rstrip()
         self.label = f"{verb} · {missing.parameter.name}:"
         self._summary = missing.command.summary if missing.command else ""
 

@@ -85,10 +85,8 @@ class Asker:
             self._question.replaced()
         self._question, self._chosen, self._options = question, None, ()
         self._offered_for, self._accepted = None, False
-        label, line = self._widgets()
-        words = f" {question.label} "
-        label.show(words)
-        self._screen.show_prompt(width_of(words))
+        _, line = self._widgets()
+        self._labelled(question)
         with line.prevent(line.Changed):
             line.password = question.hidden
             line.value = question.initial
@@ -98,6 +96,19 @@ class Asker:
         self._screen.set_focus(line)
         self._screen.footer.hint(self._hints(question))
         self.edited(question.initial)
+
+    def narrow(self) -> None:
+        """From plain keys, which move, to typing, which narrows."""
+        question = self._question
+        if question is not None and question.to_typing():
+            self._labelled(question)
+            self._screen.footer.hint(self._hints(question))
+
+    def _labelled(self, question: Question) -> None:
+        """What the line is for, before it."""
+        words = f" {question.label} "
+        self._widgets()[0].show(words)
+        self._screen.show_prompt(width_of(words))
 
     def accept(self) -> None:
         question, text = self._question, self._line.value

@@ -87,15 +87,25 @@ def _would(one: "Would") -> Option:
 
 
 class Reading(Choose):
-    """Lines to read and to narrow, wrapped at *width* cells; choosing one only closes the list."""
+    """Lines to read, wrapped at *width* cells: plain keys move, as in a pane, until one narrows them by typing.
+
+    Choosing one only closes the list.
+    """
 
     name = "reading"
+    context = "dialog"
     picks_first = False
-    ways = (("move", "move"), ("back", "close"))
+    tip = ""
+    ways = (("move", "move"), ("narrow", "narrow"), ("back", "close"))
 
     def __init__(self, title: str, lines: Sequence[str], width: int) -> None:
         options = [Option(row) for line in lines for row in hanging(line, width)]
-        super().__init__(title, options, lambda line: None, label="/")
+        super().__init__(title, options, lambda line: None)
+        self.label = ""
+
+    def to_typing(self) -> bool:
+        self.context, self.label, self.tip = "prompt", "/", "type to narrow"
+        return True
 
 
 def hanging(line: str, width: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the console asks, and how: one typed line with a list above it."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from supportterm.commands.elsewhere import named
 
@@ -37,7 +37,7 @@ class Question:
 
     name = ""
     """For selectors of a keymap: `prompt@name=filter`."""
-    context: ClassVar[str] = "prompt"
+    context = "prompt"
     """Which keys work: `prompt` where something is typed, `dialog` where plain keys answer."""
     title = ""
     """Above the list; the name or the label when empty."""
@@ -83,6 +83,10 @@ class Question:
     def refuses(self, text: str, option: Option | None) -> str:
         """Why enter can't take this answer yet; empty when it can. A refused answer stays to be mended."""
         return ""
+
+    def to_typing(self) -> bool:
+        """From now on what is pressed is typed; whether that is another way than until now."""
+        return False
 
     def accept(self, text: str, option: Option | None) -> None:
         """Enter: *option* is the chosen line, if there is one. Called when the question is off the screen."""

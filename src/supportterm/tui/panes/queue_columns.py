@@ -11,7 +11,7 @@ from supportterm.core.numbers import bare
 from supportterm.core.safe import safe_line
 from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
-from supportterm.tui.render.left import OpenTime, left
+from supportterm.tui.render.left import OpenTime, day_and_night, left
 from supportterm.tui.widgets.cells import fit
 
 Cell = tuple[str, str]
@@ -26,7 +26,7 @@ class Seen(NamedTuple):
     unicode: bool = True
     company: frozenset[int] = frozenset()
     """Tickets that colleagues have open now."""
-    open_time: OpenTime = lambda hours, start, end: end - start
+    open_time: OpenTime = day_and_night
 
 
 class Column(NamedTuple):

@@ -231,7 +231,7 @@ class TicketPane(Wheel, Lines, Pane):
             setting = setting._replace(now=self._past.moment)
         card = card_of_ticket(self._desk, ticket, setting.zone, setting.now)
         links = links_in_words(self._desk, ticket)
-        return head_rows(ticket, setting, self.extent.height, home, notice, card, links)
+        return head_rows(ticket, setting, self.extent.height, home, notice, card, links, self._desk.open_time)
 
     def _height(self) -> int:
         return max(self.extent.height - len(self._head), 1)
