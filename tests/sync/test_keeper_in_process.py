@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from remote_in_memory import ALL, Remote
 
+from keepers import until
 from supportterm.backends.abilities import abilities
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage
@@ -175,12 +176,11 @@ def test_it_keeps_the_figures_up_that_somebody_has_asked_for(tmp_path: Path, mon
         thread = threading.Thread(target=keeper.run)
         thread.start()
         desk.write(7, NewMessage(Role.NOTE, "for us"))
-        end = time.monotonic() + PATIENCE
-        while desk.metrics.waiting() and time.monotonic() < end:
-            time.sleep(0.02)
-        keeper.end()
-        thread.join(PATIENCE)
-        assert not desk.metrics.waiting()
+        try:
+            until(lambda: not desk.metrics.waiting())  # until the note has left, which is more to bring on
+        finally:
+            keeper.end()
+            thread.join(PATIENCE)
 
 
 class Hasty(Keeper):

@@ -1,21 +1,28 @@
 """Keys that come all at once mean what they mean one by one."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from desk_of_sixty import until
 from textual import events
 from textual.pilot import Pilot
 
+from supportterm.core import verbs
 from supportterm.core.nouns import Message
 from supportterm.core.query import parse
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewTicket
-from supportterm.desk import Desk
+from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
+from supportterm.tui.keys import turns
+from supportterm.tui.screen import DeskScreen
+from supportterm.tui.widgets.need import Need
 
 START = 1_790_000_000_000
 
@@ -95,3 +102,41 @@ async def test_letters_typed_behind_enter_go_to_what_it_opened(desk: Desk) -> No
         await burst(pilot, "enter", "r", "aaa")
         await until(pilot, lambda: pilot.app.screen.query_one("Composer").text == "aaa")  # type: ignore[attr-defined]
         assert desk.ticket(3).assignee is None
+
+
+@pytest.mark.parametrize(("keys", "opens"), [("G", 1), ("gd", 2)])
+async def test_a_key_waits_for_the_rows_that_the_one_before_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, keys: str, opens: int
+) -> None:
+    """Else it would be about a ticket of the place, or of the list, that was there before."""
+    desk.change(2, verbs.set_status, status=Status.SOLVED)
+    async with console(desk) as pilot:
+        app = pilot.app
+        assert isinstance(app, SupportTerm) and isinstance(app.screen, DeskScreen)
+        queue, came = app.screen.queue, threading.Event()
+        queue.window.at_end = False  # as of a list that goes on
+        read = queue.read
+        monkeypatch.setattr(queue, "read", lambda need: (came.wait(20), read(need))[1])
+        for key in (*keys, "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await asyncio.sleep(0.3)
+        assert not app.screen.shown.opened
+        came.set()
+        await until(pilot, lambda: app.screen.shown.opened)
+        assert app.frame.subjects() == (opens,)
+
+
+async def test_a_list_that_can_t_be_read_makes_no_key_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console(desk) as pilot:
+        app = pilot.app
+        assert isinstance(app, SupportTerm) and isinstance(app.screen, DeskScreen)
+        queue = app.screen.queue
+        queue.window.at_end = False
+
+        def fails(need: Need) -> NoReturn:
+            raise StoreError("the disk is gone")
+
+        monkeypatch.setattr(queue, "read", fails)
+        monkeypatch.setattr(turns, "READING", 1_000.0)
+        await burst(pilot, "G", "j", "k", "enter")
+        await until(pilot, lambda: app.screen.shown.opened)

@@ -99,6 +99,7 @@ async def test_another_ticket_that_is_opened_puts_the_reply_by(desk: Desk) -> No
 async def test_a_reply_to_the_ticket_under_the_cursor_opens_that_ticket(desk: Desk) -> None:
     async with console(desk, ANNA, width=160) as pilot:
         pilot.app.frame.view("all")
+        await pilot.pause()  # its rows come
         pilot.app.screen.queue.step(lambda window: window.find(BEN))
         await typed(pilot, "r")
         composer = pilot.app.screen.query_one(Composer)
@@ -197,6 +198,7 @@ async def test_in_a_chat_r_goes_to_the_answer_line(desk: Desk) -> None:
 async def test_from_the_queue_r_on_a_chat_takes_what_is_typed_ahead(desk: Desk) -> None:
     async with console(desk) as pilot:
         pilot.app.frame.view("all")
+        await pilot.pause()  # its rows come
         pilot.app.screen.queue.step(lambda window: window.find(CHAT))
         await typed(pilot, "rat once")
         assert line(pilot) == "at once"
@@ -311,6 +313,7 @@ async def test_a_failure_while_a_pane_is_being_built_does_not_end_the_console(de
 async def test_looking_at_the_next_ticket_is_nothing_to_repeat(desk: Desk, path: Path) -> None:
     async with console(desk, ANNA) as pilot:
         pilot.app.frame.view("all")
+        await pilot.pause()  # its rows come
         pilot.app.screen.queue.step(lambda window: window.find(CHAT))
         await typed(pilot, "ph", "enter")
         with Desk.open(path, me="customer", clock=clock) as other:

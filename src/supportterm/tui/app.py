@@ -82,7 +82,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self.desk = desk
         self._given = settings
         self._glass = Glass()
-        self.turns = Turns(self, self._turn)
+        self.turns = Turns(self, self._turn, lambda: self._desk_screen.queue.is_awaited)
         self.picture = Picture(whole=spoken)
         self._brush = Brush(self, self.picture)
         self.teaching = Teaching(self)

@@ -2,7 +2,8 @@
 
 Typed at once, as over a slow line, by a script or by a fast hand, keys mean what they mean one by one. Textual leaves
 a letter in the text box's own queue, and what a pane wishes ("open this") in the app's: a key that is a command would
-overtake both, and send a text before its last letters are in it.
+overtake both, and send a text before its last letters are in it. Rows come from a thread: a key that is about the row
+under the cursor would meet the one that was there before.
 """
 
 import asyncio
@@ -22,14 +23,22 @@ BREATH = 0.002
 core that we would go on with."""
 PATIENCE = 0.5
 """Seconds after which the next key waits no longer: the word went to a pane that is gone."""
+READING = 2.0
+"""Seconds after which it waits no longer for rows either."""
+LOOK = 0.01
+"""Seconds between looks whether they have come."""
 
 
 class Turns:
-    """*take* does what a key or a paste means; called within the app, with one at a time."""
+    """*take* does what a key or a paste means; called within the app, with one at a time. *reads*: rows that the next
+    one may be about are still being read."""
 
-    def __init__(self, app: App[None], take: Callable[[Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[None], take: Callable[[Event], Awaitable[None]], reads: Callable[[], bool]) -> None:
         self._app = app
         self._take = take
+        self._reads = reads
+        self._read_until = 0.0
+        """When the next key waits no longer for rows; 0: it does not."""
         self._waiting: deque[Event] = deque()
         self._alarm: asyncio.TimerHandle | None = None
         """Set while it is somebody's turn."""
@@ -47,7 +56,7 @@ class Turns:
 
         *then* is called in a moment, for what can be done ahead of the next one.
         """
-        if self._alarm is not None or self._waiting:
+        if self._alarm is not None or self._waiting or self._reads():
             return False
         gc.disable()  # what is there to collect can be when the answer is on its way
         try:
@@ -73,11 +82,23 @@ class Turns:
         if not self._waiting:
             self._over.set()
             return
+        if self._stays_behind_rows():
+            return
         before, alarm = self._app.focused, self._begin()
         try:
             await self._take(self._waiting.popleft())
         finally:
             self._go_round(alarm, before)
+
+    def _stays_behind_rows(self) -> bool:
+        """Whether the next key has its turn later."""
+        loop = asyncio.get_running_loop()
+        if not self._reads() or 0 < self._read_until < loop.time():
+            self._read_until = 0.0
+            return False
+        self._read_until = self._read_until or loop.time() + READING
+        self._alarm = loop.call_later(LOOK, self._app.call_later, self._next)
+        return True
 
     def _begin(self) -> asyncio.TimerHandle:
         self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._app.call_later, self._next)

@@ -98,6 +98,11 @@ class RowList(Wheel, Lines, Generic[R]):
         else:
             self.run_worker(lambda: self._read(need), thread=True, group=f"rows-{self.id}", exit_on_error=False)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a key that comes to it now would meet a row that the cursor was sent away from."""
+        return self.has_focus and self.window.on_its_way
+
     def _read(self, need: Need) -> None:
         if need.generation != self.window.generation:
             return

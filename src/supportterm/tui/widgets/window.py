@@ -71,6 +71,11 @@ class Window(Sight[R]):
         """Whether the cursor is where it was sent, on rows as they are now."""
         return self._jump is None and not self._owed and self.loaded
 
+    @property
+    def on_its_way(self) -> bool:
+        """Whether rows are being read without which the cursor is not where it was sent."""
+        return self._asked is not None and (self._jumping or bool(self._owed))
+
     def position(self) -> int | None:
         """How many rows lie before the cursor's, None when it came from the far end."""
         return None if self.before is None else self.before + self.cursor
