@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -167,6 +168,12 @@ def test_an_interrupted_upgrade_is_made_again(tmp_path: Path, monkeypatch: pytes
     schema.upgrade(raw)
     assert schema.version_of(raw, path) == schema.SCHEMA
     raw.close()
+
+
+def test_every_step_of_the_schema_is_a_version_of_it(tmp_path: Path) -> None:
+    """Else a desk that has the version already never gets the step."""
+    with Desk.create(tmp_path / "a.desk", "A") as desk, closing(sqlite3.connect(desk.path)) as raw:
+        assert raw.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (schema.SCHEMA,)
 
 
 def test_a_desk_of_before_learns_when_customers_wrote(desk: Desk) -> None:

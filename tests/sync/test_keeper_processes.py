@@ -301,7 +301,8 @@ def test_the_log_holds_nothing_that_a_customer_wrote(kept: KeptDesk) -> None:
 def test_why_no_keeper_could_be_started_is_said(kept: KeptDesk, tmp_path: Path) -> None:
     log = tmp_path / "state" / "keeper.log"
     starting.start(tmp_path / "no.desk", log)
-    kept.eventually(lambda: log.exists() and "there is no desk" in log.read_text())
+    kept.eventually(starting.failed)
+    assert "there is no desk" in log.read_text()
     kept.path.with_name("team.desk.keeper").symlink_to("elsewhere")
     assert "team.desk.keeper" in kept.run("sync", status=1)
     kept.path.with_name("team.desk.keeper").unlink()

@@ -91,14 +91,14 @@ def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) 
 
     *before*: what was said of each when this began.
     """
-    from supportterm.sync import lock
+    from supportterm.sync import lock, starting
 
     desk, start = call.desk, time.monotonic()
     end, pulled = start + PATIENCE, 0
     while time.monotonic() < end:
         if all(_over(call, name, said, began) for name, said in before.items()):
             return
-        if time.monotonic() > start + GRACE and not lock.is_kept(desk.path):
+        if (starting.failed() or time.monotonic() > start + GRACE) and not lock.is_kept(desk.path):
             lock.keeping(desk.path).release()  # says so, when the desk lies where none can be kept
             raise Refused(f"the process that sends and receives could not be started; {log_file()} says why")
         if (done := _pulled(call, before)) > pulled:  # a first pull takes as long as it takes

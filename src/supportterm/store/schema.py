@@ -13,7 +13,7 @@ from supportterm.store.sqlite import Connection
 
 APPLICATION_ID: Final = 0x53546B31
 """`STk1`."""
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """The schema version of this program."""
 
 NEWER: Final = (

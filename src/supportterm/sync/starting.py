@@ -71,6 +71,11 @@ def start(path: Path, log: Path, *, linger: int = LINGER) -> None:
             os.close(complaints)
 
 
+def failed() -> bool:
+    """Whether a keeper that this process has started since the last call of `start` ended in an error."""
+    return any(p.poll() not in (None, 0) for p in _started)
+
+
 def _opened(log: Path) -> int:
     """Where what goes wrong before it writes its own log is told."""
     try:
