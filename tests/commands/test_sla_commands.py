@@ -24,7 +24,7 @@ def test_a_deadline_explains_itself_in_the_shell(tmp_path: Path, capsys: pytest.
         path = desk.path
     out = told(capsys, path, "sla", "explain", "1")
     assert "first reply: late, due" in out
-    assert "2h of office@1's hours, promised by standard, version 1, for normal" in out
+    assert "2h of office's hours, promised by standard, version 1, for normal" in out
     assert "open for 30m" in out and "resolution: " in out
     first, *_ = (json.loads(line) for line in told(capsys, path, "sla", "explain", "1", "--json").splitlines())
     assert (first["metric"], first["state"], first["due"]) == ("first-reply", "late", "2020-11-27T09:30:00.000Z")

@@ -10,7 +10,7 @@ from supportterm.core.moments import DAY, HOUR, MINUTE, YEAR
 from supportterm.core.schedule import Schedule
 from supportterm.core.sla import Changed, Clocks, Event, Opened, Service, Wrote, deadlines, fold, follow, next_due
 from supportterm.core.sla_clock import Clock, breached, due, margin, spent, state, warn_at
-from supportterm.core.sla_explain import explain, length_words
+from supportterm.core.sla_explain import Derived, explain, length_words
 from supportterm.core.sla_policy import Case, Metric, Policy, Promise, When, choose, mistakes
 from supportterm.core.terms import Priority, Role, Status
 
@@ -317,6 +317,14 @@ def test_a_deadline_explains_itself_line_by_line() -> None:
         "tomorrow 09:00    open for 1h",
         "tomorrow 10:00  due",
     ]
+
+
+def test_what_happened_stands_below_each_other() -> None:
+    made = service(promise(Metric.RESOLUTION, 8 * HOUR))
+    clock = folded([opened("16:00")], made).running[Metric.RESOLUTION]
+    derived = Derived(clock, "running", None, explain(clock, on("16:00"), made))
+    _, *steps = derived.texts(on("16:00"), ZoneInfo(BERLIN))
+    assert steps[0].startswith("16:00           resolution starts") and steps[-1].startswith("tomorrow 16:00  due")
 
 
 def test_days_off_are_told_and_very_many_days_in_one_line() -> None:

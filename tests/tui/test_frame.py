@@ -87,6 +87,17 @@ async def test_a_prefix_shows_what_may_follow_and_escape_takes_it_back(desk: Des
         assert desk.ticket(60).status is Status.PENDING
 
 
+async def test_a_notice_leaves_the_header_room_for_where_one_is(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lines(pilot)[0].startswith(" Acme  All  60  › #60")
+        for more, left in ((59, " Acme  All  60  › #60"), (60, " All  60  › #60"), (68, " All  › #60")):
+            pilot.app.viewing.remind("test", "!" * (more - 2))  # type: ignore[attr-defined]
+            await settle(pilot)
+            assert lines(pilot)[0] == f"{left:<{80 - more}} {'!' * (more - 2)} "
+
+
 async def test_a_key_that_does_nothing_says_so(desk: Desk) -> None:
     async with console(desk) as pilot:
         await pilot.press("ctrl+y")

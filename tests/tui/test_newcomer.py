@@ -139,6 +139,29 @@ async def test_a_question_of_yes_and_no_is_answered_by_one_key(desk: Desk) -> No
     assert desk.ticket(3).merged_into == 1
 
 
+async def test_a_ticket_is_not_asked_about_where_it_cannot_be_merged(desk: Desk) -> None:
+    async with console(desk, confirm=Confirm(merge=True)) as pilot:
+        await typed(pilot, ":merge 3", "enter")
+        assert not seen(pilot, "into #3?") and seen(pilot, "itself")
+
+
+async def test_the_footer_names_a_list_only_where_there_is_one(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "b")
+        assert seen(pilot, "enter accept   esc cancel") and not seen(pilot, "choose")
+        await typed(pilot, "", "escape")
+        await typed(pilot, ":")
+        assert seen(pilot, "↑↓ choose   enter run   tab complete   esc cancel")
+
+
+async def test_a_list_where_nothing_is_says_what_to_do(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "/zebra", "enter")
+        assert seen(pilot, "/ changes the filter, u ends it, g / looks through all messages")
+        await typed(pilot, "ugm")
+        assert seen(pilot, "nothing in Mine: well done") and seen(pilot, "g w shows the other views")
+
+
 async def test_a_draft_one_looks_away_from_leaves_the_screen_and_its_key_leads_back(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "r")
@@ -324,7 +347,7 @@ async def test_while_something_is_asked_one_sees_the_row_it_is_about(desk: Desk)
 async def test_what_is_read_is_walked_by_the_keys_of_every_pane_until_one_types_to_narrow_it(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "=")
-        assert seen(pilot, "why #3") and lines(pilot)[-1].strip() == "j k move   / narrow   u close"
+        assert seen(pilot, "why #3") and lines(pilot)[-1].strip() == "j k move   / narrow   esc close"
         before = lines(pilot)
         await typed(pilot, "jjG")
         assert seen(pilot, "created") and lines(pilot) != before and not seen(pilot, "jj")

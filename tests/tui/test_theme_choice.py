@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk_of_sixty import typed
 from textual.pilot import Pilot
 
 from supportterm.config.data import data_dir
@@ -48,6 +49,22 @@ async def test_enter_keeps_the_theme_that_typing_found(desk: Desk) -> None:
         app = await choosing(pilot)
         await pilot.press(*"tokyo", "enter")
         assert app.worn == "tokyo-night"
+
+
+async def test_what_is_being_written_has_the_colours_of_the_new_theme_too(desk: Desk) -> None:
+    async with SupportTerm(desk, theme="dark").run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, SupportTerm)
+        await pilot.pause()
+        await typed(pilot, "c", '"kim@mail.test', "enter", '"Printer', "enter", '"Hello')
+        for theme in ("light", "dark", "light"):
+            app.change_theme(theme)
+            await pilot.pause()
+            ground = app._desk_screen.look.text.bgcolor
+            line = next(
+                strip for strip in app.screen._compositor.render_strips(app.screen.size) if "Hello" in strip.text
+            )
+            assert {s.style.bgcolor for s in line if s.style and "Hello" in s.text} == {ground}
 
 
 async def test_a_theme_that_is_being_written_is_shown_each_time_it_is_saved(

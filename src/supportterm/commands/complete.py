@@ -33,14 +33,19 @@ def complete_words(before: Sequence[str], prefix: str, call: Call, face: str) ->
 
 
 def _names(prefix: str, face: str) -> list[Completion]:
-    tops: dict[str, Completion] = {}
+    tops: dict[str, list[Command]] = {}
     for one in every_here(face):
         top = one.name.partition(" ")[0]
         if top.startswith(prefix):
-            note = one.summary if one.name == top else f"{top} …"
-            if top not in tops or one.name == top:
-                tops[top] = Completion(top, note)
-    return list(tops.values())
+            tops.setdefault(top, []).append(one)
+    return [Completion(top, _note(top, those)) for top, those in tops.items()]
+
+
+def _note(top: str, those: Sequence[Command]) -> str:
+    """What the command *top* says of itself; where it is only the first word of *those*, how they go on, or what the
+    one does."""
+    own = next((one for one in those if one.name == top), those[0] if len(those) == 1 else None)
+    return own.summary if own is not None else ", ".join(one.name.partition(" ")[2] for one in those)
 
 
 def _after(before: Sequence[str], prefix: str, call: Call, face: str) -> Iterable[Completion]:

@@ -80,9 +80,12 @@ def stale(call: Call, *, days: Count = 180, limit: Count = 50) -> Outcome:
         {"slug": a.slug, "title": a.title, "failed": failed.get(a.slug, 0), "updated": moment(a.updated_at)}
         for a in found[:limit]
     ]
+    shown = found[:limit]
+    widest = max((len(a.slug) for a in shown), default=0)
     lines = [
-        f"{failed.get(a.slug, 0):>5} no  {moment_words(a.updated_at, call.now, call.zone):>14}  {a.slug}"
-        for a in found[:limit]
+        f"{f'{failed[a.slug]} no' if a.slug in failed else '':>6}  "
+        f"{moment_words(a.updated_at, call.now, call.zone):>14}  {a.slug:<{widest}}  {a.title}"
+        for a in shown
     ]
     return Outcome(records=records, lines=lines or ["no article failed, and none is old"])
 

@@ -1,18 +1,22 @@
 """`log`, `blame`: what happened to a ticket, and who made it what it is."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import PAST, OneTicket, Word
 from supportterm.commands.records import moment
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core.blame import Blame, blame, why
+from supportterm.core.cells import fit, width
 from supportterm.core.describe import describe, value_words
 from supportterm.core.moments import moment_words
 from supportterm.core.operations import Operation
 from supportterm.core.refusal import Refused
 
 Past = Annotated[int, PAST._replace(many=True)]
+VALUE: Final = 24
+"""Cells of a value before it pushes what stands behind it."""
 
 
 @command("log", contexts=("queue", "ticket"), faces=(SHELL, CONSOLE), examples=("log 12", "log 12 --json"))
@@ -87,7 +91,7 @@ def show_blame(call: Call, ticket: OneTicket, field: Word = "") -> Outcome:
         ],
         lines=[
             Bold(f"{call.desk.label(ticket)}: who made it what it is"),
-            *(_line(one, reason, call) for one, reason in zip(found, reasons, strict=True)),
+            *_lines(found, reasons, call),
         ],
     )
 
@@ -98,12 +102,23 @@ def as_it_was(call: Call, ticket: OneTicket, moment: Past) -> None:
     call.console.past(ticket, moment)
 
 
-def _line(one: Blame, reason: str, call: Call) -> str:
-    name = one.field.removeprefix("field.")
-    value = "" if one.field.startswith(("tag ", "follower ")) else _value(one, call)
-    when = _when(one.operation.at, call)
-    line = f"{name:<14} {value:<18} {one.operation.actor:<12} {when:<18} {reason}".rstrip()
-    return Dim(line) if reason == "as it was opened" else line
+def _lines(found: Sequence[Blame], reasons: Sequence[str], call: Call) -> Iterator[str]:
+    """Columns as wide as what stands in them; a long value pushes its own line."""
+    rows = [
+        (
+            one.field.removeprefix("field."),
+            "" if one.field.startswith(("tag ", "follower ")) else _value(one, call),
+            one.operation.actor,
+            _when(one.operation.at, call),
+        )
+        for one in found
+    ]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widths[1] = min(widths[1], VALUE)
+    for row, reason in zip(rows, reasons, strict=True):
+        cells = (fit(text, max(wide, width(text))) for text, wide in zip(row, widths, strict=True))
+        line = "  ".join([*cells, reason]).rstrip()
+        yield Dim(line) if reason == "as it was opened" else line
 
 
 def _value(one: Blame, call: Call) -> str:

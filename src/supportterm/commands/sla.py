@@ -39,7 +39,7 @@ def _lines(told: "list[Derived]", call: Call) -> Iterator[str]:
         if place:
             yield ""
         yield Bold(one.words(call.now, call.zone))
-        yield from (f"  {line.text(call.now, call.zone)}" for line in one.lines)
+        yield from (f"  {text}" for text in one.texts(call.now, call.zone))
 
 
 def _record(one: "Derived", now: int, service: "Service") -> dict[str, object]:

@@ -32,9 +32,9 @@ class Line(msgspec.Struct, frozen=True):
     at: int | None
     words: str
 
-    def text(self, now: int, zone: tzinfo | None = None) -> str:
-        """`Mon 09:00  started`, as it is read at *now*."""
-        return self.words if self.at is None else f"{moment_words(self.at, now, zone)}  {self.words}"
+    def text(self, now: int, zone: tzinfo | None = None, width: int = 0) -> str:
+        """`Mon 09:00  started`, as it is read at *now*; the moment in *width* cells."""
+        return self.words if self.at is None else f"{moment_words(self.at, now, zone):<{width}}  {self.words}"
 
 
 class Derived(NamedTuple):
@@ -49,6 +49,12 @@ class Derived(NamedTuple):
         """`first reply: running, due Mon 10:00`."""
         when = f", due {moment_words(self.due, now, zone)}" if self.due is not None else ""
         return f"{self.clock.metric.words}: {self.state}{when}"
+
+    def texts(self, now: int, zone: tzinfo | None = None) -> list[str]:
+        """The lines, what happened below each other."""
+        moments = (moment_words(line.at, now, zone) for line in self.lines if line.at is not None)
+        width = max(map(len, moments), default=0)
+        return [line.text(now, zone, width) for line in self.lines]
 
 
 def derived(clocks: Clocks, now: int, service: Service) -> list[Derived]:
@@ -95,11 +101,16 @@ def explain(clock: Clock, now: int, service: Service) -> tuple[Line, ...]:
 
 def promised(target: Target) -> str:
     """`8h of support's hours, promised by gold, version 3, for high`."""
-    hours = f"of {target.hours}'s hours" if target.hours else "day and night"
+    hours = f"of {_handle(target.hours)}'s hours" if target.hours else "day and night"
     return (
         f"{length_words(target.length, target.hours)} {hours}, promised by {target.policy}, version {target.version}, "
         f"for {target.priority.word}"
     )
+
+
+def _handle(hours: str) -> str:
+    """`support` of `support@2`: which version of a schedule it was is said by its deadlines."""
+    return hours.partition("@")[0]
 
 
 def length_words(length: int, hours: str | None = "") -> str:
@@ -123,7 +134,7 @@ def _in_order(clock: Clock) -> list[Lap | Pause | Retarget]:
 
 
 def _lap_words(lap: Lap, ran: int, target: Target | None) -> str:
-    where = f"{lap.hours}'s hours" if lap.hours else "calendar time"
+    where = f"{_handle(lap.hours)}'s hours" if lap.hours else "calendar time"
     words = f"runs in {where}" if lap.end is None else f"runs for {length_words(lap.spent, lap.hours)} of {where}"
     if target is None:
         return words

@@ -39,7 +39,7 @@ def doubt(
     if command.name == "merge" and confirm.merge and len(words) > size:
         *named, into = (word if names_ticket(word) else f"#{word}" for word in words[size:])
         what = ", ".join(named) or (_tickets(subjects, name) if subjects else "")
-        return f"merge {what} into {into}?" if what else ""
+        return f"merge {what} into {into}?" if what not in ("", into) else ""  # into itself is refused at once
     if command.name == "disconnect" and len(words) > size:
         return f"disconnect {words[-1]}, and forget its secret?"
     if confirm.bulk and len(subjects) > confirm.bulk and acts_on_selection(line):

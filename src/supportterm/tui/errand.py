@@ -80,7 +80,7 @@ class Reply(Question):
 
     name = "question"
     replaces = True
-    ways = (("complete", "complete"), ("open", "accept"), ("back", "leave"))
+    ways = (("move", "choose"), ("open", "accept"), ("complete", "complete"), ("back", "leave"))
 
     def __init__(self, asking: Asking, answer: Callable[[str | None], object]) -> None:
         self.title = safe_line(asking.words, 60)

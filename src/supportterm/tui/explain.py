@@ -42,7 +42,7 @@ def _promises(desk: "Desk", ticket: int, now: int) -> Iterator[str]:
 
     for one in derived(clocks, now, desk.service()):
         yield one.words(now)
-        yield from (f"  {line.text(now)}" for line in one.lines)
+        yield from (f"  {text}" for text in one.texts(now))
 
 
 def _facts(desk: "Desk", ticket: "Ticket", log: "Sequence[Entry]", now: int) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
 from supportterm.tui.itself import Itself
-from supportterm.tui.keys.hints import asked, by_use, hints, key_of, way_out
+from supportterm.tui.keys.hints import by_use, hints, key_of, way_out
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.radar import RadarFace
 from supportterm.tui.runner import Runner
@@ -374,11 +374,7 @@ class Frame:
     @property
     def asker(self) -> Asker:
         if self._asker is None:
-            self._asker = Asker(
-                self._screen,
-                self.runner.attempt,
-                lambda question: asked(self._app.keys.engine, self._screen.stack(), question, self._screen.size.width),
-            )
+            self._asker = Asker(self._screen, self.runner.attempt, lambda: self._app.keys.engine)
         return self._asker
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:

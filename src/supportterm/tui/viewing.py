@@ -166,15 +166,22 @@ class Viewing:
         from supportterm.tui.dialogs.beyond import beyond, wanted
 
         words, remotes = wanted(self.filter), beyond(self._desk)
-        key = self._key_of("look-further") or ":look-further"
-        return f"{key} looks for {words} at {remotes} too" if words and remotes else ""
+        return f"{self._way('look-further')} looks for {words} at {remotes} too" if words and remotes else ""
 
     def _words_when_empty(self) -> str:
         if self._bare:
             self._bare = not self._desk.window(parse(""), parse_order("-updated"), size=1).rows
         if self._bare:
             return BARE
-        return f"nothing in {self.view.title} matches" if self.filter else f"nothing in {self.view.title}: well done"
+        if self.filter:
+            change, end, everywhere = map(self._way, ("filter", "back", "search"))
+            ways = f"{change} changes the filter, {end} ends it, {everywhere} looks through all messages"
+            return f"nothing in {self.view.title} matches\n{ways}"
+        return f"nothing in {self.view.title}: well done\n{self._way('views')} shows the other views"
+
+    def _way(self, line: str) -> str:
+        """What to press in the queue for a command *line*, or what to type."""
+        return self._key_of(line) or f":{line}"
 
     # --- how connections stand
 

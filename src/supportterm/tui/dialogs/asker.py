@@ -9,17 +9,18 @@ from textual.widget import Widget
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.prompt_line import Label, PromptLine
 from supportterm.tui.dialogs.question import Option, Question
+from supportterm.tui.keys.hints import asked
 from supportterm.tui.look import Look
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import cut, fit, width_of
-from supportterm.tui.widgets.footer import Hint
 from supportterm.tui.widgets.sheet import SheetLine
 
 if TYPE_CHECKING:
+    from supportterm.tui.keys.engine import Engine
     from supportterm.tui.screen import DeskScreen
 
 SHEET_LINES = 14
-"""Lines of a list at most, its title included."""
+"""Lines of a list at most, its title included; on a high screen half of it."""
 
 
 class Offered(Message):
@@ -33,20 +34,20 @@ class Offered(Message):
 class Asker:
     """Belongs to a screen; opens its widgets when the first question is asked.
 
-    *attempt* does what is done on a key of the line, where nobody else would say what failed. *hints* says which keys
-    do what on a question that is on the screen.
+    *attempt* does what is done on a key of the line, where nobody else would say what failed. *engine* knows the
+    keys that do something on a question that is on the screen.
     """
 
     def __init__(
         self,
         screen: "DeskScreen",
         attempt: Callable[[str, Callable[[], object]], None],
-        hints: Callable[[Question], tuple[Hint, ...]],
+        engine: "Callable[[], Engine]",
     ) -> None:
         self._screen = screen
         self._app = screen.app  # a thread that asks for it later may find none
         self._attempt = attempt
-        self._hints = hints
+        self._engine = engine
         self._question: Question | None = None
         self._options: Sequence[Option] = ()
         self._chosen: int | None = None
@@ -94,7 +95,7 @@ class Asker:
             if question.replaces:
                 line.select_all()
         self._screen.set_focus(line)
-        self._screen.footer.hint(self._hints(question))
+        self._remind(question)
         self.edited(question.initial)
 
     def narrow(self) -> None:
@@ -102,7 +103,7 @@ class Asker:
         question = self._question
         if question is not None and question.to_typing():
             self._labelled(question)
-            self._screen.footer.hint(self._hints(question))
+            self._remind(question)
 
     def _labelled(self, question: Question) -> None:
         """What the line is for, before it."""
@@ -206,12 +207,17 @@ class Asker:
         if question is not self._question or text != self._line.value:
             return
         self._options, self._offered_for = options, text
+        self._remind(question)
         at = next((n for n, option in enumerate(options) if question.at and option.means == question.at), 0)
         self._chosen = at if question.picks_first and options else None
         self._choose()
         if self._accepted:
             self._accepted = False
             self._attempt("choose", self.accept)
+
+    def _remind(self, question: Question) -> None:
+        screen = self._screen
+        screen.footer.hint(asked(self._engine(), screen.stack(), question, bool(self._options), screen.size.width))
 
     def _choose(self) -> None:
         assert self._question is not None
@@ -242,7 +248,7 @@ class Asker:
         assert self._question is not None
         words = self._question.title or self._question.name or self._question.label
         title: SheetLine = (((words, "title"),), ((count, "dim"),))
-        self._screen.show_sheet(title, lines, self._chosen, most=SHEET_LINES)
+        self._screen.show_sheet(title, lines, self._chosen, most=max(SHEET_LINES, self._screen.size.height // 2))
 
     # --- widgets
 
@@ -272,10 +278,10 @@ class Asker:
 def _line(option: Option, widest: int, width: int) -> SheetLine:
     text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
     tone = "dim" if option.off else "text"
-    room = width - widest - width_of(option.right) - 5 if option.right else width
+    room = width - widest - 3 - (width_of(option.right) + 2 if option.right else 0)
     left = (
         ("  ", "text"),
-        (fit(cut(text, widest - 2), widest) if note else cut(text, width - 2), tone),
+        (fit(cut(text, widest - 2), widest) if note else cut(text, width - 3), tone),
         (cut(note, room), "dim"),
     )
     return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()

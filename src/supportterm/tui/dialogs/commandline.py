@@ -24,7 +24,7 @@ RECENT = 12
 class CommandLine(Question):
     name = "command"
     label = ":"
-    ways = (("open", "run"), ("complete", "complete"), ("move", "choose"), ("back", "cancel"))
+    ways = (("move", "choose"), ("open", "run"), ("complete", "complete"), ("back", "cancel"))
 
     def __init__(self, runner: "Runner", history: "History", subjects: tuple[int, ...], start: str = "") -> None:
         self._runner, self._history, self._subjects = runner, history, subjects

@@ -30,7 +30,7 @@ class Choose(Question):
         """*name* is what keymaps call it, where it is no list like any other."""
         self.name = name or self.name
         self.title = title
-        self.label = label or f"{title}:"
+        self.label = label or (title if title.endswith("?") else f"{title}:")
         self._all = options
         self._chosen = chosen
 
@@ -138,9 +138,7 @@ class Commands(Choose):
     def options(self, text: str) -> Sequence[Option]:
         if not text.strip():
             return self._all
-        self._whole = self._whole or greyed(
-            with_other_names(self._all, self._margin, self._context), self._why_not
-        )
+        self._whole = self._whole or greyed(with_other_names(self._all, self._margin, self._context), self._why_not)
         return narrowed(self._whole, text)
 
 
@@ -153,9 +151,7 @@ def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callab
     """The live keymap."""
     options = help_options(keys)
     margin = min((len(option.text) - len(option.means) for option in options), default=1) - 1
-    return Commands(
-        f"keys in {context}", options, why_not, run, name="help", label="?", margin=margin, context=context
-    )
+    return Commands(f"keys in {context}", options, why_not, run, name="help", label="?", margin=margin, context=context)
 
 
 class Themes(Choose):

@@ -27,7 +27,7 @@ class Option(NamedTuple):
 
 Ways = Sequence[tuple[str, str]]
 
-COMPLETE: Final[Ways] = (("complete", "complete"), ("open", "accept"), ("back", "cancel"))
+COMPLETE: Final[Ways] = (("move", "choose"), ("open", "accept"), ("complete", "complete"), ("back", "cancel"))
 CHOOSE: Final[Ways] = (("move", "choose"), ("open", "accept"), ("back", "cancel"))
 """The ways of a line with completions, and of a list."""
 

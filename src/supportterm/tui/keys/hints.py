@@ -39,6 +39,8 @@ WORTH_SAYING = {
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
 ANSWERING = ("open", "macro", "answers", "editor", "back")
 """The same in the line under a chat."""
+OF_A_LIST = ("move", "complete")
+"""What is done with the list above a line."""
 TO_DRAFT = "focus compose"
 WORDS = {
     TO_DRAFT: "go on writing",
@@ -86,12 +88,14 @@ def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple
     return tuple((keys[line], words.get(line, line)) for line in wanted if line in keys)
 
 
-def asked(engine: "Engine", stack: "Stack", question: "Question", width: int) -> tuple[Hint, ...]:
-    """What can be done with a question that is being asked, and, where there is room, what can be typed."""
+def asked(engine: "Engine", stack: "Stack", question: "Question", listed: bool, width: int) -> tuple[Hint, ...]:
+    """What can be done with a question that is being asked, and, where there is room, what can be typed. Nothing is
+    chosen or completed where nothing is *listed*."""
     keys = _keys(engine, stack)
     up, down = keys.get("move -1", ""), keys.get("move 1", "")
     keys["move"] = "↑↓" if (up, down) == ("up", "down") else " ".join(filter(None, (down, up)))
-    ways = tuple((keys[line], words) for line, words in question.ways if keys.get(line))
+    there = (way for way in question.ways if listed or way[0] not in OF_A_LIST)
+    ways = tuple((keys[line], words) for line, words in there if keys.get(line))
     tip = (("", question.tip),) if question.tip and sum(map(cells, (*ways, ("", question.tip)))) <= width else ()
     return (*tip, *ways)
 

@@ -40,15 +40,15 @@ class FileActions:
             raise Refused("this message has no files; J and K go to the others")
         match action:
             case "list":
-                self._choose("files; enter opens", files, self._open)
+                self._choose("open which file?", files, self._open)
             case "open" if argument:
                 self._open(_named(files, argument))
             case "open":
-                self._pick("open which file", files, self._open)
+                self._pick("open which file?", files, self._open)
             case "save":
-                self._pick("save which file", files, lambda file: self._save(file, argument))
+                self._pick("save which file?", files, lambda file: self._save(file, argument))
             case "pipe":
-                self._pick("pipe which file", files, lambda file: self._pipe(file, argument))
+                self._pick("pipe which file?", files, lambda file: self._pipe(file, argument))
 
     def _open(self, file: Attachment) -> None:
         self._later(file, lambda: attachments.open_with(self._desk.attachment_path(file.digest), file.name), "opened")

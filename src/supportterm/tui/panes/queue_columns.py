@@ -40,6 +40,9 @@ class Column(NamedTuple):
 GAP = 1
 SUBJECT = 20
 """Cells below which the subject is not squeezed for another column."""
+ROOMY = 48
+"""Cells above which the subject leaves room to the columns of `LONG`, the first first, up to as many cells as there."""
+LONG: Final = {"Team": 12, "Organization": 26, "From": 20, "Tags": 22}
 GLYPHS = {
     "marked": "✓",
     "unread": "●",
@@ -81,8 +84,19 @@ def columns(width: int, numbers: int = 5, names: Sequence[str] = (), *, promisin
         if narrow is None or chosen.index(narrow) < 2:
             break
         chosen.remove(narrow)
+    if not names:
+        chosen = _widened(chosen, width - _taken(chosen) - ROOMY)
     rest = max(width - _taken(chosen), 8)
     return tuple(c._replace(width=rest) if c.width == 0 else c for c in chosen)
+
+
+def _widened(chosen: Sequence[Column], more: int) -> list[Column]:
+    """The columns, those of `LONG` wider by what a subject of `ROOMY` cells leaves them: *more* cells."""
+    wider = {}
+    for column in sorted((c for c in chosen if c.title in LONG), key=lambda c: list(LONG).index(c.title)):
+        wider[column.title] = min(max(more, 0), max(LONG[column.title] - column.width, 0))
+        more -= wider[column.title]
+    return [c._replace(width=c.width + wider.get(c.title, 0)) for c in chosen]
 
 
 def _taken(chosen: Sequence[Column]) -> int:

@@ -1,7 +1,5 @@
 """The text box of the composer: Textual's, in our colours, telling when two characters ask for a list."""
 
-from typing import ClassVar
-
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
@@ -27,13 +25,11 @@ class Triggered(Message):
 class _Theme(TextAreaTheme):
     """Colours of a look, and none from a stylesheet."""
 
-    NAME: ClassVar[str] = "desk"
-
     @classmethod
-    def of(cls, look: Look) -> "_Theme":
+    def of(cls, look: Look, name: str) -> "_Theme":
         text = look.text
         return cls(
-            cls.NAME,
+            name,
             base_style=text,
             gutter_style=text,
             cursor_style=text + Style(reverse=True),
@@ -53,14 +49,16 @@ class Editor(TextArea):
     def __init__(self, look: Look) -> None:
         super().__init__(soft_wrap=True, tab_behavior="indent", show_line_numbers=False, highlight_cursor_line=False)
         self.cursor_blink = False
-        self._length = 0
+        self._length = self._looks = 0
         self.recolour(look)
 
     def recolour(self, look: Look) -> None:
         """The colours of *look*, from now on."""
         recoloured(self, look)
-        self.register_theme(_Theme.of(look))
-        self.theme = _Theme.NAME
+        self._looks += 1
+        theme = _Theme.of(look, f"desk {self._looks}")  # Textual does not look again at one of the same name
+        self.register_theme(theme)
+        self.theme = theme.name
 
     def fill(self, text: str) -> None:
         """Start over with *text*, the cursor behind it; nothing of an older text can be undone into it."""

@@ -73,7 +73,17 @@ class Header(Lines, can_focus=False):
         if self._standing is not None:
             words = self._standing.words if width >= ROOM else self._standing.short
             right = (*right, (f" {safe_line(words, width // 2)} ", self._standing.tone))
-        return spread(self._left, right, width, self.look, "header")
+        room = width - sum(width_of(text) for text, _ in right)
+        return spread(self._fitting(room), right, width, self.look, "header")
+
+    def _fitting(self, room: int) -> tuple[tuple[str, str], ...]:
+        """Where there is too little room the desk's name is left off first, then counts and other lists: where one is
+        stays."""
+        left = self._left
+        for role in ("brand", "dim"):
+            if sum(width_of(text) for text, _ in left) > room:
+                left = tuple(piece for piece in left if piece[1] != role)
+        return left
 
 
 def spread(

@@ -62,6 +62,8 @@ class Sheet(Lines, can_focus=False):
             return spread(*self._title, width, self.look, "sheet")
         level = "─" if self.look.unicode else "-"
         left, right = self._title
+        if any(text for text, _ in right):
+            right = ((" ", "rule"), *right)
         lead = ((level * 2 + " ", "rule"), *left, (" ", "rule"))
         used = sum(len(t) for t, _ in (*lead, *right))
         lead = (*lead, (level * max(width - used - 1, 0), "rule"))
