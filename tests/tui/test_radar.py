@@ -54,6 +54,14 @@ async def test_what_breaches_is_told_by_who_could_take_it_and_its_ticket_opens(t
         assert pilot.app.frame.subjects() == (2,)  # type: ignore[attr-defined]
 
 
+async def test_a_narrow_radar_leaves_the_subject_room(there: tuple[Desk, Wall]) -> None:
+    desk, _ = there
+    async with console(desk, 60) as pilot:
+        await typed(pilot, "g", "R")
+        await foreseen(pilot, "2  first reply        Refund")
+        assert not any(row.startswith(" 11:00") for row in lines(pilot))
+
+
 async def test_what_is_done_to_the_ticket_under_the_cursor_shows_at_once(there: tuple[Desk, Wall]) -> None:
     desk, clock = there
     async with console(desk) as pilot:

@@ -17,6 +17,8 @@ from supportterm.tui.widgets.cells import fit as padded
 WHEN: Final = 17
 LEFT: Final = 10
 METRIC: Final = 15
+ROOM: Final = 72
+"""Cells below which the moment is left off: how much is left says it too, and the subject has room."""
 PRIORITIES: Final = {Priority.URGENT: "!!", Priority.HIGH: "! "}
 
 
@@ -50,13 +52,14 @@ def _heading(group: Group, told: Outlook, width: int) -> Line:
 
 
 def entry_row(one: Difference, told: Outlook, digits: int, width: int) -> Line:
-    """When, how much is left of it, of which ticket, what, and about what."""
+    """When, where there is room for it, how much is left of it, of which ticket, what, and about what."""
     breach, now = one.breach, told.now
     work = breach.work
     was = f"{words}  " if (words := was_words(one, now)) else ""
     spans = [Span(f"{SIGNS[one.how]} ", "accent")] if told.whats else []
+    if width >= ROOM:
+        spans.append(Span(padded(moment_words(breach.due, now), WHEN)))
     spans += [
-        Span(padded(moment_words(breach.due, now), WHEN)),
         Span(f"{left_words(breach, now):>{LEFT}}  ", _tone(breach, now)),
         Span(f"{bare(work.id, work.number):>{digits}}  ", "dim"),
         Span(f"{padded(metric_words(breach.metric), METRIC)} "),
