@@ -154,6 +154,18 @@ async def test_the_footer_names_a_list_only_where_there_is_one(desk: Desk) -> No
         assert seen(pilot, "↑↓ choose   enter run   tab complete   esc cancel")
 
 
+async def test_the_views_on_a_screen_of_their_own_say_what_they_list(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "gw")
+        assert any(line.split()[:4] == ["Mine", "0", "g", "m"] and "assignee:me" in line for line in lines(pilot))
+
+
+async def test_where_nothing_waits_to_leave_nothing_can_be_decided(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "gs")
+        assert seen(pilot, "Everything has arrived.") and lines(pilot)[-1].split() == ["u", "back", "?", "help"]
+
+
 async def test_a_list_where_nothing_is_says_what_to_do(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "/zebra", "enter")

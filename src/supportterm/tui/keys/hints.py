@@ -78,6 +78,8 @@ def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple
     context = stack[0].context
     answers = ("name", "answer") in stack[0].facts
     wanted = ANSWERING if answers else WORTH_SAYING.get(context, ("back", "help"))
+    if context == "outbox" and not any(name == "kind" for name, _ in stack[0].facts):
+        wanted = ("back", "help")  # nothing waits there
     if composing and context != "compose":
         wanted = (TO_DRAFT, *wanted)
     words = {**WORDS, "back": "leave"} if context == "compose" else WORDS

@@ -42,7 +42,7 @@ SUBJECT = 20
 """Cells below which the subject is not squeezed for another column."""
 ROOMY = 48
 """Cells above which the subject leaves room to the columns of `LONG`, the first first, up to as many cells as there."""
-LONG: Final = {"Team": 12, "Organization": 26, "From": 20, "Tags": 22}
+LONG: Final = {"Why": 34, "Team": 12, "Organization": 26, "From": 20, "Tags": 22}
 GLYPHS = {
     "marked": "✓",
     "unread": "●",
@@ -84,8 +84,7 @@ def columns(width: int, numbers: int = 5, names: Sequence[str] = (), *, promisin
         if narrow is None or chosen.index(narrow) < 2:
             break
         chosen.remove(narrow)
-    if not names:
-        chosen = _widened(chosen, width - _taken(chosen) - ROOMY)
+    chosen = _widened(chosen, width - _taken(chosen) - ROOMY)
     rest = max(width - _taken(chosen), 8)
     return tuple(c._replace(width=rest) if c.width == 0 else c for c in chosen)
 

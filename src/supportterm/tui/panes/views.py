@@ -1,7 +1,7 @@
 """The views pane: saved queries, how many tickets each has, and the key that opens it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.style import Style
 from textual.events import Click
@@ -11,7 +11,7 @@ from supportterm.core.safe import safe_line
 from supportterm.tui.look import Look
 from supportterm.tui.messages import Run
 from supportterm.tui.panes.base import Pane
-from supportterm.tui.widgets.cells import fit, strip
+from supportterm.tui.widgets.cells import cut, fit, strip
 from supportterm.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CAP = 999
 KEY = 3
 """Cells of a view's key."""
+NAMES: Final = 40
+"""Cells that names, counts and keys take at most; behind them stands what a view lists."""
 
 
 def count_words(count: int | None) -> str:
@@ -106,11 +108,13 @@ class Views(Lines, Pane):
             many = f"{count} ticket{'s' * (count != '1')}" if count else ""
             parts = (safe_line(view.title, 80), "shown" if is_current else "", many, key)
             return strip([(", ".join(filter(None, parts)), style("text"))], width, style("text"))
-        room = max(width - KEY - 1 - 5 - 2, 4)
+        room = max(min(width, NAMES) - KEY - 1 - 5 - 2, 4)
         pieces: list[tuple[str, Style]] = [
             (("▌" if self.look.unicode else ">") if is_current else " ", style("accent")),
             (fit(safe_line(view.title, 80), room), style("title" if is_current else "text")),
             (fit(count, 5, right=True), style("dim")),
             (fit(" " + key, KEY + 2), style("faint")),
         ]
+        if width > NAMES:
+            pieces.append((cut(f" {safe_line(view.query, 200)}", width - NAMES - 1), style("dim")))
         return strip(pieces, width, style("text"))
