@@ -371,3 +371,67 @@ async def test_what_is_read_is_walked_by_the_keys_of_every_pane_until_one_types_
             assert seen(pilot, "why #3")
             await typed(pilot, key)
             assert not seen(pilot, "why #3")
+
+
+async def test_a_number_after_the_colon_or_before_enter_opens_that_ticket(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":1")
+        assert seen(pilot, "1  Question 1")
+        await typed(pilot, "", "enter")
+        assert pilot.app.frame.subjects() == (1,)  # type: ignore[attr-defined]
+        await typed(pilot, "u2", "enter")
+        assert pilot.app.frame.subjects() == (2,)  # type: ignore[attr-defined]
+        await typed(pilot, "u9", "enter")
+        assert seen(pilot, "there is no ticket 9")
+        await typed(pilot, ":#3", "enter")
+        assert pilot.app.frame.subjects() == (3,)  # type: ignore[attr-defined]
+
+
+async def test_tags_are_parted_by_commas_too_and_a_bad_one_stays_to_be_mended(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "tta:b", "enter")
+        assert seen(pilot, "'a:b' can't be a tag") and answer(pilot) == "a:b"
+        await pilot.press(*["backspace"] * 3)
+        await typed(pilot, "vip,", *"late", "enter")
+    assert desk.ticket(3).tags == ("late", "vip")
+
+
+async def test_a_view_is_called_as_people_write_and_found_by_a_word_of_it(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "/question", "enter")
+        await typed(pilot, "vs")
+        await typed(pilot, "Questions, All!", "enter")
+        assert seen(pilot, "Questions, All!")
+    (view,) = [view for view in desk.views() if view.title == "Questions, All!"]
+    assert (view.name, view.query) == ("questions-all", "question")
+
+
+async def test_an_empty_text_says_what_can_be_put_in_and_a_key_does_it(desk: Desk) -> None:
+    desk.put_article(slug="refunds", title="Refunds", body="Within **14** days.", state="published")
+    async with console(desk) as pilot:
+        await typed(pilot, "r")
+        assert seen(pilot, "?? puts in an article, :: a macro, @@ a colleague")
+        await typed(pilot, "x")
+        assert not seen(pilot, "?? puts in")
+        await typed(pilot, "", "f1")
+        await typed(pilot, "put")
+        assert seen(pilot, "ctrl+s i") and seen(pilot, "put article")
+        await typed(pilot, "", "escape")
+        await pilot.press("ctrl+s", "i")
+        await settle(pilot)
+        await typed(pilot, "", "enter")
+        await settle(pilot)
+        assert seen(pilot, "xWithin **14** days.")
+
+
+async def test_what_the_list_of_keys_has_no_room_for_stands_whole_below_it(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "", "question_mark")
+        await typed(pilot, "g 2")
+        assert seen(pilot, "Show For me")
+        await pilot.press(*["backspace"] * 3)
+        await typed(pilot, "rebind")
+        assert seen(pilot, "bind") and seen(pilot, "▎ its meaning away")
+        await pilot.press(*["backspace"] * 6)
+        await typed(pilot, "history")
+        assert seen(pilot, "what was undone is marked")

@@ -48,7 +48,7 @@ ZENDESK: Final = (
     Called(("mark as spam", "spam", "suspend requester"), "suspend"),
     Called(("delete", "delete ticket"), "", "Nothing is deleted from here; `suspend` holds back what is spam"),
     Called(("recover suspended", "recover ticket"), "release"),
-    Called(("events", "ticket events", "audit", "ticket history"), "log"),
+    Called(("events", "ticket events", "audit", "ticket history", "history"), "log"),
     Called(("sla", "sla policy", "sla target", "next sla breach"), "sla explain"),
     Called(("redact", "redaction"), "", "Done at Zendesk itself, not from here"),
     # --- lists
@@ -68,6 +68,9 @@ ZENDESK: Final = (
     Called(("article", "knowledge capture", "create article"), "kb from"),
     Called(("link article", "article link"), "link-article"),
     Called(("satisfaction rating", "satisfaction", "csat"), "surveys"),
+    # --- the console itself
+    Called(("rebind", "shortcut", "keyboard shortcut", "key binding", "hotkey", "map"), "bind"),
+    Called(("colours", "colors", "dark mode", "appearance"), "theme"),
     # --- who administers
     Called(("trigger", "triggers", "automation", "automations", "business rule"), "rules"),
     Called(("create trigger", "create automation", "add trigger"), "rule add"),

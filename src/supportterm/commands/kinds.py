@@ -224,6 +224,14 @@ def _ticket_numbers(prefix: str, call: "Call") -> Iterable[Completion]:
     return _starting(typed, found)
 
 
+def _tag_words(words: list[str], call: "Call") -> tuple[str, ...]:
+    from supportterm.core.verbs import tag_word
+
+    for each in (name for names in spoken.tags(tuple(words)) for name in names):
+        tag_word(each)
+    return tuple(words)
+
+
 def _tags(prefix: str, call: "Call") -> Iterable[Completion]:
     sign, rest = (prefix[:1], prefix[1:]) if prefix[:1] in "+-" and prefix else ("+", prefix)
     return (Completion(sign + t) for t in call.desk.tags(rest, limit=20))
@@ -327,7 +335,7 @@ MOMENT = Kind("moment", _moment, many=True)
 PAST = Kind("moment", _past)
 QUERY = Kind("query", _text, _query, many=True)
 PATH = Kind("path", _word, _paths)
-TAGS = Kind("tag", _words, _tags, many=True)
+TAGS = Kind("tag", _tag_words, _tags, many=True)
 WORDS = Kind("word", _words, many=True)
 CHANGES = Kind("change", _words, _fields, many=True)
 

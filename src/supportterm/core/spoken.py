@@ -43,6 +43,7 @@ def assignment(word: str) -> tuple[str, str]:
 
 
 def tags(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`+a b -c` → those that come, those that go."""
+    """`+a b -c` → those that come, those that go. Commas part them as well as spaces."""
+    words = tuple(part for word in words for part in word.split(",") if part)
     add = tuple(word.removeprefix("+") for word in words if not word.startswith("-"))
     return add, tuple(word[1:] for word in words if word.startswith("-"))

@@ -90,7 +90,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self._look_is = (theme, colour, unicode)
         self._spoken = spoken
         self._theme_file = Watched(theme)
-        self._keymap_name = keymap
+        self.keymap_name = keymap
         self._settled = False
         self._teaches = teaches
         self._customers: Customers | None = None
@@ -136,7 +136,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         """The keymap at work. Read after the first frame, or with the first key."""
         from supportterm.tui.keys.load import load_keys
 
-        return load_keys(self._keymap_name, self._desk_screen, self.frame)
+        return load_keys(self.keymap_name, self._desk_screen, self.frame)
 
     @property
     def recordings(self) -> "Recordings":
@@ -391,9 +391,9 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         from supportterm.tui.keys.load import load_keys
 
         self.keys = load_keys(name, self._desk_screen, self.frame)
-        self._keymap_name = name
+        self.keymap_name = name
 
     def reload(self) -> None:
         """Theme and keymap as their files say now."""
         self.change_theme(self._look_is[0])
-        self.change_keymap(self._keymap_name)
+        self.change_keymap(self.keymap_name)

@@ -12,7 +12,7 @@ from supportterm.tui.arranging import Arranging
 from supportterm.tui.choosing import Choosing
 from supportterm.tui.dialogs.asker import Asker
 from supportterm.tui.dialogs.commandline import CommandLine
-from supportterm.tui.dialogs.lists import Choose, Confirm, Reading, hanging, keys_here, palette
+from supportterm.tui.dialogs.lists import Choose, Confirm, Reading, hanging, keys_here, palette, summary_of
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.figures import FiguresFace
 from supportterm.tui.filtering import Filtering
@@ -309,7 +309,12 @@ class Frame:
     def help(self) -> None:
         stack = self._screen.stack()
         keys = by_use(stack[0].context, self._app.keys.engine.bindings(stack))
-        self.ask(keys_here(keys, stack[0].context, self.why_not, self.run))
+        self.ask(keys_here(keys, stack[0].context, self.why_not, self.run, self._does))
+
+    def _does(self, line: str) -> str:
+        """What a command line does: of a view which one it shows, of all else what the command says of itself."""
+        title = self.viewing.title_of(line)
+        return summary_of(line) if title == line else f"Show {title}"
 
     def palette(self) -> None:
         stack = self._screen.stack()

@@ -1,5 +1,6 @@
 """How the list is shown: its order, its columns, its groups; and kept as a view of one's own."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ from supportterm.core.views import wrong_column, wrong_group
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.tui.viewing import Viewing
+
+
+def name_in(title: str) -> str:
+    """What can be typed of a title: `Portal, open` → `portal-open`."""
+    return "-".join(re.split(r"[^\w.-]+", title.lower())).strip("-")
 
 
 class Listing:
@@ -53,7 +59,7 @@ class Listing:
     def save(self, name: str, title: str, key: str, *, everybody: bool) -> str:
         """Keep the list as it is, filter, order, columns and groups, as the view *name*; says so."""
         shown, viewing = self._viewing.view, self._viewing
-        called = name.lower()
+        called = name_in(name)
         if not is_name(called):
             raise Refused(f"{name!r} can't be the name of a view: {NAMES}")
         there = next((view for view in self._desk.views() if view.name == called), None)
@@ -62,8 +68,9 @@ class Listing:
         if any(view.name == called for view in viewing.own):
             raise Refused(f"your config.yaml has a view {called!r}; choose another name, or change it there")
         query = narrowed(parse(shown.query), parse(viewing.filter)).text
+        title, key = title or (there.title if there else name.strip()), key or (there.key if there else "")
         view = View(
-            called, title or (there.title if there else name), query, shown.order, key or (there.key if there else ""),
+            called, title, query, shown.order, key,
             shown.columns, shown.group, "" if everybody else self._desk.me,
         )  # fmt: skip
         spec: dict[str, object] = msgspec.to_builtins(view)

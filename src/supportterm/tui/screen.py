@@ -198,11 +198,17 @@ class DeskScreen(Screen[None], inherit_css=False):
     # --- the sheet and the line being typed
 
     def show_sheet(
-        self, title: SheetLine, lines: Sequence[SheetLine], cursor: int | None = None, *, most: int = 16
+        self,
+        title: SheetLine,
+        lines: Sequence[SheetLine],
+        cursor: int | None = None,
+        *,
+        foot: Sequence[SheetLine] = (),
+        most: int = 16,
     ) -> None:
         if self.sheet.parent is None:
             self.mount(self.sheet)
-        self.sheet.show(title, lines, cursor)
+        self.sheet.show(title, lines, cursor, foot)
         if self.look.spoken:
             from supportterm.tui.widgets.spoken import sheet_words
 

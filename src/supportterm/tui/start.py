@@ -43,6 +43,7 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
     from supportterm.desk import StoreError
     from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
     from supportterm.tui.app import SupportTerm
+    from supportterm.tui.taste import worn
 
     here = paths()
     try:
@@ -57,8 +58,8 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
         )
         app = SupportTerm(
             opened,
-            theme=to.theme or (settings.theme if settings else "terminal"),
-            keymap=to.keymap or (settings.keymap if settings else "default"),
+            theme=to.theme or worn("theme", settings.theme if settings else "terminal"),
+            keymap=to.keymap or worn("keymap", settings.keymap if settings else "default"),
             colour=colour,
             unicode=_speaks_unicode(),
             settings=settings,

@@ -105,6 +105,10 @@ class Writing:
         """A text that a machine drafted into the reply to *ticket*, where that is open; *about*: what it stands on."""
         self._calls.tell("composer", "take_in", lambda taking: taking.drafted(ticket, text, tuple(about)))
 
+    def put(self, what: str) -> None:
+        """Offer articles, macros or colleagues to put in at the cursor."""
+        self._calls.composer("put")(what)
+
     def versions(self) -> None:
         self._calls.composer("take_in")(TakingIn.versions)
 

@@ -1,7 +1,7 @@
-"""`command`, `history`, `palette`, `theme`, `keymap`, `repeat`, `cancel`, `quit` …: the console itself."""
+"""`command`, `history`, `palette`, `theme`, `keymap`, `bind`, `repeat`, `cancel`, `quit` …: the console itself."""
 
-from supportterm.commands.call import Call
-from supportterm.commands.kinds import Text
+from supportterm.commands.call import Call, Outcome
+from supportterm.commands.kinds import Text, Word
 from supportterm.commands.look_names import KeymapName, ThemeName
 from supportterm.commands.profile_names import DeskName
 from supportterm.commands.registry import CONSOLE, command
@@ -41,6 +41,18 @@ def theme(call: Call, name: ThemeName = "") -> None:
 def keymap(call: Call, name: KeymapName = "") -> None:
     """Change the keys; without a name, choose from the list."""
     call.console.itself.keymap(name)
+
+
+@command(
+    "bind", faces=(CONSOLE,), group="console",
+    examples=("bind T take", "bind 'g x' view urgent --in global", "bind J null"),
+)  # fmt: skip
+def bind(call: Call, keys: Word, line: Text, *, in_: Word = "") -> Outcome:
+    """Give a key another meaning where you are, in your own keymap; `null` takes its meaning away.
+
+    Keys after each other are quoted. `--in` is another context, as a keymap names it; `global` is everywhere.
+    """
+    return Outcome(call.console.itself.bind(keys, line, in_))
 
 
 @command("switch", faces=(CONSOLE,), group="console", examples=("switch acme", "switch ~/acme.desk"))

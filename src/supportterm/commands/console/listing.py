@@ -58,7 +58,8 @@ def group(call: Call, by: GroupWord) -> None:
 def save_view(call: Call, name: Word, title: Text = "", *, key: Word = "", everybody: bool = False) -> Outcome:
     """Keep the list as it is, its filter, order, columns and groups, as a view of your own.
 
-    `--everybody` makes it one of all agents; `--key` is the key after `g` that opens it.
+    Its name is made of what you call it: `Portal, open` is `portal-open`. `--everybody` makes it one of all
+    agents; `--key` is the key after `g` that opens it.
     """
     return Outcome(call.console.listing.save(name, title, key, everybody=everybody))
 

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import GivenTicket, Number, choice
+from supportterm.commands.kinds import TICKET, GivenTicket, Number, choice
 from supportterm.commands.registry import CONSOLE, command
+from supportterm.core.refusal import Refused
 
 PaneName = Annotated[str, choice("pane", "views", "queue", "ticket", "chat", "kb", "customer", "outbox", "compose")]
 
@@ -13,7 +14,12 @@ LayoutWay = Annotated[str, choice("layout", "fitting", "beside", "over")]
 
 @command("open", faces=(CONSOLE,), group="panes", examples=("open 12",))
 def open_(call: Call, ticket: GivenTicket = 0) -> None:
-    """Open what is under the cursor, or a ticket by its number."""
+    """Open what is under the cursor, or a ticket by its number: as a count before the key, too."""
+    if not ticket and call.count:
+        try:
+            ticket = TICKET.parse([str(call.count)], call)
+        except ValueError as error:
+            raise Refused(str(error)) from None
     if ticket:
         call.console.open(ticket)
     else:

@@ -1,11 +1,15 @@
 """`send`, `discard`, `editor`, `attach`, `versions`, `scroll` …: while something is being written."""
 
+from typing import Annotated
+
 from supportterm.commands.call import Call
-from supportterm.commands.kinds import Moment, Number, Path, Text, Word
+from supportterm.commands.kinds import Moment, Number, Path, Text, Word, choice
 from supportterm.commands.registry import CONSOLE, command
 from supportterm.commands.usage import Usage
 from supportterm.core.terms import Status
 from supportterm.core.writing import After
+
+Put = Annotated[str, choice("what", "article", "macro", "colleague")]
 
 
 @command("send", faces=(CONSOLE,), contexts=("compose",), group="writing")
@@ -52,6 +56,12 @@ def attach(call: Call, path: Path) -> None:
 def detach(call: Call, name: Word = "") -> None:
     """Take an attached file away again, by its name or its place."""
     call.console.writing.detach(name)
+
+
+@command("put", faces=(CONSOLE,), contexts=("compose",), group="writing", examples=("put article",))
+def put(call: Call, what: Put) -> None:
+    """Put an article, a macro's text or a colleague in at the cursor; typed in the text: `??`, `::`, `@@`."""
+    call.console.writing.put(what)
 
 
 @command("versions", faces=(CONSOLE,), contexts=("compose",), group="writing")

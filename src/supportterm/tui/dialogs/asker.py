@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SHEET_LINES = 14
 """Lines of a list at most, its title included; on a high screen half of it."""
+FOOT = 2
+"""Of these for what is said of the chosen one, where it is too long for its line."""
 
 
 class Offered(Message):
@@ -233,7 +235,17 @@ class Asker:
         width = self._screen.size.width
         widest = min(max(width_of(o.text) for o in self._options[:200]) + 2, width // 2)
         lines = [_line(option, widest, width) for option in self._options]
-        self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines)
+        self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines, self._in_full(widest, width))
+
+    def _in_full(self, widest: int, width: int) -> Sequence[SheetLine]:
+        """What is said of the chosen line, where the list has no room to say it of each; always as many rows."""
+        some = self._options[:200]
+        if self._chosen is None or all(width_of(o.off or o.note) <= _room(o, widest, width) for o in some):
+            return ()
+        said = self._options[self._chosen].off or self._options[self._chosen].note
+        rows = [*wrap(safe_line(said, 400), width - 5), *[""] * FOOT][:FOOT]
+        edge = f"  {self.look.glyphs.quote} "
+        return [(((edge, "quote"), (row, "text")), ()) for row in rows]
 
     def _nothing(self) -> None:
         question = self._question
@@ -244,11 +256,12 @@ class Asker:
         else:
             self._screen.hide_sheet()
 
-    def _show(self, count: str, lines: Sequence[SheetLine]) -> None:
+    def _show(self, count: str, lines: Sequence[SheetLine], foot: Sequence[SheetLine] = ()) -> None:
         assert self._question is not None
         words = self._question.title or self._question.name or self._question.label
         title: SheetLine = (((words, "title"),), ((count, "dim"),))
-        self._screen.show_sheet(title, lines, self._chosen, most=max(SHEET_LINES, self._screen.size.height // 2))
+        most = max(SHEET_LINES, self._screen.size.height // 2)
+        self._screen.show_sheet(title, lines, self._chosen, foot=foot, most=most)
 
     # --- widgets
 
@@ -275,13 +288,17 @@ class Asker:
         self._screen.refocus(self._before)
 
 
+def _room(option: Option, widest: int, width: int) -> int:
+    """Cells for what is said of it."""
+    return width - widest - 3 - (width_of(option.right) + 2 if option.right else 0)
+
+
 def _line(option: Option, widest: int, width: int) -> SheetLine:
     text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
     tone = "dim" if option.off else "text"
-    room = width - widest - 3 - (width_of(option.right) + 2 if option.right else 0)
     left = (
         ("  ", "text"),
         (fit(cut(text, widest - 2), widest) if note else cut(text, width - 3), tone),
-        (cut(note, room), "dim"),
+        (cut(note, _room(option, widest, width)), "dim"),
     )
     return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()

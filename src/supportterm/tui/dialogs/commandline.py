@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.complete import complete
 from supportterm.commands.elsewhere import called
-from supportterm.commands.kinds import PATH
+from supportterm.commands.kinds import PATH, TICKET
 from supportterm.commands.registry import CONSOLE
 from supportterm.core.commandline import SHELL, quoted
 from supportterm.tui.dialogs.lists import summary_of
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 RECENT = 12
 """Lines run before that an empty line offers, the newest next to it: `up` takes it."""
+
+_NUMBER = re.compile(r"[#~]?\d+")
+"""A ticket's number alone opens it."""
 
 
 class CommandLine(Question):
@@ -36,6 +39,9 @@ class CommandLine(Question):
             return [Option(line) for line in self._recent]
         if text.startswith(SHELL):
             return self._for_a_shell(text)
+        if _NUMBER.fullmatch(text.strip()):
+            there = TICKET.complete(text.strip(), self._runner.call(self._subjects))
+            return [Option(each.text, each.note) for each in there]
         _, found = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
         return [*(Option(each.text, each.note) for each in found), *self._elsewhere(text)]
 
@@ -71,4 +77,5 @@ class CommandLine(Question):
         line = self.completed(text, option) if option is not None else text
         if line.strip():
             self._history.add(line.rstrip())
-            self._runner.run(line.strip(), subjects=self._subjects)
+            line = line.strip()
+            self._runner.run(f"open {line}" if _NUMBER.fullmatch(line) else line, subjects=self._subjects)

@@ -147,9 +147,11 @@ def palette(keys: Sequence["Live"], why_not: WhyNot, run: Callable[[str], None])
     return Commands("palette", palette_options(keys), why_not, run, name="palette", label="›")
 
 
-def keys_here(keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callable[[str], None]) -> Choose:
-    """The live keymap."""
-    options = help_options(keys)
+def keys_here(
+    keys: Sequence["Live"], context: str, why_not: WhyNot, run: Callable[[str], None], does: Callable[[str], str]
+) -> Choose:
+    """The live keymap. *does* says what a command line does."""
+    options = help_options(keys, does)
     margin = min((len(option.text) - len(option.means) for option in options), default=1) - 1
     return Commands(f"keys in {context}", options, why_not, run, name="help", label="?", margin=margin, context=context)
 
@@ -159,11 +161,11 @@ class Themes(Choose):
 
     name = "theme"
 
-    def __init__(self, worn: str, wear: Callable[[str], None]) -> None:
+    def __init__(self, worn: str, wear: Callable[[str], None], choose: Callable[[str], None]) -> None:
         from supportterm.config.themes import available
 
         found = sorted(available(), key=lambda theme: theme.name != worn)
-        super().__init__("theme", [Option(theme.name, theme.title) for theme in found], wear)
+        super().__init__("theme", [Option(theme.name, theme.title) for theme in found], choose)
         self._worn, self._wear = worn, wear
 
     def moved(self, option: Option | None) -> None:
@@ -206,7 +208,7 @@ def palette_options(keys: Sequence["Live"]) -> list[Option]:
     return found + [option for option in bound if not option.text.startswith(("move ", "page ", "half-page "))]
 
 
-def help_options(keys: Sequence["Live"]) -> list[Option]:
+def help_options(keys: Sequence["Live"], does: Callable[[str], str]) -> list[Option]:
     """What every key here does, as it is bound at this moment: a line a command, those that only move the last."""
     by_line: dict[str, list[str]] = {}
     for live in keys:
@@ -216,7 +218,7 @@ def help_options(keys: Sequence["Live"]) -> list[Option]:
     column = max((len("  ".join(sequences)) for sequences in by_line.values()), default=0)
     ordered = sorted(by_line.items(), key=lambda entry: _only_moves(entry[0]))
     return [
-        Option(f"{'  '.join(sequences):<{min(column, KEYS_WIDTH)}} {line}", summary_of(line), line)
+        Option(f"{'  '.join(sequences):<{min(column, KEYS_WIDTH)}} {line}", does(line), line)
         for line, sequences in ordered
     ]
 

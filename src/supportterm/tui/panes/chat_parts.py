@@ -86,13 +86,16 @@ class VisitLine(Lines, can_focus=False):
         return strip(row, width, mixed(self.look))
 
 
+TO_ANSWER = "enter to answer"
+
+
 class AnswerLine(Input, Pane):
     """One line; Enter sends it."""
 
     context = "prompt"
 
     def __init__(self, chat: "Chat") -> None:
-        super().__init__(id="answer", compact=True, select_on_focus=False, placeholder="enter to answer")
+        super().__init__(id="answer", compact=True, select_on_focus=False, placeholder=TO_ANSWER)
         self.cursor_blink = False
         self._chat = chat
         self.faint = Style.null()
@@ -112,7 +115,11 @@ class AnswerLine(Input, Pane):
     def activate(self) -> None:
         self._chat.answer()
 
+    def on_blur(self) -> None:
+        self.placeholder = TO_ANSWER
+
     def on_focus(self) -> None:
+        self.placeholder = "write an answer; enter sends it"
         self._chat.line_focused()
 
     def back(self) -> bool:

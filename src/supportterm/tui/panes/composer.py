@@ -29,7 +29,7 @@ from supportterm.tui.panes.pickers import picker
 from supportterm.tui.panes.sending import begin, looked
 from supportterm.tui.panes.taking_in import TakingIn
 from supportterm.tui.render.company import words_of
-from supportterm.tui.widgets.editor import Editor, Triggered
+from supportterm.tui.widgets.editor import TRIGGERS, Editor, Triggered
 
 if TYPE_CHECKING:
     from supportterm.desk import Desk
@@ -341,13 +341,21 @@ class Composer(Pane, Widget, can_focus=True):
 
     def on_triggered(self, event: Triggered) -> None:
         event.stop()
-        if self._letter is not None:
-            self.offer(picker(event.trigger, self._desk, self._letter, partial(self._picked, self._letter)))
+        self._offer_picker(event.trigger, instead_of=len(event.trigger))
 
-    def _picked(self, asked: Letter, text: str) -> None:
+    def put(self, what: str) -> None:
+        """Offer *what* (`article`, `macro`, `colleague`) as if its two characters had been typed."""
+        self._offer_picker(next(trigger for trigger, name in TRIGGERS.items() if name == what))
+
+    def _offer_picker(self, trigger: str, *, instead_of: int = 0) -> None:
+        if self._letter is not None:
+            picked = partial(self._picked, self._letter, instead_of)
+            self.offer(picker(trigger, self._desk, self._letter, picked))
+
+    def _picked(self, asked: Letter, instead_of: int, text: str) -> None:
         if not self.still(asked):
             return
-        self._editor.put(text, instead_of=2)
+        self._editor.put(text, instead_of=instead_of)
         self.save()
 
     # --- inside

@@ -4,14 +4,18 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 from textual.message import Message
+from textual.style import Style as VisualStyle
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from supportterm.tui.look import Look
 
-TRIGGERS = ("::", "??", "@@")
-"""Typed at the beginning of a word: a macro, an article, a colleague."""
+TRIGGERS = {"??": "article", "::": "macro", "@@": "colleague"}
+"""Typed at the beginning of a word, and what each asks for."""
+HINT = ", ".join(f"{trigger} {'puts in ' * (n == 0)}{'an' if name[0] == 'a' else 'a'} {name}"
+                 for n, (trigger, name) in enumerate(TRIGGERS.items()))  # fmt: skip
+"""Stands in an empty text."""
 
 
 class Triggered(Message):
@@ -50,15 +54,23 @@ class Editor(TextArea):
         super().__init__(soft_wrap=True, tab_behavior="indent", show_line_numbers=False, highlight_cursor_line=False)
         self.cursor_blink = False
         self._length = self._looks = 0
+        self._faint = look["dim"]
+        self.placeholder = "" if look.spoken else HINT
         self.recolour(look)
 
     def recolour(self, look: Look) -> None:
         """The colours of *look*, from now on."""
         recoloured(self, look)
+        self._faint = look["dim"]
         self._looks += 1
         theme = _Theme.of(look, f"desk {self._looks}")  # Textual does not look again at one of the same name
         self.register_theme(theme)
         self.theme = theme.name
+
+    def get_visual_style(self, *names: str, partial: bool = False) -> VisualStyle:
+        if names == ("text-area--placeholder",):  # what Textual makes of it can't be read on every ground
+            return VisualStyle.from_rich_style(self._faint)
+        return super().get_visual_style(*names, partial=partial)
 
     def fill(self, text: str) -> None:
         """Start over with *text*, the cursor behind it; nothing of an older text can be undone into it."""

@@ -25,32 +25,40 @@ class Picked(Message):
 
 
 class Sheet(Lines, can_focus=False):
-    """*title* is its first line; below it the lines around *cursor*, as many as there is room for."""
+    """*title* is its first line; below it the lines around *cursor*, as many as there is room for, then *foot*."""
 
     def __init__(self, look: Look, *, id: str = "sheet") -> None:
         super().__init__(look, id=id)
         self._title: SheetLine = ((), ())
         self._lines: Sequence[SheetLine] = ()
+        self._foot: Sequence[SheetLine] = ()
         self._cursor: int | None = None
         self._top = 0
 
-    def show(self, title: SheetLine, lines: Sequence[SheetLine], cursor: int | None = None) -> None:
-        self._title, self._lines, self._cursor = title, lines, cursor
+    def show(
+        self, title: SheetLine, lines: Sequence[SheetLine], cursor: int | None = None, foot: Sequence[SheetLine] = ()
+    ) -> None:
+        self._title, self._lines, self._cursor, self._foot = title, lines, cursor, foot
         self.repaint()
 
     @property
     def lines_wanted(self) -> int:
-        return len(self._lines) + 1
+        return 1 + len(self._lines) + len(self._foot)
 
     def on_click(self, event: Click) -> None:
         index = self._top + event.y - 1
-        if event.y > 0 and index < len(self._lines):
+        if 0 < event.y <= self._room and index < len(self._lines):
             self.post_message(Picked(index))
 
     def line(self, y: int, width: int) -> Strip:
         if y == 0:
             self._keep_cursor_in_sight()
             return self._rule(width)
+        if y > self._room:
+            below = y - self._room - 1
+            return spread(*self._foot[below], width, self.look, "sheet") if below < len(self._foot) else strip(
+                (), width, self.look["sheet"]
+            )
         index = self._top + y - 1
         if index >= len(self._lines):
             return strip((), width, self.look["sheet"])
@@ -69,8 +77,13 @@ class Sheet(Lines, can_focus=False):
         lead = (*lead, (level * max(width - used - 1, 0), "rule"))
         return spread(lead, (*right, (" ", "rule")), width, self.look, "sheet")
 
+    @property
+    def _room(self) -> int:
+        """Lines between the title and the foot."""
+        return max(self.size.height - 1 - len(self._foot), 1)
+
     def _keep_cursor_in_sight(self) -> None:
-        room = max(self.size.height - 1, 1)
+        room = self._room
         cursor = self._cursor or 0
         self._top = max(0, min(self._top, cursor, len(self._lines) - room))
         if cursor >= self._top + room:
