@@ -1,4 +1,4 @@
-"""Take a picture of every screen of the console, on the demo desk, in three sizes and two themes, to be looked at.
+"""Take a picture of every screen of the console, on the demo desk, in four sizes and two themes, to be looked at.
 
 python docs/pictures.py FOLDER          writes FOLDER/SCREEN-COLUMNSxROWS-THEME.svg, and .png where rsvg-convert is
 """
@@ -19,7 +19,7 @@ from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
 
 NOW: Final = 1_795_600_000_000
-SIZES: Final = ((80, 24), (120, 36), (200, 60))
+SIZES: Final = ((60, 20), (80, 24), (120, 36), (200, 60))
 THEMES: Final = ("terminal", "light")
 SCREENS: Final = {
     "queue": "",
@@ -44,8 +44,26 @@ SCREENS: Final = {
     "customer": "q g c",
     "outbox": "q g s",
     "search": "q g / r e f u n d",
+    "radar": "esc g R",
+    "what-if": "i a b s e n t space s a m enter",
+    "figure": "q g f =",
+    "views": "esc q g w",
+    "nothing": "q g a / z z z z enter",
+    "snooze": "u g m b",
+    "macro": "esc m",
+    "assign": "esc A",
+    "status": "esc s",
+    "play": "esc g u space",
+    "skip": "space",
+    "refused": "esc : o p e n space 9 9 9 9 enter",
 }
 """Screen → the keys that lead there from the one before."""
+DRAWABLE: Final = (
+    ("<text ", '<text xml:space="preserve" '),
+    ("Fira Code, monospace", "DejaVu Sans Mono, monospace"),
+    ("font-size: 20px", "font-size: 20.27px"),
+)
+"""What makes a PNG of a picture leaves blanks out otherwise, and sets letters narrower than the cells they stand in."""
 
 
 async def take(folder: Path, size: tuple[int, int], theme: str) -> None:
@@ -61,8 +79,9 @@ async def take(folder: Path, size: tuple[int, int], theme: str) -> None:
                     await pilot.pause(0.4)
                     picture = folder / f"{screen}-{size[0]}x{size[1]}-{theme}.svg"
                     drawn = app.export_screenshot(title=screen)
-                    # Or what makes a PNG of it leaves blanks out.
-                    picture.write_text(drawn.replace("<text ", '<text xml:space="preserve" '), encoding="utf-8")
+                    for meant, drawable in DRAWABLE:
+                        drawn = drawn.replace(meant, drawable)
+                    picture.write_text(drawn, encoding="utf-8")
 
 
 def main() -> None:

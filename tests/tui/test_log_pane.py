@@ -26,6 +26,7 @@ async def test_the_log_says_what_still_holds_who_did_it_and_why(desk: Desk) -> N
     async with console(desk, 120, 30) as pilot:
         await typed(pilot, "l")
         there = [line.split("│")[-1] for line in shown(pilot).splitlines()]
+        assert any(line.split()[:3] == ["When", "Who", "What"] and line.endswith("Why ") for line in there)
         told = {
             words: next(line for line in there if words in line)
             for words in ("high → urgent", "normal → high", "new → open")

@@ -128,7 +128,7 @@ async def test_sending_a_new_ticket_without_a_customer_asks_who_it_is(desk: Desk
 async def test_a_question_of_yes_and_no_is_answered_by_one_key(desk: Desk) -> None:
     async with console(desk, confirm=Confirm(merge=True)) as pilot:
         await typed(pilot, ":merge 1", "enter")
-        assert seen(pilot, "merge #3 into #1?")
+        assert seen(pilot, "merge #3 into #1?") and seen(pilot, "  no   nothing happens")
         assert seen(pilot, "merge #3  Question 3 · max") and seen(pilot, "into  #1  Question 1 · kim")
         assert seen(pilot, "they were asked by different people")
         await typed(pilot, "n")

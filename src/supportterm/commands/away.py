@@ -1,21 +1,26 @@
 """`away` and `here`: whether one takes tickets; `agents`: who does."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from supportterm.commands.call import Call, Dim, Outcome
 from supportterm.commands.kinds import AgentName, Text
 from supportterm.commands.records import Record, changed, moment
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
+from supportterm.core.cells import columns
 from supportterm.core.moments import age_words, moment_words, parse_moment
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_line
 from supportterm.core.staff import away_words, is_away
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from supportterm.desk.routing import Standing
 
 _UNTIL = "until "
+WIDEST: Final = 32
+"""Cells of a column."""
 
 
 @command("away", group="desk", examples=("away", "away lunch until 13:00", "away 2h", "away ill --agent sam"))
@@ -41,7 +46,7 @@ def agents(call: Call) -> Outcome:
     found = call.desk.routing.staff()
     return Outcome(
         records=[_record(standing, call.now) for standing in found],
-        lines=[_line(standing, call) for standing in found] or ["no agents yet: `agent add HANDLE --name NAME`"],
+        lines=_lines(found, call) or ["no agents yet: `agent add HANDLE --name NAME`"],
     )
 
 
@@ -84,13 +89,17 @@ def _record(standing: "Standing", now: int) -> Record:
     }
 
 
-def _line(standing: "Standing", call: Call) -> str:
+def _lines(found: "Sequence[Standing]", call: Call) -> list[str]:
+    lines = columns([_cells(standing, call) for standing in found], WIDEST)
+    return [Dim(line) if is_away(one.agent, call.now) else line for one, line in zip(found, lines, strict=True)]
+
+
+def _cells(standing: "Standing", call: Call) -> list[str]:
     agent, now = standing.agent, call.now
     held = f"{standing.load}/{agent.capacity}" if agent.capacity else f"{standing.load}"
     last = f"last {age_words(now - standing.last)}" if standing.last is not None else ""
-    gone = is_away(agent, now)
-    stands = away_words(agent, lambda at: moment_words(at, now, call.zone)) if gone else "here"
+    stands = away_words(agent, lambda at: moment_words(at, now, call.zone)) if is_away(agent, now) else "here"
     what = [agent.name, ", ".join(agent.teams), agent.role if agent.role != "agent" else ""]
     what.append(f"knows {', '.join(agent.skills)}" if agent.skills else "")
-    line = f"{agent.handle:<12} {stands:<24} {held:>5} open  {last:<9} {' · '.join(filter(None, what))}"
-    return Dim(safe_line(line, 200)) if gone else safe_line(line, 200)
+    cells = agent.handle, stands, f"{held:>5} open", last, " · ".join(filter(None, what))
+    return [safe_line(text, 120) for text in cells]

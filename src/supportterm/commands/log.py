@@ -8,7 +8,7 @@ from supportterm.commands.kinds import PAST, OneTicket, Word
 from supportterm.commands.records import moment
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core.blame import Blame, blame, why
-from supportterm.core.cells import fit, width
+from supportterm.core.cells import columns
 from supportterm.core.describe import describe, value_words
 from supportterm.core.moments import moment_words
 from supportterm.core.operations import Operation
@@ -103,21 +103,17 @@ def as_it_was(call: Call, ticket: OneTicket, moment: Past) -> None:
 
 
 def _lines(found: Sequence[Blame], reasons: Sequence[str], call: Call) -> Iterator[str]:
-    """Columns as wide as what stands in them; a long value pushes its own line."""
     rows = [
         (
             one.field.removeprefix("field."),
             "" if one.field.startswith(("tag ", "follower ")) else _value(one, call),
             one.operation.actor,
             _when(one.operation.at, call),
+            reason,
         )
-        for one in found
+        for one, reason in zip(found, reasons, strict=True)
     ]
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    widths[1] = min(widths[1], VALUE)
-    for row, reason in zip(rows, reasons, strict=True):
-        cells = (fit(text, max(wide, width(text))) for text, wide in zip(row, widths, strict=True))
-        line = "  ".join([*cells, reason]).rstrip()
+    for line, reason in zip(columns(rows, VALUE), reasons, strict=True):
         yield Dim(line) if reason == "as it was opened" else line
 
 

@@ -3,6 +3,7 @@
 A cell is one column. Wide East Asian characters take two, combining marks none.
 """
 
+from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
 
@@ -28,6 +29,15 @@ def fit(text: str, columns: int) -> str:
         kept.append(c)
         used += cells
     return "".join(kept) + "…" + " " * (columns - 1 - used)
+
+
+def columns(rows: Sequence[Sequence[str]], most: int) -> list[str]:
+    """The rows as lines, each column as wide as what stands in it but for *most* cells: longer text pushes its line."""
+    widths = [min(max(map(width, column)), most) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(fit(text, max(wide, width(text))) for text, wide in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def _cells(c: str) -> int:

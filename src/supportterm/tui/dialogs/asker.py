@@ -233,7 +233,8 @@ class Asker:
             self._nothing()
             return
         width = self._screen.size.width
-        widest = min(max(width_of(o.text) for o in self._options[:200]) + 2, width // 2)
+        noted = (width_of(o.text) for o in self._options[:200] if o.note or o.off)  # the others have the line for them
+        widest = min(max(noted, default=0) + 2, width // 2)
         lines = [_line(option, widest, width) for option in self._options]
         self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines, self._in_full(widest, width))
 

@@ -51,7 +51,6 @@ class ChatRows(Sequence[Line]):
         right = list(_stands(chat, self._typing.get(chat.ticket, False), setting.now, setting.glyphs.ellipsis))
         for place in range(len(right) - 1, 0, -1):
             right.insert(place, Span(setting.glyphs.between, "dim"))
-        right.append(Span(" "))
         return join(left, right, setting.width, f"{CHAT}{chat.ticket}")
 
 

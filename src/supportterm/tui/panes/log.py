@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from supportterm.tui.look import Look
 
 WHEN, WHO = 18, 10
+REASONED = 40
+"""Cells for what happened above which it shares them with why."""
 
 
 class Told(NamedTuple):
@@ -110,7 +112,7 @@ class Log(RowList[Told], Pane):
         style = self.look.line_style("" if not under_cursor else "cursor" if self.has_focus else "resting")
         sign, ascii_sign = ("×", "x") if row.undone else ("●", "*") if row.stands else (" ", " ")
         room = max(width - WHEN - WHO - 5, 10)
-        reason = min(room * 2 // 5, width_of(row.why) + 1) if room > 40 and row.why else 0
+        reason = min(room * 2 // 5, width_of(row.why) + 1) if room > REASONED and row.why else 0
         role = "text" if row.stands else "dim"
         when = moment_words(row.at, self._desk.clock())
         parts = [
@@ -124,6 +126,8 @@ class Log(RowList[Told], Pane):
     def heading(self, width: int) -> Strip:
         sign = "●" if self.look.unicode else "*"
         words = f"   {fit('When', WHEN)} {fit('Who', WHO)} What   ({sign} still so)"
+        if width - 1 > WHEN + WHO + 5 + REASONED:
+            words = f"{fit(words, width - 4)}Why"
         return strip([(words, self.look["heading"])], width, self.look["heading"])
 
     def empty_words(self) -> str:

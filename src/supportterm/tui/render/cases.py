@@ -49,7 +49,7 @@ def case_row(case: Case, setting: Setting) -> Line:
         Span(safe_line(case.subject, 200), "" if person else "dim"),
     ]
     right = [Span(f" {short_state(case, setting.now)}", "warn" if person else "dim")]
-    right.append(Span(f" {age_words(max(setting.now - entry.at, 0)):>4} ", "dim"))
+    right.append(Span(f" {age_words(max(setting.now - entry.at, 0)):>4}", "dim"))
     return join(left, right, setting.width)
 
 
@@ -78,7 +78,7 @@ def case_rows(case: Case, chosen: Mapping[str, str], setting: Setting) -> Iterat
     """All there is to see of *case*; *chosen* are the words said so far of its fields."""
     width = setting.width
     title = [Span(f"{safe_line(case.called, 40)} ", "dim"), Span(safe_line(case.subject, 300), "title")]
-    yield join(title, [Span(safe_line(f"for {case.by} ", 60), "dim")], width)
+    yield join(title, [Span(safe_line(f"for {case.by}", 60), "dim")], width)
     entry = case.entry
     said = f"{case.what} by {safe_line(entry.actor, 40)}, {moment_words(entry.at, setting.now, setting.zone)}"
     yield fit(line(said, "dim"), width)
@@ -150,13 +150,13 @@ def _stacked(case: Case, chosen: Mapping[str, str], setting: Setting) -> Iterato
     """The versions of each field under each other."""
     for field, (label, was, mine, theirs, who) in zip(case.fields, sides(case, setting.now), strict=True):
         said = chosen.get(field.name, "")
-        right = [Span(f"take {said} ", "ok") if said else Span("mine or theirs? ", "warn")]
+        right = [Span(f"take {said}", "ok") if said else Span("mine or theirs?", "warn")]
         yield join([Span(safe_line(label, 60), "strong")], right, setting.width, f"{FIELD}{field.name}")
         for word, text, style in (("was", was, "dim"), ("mine", mine, _side("mine", said))):
             yield from _version(word, text, style, setting.width)
         there = list(_version("theirs", theirs, _side("theirs", said), setting.width - len(who) - 2))
         yield from there[:-1]
-        yield join(there[-1].spans, [Span(f"{safe_line(who, 60)} ", "dim")], setting.width)
+        yield join(there[-1].spans, [Span(safe_line(who, 60), "dim")], setting.width)
         yield BLANK
 
 
