@@ -8,6 +8,7 @@ import pytest
 from browser import Browser
 
 from supportterm.desk import Desk
+from supportterm.gateway.markdown import message_html
 
 Write = Callable[..., int]
 
@@ -86,6 +87,16 @@ async def test_nothing_hostile_in_an_article_reaches_the_reader(browser: Browser
     assert "i" not in Inside(listed).tags and Inside(listed).tags.count("script") == 2
 
 
+def test_an_address_that_is_written_out_can_be_followed_and_nothing_else_that_looks_like_one() -> None:
+    html = message_html("Look at https://a.example/b?x=1&y=2. Or [here](https://c.example), or `https://d.example`.")
+    assert re.findall(r'href="([^"]+)"', html) == ["https://a.example/b?x=1&amp;y=2", "https://c.example"]
+    plain = "readme.py www.a.example //a.example al@a.example ftp://a.example mailto:al@a.example javascript:alert(1)"
+    assert "<a" not in message_html(plain)
+    assert "href" not in message_html("https://exa\u202emple.org")
+    broken = message_html("https://a.example/\"onclick=alert(1)//<script>")
+    assert "onclick" not in re.sub(r'"[^"]*"|>[^<]*<', "", broken) and "<script" not in broken
+
+
 async def test_a_reader_says_once_whether_it_helped(browser: Browser, write: Write, desk: Desk) -> None:
     write("refunds", "Refunds", "Ask us.")
     for answer in ("yes", "no"):
@@ -106,7 +117,8 @@ async def test_a_vote_from_another_site_does_not_count(browser: Browser, write: 
 async def test_what_is_searched_for_in_vain_is_kept(browser: Browser, write: Write, desk: Desk) -> None:
     write("refunds", "Refunds", "Ask us.")
     for words in ("Zeppelin!", "zeppelin", "refunds", "zep"):
-        await browser.get("/search", params={"q": words, **({"typing": "1"} if words == "zep" else {})})
+        page = await browser.get("/search", params={"q": words, **({"typing": "1"} if words == "zep" else {})})
+        assert ('class="button" href="/contact"' in page.text) is (words.lower().strip("!") == "zeppelin"), words
     assert [(m.words, m.times) for m in desk.portal.missed(10)] == [("zeppelin", 2)]
 
 

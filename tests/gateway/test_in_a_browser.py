@@ -101,10 +101,15 @@ def test_the_chat_sits_in_a_page_of_another_site_and_survives_a_reload(shop: str
     desk.mark_seen(1)
     chat.get_by_text("Read", exact=True).wait_for()
     tab.keyboard.press("Escape")
+    closed = chat.get_by_role("button", name="Chat with us").bounding_box()
+    desk.write(1, NewMessage(Role.REPLY, "and in green"))
+    chat.locator("#count", has_text="1").wait_for()
+    told = chat.get_by_role("button", name="Chat with us").bounding_box()
+    assert closed and told and told["height"] <= closed["height"] + 2, "what is unread is counted on the same line"
     tab.reload()
     chat.get_by_role("button", name="Chat with us").press("Enter")
     chat.locator(".ours strong", has_text="blue").wait_for()
-    assert chat.locator("#talk li").count() == 2 and desk.ticket(1).messages == 2
+    assert chat.locator("#talk li").count() == 3 and desk.ticket(1).messages == 3
 
 
 def test_every_page_can_be_used_by_everybody(

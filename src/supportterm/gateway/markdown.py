@@ -73,7 +73,12 @@ def _only_ours(tag: str, attribute: str, value: str) -> str | None:
 def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    made = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
+    assert made.linkify is not None
+    # What is written as the address of a page: no name that looks like one.
+    made.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    for other in ("//", "ftp:", "mailto:"):
+        made.linkify.add(other, None)
     made.core.ruler.push("headings", _headings)
     made.core.ruler.push("leading", _leading)
     return made

@@ -6,7 +6,7 @@
   frame.src = new URL("chat", base);
   const size = (open) => Object.assign(frame.style, {
     position: "fixed", right: 0, bottom: 0, border: 0, zIndex: 2147483000, colorScheme: "light dark",
-    width: open ? "min(26rem, 100vw)" : "11rem", height: open ? "min(40rem, 100dvh)" : "5.5rem",
+    width: open ? "min(26rem, 100vw)" : "13rem", height: open ? "min(40rem, 100dvh)" : "5.5rem",
   });
   size(false);
   window.addEventListener("message", (event) => {
