@@ -1,3 +1,3 @@
 """supportterm: a help desk that lives in the terminal."""
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"

@@ -15,13 +15,13 @@ import json
 import os
 import pty
 import re
-import subprocess
 import sys
 import tempfile
+import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "stories"))
@@ -92,15 +92,35 @@ class Shell:
         return {json.loads(line)["number"] for line in out.splitlines()}
 
     def on_a_terminal(self, *words: str) -> bytes:
-        """All bytes the program writes with a terminal as its output."""
-        master, slave = pty.openpty()
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color"}
-        command = [sys.executable, "-m", "supportterm", *words]
-        with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as process:
-            os.close(slave)
-            written = b"".join(iter(lambda: read(master), b""))
-        os.close(master)
-        return written if process.returncode in (0, 1) else written + b"\nTraceback (exit status)"
+        """All bytes the program writes with a terminal as its output.
+
+        In a process of its own, made of this one: to load the program for each look would take longer than the looks.
+        """
+        process, master = pty.fork()
+        if process == 0:
+            as_program(words)
+        written = b"".join(iter(lambda: read(master), b""))
+        _, ended = os.waitpid(process, 0)
+        os.close(master)  # not before: that would be a hang-up
+        status = os.waitstatus_to_exitcode(ended)
+        return written if status in (0, 1) else written + b"\nTraceback (exit status)"
+
+
+def as_program(words: Sequence[str]) -> NoReturn:
+    """This process is the program from here on, at the terminal that it was given."""
+    from supportterm.cli.main import main
+
+    status = 70
+    try:
+        os.environ["TERM"] = "xterm-256color"
+        how = {"encoding": "utf-8", "errors": sys.stdout.errors}
+        with open(0, **how) as sys.stdin, open(1, "w", **how) as sys.stdout, open(2, "w", **how) as sys.stderr:
+            try:
+                status = main(list(words))
+            except BaseException:
+                traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def read(master: int) -> bytes:

@@ -97,7 +97,7 @@ def test_from_the_search_to_the_rating_whatever_dies_on_the_way(there: Home, tab
         ("customer", "are you still there?"),
         ("reply", "I am. Please try the old page."),
         ("customer", "That works"),
-        ("reply", "Hello Visitor,"),
+        ("reply", "Hello,"),
     ]
     ticket = there.reads(1)
     assert (ticket.status, ticket.assignee, ticket.csat) == (Status.SOLVED, "dana", 5)
