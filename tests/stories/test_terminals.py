@@ -14,11 +14,18 @@ WIDE = "日本語の件名 한국어 Größe שלום مرحبا"
 
 
 def test_the_linux_console_is_drawn_with_signs_that_its_font_has(home: Home) -> None:
-    with home.console(TERM="linux") as there:
-        there.see("Charged twice for March")
+    with home.console(columns=50, TERM="linux") as there:
+        there.see("Charged twice")
         there.press("enter")
         there.see("#")
         assert not set(there.text) & SIGNS
+
+
+def test_a_terminal_that_can_only_type_is_told_what_works_on_it(home: Home) -> None:
+    with home.console(TERM="dumb") as there:
+        assert there.wait() == 1
+        assert "a dumb terminal can't show the console; `supportterm help` lists" in there.text
+        assert b"\x1b" not in there.bytes
 
 
 def test_escape_and_a_letter_that_arrive_at_once_leave_the_question_and_are_no_text(console: Terminal) -> None:

@@ -33,6 +33,12 @@ def test_a_clean_line_is_passed_on_untouched() -> None:
     assert Glass().apply(segments, BLACK) is segments
 
 
+def test_a_terminal_of_ascii_gets_twins_of_our_signs_and_what_people_wrote() -> None:
+    told = Glass(ascii_only=True).apply([Segment("● Größe gi… "), Segment("A — B", Style())], BLACK)
+    assert [text for text, _, _ in told] == ["* Größe gi~ ", "A - B"]
+    assert all(style is not None for _, style, _ in told)
+
+
 def test_links_are_checked() -> None:
     good, bad = Style(link="https://ex.example/\x1b]0;x\x07"), Style(link="javascript:alert(1)")
     mended = Glass().apply([Segment("a", good), Segment("b", bad)], BLACK)

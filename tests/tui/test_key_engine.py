@@ -190,3 +190,14 @@ def test_from_any_state_each_live_sequence_runs_its_command(noise: list[str], wh
         steps = [engine.press(key, where) for key in each.keys]
         assert all(isinstance(step, Pending) for step in steps[:-1])
         assert steps[-1] == Run(each.binding.command, None, each.binding)
+
+
+def test_leaving_is_not_lost_in_the_middle_of_a_sequence() -> None:
+    there = Engine(keymap(KEYS.replace("ctrl+k: kb", "ctrl+q: quit")))
+    for begun in (("g",), ("3", "g", "v")):
+        for key in begun:
+            assert isinstance(there.press(key, QUEUE), Pending)
+        step = there.press("ctrl+q", QUEUE)
+        assert isinstance(step, Run) and (step.command, step.count) == ("quit", None) and not there.pending
+    there.press("g", QUEUE)
+    assert isinstance(there.press("ctrl+p", QUEUE), Unbound), "nothing else is done by half a sequence"

@@ -72,3 +72,12 @@ async def test_undo_and_redo_take_counts(desk: Desk) -> None:
         await typed(pilot, "5", "Z")
         assert says(pilot).startswith("2 changes; the last: done again: #5 priority")
         assert desk.ticket(5).priority is Priority.URGENT and desk.ticket(5).messages == 2
+
+
+async def test_what_was_taken_back_and_brought_back_is_told_by_what_it_was(desk: Desk) -> None:
+    async with console(desk, 120, 30) as pilot:
+        await typed(pilot, "z", "Z", "l")
+        there = [line.strip() for line in shown(pilot).splitlines()]
+        (back,) = [line for line in there if "did again: " in line]
+        (taken,) = [line for line in there if "undid: " in line]
+        assert "did again: priority high → urgent" in back and "undid: priority high → urgent" in taken

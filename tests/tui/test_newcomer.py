@@ -435,3 +435,19 @@ async def test_what_the_list_of_keys_has_no_room_for_stands_whole_below_it(desk:
         await pilot.press(*["backspace"] * 6)
         await typed(pilot, "history")
         assert seen(pilot, "what was undone is marked")
+
+
+async def test_of_several_it_is_said_how_many_were_so_already(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "ph")
+        await typed(pilot, "xxph")
+        assert seen(pilot, "#2 priority normal → high; 1 was so already")
+
+
+async def test_help_offers_what_it_can_explain(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":help esc")
+        assert seen(pilot, "escalate  Hand tickets to a team of a higher tier")
+        await pilot.press(*["backspace"] * 3)
+        await typed(pilot, "que")
+        assert seen(pilot, "query  how lists are narrowed and searched")

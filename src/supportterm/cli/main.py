@@ -5,6 +5,7 @@
 A short command must be short, and the console's first row soon: nothing is imported here that either does not need.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -94,6 +95,8 @@ def _console(given: Globals, *, teaches: bool = False) -> int:
     """The one place where a shell becomes the console."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("the console needs a terminal; `supportterm help` lists what works without one")
+    if os.environ.get("TERM") == "dumb":
+        raise Refused("a dumb terminal can't show the console; `supportterm help` lists what works without it")
     from supportterm.cli.console import open_console
 
     return open_console(

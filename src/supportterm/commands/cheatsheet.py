@@ -33,6 +33,7 @@ TITLES = {
 PANES = tuple(context for context in CONTEXTS if context not in (*TYPING, *MODAL, "global"))
 ABOUT_TICKETS = ("queue", "ticket", "chat", "customer", "log", "radar")
 COUNTS = "Digits before a key are a count; a prefix waits for its next key as long as you like."
+CHANGED = "`:bind KEYS COMMAND` gives a key another meaning, `:keymap` takes other keys."
 
 
 class Section(NamedTuple):
@@ -153,7 +154,7 @@ def _told(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _text(name: str, there: Sequence[Section]) -> Iterator[str]:
-    yield f"Keys of the keymap {name}. {COUNTS}"
+    yield f"Keys of the keymap {name}. {COUNTS} {CHANGED}"
     width = max((len("  ".join(keys)) for section in there for keys in section.lines.values()), default=0)
     for section in there:
         yield ""
@@ -167,7 +168,7 @@ def _text(name: str, there: Sequence[Section]) -> Iterator[str]:
 def _markdown(name: str, there: Sequence[Section]) -> Iterator[str]:
     yield f"# Keys: the keymap `{name}`"
     yield ""
-    yield COUNTS
+    yield f"{COUNTS} {CHANGED}"
     for section in there:
         yield from ("", f"## {section.title}", "", "| keys | command | does |", "|---|---|---|")
         for line, does in _told(section.lines):

@@ -1,16 +1,29 @@
 """Commands that need no desk: `keys`, `themes`, `config`, `demo`, `completion`, `version`."""
 
+from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Annotated
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import Count, Path, Text, choice
+from supportterm.commands.kinds import TEXT, Completion, Count, Path, choice
 from supportterm.commands.look_names import KeymapName, ThemeName
-from supportterm.commands.registry import SHELL, command
+from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.config.marked import ConfigError
 from supportterm.core.refusal import Refused
 
+
+def _topics(prefix: str, call: Call) -> Iterable[Completion]:
+    """What can be explained: the query language, and commands by their first word."""
+    from supportterm.commands.registry import every_here
+
+    here = every_here(CONSOLE if call.console_or_none is not None else SHELL)
+    tops = {one.name.partition(" ")[0]: one.summary for one in here if " " not in one.name}
+    there = {"query": "how lists are narrowed and searched", **tops}
+    return (Completion(topic, note) for topic, note in there.items() if topic.startswith(prefix))
+
+
 Lesson = Annotated[str, choice("what", "begin", "skip", "stop")]
+Topic = Annotated[str, TEXT._replace(name="topic", complete=_topics)]
 ShellName = Annotated[str, choice("shell", "bash", "zsh", "fish")]
 
 
@@ -139,7 +152,7 @@ def tutor(call: Call, what: Lesson = "begin") -> Outcome:
 
 
 @command("help", group="console", examples=("help", "help escalate", "help query"))
-def help_(call: Call, topic: Text = "") -> Outcome:
+def help_(call: Call, topic: Topic = "") -> Outcome:
     """Explain a command, or the query language with `help query`."""
     if call.console_or_none is not None and not topic:
         call.console.help()

@@ -81,7 +81,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self.animation_level = "none"
         self.desk = desk
         self._given = settings
-        self._glass = Glass()
+        self._glass = Glass(ascii_only=not unicode)
         self.turns = Turns(self, self._turn, lambda: self._desk_screen.queue.is_awaited)
         self.picture = Picture(whole=spoken)
         self._brush = Brush(self, self.picture)

@@ -21,13 +21,25 @@ from supportterm.core.safe import safe, safe_url
 _NO_STYLE: Final = Style.null()
 
 
+TWINS: Final = str.maketrans({"…": "~", "–": "-", "—": "-", "→": ">", "›": ">", "·": "-", "✓": "*", "✎": "d", "●": "*"})
+"""Of each sign of ours one that every terminal has, for what no pane chose by its look: where a line was cut, say."""
+
+
 class Glass(LineFilter):
     """Lets a clean line through as it is; a mended one keeps its width in cells, and each segment its own.
+
+    Where the terminal does not show more than ASCII, our signs are others, and what people wrote is left.
 
     Segments without a style are given an empty one: Textual's NO_COLOR filter fails on them.
     """
 
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self._ascii_only = ascii_only
+
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if self._ascii_only and not all(text.isascii() for text, _, _ in segments):
+            segments = [Segment(text.translate(TWINS), style, control) for text, style, control in segments]
         for text, style, _ in segments:
             if style is None or style.link is not None or safe(text) != text:
                 return [_mended(segment) for segment in segments]

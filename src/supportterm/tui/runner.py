@@ -117,7 +117,10 @@ class Runner:
         except Missing as missing:
             self._frame.ask(Argument(self, line, missing, subjects))
             return Outcome(f"the console asks: {missing}")
-        self._said(line, found, outcome, changed=self._frame.following.changes != before)
+        changed = self._frame.following.changes != before
+        if changed and acts_on_selection(line):
+            outcome = _with_those_left(outcome, subjects)
+        self._said(line, found, outcome, changed=changed)
         return outcome
 
     def _errand(self, line: str, found: Command, arguments: Mapping[str, object], subjects: tuple[int, ...]) -> None:
@@ -172,6 +175,16 @@ class Runner:
             frame.chosen.none()
         if changed and found.positionals and found.positionals[0].kind in (TICKET, TICKETS):
             self._again = line
+
+
+def _with_those_left(outcome: Outcome, subjects: tuple[int, ...]) -> Outcome:
+    """What it says goes on with how many of those selected were so already."""
+    record = outcome.records[0] if isinstance(outcome.records, list) and outcome.records else {}
+    changed = record.get("tickets")
+    left = len(set(subjects).difference(changed)) if isinstance(changed, list) else 0
+    if not left or not outcome.words:
+        return outcome
+    return outcome._replace(words=f"{outcome.words}; {left} {'was' if left == 1 else 'were'} so already")
 
 
 def complaint(what: str, error: Exception) -> str:

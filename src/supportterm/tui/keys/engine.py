@@ -17,6 +17,8 @@ from supportterm.config.keynames import key_pressed, shown
 from supportterm.config.keytrie import Live, Node, lay, live
 
 MAX_COUNT: Final = 99_999
+LEAVE: Final = "quit"
+"""What a key of its own does also in the middle of a sequence that it does not go on."""
 _MAX_STACKS: Final = 64
 _DIGITS: Final = frozenset("0123456789")
 
@@ -104,6 +106,11 @@ class Engine:
             self._count = min((self._count or 0) * 10 + int(key), MAX_COUNT)
             return Pending((), self._count, "", ())
         following = node.more.get(key)
+        if following is None and self._keys:
+            way_out = self._trie(stack).more.get(key)
+            if way_out is not None and way_out.binding is not None and way_out.binding.command == LEAVE:
+                self.cancel()
+                return self._go(key, way_out)
         if following is None or (key == "escape" and self._only_count):
             return self._no_way(key)
         return self._go(key, following)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from supportterm.tui.keys.engine import Engine
 
 WORTH_SAYING = {
-    "queue": ("open", "reply", "note", "take", "solve", "escalate", "filter", "next", "undo", "help"),
+    "queue": (
+        "open", "reply", "note", "take", "solve", "escalate", "filter", "next", "undo", "select", "command", "help",
+    ),
     "ticket": ("reply", "note", "solve", "escalate", "macro", "next-ticket", "back", "undo", "help"),
     "chat": ("reply", "accept", "next-chat", "note", "solve", "escalate", "back", "help"),
     "views": ("open", "back", "help"),
@@ -35,7 +37,7 @@ WORTH_SAYING = {
     ),
     "output": ("insert", "back", "help"),
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
-}
+}  # fmt: skip
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
 ANSWERING = ("open", "macro", "answers", "editor", "back")
 """The same in the line under a chat."""

@@ -157,10 +157,16 @@ class Log(RowList[Told], Pane):
         )  # fmt: skip
 
     def _words(self, operation: "Operation", log: "list[Operation]") -> str:
-        if isinstance(operation.payload, Undo):
-            undone = next((o for o in log if o.change.hex() == operation.payload.change), None)
-            return safe_line(f"undid: {self._describe(undone)}" if undone else "undid a change", 400)
-        return safe_line(self._describe(operation), 400)
+        """What was done; of what was taken back, and brought back, which change that was."""
+        said, there = "", {one.change.hex(): one for one in reversed(log)}
+        while isinstance(operation.payload, Undo):
+            said = "did again" if said == "undid" else "undid"
+            undone = there.get(operation.payload.change)
+            if undone is None or undone is operation:
+                return f"{said} a change"
+            operation = undone
+        words = self._describe(operation)
+        return safe_line(f"{said}: {words}" if said else words, 400)
 
     def _describe(self, operation: "Operation") -> str:
         now = self._desk.clock()
