@@ -1,13 +1,15 @@
 """What stands beside help desks: knowledge bases and directories. No ticket lives there, and nothing is said."""
 
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
-from supportterm.backends.errors import CannotDo, NotThere
-from supportterm.backends.http import Http
+from supportterm.backends.errors import CannotDo, NotAllowed, NotThere
+from supportterm.backends.http import Http, Params, parsed
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.waiting import Waiting
 from supportterm.core.remote import AnyStep, Catalog, Page, Receipt, RemoteTicket, TicketSeen
+
+T = TypeVar("T")
 
 
 class Beside(Waiting):
@@ -20,6 +22,16 @@ class Beside(Waiting):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self.http.host}>"
+
+    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
+        return parsed(self.http.get(path, params), kind, self.http.host)
+
+    def or_not(self, path: str, kind: type[T], params: Params | None = None) -> T | None:
+        """What may be kept from us, by a right that our account has not, and is not worth failing for."""
+        try:
+            return self.get(path, kind, params)
+        except (NotAllowed, NotThere):
+            return None
 
     def close(self) -> None:
         super().close()

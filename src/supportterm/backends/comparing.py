@@ -59,8 +59,10 @@ def stayed(values: Mapping[str, Value], after: RemoteTicket, host: str) -> None:
         raise Conflict(f"a rule of {host} changed it at once", after.values())
 
 
-def holds(step: SetFields, ticket: RemoteTicket) -> bool:
-    """Whether *ticket* is as *step* wants it, tags included."""
+def holds(
+    step: SetFields, ticket: RemoteTicket, different: Callable[[Mapping[str, Value], RemoteTicket], object] = different
+) -> bool:
+    """Whether *ticket* is as *step* wants it, tags included. *different*: what of values it has otherwise."""
     tags = set(ticket.tags)
     return not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
 

@@ -6,7 +6,7 @@ What matters is whether something was done. A read that fails did nothing. A wri
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ _NESTED: Final = 4
 _SAID: Final = ("message", "description", "detail", "error", "errors")
 _UNIX: Final = 1_000_000_000
 """X-RateLimit-Reset from here on is a moment, below it is a number of seconds."""
+
+T = TypeVar("T")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -60,6 +62,14 @@ def _words(told: Any, deep: int) -> str:
     if isinstance(told, list):
         return "; ".join(filter(None, (_words(one, deep - 1) for one in told)))
     return ""
+
+
+def told(answer: Answer, kind: type[T]) -> T | None:
+    """An answer as *kind*, where it is one."""
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def server_time(answer: Answer) -> int | None:

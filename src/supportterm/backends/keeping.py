@@ -3,11 +3,15 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 FRESH: Final = 300.0
 """Seconds that a list of agents, statuses or fields is believed."""
 
+A = TypeVar("A")
+"""What asks."""
+W = TypeVar("W")
+"""The settings of the connection."""
 T = TypeVar("T")
 
 
@@ -28,18 +32,23 @@ class Kept:
         self._kept.clear()
 
 
-class Keeping:
-    """Base of who knows what there is at a remote: methods marked `kept` ask for it now and then."""
+class Keeping(Generic[A, W]):
+    """Base of who knows who and what there is at a remote: methods marked `kept` ask for it now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: A, words: W) -> None:
+        self._rest = rest
+        self._words = words
         self._keep = Kept()
+        self._people: dict[Any, Any] = {}
+        """Those that were told of or asked for one by one, by their keys."""
 
     def forget(self) -> None:
         """Ask anew for everything: somebody wants to know how it is now."""
         self._keep.forget()
+        self._people.clear()
 
 
-K = TypeVar("K", bound=Keeping)
+K = TypeVar("K", bound=Keeping[Any, Any])
 
 
 def kept(ask: Callable[[K], T]) -> Callable[[K], T]:

@@ -1,11 +1,16 @@
 """What knowledge bases share that have articles and nothing else."""
 
+from collections.abc import Mapping
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from supportterm.backends.beside import Beside
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.http import Http
 from supportterm.backends.protocol import Capabilities
+from supportterm.backends.readers import readers
+from supportterm.backends.settings import seconds
 from supportterm.core.remote import AnyStep, Page, PutArticle, Receipt
 
 
@@ -16,6 +21,12 @@ class Feed(Protocol):
 class Writer(Protocol):
     def write(self, step: PutArticle) -> Receipt: ...
     def find(self, step: PutArticle) -> Receipt | None: ...
+
+
+def told(most: Capabilities, settings: Mapping[str, str]) -> Capabilities:
+    """What can be done there of *most*, by what was said of it. Raises Invalid."""
+    inner = most.articles == "write" and readers(settings) == "internal"
+    return replace(most, poll=seconds(settings, "poll", most.poll), inner_articles=inner)
 
 
 class KnowledgeBase(Beside):

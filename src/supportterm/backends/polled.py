@@ -1,22 +1,42 @@
 """What help desks share that are asked again and again, since they tell nobody who can't be called."""
 
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
 
-from supportterm.backends.api import Api
 from supportterm.backends.errors import CannotDo
+from supportterm.backends.http import Http
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.usual import Usual
 from supportterm.backends.waiting import Waiting
-from supportterm.backends.writer import Writer
-from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, Page, Receipt, Say, SetFields
+from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, Page, PutArticle, Receipt, Say, SetFields
 from supportterm.core.terms import Role
 
 
 class Feed(Protocol):
     def changes(self, text: str) -> Page: ...
+
+
+class Speaks(Protocol):
+    """What speaks to the vendor's API."""
+
+    http: Http
+
+
+class Writes(Protocol):
+    """As `writer.Writer`."""
+
+    title: str
+
+    def open(self, step: OpenTicket) -> Receipt: ...
+    def find_opened(self, step: OpenTicket) -> Receipt | None: ...
+    def say(self, step: Say) -> Receipt: ...
+    def find_said(self, step: Say) -> Receipt | None: ...
+    def set(self, step: SetFields) -> Receipt: ...
+    def is_set(self, step: SetFields) -> Receipt | None: ...
+    def is_merged(self, step: MergeTickets) -> Receipt | None: ...
+    def upload(self, file: Path, name: str, media_type: str) -> str: ...
 
 
 @runtime_checkable
@@ -26,10 +46,18 @@ class Merging(Protocol):
     def merge(self, step: MergeTickets) -> Receipt: ...
 
 
+class Shelf(Protocol):
+    """Articles of a help desk that has such too."""
+
+    def changes(self, text: str) -> Page: ...
+    def write(self, step: PutArticle) -> Receipt: ...
+    def find(self, step: PutArticle) -> Receipt | None: ...
+
+
 class Polled(Waiting):
     """Base of a `Helpdesk` over a vendor's API."""
 
-    def __init__(self, words: Usual, most: Capabilities, api: Api, feed: Feed, writer: Writer[Any]) -> None:
+    def __init__(self, words: Usual, most: Capabilities, api: Speaks, feed: Feed, writer: Writes) -> None:
         """*words*: its settings; *most*: all that can be done there."""
         super().__init__()
         self._at = words
@@ -82,3 +110,23 @@ class Polled(Waiting):
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         return self._writer.upload(file, name, media_type)
+
+
+class WithArticles(Polled):
+    """Base of one that is `Knowledge` too, and takes articles."""
+
+    shelf: Shelf | None
+    """None: they are left alone."""
+
+    def articles(self, cursor: str) -> Page:
+        return self.shelf.changes(cursor) if self.shelf is not None else Page((), cursor)
+
+    def write(self, step: AnyStep) -> Receipt:
+        if self.shelf is not None and isinstance(step, PutArticle):
+            return self.shelf.write(step)
+        return super().write(step)
+
+    def find(self, step: AnyStep) -> Receipt | None:
+        if self.shelf is not None and isinstance(step, PutArticle):
+            return self.shelf.find(step)
+        return super().find(step)

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from supportterm.backends.errors import Invalid
 from supportterm.core.nouns import Value
+from supportterm.core.safe import safe_line
 from supportterm.core.terms import Status
 
 T = TypeVar("T")
@@ -13,6 +14,12 @@ T = TypeVar("T")
 def refused(name: str, why: str) -> Invalid:
     """*name* can't be set so."""
     return Invalid(f"{name.removeprefix('field.')}: {why}", {name: why})
+
+
+def by_field(told: Iterable[tuple[str, str]], otherwise: str) -> Invalid:
+    """A remote does not take it, and says why of each field. *otherwise*: what is said where it names none."""
+    fields = {name: safe_line(why, 200) for name, why in told}
+    return Invalid("; ".join(f"{name}: {why}" for name, why in fields.items()) or safe_line(otherwise, 200), fields)
 
 
 def no_status(value: Value, hint: str = "") -> Invalid:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from importlib import import_module
+from typing import Any, Final
 
-from supportterm.backends.protocol import Backend, Capabilities, Proof, Setting
+from supportterm.backends.protocol import Capabilities, Proof, Setting
 
-B = TypeVar("B", bound=Backend)
 _AMOUNTS: Final = ("settle", "poll", "sweep", "overlap", "most_bytes")
 """What is told of nothing that can be done."""
 
 
 @dataclass
-class Shipped(Generic[B]):
+class Shipped:
     """A `Driver`."""
 
     name: str
@@ -21,12 +21,16 @@ class Shipped(Generic[B]):
     proof: Mapping[str, Proof]
     settings: tuple[Setting, ...]
     secret: str
-    connection: Callable[[Mapping[str, str], Callable[[], str]], B]
-    """Makes one, by the settings and the secret; what it needs is imported then."""
+    backend: str
+    """Name of its class, in the module `backend` of the folder that is called like it: loaded when one is opened."""
+    read: Callable[[Mapping[str, str]], Any] = dict
+    """The settings, as the backend takes them."""
 
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> B:
+    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> Any:
         """Raises Invalid, naming the setting."""
-        return self.connection(settings, secret)
+        told = self.read(settings)
+        module = import_module(f"supportterm.backends.{self.name.replace('-', '_')}.backend")
+        return getattr(module, self.backend)(told, secret)
 
 
 def proven(most: Capabilities, by: Proof, *, but: Collection[str] = ()) -> dict[str, Proof]:

@@ -1,15 +1,11 @@
 """What can be done at Chatwoot, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.chatwoot.words import read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.chatwoot.backend import Chatwoot
 
 MOST: Final = Capabilities(
     feed="since",
@@ -47,12 +43,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Chatwoot":
-    from supportterm.backends.chatwoot.backend import Chatwoot
-
-    return Chatwoot(read(settings), secret)
-
-
-CHATWOOT: Final = Shipped("chatwoot", "Chatwoot", MOST, PROOF, SETTINGS, "access token", _connection)
+CHATWOOT: Final = Shipped("chatwoot", "Chatwoot", MOST, PROOF, SETTINGS, "access token", "Chatwoot", read)

@@ -18,12 +18,7 @@ API: Final = "Channel::Api"
 """The one kind of inbox that takes customers' words from a program."""
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest, words: Words) -> None:
-        super().__init__()
-        self._rest = rest
-        self._words = words
-
+class Names(Keeping[Rest, Words]):
     @kept
     def me(self) -> Profile:
         return self._rest.profile()

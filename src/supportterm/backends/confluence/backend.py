@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from msgspec.structs import replace
-
 from supportterm.backends.auth import basic
 from supportterm.backends.confluence.driver import MOST
 from supportterm.backends.confluence.feed import Feed
@@ -15,9 +13,9 @@ from supportterm.backends.confluence.writing import Writer
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.html_articles import HtmlArticles
 from supportterm.backends.http import Http
-from supportterm.backends.knowledge_base import KnowledgeBase
+from supportterm.backends.knowledge_base import KnowledgeBase, told
 from supportterm.backends.readers import readers
-from supportterm.backends.settings import seconds, words, wrong
+from supportterm.backends.settings import words, wrong
 from supportterm.backends.stamps import moment
 from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
@@ -34,9 +32,7 @@ class Confluence(KnowledgeBase):
         if not email:
             raise wrong("email", "the address of the account whose token it is")
         self._readers = readers(settings)
-        capabilities = replace(
-            MOST, poll=seconds(settings, "poll", MOST.poll), inner_articles=self._readers == "internal"
-        )
+        capabilities = told(MOST, settings)
         http = Http(f"{url}/wiki", lambda: basic(email, secret()), ca_file=settings.get("ca_file", ""), judge=judge)
         self._rest = Rest(http, words(settings, "spaces"))
         self._pages = HtmlArticles("Confluence", Storage(f"{url}/wiki/"), written)

@@ -1,15 +1,11 @@
 """What `connect confluence` asks for, and the way to a connection. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.readers import READERS
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE_UNASKED, poll
-
-if TYPE_CHECKING:
-    from supportterm.backends.confluence.backend import Confluence
 
 MOST: Final = Capabilities(
     feed="none", tickets=False, articles="write", guard="atomic", marker="stored", settle=60.0, poll=300.0
@@ -25,13 +21,6 @@ SETTINGS: Final = (
     CA_FILE_UNASKED,
 )  # fmt: skip
 
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Confluence":
-    from supportterm.backends.confluence.backend import Confluence
-
-    return Confluence(settings, secret)
-
-
 PROOF: Final = proven(MOST, "specification", but=("guard",))
 """That a stale version is refused with 409 is only read: the vendor's file does not say with what."""
-CONFLUENCE: Final = Shipped("confluence", "Confluence", MOST, PROOF, SETTINGS, "API token", _connection)
+CONFLUENCE: Final = Shipped("confluence", "Confluence", MOST, PROOF, SETTINGS, "API token", "Confluence")

@@ -1,13 +1,15 @@
 """What changed in Confluence: it can't be asked for changes since a moment; pages are walked, the newest first."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from supportterm.backends import cursors
-from supportterm.backends.confluence.rest import Rest
+from supportterm.backends.confluence.rest import Rest, following
 from supportterm.backends.confluence.wire import PageRow
+from supportterm.backends.paging import chained
 from supportterm.backends.stamps import moment
 from supportterm.core.remote import Page, RemoteArticle, article_gone
 
@@ -41,7 +43,7 @@ class Feed:
         fresh = [row for row in told.results if _at(row) >= cursor.since - OVERLAP]
         cursor.newest = max([cursor.newest, *map(_at, told.results)])
         items = self._articles(fresh)
-        cursor.walk = following(told.links.next) if len(fresh) == len(told.results) else ""
+        cursor.walk = following(told.links) if len(fresh) == len(told.results) else ""
         if cursor.walk:
             return Page(items, cursors.text(cursor), more=True)
         cursor.since, cursor.newest = max(cursor.since, cursor.newest), 0
@@ -52,19 +54,9 @@ class Feed:
 
     def _gone(self) -> tuple[str, ...]:
         """Pages in the trash: those that went there lately at least."""
-        found: list[str] = []
-        told = self._rest.pages("", _TRASHED)
-        for _ in range(TRASH):
-            found += [row.id for row in told.results]
-            if not told.links.next:
-                break
-            told = self._rest.pages(following(told.links.next), _TRASHED)
-        return tuple(found)
-
-
-def following(link: str) -> str:
-    """The path of the next list, as it is relative to the site."""
-    return link.removeprefix("/wiki/")
+        first = self._rest.pages("", _TRASHED)
+        lists = chained(first, lambda page: self._rest.pages(path, {}) if (path := following(page.links)) else None)
+        return tuple(row.id for page in islice(lists, TRASH) for row in page.results)
 
 
 def _at(row: PageRow) -> int:

@@ -1,38 +1,33 @@
 """The REST API of one Confluence site: pages list by list, spaces, and names of accounts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, Final
 
-import msgspec
-
-from supportterm.backends.confluence.wire import Accounts, PageRow, Pages, Refusal, Space, Spaces
+from supportterm.backends.api import Api
+from supportterm.backends.confluence.wire import Accounts, Links, PageRow, Pages, Refusal, Space, Spaces
 from supportterm.backends.errors import Invalid, NotAllowed, NotThere, RemoteError
-from supportterm.backends.http import Http, Params, parsed
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http import Http, Params
+from supportterm.backends.http_errors import Answer, told
 from supportterm.backends.keys import numeric
+from supportterm.backends.paging import chained
 from supportterm.core.safe import safe_line
 
 API: Final = "api/v2"
 PAGE: Final = 50
 """Pages of a list: they come with their texts."""
-_LISTS: Final = 200
-
-T = TypeVar("T")
 
 
-class Rest:
+class Rest(Api):
     def __init__(self, http: Http, keys: Sequence[str]) -> None:
         """*keys*: the spaces that are wanted; none: all."""
-        self.http = http
+        super().__init__(http)
         self._keys = keys
         self._spaces: dict[str, Space] | None = None
 
     def forget(self) -> None:
         """What spaces there are may be otherwise by now."""
         self._spaces = None
-
-    def get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.http.host)
 
     def page(self, key: str) -> PageRow:
         """Raises NotThere, also for one in the trash."""
@@ -41,27 +36,20 @@ class Rest:
             raise NotThere(f"page {key} is not there any more")
         return found
 
-    def pages(self, following: str, asked: Params) -> Pages:
-        """A list of pages in the spaces that are wanted: the first, or the one *following* leads to."""
-        if following:
-            return self.get(following, Pages)
-        told: dict[str, Any] = {**asked, "limit": PAGE}
-        if self._keys:
-            told["space-id"] = list(self.spaces()) or ["0"]
-        return self.get(f"{API}/pages", Pages, told)
+    def pages(self, further: str, asked: Params) -> Pages:
+        """A list of pages in the spaces that are wanted: the first, or the one that *further* leads to."""
+        if further:
+            return self.get(further, Pages)
+        where: dict[str, Any] = {"space-id": list(self.spaces()) or ["0"]} if self._keys else {}
+        return self.get(f"{API}/pages", Pages, {**asked, "limit": PAGE, **where})
 
     def spaces(self) -> Mapping[str, Space]:
         """Those that are wanted, by id."""
         if self._spaces is None:
             asked: dict[str, Any] = {"limit": 250} | ({"keys": list(self._keys)} if self._keys else {})
-            told = self.get(f"{API}/spaces", Spaces, asked)
-            found = {space.id: space for space in told.results}
-            for _ in range(_LISTS):
-                if not told.links.next:
-                    break
-                told = self.get(told.links.next.removeprefix("/wiki/"), Spaces)
-                found |= {space.id: space for space in told.results}
-            self._spaces = found
+            first = self.get(f"{API}/spaces", Spaces, asked)
+            pages = chained(first, lambda page: self.get(path, Spaces) if (path := following(page.links)) else None)
+            self._spaces = {space.id: space for page in pages for space in page.results}
         return self._spaces
 
     def missing(self) -> list[str]:
@@ -80,24 +68,24 @@ class Rest:
         if not wanted:
             return {}
         try:
-            answer = self.http.query(f"{API}/users-bulk", {}, {"accountIds": wanted})
+            told = self.ask(f"{API}/users-bulk", Accounts, {"accountIds": wanted})
         except (NotAllowed, NotThere):
             return {}
-        return {one.account_id: one.display_name for one in parsed(answer, Accounts, self.http.host).results}
+        return {one.account_id: one.display_name for one in told.results}
 
 
-def number(key: str) -> str:
-    """*key* as part of a path. Raises NotThere for what can't be a page's number."""
-    return numeric(key, "a page of Confluence")
+def following(links: Links) -> str:
+    """The path of the next list, as it is relative to the site; empty behind the last."""
+    return links.next.removeprefix("/wiki/")
+
+
+number: Final = partial(numeric, what="a page of Confluence")
 
 
 def judge(answer: Answer) -> RemoteError | None:
     """Why Confluence does not take something, in its own words, which it has in a place of its own."""
     if answer.status != 400:
         return None
-    try:
-        told = msgspec.json.decode(answer.body, type=Refusal).errors
-    except msgspec.DecodeError:
-        return None
-    words = safe_line("; ".join(one.title for one in told if one.title), 200)
+    why = told(answer, Refusal) or Refusal()
+    words = safe_line("; ".join(one.title for one in why.errors if one.title), 200)
     return Invalid(f"Confluence does not take it: {words}") if words else None

@@ -8,7 +8,6 @@ from supportterm.backends.confluence.storage import written
 from supportterm.backends.confluence.wire import PageRow
 from supportterm.backends.errors import CannotDo, Conflict, Invalid
 from supportterm.backends.html_articles import HtmlArticles
-from supportterm.backends.http import parsed
 from supportterm.core.remote import PutArticle, Receipt
 
 _BY: str = "Edited with supportterm"
@@ -35,8 +34,7 @@ class Writer:
             "body": {"representation": "storage", "value": self._pages.edited(row.source, step.body)},
             "version": {"number": row.version.number + 1, "message": _BY},
         }  # fmt: skip
-        answer = self._rest.http.write("PUT", f"{API}/pages/{number(step.key)}", body)
-        return _receipt(parsed(answer, PageRow, self._rest.http.host, writing=True))
+        return _receipt(self._rest.write("PUT", f"{API}/pages/{number(step.key)}", body, PageRow))
 
     def find(self, step: PutArticle) -> Receipt | None:
         """By what the page says: its title, and its text as it is read."""
@@ -54,8 +52,7 @@ class Writer:
             raise Invalid(f"there is no space named for new articles: {words}", {"section": "no space"})
         body = {"spaceId": space, "status": "current", "title": step.title,
                 "body": {"representation": "storage", "value": written(step.body)}}  # fmt: skip
-        answer = self._rest.http.write("POST", f"{API}/pages", body)
-        return _receipt(parsed(answer, PageRow, self._rest.http.host, writing=True))
+        return _receipt(self._rest.write("POST", f"{API}/pages", body, PageRow))
 
     def _is_so(self, step: PutArticle, row: PageRow) -> bool:
         return row.title == step.title and self._pages.says(row.source, step.body)

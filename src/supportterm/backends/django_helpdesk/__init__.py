@@ -1,5 +1,3 @@
 """django-helpdesk over its REST API: follow-ups are replies, those that are not public are internal notes."""
 
-from supportterm.backends.django_helpdesk.driver import DJANGO_HELPDESK
-
-__all__ = ["DJANGO_HELPDESK"]
+from supportterm.backends.django_helpdesk.driver import DJANGO_HELPDESK as DJANGO_HELPDESK

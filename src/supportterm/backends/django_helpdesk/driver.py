@@ -1,15 +1,11 @@
 """What can be done at django-helpdesk, and what `connect` asks for. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle
-
-if TYPE_CHECKING:
-    from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
 
 MOST: Final = Capabilities(
     feed="walk",
@@ -44,12 +40,6 @@ SETTINGS: Final = (
     settle(180, "nobody is asked"),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "DjangoHelpdesk":
-    from supportterm.backends.django_helpdesk.backend import DjangoHelpdesk
-
-    return DjangoHelpdesk(read(settings), secret)
-
-
-DJANGO_HELPDESK: Final = Shipped("django-helpdesk", "django-helpdesk", MOST, PROOF, SETTINGS, "API token", _connection)
+DJANGO_HELPDESK: Final = Shipped(
+    "django-helpdesk", "django-helpdesk", MOST, PROOF, SETTINGS, "API token", "DjangoHelpdesk", read
+)

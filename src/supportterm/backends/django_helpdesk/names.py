@@ -37,11 +37,9 @@ class Tables(NamedTuple):
     """A ticket with these."""
 
 
-class Names(Keeping):
+class Names(Keeping[Rest, Words]):
     def __init__(self, rest: Rest, words: Words) -> None:
-        super().__init__()
-        self._rest = rest
-        self._words = words
+        super().__init__(rest, words)
         rest.kind = lambda: self.tables().kind
 
     @kept

@@ -14,7 +14,7 @@ from supportterm.backends.api import Api
 from supportterm.backends.django_helpdesk.wire import CUSTOM, FollowUp, FollowUps, TicketRow, Tickets
 from supportterm.backends.errors import Invalid, RemoteError
 from supportterm.backends.http import Http, parsed
-from supportterm.backends.http_errors import Answer, json_of
+from supportterm.backends.http_errors import Answer, json_of, told
 from supportterm.backends.keys import numeric
 from supportterm.core.safe import safe_line
 
@@ -66,9 +66,9 @@ class Rest(Api):
 
     def newest(self) -> Iterator[list[FollowUp]]:
         """All follow-ups in pages, the newest page first."""
-        told = self.get("followups/", FollowUps, {"page": "last", "page_size": NEWS})
-        yield told.results
-        for page in range((told.count - 1) // NEWS, 0, -1):
+        last = self.get("followups/", FollowUps, {"page": "last", "page_size": NEWS})
+        yield last.results
+        for page in range((last.count - 1) // NEWS, 0, -1):
             answer = self.http.get("followups/", {"page": page, "page_size": NEWS}, missing=True)
             yield [] if answer.status in (404, 410) else parsed(answer, FollowUps, self.host).results
 
@@ -80,13 +80,9 @@ def _judge(answer: Answer) -> RemoteError | None:
     """What it does not take it tells field by field, without a word that stands for all."""
     if answer.status != 400:
         return None
-    try:
-        told: Any = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+    if (why := told(answer, dict[str, Any])) is None:
         return None
-    if not isinstance(told, dict):
-        return None
-    fields = {str(name): safe_line(str(_first(words)), 200) for name, words in told.items()}
+    fields = {name: safe_line(str(_first(words)), 200) for name, words in why.items()}
     return Invalid("; ".join(f"{name.removeprefix(CUSTOM)}: {words}" for name, words in fields.items()), fields)
 
 

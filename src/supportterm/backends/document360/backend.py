@@ -13,12 +13,11 @@ from supportterm.backends.document360.wire import Row, print_of
 from supportterm.backends.document360.writing import Writer
 from supportterm.backends.errors import Invalid, NotThere
 from supportterm.backends.http import Http
-from supportterm.backends.knowledge_base import KnowledgeBase
+from supportterm.backends.knowledge_base import KnowledgeBase, told
 from supportterm.backends.listed import Listed
 from supportterm.backends.pace import Pace
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.readers import readers
-from supportterm.backends.settings import seconds
 from supportterm.backends.stamps import moment
 from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
@@ -36,9 +35,7 @@ class Document360(KnowledgeBase):
     ) -> None:
         email = settings.get("email", "").strip()
         self._readers = readers(settings)
-        capabilities = replace(
-            MOST, poll=seconds(settings, "poll", MOST.poll), inner_articles=self._readers == "internal"
-        )
+        capabilities = told(MOST, settings)
         if not email:
             capabilities = _only_read(capabilities)
         url, ca_file = address(settings, home=URL), settings.get("ca_file", "")

@@ -1,15 +1,11 @@
 """What `connect document360` asks for, and the way to a connection. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.readers import READERS
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE_UNASKED, poll
-
-if TYPE_CHECKING:
-    from supportterm.backends.document360.backend import Document360
 
 URL: Final = "https://apihub.document360.io"
 MOST: Final = Capabilities(
@@ -31,14 +27,7 @@ SETTINGS: Final = (
     CA_FILE_UNASKED,
 )  # fmt: skip
 
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Document360":
-    from supportterm.backends.document360.backend import Document360
-
-    return Document360(settings, secret)
-
-
 PROOF: Final = proven(MOST, "specification", but=("guard",))
 """That what is published is not written over but forked, that the list comes in pages, and how much is let through in a
 minute is only read in its pages."""
-DOCUMENT360: Final = Shipped("document360", "Document360", MOST, PROOF, SETTINGS, "API token", _connection)
+DOCUMENT360: Final = Shipped("document360", "Document360", MOST, PROOF, SETTINGS, "API token", "Document360")

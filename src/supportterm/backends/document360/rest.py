@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
 from supportterm.backends.api import Api
 from supportterm.backends.document360.wire import (
     Account,
@@ -21,7 +19,7 @@ from supportterm.backends.document360.wire import (
 )
 from supportterm.backends.errors import Invalid, NotThere, RemoteError
 from supportterm.backends.http import Http
-from supportterm.backends.http_errors import Answer, said
+from supportterm.backends.http_errors import Answer, said, told
 from supportterm.backends.keeping import Kept
 from supportterm.backends.keys import named
 from supportterm.backends.pace import Pace
@@ -101,8 +99,8 @@ class Rest(Api):
         return f"v2/ProjectVersions/{named(self.workspace().id, 'a workspace of Document360')}"
 
     def _workspace(self) -> Workspace:
-        told = self.get("v2/ProjectVersions", Told[list[Workspace] | None]).data or []
-        there = [one for one in told if not one.version_type]
+        rows = self.get("v2/ProjectVersions", Told[list[Workspace] | None]).data or []
+        there = [one for one in rows if not one.version_type]
         wanted = self._wanted.lower()
         if not wanted:
             found = next((one for one in there if one.is_main_version), next(iter(there), None))
@@ -115,16 +113,16 @@ class Rest(Api):
 
     def _categories(self) -> Mapping[str, str]:
         asked = {"excludeArticles": True, "langCode": self.language}
-        told = self.get(f"{self._here}/categories", Told[list[Category] | None], asked).data or []
-        return {one.id: one.name or "" for one in _all(told)}
+        rows = self.get(f"{self._here}/categories", Told[list[Category] | None], asked).data or []
+        return {one.id: one.name or "" for one in _all(rows)}
 
     def _me(self) -> Account:
         for number in range(_PAGES):
-            told = self.get("v2/Teams", Accounts, {"skip": number * PAGE, "take": PAGE}).result or []
-            found = next((one for one in told if (one.email_id or "").lower() == self._email.lower()), None)
+            rows = self.get("v2/Teams", Accounts, {"skip": number * PAGE, "take": PAGE}).result or []
+            found = next((one for one in rows if (one.email_id or "").lower() == self._email.lower()), None)
             if found is not None:
                 return found
-            if len(told) < PAGE:
+            if len(rows) < PAGE:
                 break
         words = f"there is no team account {self._email}"
         raise Invalid(words, {"email": words})
@@ -138,10 +136,5 @@ def _all(categories: Iterable[Category]) -> Iterator[Category]:
 
 def judge(answer: Answer) -> RemoteError | None:
     """A refusal may come with a status that says yes."""
-    if not 200 <= answer.status < 300:
-        return None
-    try:
-        fine = msgspec.json.decode(answer.body, type=Verdict).success
-    except msgspec.DecodeError:
-        return None
-    return None if fine else Invalid(f"{_WORDS}: {said(answer)}".removesuffix(": "))
+    verdict = told(answer, Verdict) if 200 <= answer.status < 300 else None
+    return Invalid(f"{_WORDS}: {said(answer)}".removesuffix(": ")) if verdict and not verdict.success else None

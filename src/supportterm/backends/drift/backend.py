@@ -23,7 +23,7 @@ class Drift(Polled):
     def __init__(self, words: Usual, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
         self._rest = Rest(words, secret, clock)
-        self._names = Names(self._rest)
+        self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
         feed = Feed(self._rest, words, self._reader, clock)
         super().__init__(words, MOST, self._rest, feed, Writer(self._rest, self._reader))

@@ -1,15 +1,12 @@
 """What can be done at Drift, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from supportterm.backends.drift.words import PLACE, read
 from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.drift.backend import Drift
 
 MOST: Final = Capabilities(feed="walk", poll=60.0, reply=True, note=True)
 """Nobody sets a status, an assignee or a tag by its API."""
@@ -22,12 +19,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Drift":
-    from supportterm.backends.drift.backend import Drift
-
-    return Drift(read(settings), secret)
-
-
-DRIFT: Final = Shipped("drift", "Drift (winding down)", MOST, PROOF, SETTINGS, "access token", _connection)
+DRIFT: Final = Shipped("drift", "Drift (winding down)", MOST, PROOF, SETTINGS, "access token", "Drift", read)

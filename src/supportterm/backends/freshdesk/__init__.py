@@ -1,5 +1,3 @@
 """Freshdesk over its REST API, version 2."""
 
-from supportterm.backends.freshdesk.driver import FRESHDESK
-
-__all__ = ["FRESHDESK"]
+from supportterm.backends.freshdesk.driver import FRESHDESK as FRESHDESK

@@ -24,7 +24,7 @@ class Freshdesk(Polled):
     def __init__(self, words: Words, key: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
         self._rest = Rest(words, key, clock)
-        self._names = Names(self._rest)
+        self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names, words)
         self._feed = Feed(self._rest, words, self._reader, clock)
         super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader, words))

@@ -1,15 +1,11 @@
 """What can be done at Freshdesk, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.freshdesk.words import read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.freshdesk.backend import Freshdesk
 
 MOST: Final = Capabilities(
     feed="since",
@@ -38,12 +34,4 @@ SETTINGS: Final = (
     settle(180, "you are not asked about it"),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Freshdesk":
-    from supportterm.backends.freshdesk.backend import Freshdesk
-
-    return Freshdesk(read(settings), secret)
-
-
-FRESHDESK: Final = Shipped("freshdesk", "Freshdesk", MOST, {}, SETTINGS, "API key", _connection)
+FRESHDESK: Final = Shipped("freshdesk", "Freshdesk", MOST, {}, SETTINGS, "API key", "Freshdesk", read)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.wire import AgentRow, FieldRow, GroupRow, Person
+from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
@@ -26,15 +27,8 @@ class Lists(NamedTuple):
     """Custom fields by the names they have here."""
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest) -> None:
-        super().__init__()
-        self._rest = rest
-        self._people: dict[int, RemotePerson] = {}
-
-    def forget(self) -> None:
-        super().forget()
-        self._people.clear()
+class Names(Keeping[Rest, Words]):
+    _people: dict[int, RemotePerson]
 
     # --- people
 

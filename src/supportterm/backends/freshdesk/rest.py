@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, TypeVar
 
-import msgspec
-
 from supportterm.backends.api import Api
 from supportterm.backends.auth import basic
-from supportterm.backends.errors import Invalid, NotThere, RemoteError
+from supportterm.backends.errors import NotThere, RemoteError
 from supportterm.backends.freshdesk.wire import Refusal, TicketRow
 from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.http import Http, Params
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http_errors import Answer, told
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
 from supportterm.backends.paging import numbered
-from supportterm.core.safe import safe_line
+from supportterm.backends.refusing import by_field
 
 MOST: Final = 100
 """Rows of a list."""
@@ -64,10 +62,7 @@ def _judge(answer: Answer) -> RemoteError | None:
         return NotThere("it was deleted there")
     if answer.status not in (400, 409):
         return None
-    try:
-        told = msgspec.json.decode(answer.body, type=Refusal)
-    except msgspec.DecodeError:
+    if (why := told(answer, Refusal)) is None:
         return None
-    fields = {one.field: safe_line(one.message, 200) for one in told.errors}
-    words = "; ".join(f"{field}: {why}" for field, why in fields.items())
-    return Invalid(words or safe_line(told.description, 200) or "Freshdesk does not take it", fields)
+    fields = ((one.field, one.message) for one in why.errors)
+    return by_field(fields, why.description or "Freshdesk does not take it")

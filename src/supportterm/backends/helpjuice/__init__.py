@@ -1,5 +1,3 @@
 """Helpjuice as a knowledge base that is read, over its API, version 3."""
 
-from supportterm.backends.helpjuice.driver import HELPJUICE
-
-__all__ = ["HELPJUICE"]
+from supportterm.backends.helpjuice.driver import HELPJUICE as HELPJUICE

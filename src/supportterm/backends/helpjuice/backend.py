@@ -3,18 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from msgspec.structs import replace
-
-from supportterm.backends.errors import NotAllowed, NotThere, RateLimited, RemoteError
+from supportterm.backends.errors import RateLimited, RemoteError
 from supportterm.backends.helpjuice.driver import MOST
 from supportterm.backends.helpjuice.wire import PRIVATE, Account, Listing, Row
 from supportterm.backends.html_articles import HtmlArticles
-from supportterm.backends.http import Http, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.http_errors import Answer, retry_after
-from supportterm.backends.knowledge_base import KnowledgeBase
+from supportterm.backends.knowledge_base import KnowledgeBase, told
 from supportterm.backends.listed import Listed
 from supportterm.backends.readers import readers
-from supportterm.backends.settings import seconds
 from supportterm.backends.usual import address
 from supportterm.core.remote import Identity, RemoteArticle, handle_of
 from supportterm.exchange.html_markdown import Dialect
@@ -33,26 +30,24 @@ class Helpjuice(KnowledgeBase):
     def __init__(self, settings: Mapping[str, str], secret: Callable[[], str]) -> None:
         url = address(settings, cloud="helpjuice.com", path="/api/v3")
         self._readers = readers(settings)
-        capabilities = replace(MOST, poll=seconds(settings, "poll", MOST.poll))
         http = Http(f"{url}/api/v3", secret, ca_file=settings.get("ca_file", ""), judge=judge)
         self._pages = HtmlArticles("Helpjuice", Dialect(f"{url}/"))
         feed = Listed("Helpjuice's", self._page, self._article, most=lambda: PAGE, pause=lambda: PAUSE)
-        super().__init__("Helpjuice", capabilities, http, feed)
+        super().__init__("Helpjuice", told(MOST, settings), http, feed)
 
     def probe(self) -> Identity:
-        try:
-            name = parsed(self.http.get("settings/account"), Account, self.http.host).account.name
-        except (NotAllowed, NotThere):
-            parsed(self.http.get("articles", {"page": 1, "limit": 1}), Listing, self.http.host)
-            name = ""
+        found = self.or_not("settings/account", Account)
+        if found is None:
+            self.get("articles", Listing, {"page": 1, "limit": 1})
+        name = found.account.name if found is not None else ""
         return Identity(name or self.http.host, f"helpjuice {self.http.host}", self.http.server_time)
 
     # --- inside
 
     def _page(self, number: int) -> tuple[list[Row], bool]:
         asked = {"page": number + 1, "limit": PAGE}
-        told = parsed(self.http.get("articles", asked), Listing, self.http.host)
-        return told.articles, number + 1 < told.meta.total_pages if told.meta.total_pages else bool(told.articles)
+        page = self.get("articles", Listing, asked)
+        return page.articles, number + 1 < page.meta.total_pages if page.meta.total_pages else bool(page.articles)
 
     def _article(self, row: Row) -> RemoteArticle:
         return RemoteArticle(

@@ -1,15 +1,11 @@
 """What can be done at Help Scout, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.helpscout.words import HOME, read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE_UNASKED, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.helpscout.backend import HelpScout
 
 MOST: Final = Capabilities(
     feed="since",
@@ -36,12 +32,4 @@ SETTINGS: Final = (
     settle(180, "you are not asked about it"),
     CA_FILE_UNASKED,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "HelpScout":
-    from supportterm.backends.helpscout.backend import HelpScout
-
-    return HelpScout(read(settings), secret)
-
-
-HELPSCOUT: Final = Shipped("helpscout", "Help Scout", MOST, {}, SETTINGS, "App Secret", _connection)
+HELPSCOUT: Final = Shipped("helpscout", "Help Scout", MOST, {}, SETTINGS, "App Secret", "HelpScout", read)

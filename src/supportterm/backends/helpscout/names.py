@@ -26,16 +26,8 @@ class Lists(NamedTuple):
     """Custom fields of each inbox, by the names they have here."""
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest, words: Words) -> None:
-        super().__init__()
-        self._rest = rest
-        self._words = words
-        self._people: dict[int, RemotePerson] = {}
-
-    def forget(self) -> None:
-        super().forget()
-        self._people.clear()
+class Names(Keeping[Rest, Words]):
+    _people: dict[int, RemotePerson]
 
     @kept
     def me(self) -> UserRow:

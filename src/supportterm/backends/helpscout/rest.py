@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
-import msgspec
-
 from supportterm.backends import oauth
 from supportterm.backends.api import Api
 from supportterm.backends.auth import bearer
@@ -14,10 +12,10 @@ from supportterm.backends.errors import Invalid, NotThere, RemoteError, Unavaila
 from supportterm.backends.helpscout.wire import Conversation, Listed, Refusal, Rows
 from supportterm.backends.helpscout.words import PUBLISHED, SPAM, Words
 from supportterm.backends.http import Http, Params
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http_errors import Answer, told
 from supportterm.backends.keys import numeric
 from supportterm.backends.pace import Pace
-from supportterm.core.safe import safe_line
+from supportterm.backends.refusing import by_field
 
 _A_MINUTE: Final = 200
 """Requests that the smallest plan lets through."""
@@ -52,9 +50,9 @@ class Rest(Api):
     def pages(self, path: str, params: Params | None = None) -> Iterator[Rows]:
         """All pages of a list."""
         for page in range(1, 1_001):
-            told = self.get(path, Listed, {**(params or {}), "page": page})
-            yield told.embedded
-            if page >= told.page.total_pages:
+            rows = self.get(path, Listed, {**(params or {}), "page": page})
+            yield rows.embedded
+            if page >= rows.page.total_pages:
                 return
 
     def send(self, method: str, path: str, body: Any) -> str:
@@ -70,13 +68,10 @@ class Rest(Api):
             return Invalid("the conversation is full: Help Scout keeps a hundred messages in one")
         if answer.status != 400:
             return None
-        try:
-            told = msgspec.json.decode(answer.body, type=Refusal)
-        except msgspec.DecodeError:
+        if (why := told(answer, Refusal)) is None:
             return None
-        fields = {one.path: safe_line(one.message, 200) for one in told.embedded.errors}
-        words = "; ".join(f"{path}: {why}" for path, why in fields.items())
-        return Invalid(words or safe_line(told.message, 200) or "Help Scout does not take it", fields)
+        fields = ((one.path, one.message) for one in why.embedded.errors)
+        return by_field(fields, why.message or "Help Scout does not take it")
 
 
 number: Final = partial(numeric, what="a ticket of Help Scout")

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import quote
 
 from supportterm.backends.auth import bearer
 from supportterm.backends.beside import Beside
 from supportterm.backends.cards import DIRECTORY, called, day, first, money
-from supportterm.backends.errors import NotAllowed, NotThere, RateLimited, RemoteError
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.errors import NotAllowed, RateLimited, RemoteError
+from supportterm.backends.http import Http, parsed
 from supportterm.backends.http_errors import Answer, retry_after
 from supportterm.backends.hubspot.wire import Account, Owner, Pipelines, Record, Records
 from supportterm.backends.settings import wrong
@@ -22,8 +22,6 @@ _CONTACT: Final = ("firstname", "lastname", "jobtitle", "company", "lifecyclesta
 _COMPANY: Final = ("name", "hubspot_owner_id")
 _DEAL: Final = ("dealname", "amount", "deal_currency_code", "dealstage", "closedate", "hs_is_closed")
 _PROPERTY: Final = re.compile(r"[a-z][a-z0-9_]{0,99}")
-
-T = TypeVar("T")
 
 
 class HubSpot(Beside):
@@ -43,7 +41,7 @@ class HubSpot(Beside):
     def probe(self) -> Identity:
         self._account, self._stages = None, None
         self._owners.clear()
-        self._get(f"{OBJECTS}/contacts", Records, {"limit": 1, "properties": "email"})
+        self.get(f"{OBJECTS}/contacts", Records, {"limit": 1, "properties": "email"})
         account = self._known_account()
         called = f"account {account.portal_id}" if account.portal_id else "HubSpot"
         return Identity(called, f"hubspot {account.portal_id}", self.http.server_time)
@@ -75,11 +73,8 @@ class HubSpot(Beside):
         number = next(contact.linked("companies"), None)
         if number is None:
             return None
-        try:
-            asked = {"properties": self._wanted(_COMPANY), "associations": "deals"}
-            return self._get(f"{OBJECTS}/companies/{quote(number, safe='')}", Record, asked)
-        except (NotThere, NotAllowed):
-            return None
+        asked = {"properties": self._wanted(_COMPANY), "associations": "deals"}
+        return self.or_not(f"{OBJECTS}/companies/{quote(number, safe='')}", Record, asked)
 
     def _deals(self, numbers: Iterable[str]) -> list[RemoteDeal]:
         wanted = list(dict.fromkeys(numbers))[:MOST]
@@ -103,19 +98,19 @@ class HubSpot(Beside):
 
     def _stage_names(self) -> Mapping[str, str]:
         if self._stages is None:
-            told = self._or_not("crm/v3/pipelines/deals", Pipelines) or Pipelines()
+            told = self.or_not("crm/v3/pipelines/deals", Pipelines) or Pipelines()
             self._stages = {stage.id: stage.label for pipeline in told.results for stage in pipeline.stages}
         return self._stages
 
     def _owner(self, number: str) -> str:
         if number and number not in self._owners:
-            told = self._or_not(f"crm/v3/owners/{quote(number, safe='')}", Owner) or Owner()
+            told = self.or_not(f"crm/v3/owners/{quote(number, safe='')}", Owner) or Owner()
             self._owners[number] = called(told.first_name, told.last_name) or told.email or ""
         return self._owners.get(number, "")
 
     def _known_account(self) -> Account:
         if self._account is None:
-            self._account = self._or_not("account-info/v3/details", Account) or Account()
+            self._account = self.or_not("account-info/v3/details", Account) or Account()
         return self._account
 
     def _shown(self, contact: Record) -> str:
@@ -127,16 +122,6 @@ class HubSpot(Beside):
 
     def _wanted(self, names: tuple[str, ...]) -> str:
         return ",".join((*names, self._plan) if self._plan else names)
-
-    def _get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.http.host)
-
-    def _or_not(self, path: str, kind: type[T]) -> T | None:
-        """What may be kept from us, by a right that the token has not, and is not worth failing for."""
-        try:
-            return self._get(path, kind)
-        except (NotAllowed, NotThere):
-            return None
 
 
 def _judge(answer: Answer) -> RemoteError | None:

@@ -1,15 +1,11 @@
 """What `connect hubspot` asks for, and the way to a connection. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.cards import DIRECTORY
 from supportterm.backends.protocol import Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE_UNASKED
-
-if TYPE_CHECKING:
-    from supportterm.backends.hubspot.backend import HubSpot
 
 SETTINGS: Final = (
     Setting("plan", "Which property of a company says what it pays for?", required=False,
@@ -17,15 +13,7 @@ SETTINGS: Final = (
     Setting("url", "Where is the API?", default="https://api.hubapi.com", place=True, ask=False),
     CA_FILE_UNASKED,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "HubSpot":
-    from supportterm.backends.hubspot.backend import HubSpot
-
-    return HubSpot(settings, secret)
-
-
 HUBSPOT: Final = Shipped(
-    "hubspot", "HubSpot", DIRECTORY, {"people": "specification"}, SETTINGS, "access token of a private app", _connection
+    "hubspot", "HubSpot", DIRECTORY, {"people": "specification"}, SETTINGS, "access token of a private app", "HubSpot"
 )
 """Names of owners and of stages, and where somebody is shown there, are only read in the vendor's pages."""

@@ -1,5 +1,3 @@
 """Intercom's inbox over its REST API, version 2.16."""
 
-from supportterm.backends.intercom.driver import INTERCOM
-
-__all__ = ["INTERCOM"]
+from supportterm.backends.intercom.driver import INTERCOM as INTERCOM

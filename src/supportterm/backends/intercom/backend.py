@@ -26,7 +26,7 @@ class Intercom(Polled):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
         self._rest = Rest(words, secret, clock)
-        self._names = Names(self._rest)
+        self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
         writer = Writer(self._rest, self._names, self._reader, words.snooze, clock)

@@ -1,15 +1,11 @@
 """What can be done at Intercom, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.intercom.words import PLACES, read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.intercom.backend import Intercom
 
 MOST: Final = Capabilities(
     feed="since",
@@ -39,12 +35,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Intercom":
-    from supportterm.backends.intercom.backend import Intercom
-
-    return Intercom(read(settings), secret)
-
-
-INTERCOM: Final = Shipped("intercom", "Intercom", MOST, PROOF, SETTINGS, "access token", _connection)
+INTERCOM: Final = Shipped("intercom", "Intercom", MOST, PROOF, SETTINGS, "access token", "Intercom", read)

@@ -8,6 +8,7 @@ import msgspec
 from supportterm.backends.errors import AuthFailed, CannotDo, NotAllowed, NotThere, Uncertain
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.wire import Admin, Attribute, Contact, Listed, Macro, Tag
+from supportterm.backends.intercom.words import Words
 from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import RemotePerson, handle_of
@@ -20,15 +21,8 @@ _TYPES: Final = ("string", "integer", "list", "decimal", "boolean", "datetime")
 T = TypeVar("T")
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest) -> None:
-        super().__init__()
-        self._rest = rest
-        self._contacts: dict[str, Contact] = {}
-
-    def forget(self) -> None:
-        super().forget()
-        self._contacts.clear()
+class Names(Keeping[Rest, Words]):
+    _people: dict[str, Contact]
 
     # --- people
 
@@ -50,13 +44,13 @@ class Names(Keeping):
 
     def person(self, number: str) -> RemotePerson:
         """Whoever it is; without a name where nobody tells."""
-        known = self._contacts.get(number)
+        known = self._people.get(number)
         if known is None:
             try:
                 known = self._rest.get(f"contacts/{number}", Contact) if number.isalnum() else Contact("")
             except NotThere:
                 known = Contact(number)
-            self._contacts[number] = known
+            self._people[number] = known
         return RemotePerson(number, known.name or "", known.email or "", known.phone or "")
 
     # --- teams, attributes, tags, macros

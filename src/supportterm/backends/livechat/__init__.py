@@ -1,5 +1,3 @@
 """LiveChat's Agent Chat API 3.6 and its real-time socket."""
 
-from supportterm.backends.livechat.driver import LIVECHAT
-
-__all__ = ["LIVECHAT"]
+from supportterm.backends.livechat.driver import LIVECHAT as LIVECHAT

@@ -28,7 +28,7 @@ class LiveChat(Polled):
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
         self._words = words
         self._rest = Rest(words, secret, clock)
-        self._names = Names(self._rest, words.agent)
+        self._names = Names(self._rest, words)
         self._reader = Reader(self._names)
         self._feed = Feed(self._rest, words, self._reader, clock)
         self._socket = Socket(words, secret, self._feed.hinted.add)

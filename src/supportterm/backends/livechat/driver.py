@@ -1,15 +1,11 @@
 """What can be done at LiveChat, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.livechat.words import PLACE, read
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.livechat.backend import LiveChat
 
 MOST: Final = Capabilities(
     feed="walk",
@@ -39,12 +35,4 @@ SETTINGS: Final = (
     settle(120),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "LiveChat":
-    from supportterm.backends.livechat.backend import LiveChat
-
-    return LiveChat(read(settings), secret)
-
-
-LIVECHAT: Final = Shipped("livechat", "LiveChat", MOST, PROOF, SETTINGS, "token", _connection)
+LIVECHAT: Final = Shipped("livechat", "LiveChat", MOST, PROOF, SETTINGS, "token", "LiveChat", read)

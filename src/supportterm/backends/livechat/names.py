@@ -4,20 +4,15 @@ from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.livechat.rest import Rest
 from supportterm.backends.livechat.wire import Agent, Group
+from supportterm.backends.livechat.words import Words
 from supportterm.backends.roster import Named, Roster
 from supportterm.core.remote import handle_of
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest, agent: str) -> None:
-        """*agent*: our own id there."""
-        super().__init__()
-        self._rest = rest
-        self._agent = agent
-
+class Names(Keeping[Rest, Words]):
     @kept
     def me(self) -> Agent:
-        return self._rest.ask("configuration/get_agent", Agent, {"id": self._agent})
+        return self._rest.ask("configuration/get_agent", Agent, {"id": self._words.agent})
 
     @kept
     def agents(self) -> Roster[str]:

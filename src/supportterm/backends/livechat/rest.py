@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-import msgspec
-
 from supportterm.backends.api import Api
 from supportterm.backends.errors import Conflict, NotThere, RateLimited, RemoteError, Unavailable
 from supportterm.backends.http import Http, parsed
-from supportterm.backends.http_errors import Answer
+from supportterm.backends.http_errors import Answer, told
 from supportterm.backends.livechat.wire import Refusal, Thread, Threads
 from supportterm.backends.livechat.words import VERSION, Words
 from supportterm.backends.pace import Pace
@@ -81,12 +79,9 @@ def _place(name: str) -> str:
 
 def _judge(answer: Answer) -> RemoteError | None:
     """LiveChat says in a word what it means."""
-    if answer.status < 400:
+    if answer.status < 400 or (why := told(answer, Refusal)) is None:
         return None
-    try:
-        fault = msgspec.json.decode(answer.body, type=Refusal).error
-    except (msgspec.DecodeError, RecursionError):
-        return None
+    fault = why.error
     match fault.type:
         case "misdirected_request":
             region = str((fault.data or {}).get("region", ""))

@@ -19,6 +19,4 @@ What is left: a server that takes a mail, loses the line, delivers to the custom
 transaction, more than half an hour later. Then the same mail leaves again, under the same Message-ID.
 """
 
-from supportterm.backends.mail.driver import MAIL
-
-__all__ = ["MAIL"]
+from supportterm.backends.mail.driver import MAIL as MAIL

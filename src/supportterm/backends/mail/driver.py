@@ -1,14 +1,11 @@
 """What `connect mail` asks for, and the way to a connection. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.mail.account import read
 from supportterm.backends.mail.capabilities import MOST, PROOF
-from supportterm.backends.protocol import Capabilities, Proof, Setting
-
-if TYPE_CHECKING:
-    from supportterm.backends.mail.backend import Mail
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
 
 _SECURITY: Final = ("tls", "starttls", "none")
 SETTINGS: Final = (
@@ -50,21 +47,4 @@ SETTINGS: Final = (
             help="The name your own server signs them with; empty: nobody's"),
     Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
 )  # fmt: skip
-
-
-class MailDriver:
-    name: str = "mail"
-    title: str = "Mail"
-    capabilities: Capabilities = MOST
-    proof: Mapping[str, Proof] = PROOF
-    settings: tuple[Setting, ...] = SETTINGS
-    secret: str = "password"
-
-    def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> "Mail":
-        """Raises Invalid, naming the setting."""
-        from supportterm.backends.mail.backend import Mail
-
-        return Mail(read(settings), secret)
-
-
-MAIL: Final = MailDriver()
+MAIL: Final = Shipped("mail", "Mail", MOST, PROOF, SETTINGS, "password", "Mail", read)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from supportterm.backends.beside import Beside
 from supportterm.backends.cards import DIRECTORY, day, first, money
-from supportterm.backends.errors import NotAllowed, NotThere
-from supportterm.backends.http import Http, Params, parsed
+from supportterm.backends.http import Http
 from supportterm.backends.pipedrive.wire import (
     DealRow,
     Deals,
@@ -30,8 +29,6 @@ MOST: Final = 100
 """Open deals that are asked for at once."""
 _PAGES: Final = 20
 
-T = TypeVar("T")
-
 
 class Pipedrive(Beside):
     """Directory, over Pipedrive's REST API."""
@@ -48,7 +45,7 @@ class Pipedrive(Beside):
     def probe(self) -> Identity:
         self._plan_key, self._stages = None, None
         self._owners.clear()
-        self._me = self._get(f"{V1}/users/me", OneUser).data
+        self._me = self.get(f"{V1}/users/me", OneUser).data
         remarks = (f"no field of organizations is called {self._plan!r}",) if self._plan and not self._key() else ()
         who = f"{self._me.name} at {self._me.company_name}" if self._me.company_name else self._me.name
         return Identity(who, f"pipedrive {self._me.company_id or 0}", self.http.server_time, remarks)
@@ -57,7 +54,7 @@ class Pipedrive(Beside):
         number = self._numbered(email)
         if number is None:
             return None
-        person = self._get(f"{V2}/persons/{number}", OnePerson).data
+        person = self.get(f"{V2}/persons/{number}", OnePerson).data
         company = self._company(person)
         deals = self._deals({"person_id": person.id})
         if company is not None:
@@ -80,7 +77,7 @@ class Pipedrive(Beside):
         if len(email) < 2:
             return None
         asked = {"term": email, "fields": "email", "exact_match": "true", "limit": 10}
-        for hit in self._get(f"{V2}/persons/search", Search, asked).data.items:
+        for hit in self.get(f"{V2}/persons/search", Search, asked).data.items:
             if email.casefold() in {known.casefold() for known in hit.item.emails}:
                 return hit.item.id
         return None
@@ -90,11 +87,11 @@ class Pipedrive(Beside):
             return None
         key = self._key()
         asked = {"custom_fields": key, "include_option_labels": "true"} if key else {}
-        told = self._or_not(f"{V2}/organizations/{person.org_id}", OneOrganization, asked)
+        told = self.or_not(f"{V2}/organizations/{person.org_id}", OneOrganization, asked)
         return told.data if told is not None else None
 
     def _deals(self, of: Mapping[str, int]) -> dict[int, DealRow]:
-        told = self._or_not(f"{V2}/deals", Deals, {**of, "status": "open", "limit": MOST})
+        told = self.or_not(f"{V2}/deals", Deals, {**of, "status": "open", "limit": MOST})
         return {row.id: row for row in (told.data or ())} if told is not None else {}
 
     def _deal(self, row: DealRow) -> RemoteDeal:
@@ -123,7 +120,7 @@ class Pipedrive(Beside):
         rows: list[FieldRow] = []
         asked: dict[str, Any] = {"limit": 500}
         for _ in range(_PAGES):
-            told = self._or_not(f"{V2}/organizationFields", Fields, asked) or Fields()
+            told = self.or_not(f"{V2}/organizationFields", Fields, asked) or Fields()
             rows += [row for row in told.data or () if row.is_custom_field]
             cursor = told.additional_data.next_cursor if told.additional_data is not None else None
             if not cursor:
@@ -133,28 +130,18 @@ class Pipedrive(Beside):
 
     def _stage_names(self) -> Mapping[int, str]:
         if self._stages is None:
-            told = self._or_not(f"{V2}/stages", Stages, {"limit": 500}) or Stages()
+            told = self.or_not(f"{V2}/stages", Stages, {"limit": 500}) or Stages()
             self._stages = {stage.id: stage.name for stage in told.data or ()}
         return self._stages
 
     def _owner(self, number: int | None) -> str:
         if number is not None and number not in self._owners:
-            told = self._or_not(f"{V1}/users/{number}", OneUser)
+            told = self.or_not(f"{V1}/users/{number}", OneUser)
             self._owners[number] = told.data.name if told is not None else ""
         return self._owners.get(number or 0, "")
 
     def _shown(self, person: Person) -> str:
         if self._me is None:
-            self._me = (self._or_not(f"{V1}/users/me", OneUser) or OneUser(User())).data
+            self._me = (self.or_not(f"{V1}/users/me", OneUser) or OneUser(User())).data
         domain = self._me.company_domain or ""
         return f"https://{domain}.pipedrive.com/person/{person.id}" if re.fullmatch(r"[a-z0-9-]+", domain) else ""
-
-    def _get(self, path: str, kind: type[T], params: Params | None = None) -> T:
-        return parsed(self.http.get(path, params), kind, self.http.host)
-
-    def _or_not(self, path: str, kind: type[T], params: Params | None = None) -> T | None:
-        """What may be kept from us, by a right that the token has not, and is not worth failing for."""
-        try:
-            return self._get(path, kind, params)
-        except (NotAllowed, NotThere):
-            return None

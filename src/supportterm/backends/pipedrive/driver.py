@@ -1,15 +1,11 @@
 """What `connect pipedrive` asks for, and the way to a connection. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.cards import DIRECTORY
 from supportterm.backends.protocol import Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE_UNASKED
-
-if TYPE_CHECKING:
-    from supportterm.backends.pipedrive.backend import Pipedrive
 
 SETTINGS: Final = (
     Setting("plan", "Which field of an organization says what it pays for?", required=False,
@@ -17,14 +13,6 @@ SETTINGS: Final = (
     Setting("url", "Where is the API?", default="https://api.pipedrive.com", place=True, ask=False),
     CA_FILE_UNASKED,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Pipedrive":
-    from supportterm.backends.pipedrive.backend import Pipedrive
-
-    return Pipedrive(settings, secret)
-
-
 PIPEDRIVE: Final = Shipped(
-    "pipedrive", "Pipedrive", DIRECTORY, {"people": "specification"}, SETTINGS, "API token", _connection
+    "pipedrive", "Pipedrive", DIRECTORY, {"people": "specification"}, SETTINGS, "API token", "Pipedrive"
 )

@@ -1,13 +1,13 @@
 """A connection to one Redmine."""
 
 from collections.abc import Callable, Iterator
-from typing import IO, Final, TypeGuard
+from typing import IO, Final
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from supportterm.backends.keys import numeric
-from supportterm.backends.polled import Polled
+from supportterm.backends.polled import WithArticles
 from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.redmine.catalog import catalog
 from supportterm.backends.redmine.driver import MOST
@@ -20,16 +20,7 @@ from supportterm.backends.redmine.rest import Rest
 from supportterm.backends.redmine.wire import ListOf
 from supportterm.backends.redmine.words import Words
 from supportterm.backends.redmine.writing import Writer
-from supportterm.core.remote import (
-    AnyStep,
-    Catalog,
-    Identity,
-    Page,
-    PutArticle,
-    Receipt,
-    RemoteTicket,
-    TicketSeen,
-)
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 _MOST_WORDS: Final = 5
 """Redmine looks for no more."""
@@ -39,7 +30,7 @@ _MAKE: Final = (
 )
 
 
-class Redmine(Polled):
+class Redmine(WithArticles):
     """Helpdesk, over the REST API of Redmine."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
@@ -49,7 +40,7 @@ class Redmine(Polled):
         self._reader = Reader(self._names, words)
         self._feed = Feed(self._rest, self._names, words, self._reader)
         super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
-        self._wikis = Wikis(self._rest, self._names)
+        self.shelf = Wikis(self._rest, self._names) if words.wikis else None
         self._fields: tuple[bool, bool] | None = None
         """Whether there are fields for our marks and for customers' addresses, once that was asked."""
 
@@ -112,17 +103,3 @@ class Redmine(Polled):
     def download(self, key: str, into: IO[bytes]) -> None:
         name = quote(self._rest.attachment(numeric(key, "a file of Redmine", 9)).filename, safe="")
         self._rest.http.download(f"attachments/download/{key}/{name}", into)
-
-    # --- knowledge
-
-    def articles(self, cursor: str) -> Page:
-        return self._wikis.changes(cursor)
-
-    def write(self, step: AnyStep) -> Receipt:
-        return self._wikis.write(step) if self._writes_pages(step) else super().write(step)
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        return self._wikis.find(step) if self._writes_pages(step) else super().find(step)
-
-    def _writes_pages(self, step: AnyStep) -> TypeGuard[PutArticle]:
-        return isinstance(step, PutArticle) and self._words.wikis

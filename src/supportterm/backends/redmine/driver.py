@@ -1,15 +1,11 @@
 """What can be done at Redmine, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.redmine.words import MARKER, REQUESTER, read
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
-
-if TYPE_CHECKING:
-    from supportterm.backends.redmine.backend import Redmine
 
 MOST: Final = Capabilities(
     feed="since",
@@ -51,12 +47,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Redmine":
-    from supportterm.backends.redmine.backend import Redmine
-
-    return Redmine(read(settings), secret)
-
-
-REDMINE: Final = Shipped("redmine", "Redmine", MOST, PROOF, SETTINGS, "API key", _connection)
+REDMINE: Final = Shipped("redmine", "Redmine", MOST, PROOF, SETTINGS, "API key", "Redmine", read)

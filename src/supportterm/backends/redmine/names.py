@@ -19,16 +19,8 @@ OWN: Final = {STATUS: "Status at Redmine", PRIORITY: "Priority at Redmine", TRAC
 _EDITS: Final = "edit_issues"
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest, words: Words) -> None:
-        super().__init__()
-        self._rest = rest
-        self._words = words
-        self._people: dict[int, RemotePerson] = {}
-
-    def forget(self) -> None:
-        super().forget()
-        self._people.clear()
+class Names(Keeping[Rest, Words]):
+    _people: dict[int, RemotePerson]
 
     # --- people
 

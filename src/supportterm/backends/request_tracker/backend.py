@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Callable
 from typing import IO, Final
 
-import msgspec
+from msgspec.structs import replace
 
-from supportterm.backends.errors import CannotDo, Unreadable
+from supportterm.backends.errors import Unreadable
 from supportterm.backends.http import Http
 from supportterm.backends.keys import numeric
+from supportterm.backends.polled import WithArticles
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.request_tracker.catalog import catalog
 from supportterm.backends.request_tracker.changing import Changer
@@ -24,53 +25,42 @@ from supportterm.backends.request_tracker.speaking import Speaker
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import AttachmentRow, TicketRow
 from supportterm.backends.request_tracker.words import Words
-from supportterm.backends.waiting import Waiting
-from supportterm.core.remote import (
-    AnyStep,
-    Catalog,
-    Identity,
-    MergeTickets,
-    OpenTicket,
-    Page,
-    PutArticle,
-    Receipt,
-    RemoteTicket,
-    Say,
-    SetFields,
-    TicketSeen,
-)
+from supportterm.core.remote import Catalog, Identity, RemoteTicket, Say, TicketSeen
 from supportterm.core.terms import Role
 
 _MOST_WORDS: Final = 8
 _CHECK: Final = "supportterm looks whether its marks are kept here. Nothing else comes of this note."
 
 
-class RequestTracker(Waiting):
+class Writer(Speaker, Changer):
+    title = "Request Tracker"
+
+    def upload(self, file: object, name: str, media_type: str) -> str:
+        """Files go with their message."""
+        return ""
+
+
+class RequestTracker(WithArticles):
     """Helpdesk, Knowledge and Provable, over REST 2.0."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
-        super().__init__()
         self._words = words
-        self._http = Http(f"{words.url}/REST/2.0", lambda: f"token {secret()}", ca_file=words.ca_file)
-        self._rest = Rest(self._http)
+        http = Http(f"{words.url}/REST/2.0", lambda: f"token {secret()}", ca_file=words.ca_file)
+        self._rest = Rest(http)
         self._names = Names(self._rest, words, secret)
         self._tickets = Tickets(self._rest, self._names, words)
         self._feed = Feed(self._tickets, self._names, words)
-        self._articles = Articles(self._rest, words)
-        self._speaker = Speaker(self._tickets, self._names, words)
-        self._changer = Changer(self._tickets, self._names, words)
+        self._says = Writer(self._tickets, self._names, words)
         self._markers = Markers(self._tickets, self._names, words)
-
-    def __repr__(self) -> str:
-        return f"<Request Tracker at {self._words.url}>"
+        self.shelf = Articles(self._rest, words)
+        super().__init__(words, MOST, self._rest, self._feed, self._says)
 
     @property
     def capabilities(self) -> Capabilities:
         """With a marker only where it was seen that one is kept."""
-        kept = not self._speaker.marker_lost and self._markers.proven()
-        inner = self._words.readers == "internal"
-        most = msgspec.structs.replace(MOST, poll=self._words.poll, settle=self._words.settle, inner_articles=inner)
-        return most if kept else msgspec.structs.replace(most, marker="none")
+        kept = not self._says.marker_lost and self._markers.proven()
+        most = replace(super().capabilities, inner_articles=self._words.readers == "internal")
+        return most if kept else replace(most, marker="none")
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -88,29 +78,19 @@ class RequestTracker(Waiting):
             # Told once: from then on it is for a person to say that this store is the right one.
             epoch += f" without {self._feed.restored}"
             self._feed.restored = ""
-        return Identity(me.RealName or me.Name, epoch, self._http.server_time, tuple(remarks))
+        return Identity(me.RealName or me.Name, epoch, self._rest.http.server_time, tuple(remarks))
 
     def prove(self, key: str) -> tuple[str, ...]:
         """Write an internal note on a ticket and look whether it is found again by its marker."""
         self._names.forget()
-        self._speaker.marker_lost = False
-        self._speaker.say(Say(str(uuid.uuid4()), key=key, role=Role.NOTE, body=_CHECK))
+        self._says.marker_lost = False
+        self._says.say(Say(str(uuid.uuid4()), key=key, role=Role.NOTE, body=_CHECK))
         return self._markers.remarks()
-
-    def close(self) -> None:
-        super().close()
-        self._http.close()
 
     # --- reading
 
     def catalog(self) -> Catalog:
         return catalog(self._names, self._words)
-
-    def changes(self, cursor: str) -> Page:
-        return self._feed.changes(cursor)
-
-    def articles(self, cursor: str) -> Page:
-        return self._articles.changes(cursor)
 
     def fetch(self, key: str) -> TicketSeen:
         return self._tickets.whole([self._tickets.one(key)])[0]
@@ -135,43 +115,7 @@ class RequestTracker(Waiting):
         try:
             into.write(base64.b64decode(row.Content or "", validate=False))
         except ValueError:
-            raise Unreadable(f"{self._http.host} gave a file that can't be read") from None
-
-    # --- writing
-
-    def write(self, step: AnyStep) -> Receipt:
-        match step:
-            case OpenTicket():
-                return self._speaker.open(step)
-            case Say():
-                return self._speaker.say(step)
-            case SetFields():
-                return self._changer.set(step)
-            case MergeTickets():
-                return self._changer.merge(step)
-            case PutArticle():
-                return self._articles.write(step)
-            case _:
-                raise CannotDo("Request Tracker has no way to do that")
-
-    def find(self, step: AnyStep) -> Receipt | None:
-        match step:
-            case OpenTicket():
-                return self._speaker.find_opened(step)
-            case Say():
-                return self._speaker.find_said(step)
-            case SetFields():
-                return self._changer.is_set(step)
-            case MergeTickets():
-                return self._changer.is_merged(step)
-            case PutArticle():
-                return self._articles.find(step)
-            case _:
-                return None
-
-    def upload(self, file: object, name: str, media_type: str) -> str:
-        """Files go with their message."""
-        return ""
+            raise Unreadable(f"{self._rest.http.host} gave a file that can't be read") from None
 
 
 def _holds(word: str) -> str:

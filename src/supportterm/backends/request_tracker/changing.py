@@ -9,29 +9,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from supportterm.backends.afterwards import afterwards
+from supportterm.backends.comparing import holds
 from supportterm.backends.errors import Conflict, Invalid, RemoteError
 from supportterm.backends.http import parsed
 from supportterm.backends.request_tracker.current import Current, number
-from supportterm.backends.request_tracker.fieldsets import CUSTOM, Fieldsets, different
-from supportterm.backends.request_tracker.names import ROBOT, Names
-from supportterm.backends.request_tracker.tickets import Tickets
+from supportterm.backends.request_tracker.fieldsets import CUSTOM, different
+from supportterm.backends.request_tracker.names import ROBOT
 from supportterm.backends.request_tracker.wire import TicketRow, TransactionRow, name_of, whole_number
-from supportterm.backends.request_tracker.words import Words
 from supportterm.core.nouns import Value
 from supportterm.core.remote import MergeTickets, Receipt, RemoteTicket, SetFields, handle_of
 
 
-class Changer:
-    def __init__(self, tickets: Tickets, names: Names, words: Words) -> None:
-        self._tickets = tickets
-        self._rest = tickets.rest
-        self._names = names
-        self._current = Current(tickets)
-        self._fieldsets = Fieldsets(names, words)
-
+class Changer(Current):
     def set(self, step: SetFields) -> Receipt:
-        row, tag = self._current.one(step.key)
-        current = self._current.ticket(row, tag)
+        row, tag = self.one(step.key)
+        current = self.ticket(row, tag)
         self._check(step, current, tag)
         values = {name: step.values[name] for name in different(step.values, current)}
         body = self._fieldsets.body(values, current)
@@ -40,28 +32,28 @@ class Changer:
             body.setdefault(CUSTOM, {})[self._fieldsets.tags_field()] = tags
         tries = self._fieldsets.status_words(values["status"]) if "status" in values else ("",)
         if not body and tries == ("",):
-            return self._current.receipt(row, tag)
+            return self.receipt(row, tag)
         told: list[str] = []
         before = tag
         after = current
         for word in tries:
             told += self._put(step.key, body | ({"Status": word} if word else {}), tag, current)
-            with afterwards(self._rest.http.host):
-                row, tag = self._current.one(step.key)
-                after = self._current.ticket(row, tag)
+            with afterwards(self._host):
+                row, tag = self.one(step.key)
+                after = self.ticket(row, tag)
             body = {}
             if "status" not in different(values, after):
                 break
         wrong = different(values, after)
         if tags is not None and sorted(tags) != sorted(after.tags):
             wrong["tags"] = ", ".join(after.tags)
-        with afterwards(self._rest.http.host):
+        with afterwards(self._host):
             self._look_back(step, before, after, wrong)
         if wrong:
             self._undo(row, tag, current, after)
             why = "; ".join(told)[:300] or "it stays as it was"
             raise Invalid(f"Request Tracker does not take it: {why}", dict.fromkeys(wrong, why))
-        return self._current.receipt(row, tag)
+        return self.receipt(row, tag)
 
     def _check(self, step: SetFields, current: RemoteTicket, tag: str) -> None:
         """Raise Conflict unless the ticket is as it was when the step was decided on, but for what we did ourselves."""
@@ -79,9 +71,9 @@ class Changer:
         try:
             answer = self._rest.write("PUT", f"ticket/{number(key)}", body, if_match=tag)
         except Conflict:
-            row, now = self._current.one(key)
-            raise Conflict(f"ticket {key} was changed meanwhile", self._current.ticket(row, now).values()) from None
-        return parsed(answer, list[str], self._rest.http.host, writing=True)
+            row, now = self.one(key)
+            raise Conflict(f"ticket {key} was changed meanwhile", self.ticket(row, now).values()) from None
+        return parsed(answer, list[str], self._host, writing=True)
 
     def _look_back(self, step: SetFields, before: str, after: RemoteTicket, wrong: Mapping[str, Value]) -> None:
         """Raise Conflict when somebody else came between our look and our write, and changed the same."""
@@ -114,29 +106,27 @@ class Changer:
 
     def is_set(self, step: SetFields) -> Receipt | None:
         """The ticket, when all is there as the step wants it."""
-        row, tag = self._current.one(step.key)
-        ticket = self._current.ticket(row, tag)
-        tags = set(ticket.tags)
-        done = not different(step.values, ticket) and tags >= set(step.add) and not tags & set(step.remove)
-        return self._current.receipt(row, tag) if done else None
+        row, tag = self.one(step.key)
+        done = holds(step, self.ticket(row, tag), different)
+        return self.receipt(row, tag) if done else None
 
     def merge(self, step: MergeTickets) -> Receipt:
-        row, _ = self._current.any(step.key)
+        row, _ = self.any(step.key)
         if row.id == int(number(step.into)):
             return Receipt(key=step.into, number=step.into)
-        self._current.one(step.key)
-        self._current.one(step.into)
+        self.one(step.key)
+        self.one(step.into)
         answer = self._rest.write("PUT", f"ticket/{number(step.key)}", {"MergeInto": step.into})
-        told = parsed(answer, list[str], self._rest.http.host, writing=True)
-        with afterwards(self._rest.http.host):
-            row, tag = self._current.any(step.key)
+        told = parsed(answer, list[str], self._host, writing=True)
+        with afterwards(self._host):
+            row, tag = self.any(step.key)
         if row.id != int(step.into):
             raise Invalid(f"Request Tracker does not merge them: {'; '.join(told)[:300]}")
-        return self._current.receipt(row, tag)
+        return self.receipt(row, tag)
 
     def is_merged(self, step: MergeTickets) -> Receipt | None:
-        row, tag = self._current.any(step.key)
-        return self._current.receipt(row, tag) if row.id == int(number(step.into)) else None
+        row, tag = self.any(step.key)
+        return self.receipt(row, tag) if row.id == int(number(step.into)) else None
 
 
 def _theirs(rows: Sequence[TransactionRow], me: str) -> list[TransactionRow]:

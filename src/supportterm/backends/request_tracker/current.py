@@ -6,15 +6,27 @@ from typing import Final
 from supportterm.backends.comparing import receipt
 from supportterm.backends.errors import NotThere
 from supportterm.backends.keys import numeric
+from supportterm.backends.request_tracker.fieldsets import Fieldsets
+from supportterm.backends.request_tracker.names import Names
 from supportterm.backends.request_tracker.tickets import Tickets
 from supportterm.backends.request_tracker.wire import TicketRow
+from supportterm.backends.request_tracker.words import Words
 from supportterm.core.remote import Receipt, RemoteTicket
 
 
 class Current:
-    def __init__(self, tickets: Tickets) -> None:
+    """Base of those who write."""
+
+    def __init__(self, tickets: Tickets, names: Names, words: Words) -> None:
         self._tickets = tickets
         self._rest = tickets.rest
+        self._names = names
+        self._words = words
+        self._fieldsets = Fieldsets(names, words)
+
+    @property
+    def _host(self) -> str:
+        return self._rest.http.host
 
     def any(self, key: str) -> tuple[TicketRow, str]:
         """The ticket that answers to *key*: another one when it was merged."""

@@ -1,7 +1,6 @@
 """What can be done at Request Tracker, and what `connect` asks for. Free of the network until one is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -11,9 +10,6 @@ from supportterm.backends.request_tracker.words import MARKER_FIELD, PRIORITIES,
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 from supportterm.core.remote import FIELDS
-
-if TYPE_CHECKING:
-    from supportterm.backends.request_tracker.backend import RequestTracker
 
 MOST: Final = Capabilities(
     feed="cursor",
@@ -53,12 +49,6 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "RequestTracker":
-    from supportterm.backends.request_tracker.backend import RequestTracker
-
-    return RequestTracker(read(settings), secret)
-
-
-REQUEST_TRACKER: Final = Shipped("request-tracker", "Request Tracker", MOST, PROOF, SETTINGS, "token", _connection)
+REQUEST_TRACKER: Final = Shipped(
+    "request-tracker", "Request Tracker", MOST, PROOF, SETTINGS, "token", "RequestTracker", read
+)

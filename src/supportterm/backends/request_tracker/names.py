@@ -25,17 +25,12 @@ _SCALAR_TYPES: Final = (
 _ANY: Final = where({"field": "id", "operator": ">", "value": 0})
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest, words: Words, secret: Callable[[], str]) -> None:
-        super().__init__()
-        self._rest = rest
-        self._words = words
-        self._secret = secret
-        self._users: dict[str, UserRow | None] = {}
+class Names(Keeping[Rest, Words]):
+    _people: dict[str, UserRow | None]
 
-    def forget(self) -> None:
-        super().forget()
-        self._users.clear()
+    def __init__(self, rest: Rest, words: Words, secret: Callable[[], str]) -> None:
+        super().__init__(rest, words)
+        self._secret = secret
 
     # --- ourselves
 
@@ -51,12 +46,12 @@ class Names(Keeping):
 
     def user(self, name: str) -> UserRow | None:
         """A user by name or number; None when we are not told about that one."""
-        if name not in self._users:
+        if name not in self._people:
             try:
-                self._users[name] = self._rest.record(f"user/{_segment(name)}", UserRow)[0]
+                self._people[name] = self._rest.record(f"user/{_segment(name)}", UserRow)[0]
             except (NotThere, NotAllowed, Invalid):
-                self._users[name] = None
-        return self._users[name]
+                self._people[name] = None
+        return self._people[name]
 
     @kept
     def agent_names(self) -> frozenset[str]:

@@ -10,12 +10,10 @@ from supportterm.backends.attaching import encoded
 from supportterm.backends.errors import CannotDo, Invalid, NotThere, RemoteError, Uncertain, Unreadable
 from supportterm.backends.http import parsed
 from supportterm.backends.request_tracker.current import Current, number
-from supportterm.backends.request_tracker.fieldsets import CUSTOM, Fieldsets
-from supportterm.backends.request_tracker.names import Names
+from supportterm.backends.request_tracker.fieldsets import CUSTOM
 from supportterm.backends.request_tracker.rest import quoted
-from supportterm.backends.request_tracker.tickets import URN, Tickets
+from supportterm.backends.request_tracker.tickets import URN
 from supportterm.backends.request_tracker.wire import Ref, name_of
-from supportterm.backends.request_tracker.words import Words
 from supportterm.core.remote import OpenTicket, OutFile, Receipt, Say
 from supportterm.core.terms import Role
 
@@ -24,16 +22,9 @@ _KIND: Final = {Role.REPLY: "correspond", Role.NOTE: "comment"}
 _NOT_STORED: Final = "Unable to load transaction custom field"
 
 
-class Speaker:
-    def __init__(self, tickets: Tickets, names: Names, words: Words) -> None:
-        self._tickets = tickets
-        self._rest = tickets.rest
-        self._names = names
-        self._words = words
-        self._current = Current(tickets)
-        self._fieldsets = Fieldsets(names, words)
-        self.marker_lost = False
-        """The server said that the field for our marker is not there."""
+class Speaker(Current):
+    marker_lost = False
+    """The server said that the field for our marker is not there."""
 
     def open(self, step: OpenTicket) -> Receipt:
         values = step.given()
@@ -54,7 +45,7 @@ class Speaker:
         body |= {"Status": status} if status else {}
         body |= {CUSTOM: custom} if custom else {}
         body |= {"Attachments": _files(step.files)} if step.files else {}
-        made = parsed(self._rest.write("POST", "ticket", body), Ref, self._rest.http.host, writing=True)
+        made = parsed(self._rest.write("POST", "ticket", body), Ref, self._host, writing=True)
         return Receipt(key=made.key, number=made.key)
 
     def say(self, step: Say) -> Receipt:
@@ -75,16 +66,16 @@ class Speaker:
             answer = self._rest.write("POST", f"ticket/{number(step.key)}/{kind}", body)
         except Invalid as refused:
             raise self._reason(step.key, refused) from None
-        told = parsed(answer, list[str], self._rest.http.host, writing=True)
+        told = parsed(answer, list[str], self._host, writing=True)
         self.marker_lost = self.marker_lost or any(text.startswith(_NOT_STORED) for text in told)
         made = answer.headers.get("location", "").rpartition("/")[2]
         if not made.isdecimal():
-            raise Uncertain(f"{self._rest.http.host} did not say what it made of the message")
+            raise Uncertain(f"{self._host} did not say what it made of the message")
         return Receipt(key=made, number=step.key)
 
     def _include(self, step: Say) -> None:
         """Whoever gets a copy has to be on the ticket first: a reply goes to those who are."""
-        row, _ = self._current.one(step.key)
+        row, _ = self.one(step.key)
         there = [name_of(ref) for ref in row.Cc or ()] if isinstance(row.Cc, list) else []
         missing = [address for address in step.cc if address.lower() not in {name.lower() for name in there}]
         requestors = {name_of(ref).lower() for ref in row.Requestor or () if isinstance(ref, Ref)}
@@ -95,7 +86,7 @@ class Speaker:
     def _reason(self, key: str, refused: Invalid) -> RemoteError:
         """A message to a ticket that is not there is refused as if something was wrong with the message."""
         try:
-            self._current.one(key)
+            self.one(key)
         except NotThere as missing:
             return missing
         return refused

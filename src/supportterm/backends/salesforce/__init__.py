@@ -1,5 +1,3 @@
 """Salesforce: who somebody is, where they belong, what is being sold to them."""
 
-from supportterm.backends.salesforce.driver import SALESFORCE
-
-__all__ = ["SALESFORCE"]
+from supportterm.backends.salesforce.driver import SALESFORCE as SALESFORCE

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-import msgspec
-
 from supportterm.backends import oauth
 from supportterm.backends.auth import bearer
 from supportterm.backends.beside import Beside
 from supportterm.backends.cards import DEALS, DIRECTORY, day, first, money
 from supportterm.backends.errors import Invalid, NotAllowed, RateLimited, RemoteError, Unavailable
 from supportterm.backends.http import Http, parsed
-from supportterm.backends.http_errors import Answer, retry_after
+from supportterm.backends.http_errors import Answer, retry_after, told
 from supportterm.backends.salesforce.wire import (
     Contact,
     Contacts,
@@ -61,11 +59,11 @@ class Salesforce(Beside):
 
     def probe(self) -> Identity:
         self._currencies = None
-        told = self._query("SELECT Id, Name FROM Organization LIMIT 1", Organizations).records
-        house = told[0].Name or "" if told else ""
+        houses = self._query("SELECT Id, Name FROM Organization LIMIT 1", Organizations).records
+        house = houses[0].Name or "" if houses else ""
         plan = f", Account.{self._plan}" if self._plan else ""
         self._query(f"SELECT Id{plan} FROM Contact LIMIT 1", Contacts)  # the rights and the field that a look needs
-        epoch = f"salesforce {told[0].Id if told else self.http.host}"
+        epoch = f"salesforce {houses[0].Id if houses else self.http.host}"
         return Identity(house or self.http.host, epoch, self.http.server_time)
 
     def person(self, email: str) -> RemoteCard | None:
@@ -104,9 +102,9 @@ class Salesforce(Beside):
         try:
             if self._currencies is not False:
                 try:
-                    told = self._query(f"SELECT {fields}, CurrencyIsoCode {end}", Opportunities)
+                    several = self._query(f"SELECT {fields}, CurrencyIsoCode {end}", Opportunities)
                     self._currencies = True
-                    return told.records
+                    return several.records
                 except Invalid:  # where there is one currency there is no such field
                     self._currencies = False
             return self._query(f"SELECT {fields} {end}", Opportunities).records
@@ -124,16 +122,13 @@ class Salesforce(Beside):
             return Unavailable(f"{self.http.host} takes the token no more; the next one is asked for")
         if answer.status not in (400, 403):
             return None
-        try:
-            told = msgspec.json.decode(answer.body, type=list[Refusal])
-        except msgspec.DecodeError:
+        why = next(iter(told(answer, list[Refusal]) or ()), None)
+        if why is None:
             return None
-        if not told:
-            return None
-        if told[0].errorCode == "REQUEST_LIMIT_EXCEEDED":
+        if why.errorCode == "REQUEST_LIMIT_EXCEEDED":
             return RateLimited("Salesforce has no requests left for today", retry_after(answer) or LATER)
-        words = safe_line(told[0].message, 200)
-        kind = NotAllowed if answer.status == 403 or told[0].errorCode == "INVALID_TYPE" else Invalid
+        words = safe_line(why.message, 200)
+        kind = NotAllowed if answer.status == 403 or why.errorCode == "INVALID_TYPE" else Invalid
         return kind(f"{self.http.host} does not take the query: {words}")
 
 

@@ -1,15 +1,12 @@
 """What can be done at Zammad, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from supportterm.backends.protocol import Capabilities, Proof, Setting
 from supportterm.backends.shipped import Shipped
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 from supportterm.backends.zammad.words import REPLIES, read
-
-if TYPE_CHECKING:
-    from supportterm.backends.zammad.backend import Zammad
 
 MOST: Final = Capabilities(
     feed="since",
@@ -49,12 +46,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Zammad":
-    from supportterm.backends.zammad.backend import Zammad
-
-    return Zammad(read(settings), secret)
-
-
-ZAMMAD: Final = Shipped("zammad", "Zammad", MOST, PROOF, SETTINGS, "access token", _connection)
+ZAMMAD: Final = Shipped("zammad", "Zammad", MOST, PROOF, SETTINGS, "access token", "Zammad", read)

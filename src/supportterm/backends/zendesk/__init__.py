@@ -1,5 +1,3 @@
 """Zendesk Support over its REST API."""
 
-from supportterm.backends.zendesk.driver import ZENDESK
-
-__all__ = ["ZENDESK"]
+from supportterm.backends.zendesk.driver import ZENDESK as ZENDESK

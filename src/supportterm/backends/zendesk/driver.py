@@ -1,15 +1,11 @@
 """What can be done at Zendesk, and what `connect` asks for. Free of the network until a connection is opened."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.shipped import Shipped, proven
 from supportterm.backends.usual import CA_FILE, poll, settle, since
 from supportterm.backends.zendesk.words import read
-
-if TYPE_CHECKING:
-    from supportterm.backends.zendesk.backend import Zendesk
 
 MOST: Final = Capabilities(
     feed="cursor",
@@ -45,12 +41,4 @@ SETTINGS: Final = (
     settle(),
     CA_FILE,
 )  # fmt: skip
-
-
-def _connection(settings: Mapping[str, str], secret: Callable[[], str]) -> "Zendesk":
-    from supportterm.backends.zendesk.backend import Zendesk
-
-    return Zendesk(read(settings), secret)
-
-
-ZENDESK: Final = Shipped("zendesk", "Zendesk", MOST, PROOF, SETTINGS, "token", _connection)
+ZENDESK: Final = Shipped("zendesk", "Zendesk", MOST, PROOF, SETTINGS, "token", "Zendesk", read)

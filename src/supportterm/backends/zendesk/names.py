@@ -8,6 +8,7 @@ from supportterm.backends.keeping import Keeping, kept
 from supportterm.backends.roster import Named, Roster
 from supportterm.backends.zendesk.rest import MOST, Rest
 from supportterm.backends.zendesk.wire import CustomStatus, FieldRow, Listed, One, UserRow
+from supportterm.backends.zendesk.words import Words
 from supportterm.core.remote import RemotePerson, handle_of
 
 STATUS: Final = "exact-status"
@@ -16,15 +17,8 @@ RATING: Final = "satisfaction"
 _SYSTEM: Final = ("subject", "description", "status", "tickettype", "priority", "group", "assignee", "custom_status")
 
 
-class Names(Keeping):
-    def __init__(self, rest: Rest) -> None:
-        super().__init__()
-        self._rest = rest
-        self._users: dict[int, UserRow] = {}
-
-    def forget(self) -> None:
-        super().forget()
-        self._users.clear()
+class Names(Keeping[Rest, Words]):
+    _people: dict[int, UserRow]
 
     # --- people
 
@@ -44,18 +38,18 @@ class Names(Keeping):
     def meet(self, ids: Iterable[int]) -> None:
         """Ask for people that will be asked for, all at once."""
         agents = self.agents()
-        wanted = sorted({one for one in ids if one and one not in self._users and one not in agents})
+        wanted = sorted({one for one in ids if one and one not in self._people and one not in agents})
         for start in range(0, len(wanted), MOST):
             asked = ",".join(map(str, wanted[start : start + MOST]))
             for user in self._rest.get("users/show_many", Listed, {"ids": asked}).users:
-                self._users[user.id] = user
+                self._people[user.id] = user
 
     def user(self, number: int) -> UserRow:
         """Whoever it is; without a name where nobody tells."""
-        known = self._users.get(number) or self.agents().get(number)
+        known = self._people.get(number) or self.agents().get(number)
         if known is None:
             self.meet([number])
-            known = self._users.setdefault(number, UserRow(number))
+            known = self._people.setdefault(number, UserRow(number))
         return known
 
     def is_agent(self, number: int) -> bool:
