@@ -1,6 +1,6 @@
 """What was to be set, beside what a ticket has: which of it is otherwise there, and whether somebody else did that."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from supportterm.backends.errors import Conflict
@@ -51,6 +51,14 @@ def check(step: SetFields, current: RemoteTicket) -> None:
     changed, missing = different(step.base, current), different(step.values, current)
     if any(name in changed and name in missing for name in step.values):
         raise Conflict(f"ticket {step.key} was changed meanwhile", current.values())
+
+
+def raced(others: Iterable[tuple[str, str]], step: SetFields, what: str, after: RemoteTicket) -> None:
+    """Raise Conflict when somebody came between our look and our write, and changed the same. *others*: who changed
+    which field meanwhile; *what*: of which ticket."""
+    for who, field in others:
+        if field in step.values:
+            raise Conflict(f"{who} changed {what} at the same moment", after.values())
 
 
 def stayed(values: Mapping[str, Value], after: RemoteTicket, host: str) -> None:

@@ -15,6 +15,14 @@ def numeric(key: str, what: str, longest: int = 18) -> str:
     return key
 
 
+def three(key: str, what: str) -> list[str]:
+    """The numbers of a key like `12-7-3`, each as part of a path. Raises NotThere."""
+    parts = key.split("-")
+    if len(parts) != 3:
+        raise NotThere(f"{what} has three numbers")
+    return [numeric(part, what) for part in parts]
+
+
 def named(key: str, what: str) -> str:
     """The same where keys there are of letters, digits and dashes, like UUIDs."""
     if not _NAMED.fullmatch(key):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from supportterm.backends.errors import CannotDo
 from supportterm.backends.http import Http
-from supportterm.backends.protocol import Capabilities
+from supportterm.backends.protocol import Capabilities, Extent
 from supportterm.backends.usual import Usual
 from supportterm.backends.waiting import Waiting
 from supportterm.core.remote import AnyStep, MergeTickets, OpenTicket, Page, PutArticle, Receipt, Say, SetFields
@@ -16,6 +16,10 @@ from supportterm.core.terms import Role
 
 class Feed(Protocol):
     def changes(self, text: str) -> Page: ...
+
+
+class Counts(Feed, Protocol):
+    def extent(self) -> Extent: ...
 
 
 class Speaks(Protocol):
@@ -110,6 +114,15 @@ class Polled(Waiting):
 
     def upload(self, file: Path, name: str, media_type: str) -> str:
         return self._writer.upload(file, name, media_type)
+
+
+class Counted(Polled):
+    """Base of one that is `Measured`: its feed says beforehand how much there is."""
+
+    _told: Counts
+
+    def extent(self) -> Extent:
+        return self._told.extent()
 
 
 class WithArticles(Polled):

@@ -6,9 +6,11 @@ from typing import Final, TypedDict
 import msgspec
 from msgspec.structs import replace
 
-from supportterm.backends.protocol import Setting
+from supportterm.backends.protocol import Capabilities, Setting
 from supportterm.backends.settings import age, milliseconds, seconds
 
+HELPDESK: Final = Capabilities(open_tickets=True, reply=True, note=True, files_up=True, files_down=True)
+"""What nearly every help desk lets be done; its driver says how safely, and what else."""
 CA_FILE: Final = Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file")
 CA_FILE_UNASKED: Final = replace(CA_FILE, ask=False)
 """Of those that stand in no company's own house."""

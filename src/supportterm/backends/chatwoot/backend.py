@@ -17,14 +17,14 @@ from supportterm.backends.chatwoot.rest import Rest
 from supportterm.backends.chatwoot.wire import Listed
 from supportterm.backends.chatwoot.words import Words
 from supportterm.backends.chatwoot.writing import Writer
-from supportterm.backends.errors import NotThere
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.keys import three
+from supportterm.backends.polled import Counted
+from supportterm.backends.protocol import Capabilities
 from supportterm.backends.words import span
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
-class Chatwoot(Polled):
+class Chatwoot(Counted):
     """Helpdesk, over Chatwoot's application API."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -78,9 +78,6 @@ class Chatwoot(Polled):
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
 
-    def extent(self) -> Extent:
-        return self._feed.extent()
-
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.conversation(key))
 
@@ -93,13 +90,7 @@ class Chatwoot(Polled):
         return tuple(self._reader.ticket(row) for row in rows[:limit])
 
     def download(self, key: str, into: IO[bytes]) -> None:
-        parts = key.split("-")
-        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
-            raise NotThere("a file of Chatwoot has three numbers")
-        conversation, message, file = parts
+        conversation, message, file = three(key, "a file of Chatwoot")
         told = self._rest.messages(conversation, int(message) - 1)
         found = (one.data_url for row in told for one in row.attachments if str(one.id) == file)
-        url = next(filter(None, found), None)
-        if url is None:
-            raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(url, into, elsewhere=True)
+        self._rest.fetch(next(filter(None, found), None), into)

@@ -2,12 +2,15 @@
 
 from typing import Final
 
-from supportterm.backends.chatwoot.words import read
-from supportterm.backends.protocol import Capabilities, Setting
-from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from msgspec.structs import replace
 
-MOST: Final = Capabilities(
+from supportterm.backends.chatwoot.words import read
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped, proven
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
+
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     deletes="scan",
     guard="looked",
@@ -15,13 +18,8 @@ MOST: Final = Capabilities(
     poll=10.0,
     sweep=900.0,
     overlap=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"status", "priority", "assignee", "team", "custom"}),
     tags="replace",
-    files_up=True,
-    files_down=True,
     most_bytes=40_000_000,
     search=True,
     push=True,

@@ -5,7 +5,6 @@ import msgspec
 
 class Links(msgspec.Struct, frozen=True):
     next: str = ""
-    webui: str = ""
 
 
 class Version(msgspec.Struct, frozen=True, rename="camel"):

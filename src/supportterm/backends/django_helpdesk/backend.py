@@ -15,13 +15,13 @@ from supportterm.backends.django_helpdesk.wire import FieldRow, FileRow
 from supportterm.backends.django_helpdesk.words import Words
 from supportterm.backends.django_helpdesk.writing import Writer
 from supportterm.backends.errors import CannotDo
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.polled import Counted
+from supportterm.backends.protocol import Capabilities
 from supportterm.core.remote import Catalog, Identity, RemoteField, RemoteTicket, TicketSeen
 from supportterm.core.terms import Status
 
 
-class DjangoHelpdesk(Polled):
+class DjangoHelpdesk(Counted):
     """Helpdesk, over the REST API of django-helpdesk."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
@@ -29,9 +29,9 @@ class DjangoHelpdesk(Polled):
         self._rest = Rest(words.url, secret, words.ca_file)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names)
-        self._feed = Feed(self._rest, words, self._reader)
+        feed = Feed(self._rest, words, self._reader)
         writer = Writer(self._rest, words, self._names, self._reader)
-        super().__init__(words, MOST, self._rest, self._feed, writer)
+        super().__init__(words, MOST, self._rest, feed, writer)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -63,9 +63,6 @@ class DjangoHelpdesk(Polled):
             fields=(*own, *(_field(name, row) for name, row in self._names.fields().items())),
             statuses=tuple(sorted(map(int, meant))),
         )
-
-    def extent(self) -> Extent:
-        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.ticket(key), int(time.time() * 1000))

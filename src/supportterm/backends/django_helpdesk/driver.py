@@ -2,23 +2,21 @@
 
 from typing import Final
 
-from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
-from supportterm.backends.protocol import Capabilities, Setting
-from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle
+from msgspec.structs import replace
 
-MOST: Final = Capabilities(
+from supportterm.backends.django_helpdesk.words import FILE_TYPES, read
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped, proven
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle
+
+MOST: Final = replace(
+    HELPDESK,
     feed="walk",
     deletes="scan",
     guard="looked",
     sweep=300.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
     merge=True,
-    files_up=True,
-    files_down=True,
     history=True,
 )
 PROOF: Final = proven(MOST, "real server")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from supportterm.backends.errors import CannotDo, NotThere
+from supportterm.backends.errors import CannotDo
 from supportterm.backends.freshdesk.catalog import catalog
 from supportterm.backends.freshdesk.driver import MOST
 from supportterm.backends.freshdesk.feed import Feed
@@ -13,12 +13,11 @@ from supportterm.backends.freshdesk.reading import Reader
 from supportterm.backends.freshdesk.rest import Rest
 from supportterm.backends.freshdesk.words import Words
 from supportterm.backends.freshdesk.writing import Writer
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Extent
+from supportterm.backends.polled import Counted
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
-class Freshdesk(Polled):
+class Freshdesk(Counted):
     """Helpdesk, over Freshdesk's REST API."""
 
     def __init__(self, words: Words, key: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -26,8 +25,8 @@ class Freshdesk(Polled):
         self._rest = Rest(words, key, clock)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names, words)
-        self._feed = Feed(self._rest, words, self._reader, clock)
-        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader, words))
+        feed = Feed(self._rest, words, self._reader, clock)
+        super().__init__(words, MOST, self._rest, feed, Writer(self._rest, self._names, self._reader, words))
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -40,9 +39,6 @@ class Freshdesk(Polled):
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names, self._words)
 
-    def extent(self) -> Extent:
-        return self._feed.extent()
-
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.whole(key)
 
@@ -53,7 +49,4 @@ class Freshdesk(Polled):
         ticket, _, file = key.partition("-")
         row = self._rest.ticket(ticket, whole=True)
         there = [*row.attachments, *(one for said in self._reader.conversations(row) for one in said.attachments)]
-        found = next((one for one in there if str(one.id) == file), None)
-        if found is None:
-            raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(found.attachment_url, into, elsewhere=True)
+        self._rest.fetch(next((one.attachment_url for one in there if str(one.id) == file), None), into)

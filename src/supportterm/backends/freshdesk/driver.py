@@ -2,26 +2,23 @@
 
 from typing import Final
 
-from supportterm.backends.freshdesk.words import read
-from supportterm.backends.protocol import Capabilities, Setting
-from supportterm.backends.shipped import Shipped
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from msgspec.structs import replace
 
-MOST: Final = Capabilities(
+from supportterm.backends.freshdesk.words import read
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
+
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     deletes="feed",
     guard="looked",
     poll=60.0,
     overlap=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     forward=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
     tags="replace",
-    files_up=True,
-    files_down=True,
-    most_bytes=20_000_000,
 )
 """Texts can't be searched for there: its search knows fields alone. The vendor publishes no specification: the one that
 tests hold every request and answer to was written by others, so that all this counts as read."""

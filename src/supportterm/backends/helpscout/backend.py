@@ -16,12 +16,11 @@ from supportterm.backends.helpscout.rest import Rest, number
 from supportterm.backends.helpscout.wire import Data, Listed
 from supportterm.backends.helpscout.words import Words
 from supportterm.backends.helpscout.writing import Writer
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Extent
+from supportterm.backends.polled import Counted
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
-class HelpScout(Polled):
+class HelpScout(Counted):
     """Helpdesk, over Help Scout's Inbox API."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -29,9 +28,9 @@ class HelpScout(Polled):
         self._rest = Rest(words, secret, clock)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
-        self._feed = Feed(self._rest, self._names, words, self._reader, clock)
+        feed = Feed(self._rest, words, self._reader, clock)
         self._texts: dict[tuple[int, str], str] = {}
-        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
+        super().__init__(words, MOST, self._rest, feed, Writer(self._rest, self._names, self._reader))
 
     def __repr__(self) -> str:
         return f"<Help Scout as {self._words.app}>"
@@ -44,9 +43,6 @@ class HelpScout(Polled):
 
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names, self._texts)
-
-    def extent(self) -> Extent:
-        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.conversation(key))

@@ -2,23 +2,21 @@
 
 from typing import Final
 
-from supportterm.backends.helpscout.words import HOME, read
-from supportterm.backends.protocol import Capabilities, Setting
-from supportterm.backends.shipped import Shipped
-from supportterm.backends.usual import CA_FILE_UNASKED, poll, settle, since
+from msgspec.structs import replace
 
-MOST: Final = Capabilities(
+from supportterm.backends.helpscout.words import HOME, read
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped
+from supportterm.backends.usual import CA_FILE_UNASKED, HELPDESK, poll, settle, since
+
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     guard="looked",
     poll=60.0,
     overlap=300.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "assignee", "team", "custom"}),
     tags="replace",
-    files_up=True,
-    files_down=True,
     most_bytes=10_000_000,
     search=True,
 )

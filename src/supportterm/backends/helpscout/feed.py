@@ -6,14 +6,11 @@ round, which follows a long one at once. Only what is deleted makes others slide
 of all tells that.
 """
 
-import time
-from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
 from supportterm.backends import cursors, feed
-from supportterm.backends.helpscout.names import Names
 from supportterm.backends.helpscout.reading import Reader
 from supportterm.backends.helpscout.rest import Rest
 from supportterm.backends.helpscout.wire import Conversation, Listed
@@ -42,12 +39,6 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 class Feed(feed.Feed[Rest, Words, Reader]):
-    def __init__(
-        self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
-    ) -> None:
-        super().__init__(rest, words, reader, clock)
-        self._names = names
-
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Help Scout's", lambda: Cursor(since=self._border()))
         listed = self._listed(cursor.since, cursor.page)
@@ -88,7 +79,7 @@ class Feed(feed.Feed[Rest, Words, Reader]):
         }  # fmt: skip
         asked |= {"modifiedSince": stamp(since)} if since else {}
         if self._words.inboxes:
-            asked["mailbox"] = ",".join(str(row.key) for _, row in self._names.lists().inboxes)
+            asked["mailbox"] = ",".join(str(row.key) for _, row in self._reader.names.lists().inboxes)
         return self._rest.get("conversations", Listed, asked)
 
     def _page(self, items: tuple[Item, ...], cursor: Cursor, more: bool, total: int | None) -> Page:

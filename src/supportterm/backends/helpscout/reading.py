@@ -25,7 +25,7 @@ _CHANNELS: Final = {"phone": "call", "chat": "chat", "email": "mail"}
 class Reader:
     def __init__(self, rest: Rest, names: Names) -> None:
         self._rest = rest
-        self._names = names
+        self.names = names
 
     def seen(self, row: Conversation) -> TicketSeen:
         """A ticket with all its messages, the oldest first."""
@@ -43,7 +43,7 @@ class Reader:
         return [thread for page in self._rest.pages(f"conversations/{row.id}/threads") for thread in page.threads]
 
     def ticket(self, row: Conversation) -> RemoteTicket:
-        lists = self._names.lists()
+        lists = self.names.lists()
         team = row.assignee is not None and row.assignee.type == "team"
         custom: dict[str, Value] = {field_name(told.name, told.id): field_value(told) for told in row.custom_fields}
         custom |= {TEAM: row.assignee.name or None} if team and row.assignee is not None else {}
@@ -52,7 +52,7 @@ class Reader:
             key=str(row.id),
             version=f"{row.user_updated_at} {row.print()}",
             subject=row.subject or "",
-            requester=self._names.person(row.primary_customer),
+            requester=self.names.person(row.primary_customer),
             created_at=moment(row.created_at),
             updated_at=row.updated,
             number=str(row.number or row.id),
@@ -73,8 +73,8 @@ class Reader:
             role = Role.REPLY if agent else Role.CUSTOMER
         if role is None:
             return None
-        person = None if role is not Role.CUSTOMER else self._names.person(author)
-        by_us = author.id == self._names.me().id and role is not Role.CUSTOMER
+        person = None if role is not Role.CUSTOMER else self.names.person(author)
+        by_us = author.id == self.names.me().id and role is not Role.CUSTOMER
         return RemoteMessage(
             key=str(thread.id),
             role=role,
@@ -82,7 +82,7 @@ class Reader:
             at=moment(thread.created_at),
             author=author.name or author.email or "",
             person=person,
-            agent=self._names.lists().agents.handle(author.id) if role is not Role.CUSTOMER else None,
+            agent=self.names.lists().agents.handle(author.id) if role is not Role.CUSTOMER else None,
             to=tuple(thread.to) if role is Role.FORWARD else (),
             cc=tuple(thread.cc),
             files=tuple(_file(conversation, row) for row in thread.embedded.attachments),

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import IO, Final
 
-from supportterm.backends.errors import NotThere
 from supportterm.backends.intercom.catalog import catalog
 from supportterm.backends.intercom.driver import MOST
 from supportterm.backends.intercom.feed import Feed
@@ -13,14 +12,13 @@ from supportterm.backends.intercom.reading import FIRST, Reader
 from supportterm.backends.intercom.rest import Rest
 from supportterm.backends.intercom.words import Words
 from supportterm.backends.intercom.writing import Writer
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Extent
+from supportterm.backends.polled import Counted
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 _MOST_WORDS: Final = 8
 
 
-class Intercom(Polled):
+class Intercom(Counted):
     """Helpdesk, over Intercom's REST API. A conversation is a ticket."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -28,9 +26,9 @@ class Intercom(Polled):
         self._rest = Rest(words, secret, clock)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
-        self._feed = Feed(self._rest, words, self._reader, clock)
+        feed = Feed(self._rest, words, self._reader, clock)
         writer = Writer(self._rest, self._names, self._reader, words.snooze, clock)
-        super().__init__(words, MOST, self._rest, self._feed, writer)
+        super().__init__(words, MOST, self._rest, feed, writer)
 
     def probe(self) -> Identity:
         self._names.forget()
@@ -41,9 +39,6 @@ class Intercom(Polled):
 
     def catalog(self) -> Catalog:
         return catalog(self._names)
-
-    def extent(self) -> Extent:
-        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.conversation(key))
@@ -62,9 +57,8 @@ class Intercom(Polled):
         row = self._rest.conversation(conversation)
         files = row.source.attachments if part == f"{row.id}-{FIRST}" else None
         files = files or next((one.attachments for one in row.parts if one.id == part), None) or []
-        if not place.isdecimal() or int(place) >= len(files):
-            raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(files[int(place)].url, into, elsewhere=True)
+        known = place.isdecimal() and int(place) < len(files)
+        self._rest.fetch(files[int(place)].url if known else None, into)
 
 
 def _holds(word: str) -> dict[str, object]:

@@ -2,25 +2,22 @@
 
 from typing import Final
 
-from supportterm.backends.intercom.words import PLACES, read
-from supportterm.backends.protocol import Capabilities, Setting
-from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from msgspec.structs import replace
 
-MOST: Final = Capabilities(
+from supportterm.backends.intercom.words import PLACES, read
+from supportterm.backends.protocol import Setting
+from supportterm.backends.shipped import Shipped, proven
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
+
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     deletes="feed",
     guard="reread",
     poll=5.0,
     overlap=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "assignee", "team", "custom"}),
     tags="delta",
-    files_up=True,
-    files_down=True,
-    most_bytes=20_000_000,
     search=True,
 )
 """A priority is shown, and nobody can set it by the API."""

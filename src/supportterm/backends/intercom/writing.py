@@ -12,8 +12,8 @@ from typing import Any, Final
 from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.attaching import encoded
-from supportterm.backends.comparing import Wanted
-from supportterm.backends.errors import CannotDo, Conflict, RemoteError, Unavailable, Uncertain
+from supportterm.backends.comparing import Wanted, raced
+from supportterm.backends.errors import CannotDo, RemoteError, Unavailable, Uncertain
 from supportterm.backends.intercom.fieldsets import Call, calls
 from supportterm.backends.intercom.names import Names
 from supportterm.backends.intercom.reading import Reader
@@ -112,14 +112,10 @@ class Writer(base.Writer[Conversation]):
         return calls(key, values, self._names, until, tuple(map(self._names.tag_number, add)), remove)
 
     def _look_back(self, step: SetFields, before: Conversation, after: Conversation) -> None:
-        """Raise Conflict when somebody else came between our look and our write, and changed the same."""
-        met = {part.id for part in before.parts}
-        for part in after.parts:
-            others = part.id not in met and part.author.id != self._names.me().id
-            if others and any(field in step.values for field in _DONE_BY.get(part.part_type, ())):
-                who = part.author.name or "somebody"
-                words = f"{who} changed conversation {step.key} at the same moment"
-                raise Conflict(words, self._reader.ticket(after).values())
+        met, me = {part.id for part in before.parts}, self._names.me().id
+        theirs = [part for part in after.parts if part.id not in met and part.author.id != me]
+        others = [(p.author.name or "somebody", field) for p in theirs for field in _DONE_BY.get(p.part_type, ())]
+        raced(others, step, f"conversation {step.key}", self._reader.ticket(after))
 
 
 def _says(part: Part, by: str, *, note: bool) -> bool:

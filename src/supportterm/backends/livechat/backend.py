@@ -6,7 +6,6 @@ from typing import IO, Any
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import NotThere
 from supportterm.backends.livechat.driver import MOST
 from supportterm.backends.livechat.feed import Feed
 from supportterm.backends.livechat.names import Names
@@ -16,13 +15,13 @@ from supportterm.backends.livechat.rtm import Socket
 from supportterm.backends.livechat.wire import Archives
 from supportterm.backends.livechat.words import Words
 from supportterm.backends.livechat.writing import Writer
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.polled import Counted
+from supportterm.backends.protocol import Capabilities
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 from supportterm.core.terms import Status
 
 
-class LiveChat(Polled):
+class LiveChat(Counted):
     """Helpdesk, over LiveChat's Agent Chat API. A chat with all its threads is a ticket."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -60,9 +59,6 @@ class LiveChat(Polled):
             statuses=(int(Status.OPEN), int(Status.SOLVED)),
         )
 
-    def extent(self) -> Extent:
-        return self._feed.extent()
-
     def fetch(self, key: str) -> TicketSeen:
         return self._feed.chat(key)
 
@@ -80,7 +76,4 @@ class LiveChat(Polled):
     def download(self, key: str, into: IO[bytes]) -> None:
         chat, _, event = key.partition(":")
         events = (one for thread in self._rest.threads(chat) for one in thread.events)
-        url = next((one.url for one in events if one.id == event), None)
-        if not url:
-            raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(url, into, elsewhere=True)
+        self._rest.fetch(next((one.url for one in events if one.id == event), None), into)

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from supportterm.backends.keys import numeric
-from supportterm.backends.polled import WithArticles
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.polled import Counted, WithArticles
+from supportterm.backends.protocol import Capabilities
 from supportterm.backends.redmine.catalog import catalog
 from supportterm.backends.redmine.driver import MOST
 from supportterm.backends.redmine.feed import Feed
@@ -30,7 +30,7 @@ _MAKE: Final = (
 )
 
 
-class Redmine(WithArticles):
+class Redmine(Counted, WithArticles):
     """Helpdesk, over the REST API of Redmine."""
 
     def __init__(self, words: Words, secret: Callable[[], str]) -> None:
@@ -38,8 +38,8 @@ class Redmine(WithArticles):
         self._rest = Rest(words.url, secret, words.ca_file)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names, words)
-        self._feed = Feed(self._rest, self._names, words, self._reader)
-        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
+        feed = Feed(self._rest, words, self._reader)
+        super().__init__(words, MOST, self._rest, feed, Writer(self._rest, self._names, self._reader))
         self.shelf = Wikis(self._rest, self._names) if words.wikis else None
         self._fields: tuple[bool, bool] | None = None
         """Whether there are fields for our marks and for customers' addresses, once that was asked."""
@@ -80,9 +80,6 @@ class Redmine(WithArticles):
 
     def catalog(self) -> Catalog:
         return catalog(self._names, self._words)
-
-    def extent(self) -> Extent:
-        return self._feed.extent()
 
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.issue(key))

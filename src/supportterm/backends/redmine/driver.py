@@ -2,24 +2,22 @@
 
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Setting
+from msgspec.structs import replace
+
+from supportterm.backends.protocol import Setting
 from supportterm.backends.redmine.words import MARKER, REQUESTER, read
 from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
 
-MOST: Final = Capabilities(
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     deletes="scan",
     guard="reread",
     marker="stored",
     overlap=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "due", "custom"}),
-    files_up=True,
     note_files=False,
-    files_down=True,
     most_bytes=5_242_880,
     search=True,
     articles="write",

@@ -5,8 +5,7 @@ each round; only when that does not fit are those we know looked for. What is ed
 is seen with the next change of its ticket.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +13,6 @@ import msgspec
 from supportterm.backends import cursors, feed
 from supportterm.backends.errors import NotAllowed, NotThere
 from supportterm.backends.protocol import Extent
-from supportterm.backends.redmine.names import Names
 from supportterm.backends.redmine.reading import Reader
 from supportterm.backends.redmine.rest import PAGE, Condition, Rest
 from supportterm.backends.redmine.wire import Issue, Issues, stamp
@@ -39,12 +37,6 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 class Feed(feed.Feed[Rest, Words, Reader]):
-    def __init__(
-        self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
-    ) -> None:
-        super().__init__(rest, words, reader, clock)
-        self._names = names
-
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Redmine's", self._begin)
         window, now = cursor.window, self._now()
@@ -82,7 +74,7 @@ class Feed(feed.Feed[Rest, Words, Reader]):
     def _listed(self, cursor: Cursor) -> Issues:
         """The next issues of this round, perhaps with some that were told already."""
         window = cursor.window
-        conditions: list[Condition] = [*self._names.in_projects()]
+        conditions: list[Condition] = [*self._reader.names.in_projects()]
         if cursor.older:
             conditions.append(("status_id", "o", ()))
         if window.after:  # more have one moment than fit into a page: by their numbers
@@ -147,11 +139,11 @@ class Feed(feed.Feed[Rest, Words, Reader]):
         return self._some(conditions, 1).total_count
 
     def _some(self, conditions: Sequence[Condition], limit: int) -> Issues:
-        return self._rest.issues([*self._names.in_projects(), *conditions], "id:asc", limit)
+        return self._rest.issues([*self._reader.names.in_projects(), *conditions], "id:asc", limit)
 
     def _is_gone(self, number: int) -> bool:
         try:
             issue = self._rest.issue(str(number))
         except (NotThere, NotAllowed):
             return True
-        return bool(self._words.projects) and issue.project.id not in self._names.projects()
+        return bool(self._words.projects) and issue.project.id not in self._reader.names.projects()

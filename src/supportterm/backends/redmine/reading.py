@@ -29,7 +29,7 @@ _FIELDS: Final = {
 
 class Reader:
     def __init__(self, names: Names, words: Words) -> None:
-        self._names = names
+        self.names = names
         self._words = words
 
     def seen(self, issue: Issue) -> TicketSeen:
@@ -41,7 +41,7 @@ class Reader:
 
     def ticket(self, issue: Issue) -> RemoteTicket:
         """A ticket as it stands. What our words tell less exactly is kept in fields of its own."""
-        own = self._names.own()
+        own = self.names.own()
         custom: dict[str, Value] = {STATUS: issue.status.name, PRIORITY: issue.priority.name}
         custom[TRACKER] = issue.tracker.name
         custom |= {own[field.id]: field.text() or None for field in issue.custom_fields if field.id in own}
@@ -56,11 +56,11 @@ class Reader:
             updated_at=issue.updated,
             status=int(self._words.status(issue.status.name, issue.status.is_closed)),
             priority=int(self._words.priority(issue.priority.name)),
-            assignee=self._names.agent_handle(issue.assigned_to.id if issue.assigned_to else None),
-            team=self._names.teams().known(issue.project.id) or handle_of(issue.project.name) or None,
+            assignee=self.names.agent_handle(issue.assigned_to.id if issue.assigned_to else None),
+            team=self.names.teams().known(issue.project.id) or handle_of(issue.project.name) or None,
             due=due_of(issue.due_date),
             fields=custom,
-            actor=self._names.handle(last.user) if last is not None else "",
+            actor=self.names.handle(last.user) if last is not None else "",
         )
 
     def markers(self, issue: Issue) -> dict[int, str]:
@@ -68,7 +68,7 @@ class Reader:
 
         With a private note, Redmine writes what it changes beside it into a journal of its own, right before.
         """
-        field, me = self._names.marker(), self._names.me().id
+        field, me = self.names.marker(), self.names.me().id
         found: dict[int, str] = {}
         split: Journal | None = None
         for journal in issue.journals:
@@ -110,7 +110,7 @@ class Reader:
             came = tuple(_file(files[name]) for name in named if name in files)
             if not journal.notes and not came:
                 continue
-            agent = self._names.is_agent(journal.user)
+            agent = self.names.is_agent(journal.user)
             spoken = Role.REPLY if agent else Role.CUSTOMER
             user = journal.user or Ref(0, "")
             found.append(
@@ -120,8 +120,8 @@ class Reader:
                     body=journal.notes or "",
                     at=moment(journal.created_on) or 0,
                     author=user.name,
-                    person=None if agent else self._names.person(user),
-                    agent=self._names.handle(user) if agent else None,
+                    person=None if agent else self.names.person(user),
+                    agent=self.names.handle(user) if agent else None,
                     files=came,
                     marker=markers.get(journal.id, ""),
                 )
@@ -129,16 +129,16 @@ class Reader:
         return found
 
     def _requester(self, issue: Issue) -> RemotePerson:
-        asked = self._names.requester()
+        asked = self.names.requester()
         text = next((field.text() for field in issue.custom_fields if field.id == asked), "")
         entry = next((entry for entry in addresses.parse(text) if "@" in entry.address), None) if text else None
-        return RemotePerson(name=entry.name, email=entry.address) if entry else self._names.person(issue.author)
+        return RemotePerson(name=entry.name, email=entry.address) if entry else self.names.person(issue.author)
 
     # --- history
 
     def events(self, journal: Journal) -> list[RemoteEvent]:
         at = moment(journal.created_on) or 0
-        actor = self._names.handle(journal.user)
+        actor = self.names.handle(journal.user)
         found = []
         for place, detail in enumerate(journal.details):
             field = self._field(detail)
@@ -149,7 +149,7 @@ class Reader:
 
     def _field(self, detail: Detail) -> str:
         if detail.property == "cf":
-            named = (name for name, row in self._names.fields().items() if str(row.id) == detail.name)
+            named = (name for name, row in self.names.fields().items() if str(row.id) == detail.name)
             return next((f"field.{name}" for name in named), "")
         return _FIELDS.get(detail.name, "") if detail.property == "attr" else ""
 
@@ -159,19 +159,19 @@ class Reader:
             return None
         match field:
             case "status":
-                row = next((row for row in self._names.statuses() if str(row.id) == text), None)
+                row = next((row for row in self.names.statuses() if str(row.id) == text), None)
                 return int(self._words.status(row.name, row.is_closed)) if row is not None else None
             case "priority":
-                row = next((row for row in self._names.priorities() if str(row.id) == text), None)
+                row = next((row for row in self.names.priorities() if str(row.id) == text), None)
                 return int(self._words.priority(row.name)) if row is not None else None
             case "assignee":
-                return self._names.agent_handle(text)
+                return self.names.agent_handle(text)
             case "team":
-                return self._names.teams().known(int(text)) if text.isdecimal() else None
+                return self.names.teams().known(int(text)) if text.isdecimal() else None
             case "due":
                 return due_of(text)
             case "field.tracker":
-                return next((row.name for row in self._names.trackers() if str(row.id) == text), None)
+                return next((row.name for row in self.names.trackers() if str(row.id) == text), None)
         return text
 
 

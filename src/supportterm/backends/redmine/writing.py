@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards
 from supportterm.backends.attaching import OCTETS, ahead, read
-from supportterm.backends.comparing import Wanted, different
-from supportterm.backends.errors import CannotDo, Conflict, Invalid, NotThere, RemoteError
+from supportterm.backends.comparing import Wanted, different, raced
+from supportterm.backends.errors import CannotDo, Invalid, NotThere, RemoteError
 from supportterm.backends.http import parsed
 from supportterm.backends.redmine.fieldsets import body
 from supportterm.backends.redmine.names import Names
@@ -115,12 +115,9 @@ class Writer(base.Writer[Issue]):
         return super().is_set(_by_day(step))
 
     def _look_back(self, step: SetFields, before: Issue, after: Issue) -> None:
-        """Raise Conflict when somebody else came between our look and our write, and changed the same."""
         theirs = [j for j in _since(before, after) if j.user is None or j.user.id != self._names.me().id]
-        for event in (event for journal in theirs for event in self._reader.events(journal)):
-            if event.field in step.values:
-                words = f"{event.actor} changed ticket {step.key} at the same moment"
-                raise Conflict(words, self._reader.ticket(after).values())
+        others = [(event.actor, event.field) for journal in theirs for event in self._reader.events(journal)]
+        raced(others, step, f"ticket {step.key}", self._reader.ticket(after))
 
     def _take_back(self, key: str, was: RemoteTicket, after: RemoteTicket) -> None:
         """A step happens whole or not at all: take back those of its fields that were taken."""

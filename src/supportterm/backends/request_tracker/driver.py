@@ -4,28 +4,23 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from supportterm.backends.protocol import Capabilities, Setting
+from supportterm.backends.protocol import Setting
 from supportterm.backends.readers import READERS
 from supportterm.backends.request_tracker.words import MARKER_FIELD, PRIORITIES, read
 from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
 from supportterm.core.remote import FIELDS
 
-MOST: Final = Capabilities(
+MOST: Final = replace(
+    HELPDESK,
     feed="cursor",
     deletes="feed",
     guard="checked",
     marker="stored",
     overlap=180.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({*FIELDS, "custom"}),
     tags="replace",
     merge=True,
-    files_up=True,
-    files_down=True,
-    most_bytes=20_000_000,
     search=True,
     articles="write",
     history=True,

@@ -6,9 +6,10 @@ from typing import IO
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import NotAllowed, NotThere
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.errors import NotAllowed
+from supportterm.backends.keys import three
+from supportterm.backends.polled import Counted
+from supportterm.backends.protocol import Capabilities
 from supportterm.backends.zammad.catalog import catalog
 from supportterm.backends.zammad.driver import MOST
 from supportterm.backends.zammad.feed import Feed
@@ -21,7 +22,7 @@ from supportterm.backends.zammad.writing import Writer
 from supportterm.core.remote import Catalog, Identity, RemoteTicket, TicketSeen
 
 
-class Zammad(Polled):
+class Zammad(Counted):
     """Helpdesk, over the REST API of Zammad."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -29,9 +30,9 @@ class Zammad(Polled):
         self._rest = Rest(words.url, secret, words.ca_file)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._names)
-        self._feed = Feed(self._rest, self._names, words, self._reader, clock)
+        feed = Feed(self._rest, words, self._reader, clock)
         writer = Writer(self._rest, words, self._names, self._reader, clock)
-        super().__init__(words, MOST, self._rest, self._feed, writer)
+        super().__init__(words, MOST, self._rest, feed, writer)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -56,9 +57,6 @@ class Zammad(Polled):
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
 
-    def extent(self) -> Extent:
-        return self._feed.extent()
-
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.seen(self._rest.whole(key))
 
@@ -74,7 +72,4 @@ class Zammad(Polled):
         return tuple(self._reader.ticket(row) for row in rows[:limit])
 
     def download(self, key: str, into: IO[bytes]) -> None:
-        parts = key.split("-")
-        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 10 for part in parts):
-            raise NotThere("a file of Zammad has three numbers")
-        self._rest.http.download(f"ticket_attachment/{'/'.join(parts)}", into)
+        self._rest.http.download(f"ticket_attachment/{'/'.join(three(key, 'a file of Zammad'))}", into)

@@ -3,26 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Proof, Setting
+from msgspec.structs import replace
+
+from supportterm.backends.protocol import Proof, Setting
 from supportterm.backends.shipped import Shipped
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
 from supportterm.backends.zammad.words import REPLIES, read
 
-MOST: Final = Capabilities(
+MOST: Final = replace(
+    HELPDESK,
     feed="since",
     deletes="scan",
     guard="reread",
     marker="stored",
     sweep=3600.0,
     overlap=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
     tags="delta",
     merge=True,
-    files_up=True,
-    files_down=True,
     most_bytes=30_000_000,
     search=True,
     history=True,

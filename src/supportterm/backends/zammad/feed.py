@@ -3,8 +3,7 @@
 The database is asked, not the search index, which lags. Zammad tells nothing of a ticket that was deleted.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +14,6 @@ from supportterm.backends.protocol import Extent
 from supportterm.backends.stamps import exact_stamp
 from supportterm.backends.sweeping import Sweep
 from supportterm.backends.windows import Window
-from supportterm.backends.zammad.names import Names
 from supportterm.backends.zammad.reading import Reader
 from supportterm.backends.zammad.rest import MOST, PAGE, Rest
 from supportterm.backends.zammad.wire import TicketRow
@@ -35,12 +33,6 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 class Feed(feed.Feed[Rest, Words, Reader]):
-    def __init__(
-        self, rest: Rest, names: Names, words: Words, reader: Reader, clock: Callable[[], float] = time.time
-    ) -> None:
-        super().__init__(rest, words, reader, clock)
-        self._names = names
-
     def changes(self, text: str) -> Page:
         cursor = cursors.read(text, Cursor, "Zammad's", self._begin)
         items: list[Item] = []
@@ -91,8 +83,8 @@ class Feed(feed.Feed[Rest, Words, Reader]):
         return {"ticket.updated_at": after} | self._open()
 
     def _open(self) -> dict[str, dict[str, Any]]:
-        there = self._names.states().values()
-        still = [str(row.id) for row in there if self._names.status(row.id) < Status.SOLVED]
+        there = self._reader.names.states().values()
+        still = [str(row.id) for row in there if self._reader.names.status(row.id) < Status.SOLVED]
         return {"ticket.state_id": {"operator": "is", "value": still}}
 
     def _go_on(self, window: Window, rows: Sequence[TicketRow]) -> bool:

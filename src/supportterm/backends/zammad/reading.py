@@ -28,7 +28,7 @@ _FIELDS: Final = {
 
 class Reader:
     def __init__(self, names: Names) -> None:
-        self._names = names
+        self.names = names
 
     def seen(self, whole: Whole) -> TicketSeen:
         """A ticket with all its messages and history; of one that was merged, the messages went elsewhere."""
@@ -42,7 +42,7 @@ class Reader:
     def ticket(self, row: TicketRow, whole: Whole | None = None) -> RemoteTicket:
         """A ticket as it stands. What our words tell less exactly is kept in fields of its own; those of the site are
         only known of a whole one."""
-        tables = self._names.tables()
+        tables = self.names.tables()
         state, kind, status = tables.states.get(row.state_id, ("", "", int(Status.OPEN)))
         called, priority = tables.priorities.get(row.priority_id, ("", int(Priority.NORMAL)))
         custom: dict[str, Value] = {STATUS: state, PRIORITY: called}
@@ -66,12 +66,12 @@ class Reader:
             tags=whole.tags if whole is not None else (),
             fields=custom,
             merged_into=str(into) if into is not None and kind == MERGED else "",
-            actor=self._names.who_did(history[-1].created_by_id) if history else "",
+            actor=self.names.who_did(history[-1].created_by_id) if history else "",
         )
 
     def marker(self, row: TicketRow | ArticleRow) -> str:
         """Our mark, which counts only where our own account wrote."""
-        ours = row.created_by_id == self._names.me().id
+        ours = row.created_by_id == self.names.me().id
         return str((row.preferences or {}).get(MARKER) or "") if ours else ""
 
     def _customer(self, row: TicketRow, whole: Whole | None) -> RemotePerson:
@@ -101,7 +101,7 @@ class Reader:
             at=exact(row.created_at),
             author=user.name or user.email or "",
             person=self._person(user, whole) if role is Role.CUSTOMER else None,
-            agent=None if role is Role.CUSTOMER else self._names.agent_handle(wrote),
+            agent=None if role is Role.CUSTOMER else self.names.agent_handle(wrote),
             to=_addresses(row.to) if role is Role.REPLY else (),
             cc=_addresses(row.cc),
             message_id=(row.message_id or "").strip("<>"),
@@ -114,23 +114,23 @@ class Reader:
 
     def event(self, row: HistoryRow) -> RemoteEvent | None:
         """What a line of the history says of a field; None when it is about something else."""
-        known = row.attribute in _FIELDS or row.attribute in self._names.fields()
+        known = row.attribute in _FIELDS or row.attribute in self.names.fields()
         if row.object != "Ticket" or row.type != "updated" or not known:
             return None
         field = _FIELDS.get(row.attribute, f"field.{row.attribute}")
         new, old = self._value(field, row.value_to, row.id_to), self._value(field, row.value_from, row.id_from)
-        return RemoteEvent(str(row.id), exact(row.created_at), self._names.who_did(row.created_by_id), field, new, old)
+        return RemoteEvent(str(row.id), exact(row.created_at), self.names.who_did(row.created_by_id), field, new, old)
 
     def _value(self, field: str, value: object, number: int | None) -> Value:
         match field:
             case "status":
-                return int(self._names.status(number))
+                return int(self.names.status(number))
             case "priority":
-                return int(self._names.priority(number))
+                return int(self.names.priority(number))
             case "assignee":
-                return self._names.agent_handle(number)
+                return self.names.agent_handle(number)
             case "team":
-                return self._names.tables().groups.known(number)
+                return self.names.tables().groups.known(number)
         return text(value)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from supportterm.backends import writer as base
 from supportterm.backends.afterwards import afterwards, partly
 from supportterm.backends.attaching import encoded
-from supportterm.backends.comparing import Wanted
-from supportterm.backends.errors import CannotDo, Conflict, Invalid
+from supportterm.backends.comparing import Wanted, raced
+from supportterm.backends.errors import CannotDo, Invalid
 from supportterm.backends.refusing import found, no_status, one_of, refused, subject
 from supportterm.backends.stamps import exact_stamp
 from supportterm.backends.zammad.names import NOBODY, PRIORITY, STATUS, Names
@@ -115,12 +115,9 @@ class Writer(base.Writer[Whole]):
         return after
 
     def _look_back(self, step: SetFields, before: Whole, after: Whole) -> None:
-        """Raise Conflict when somebody else came between our look and our write, and changed the same."""
         theirs = [row for row in since(before.history, after.history) if row.created_by_id != self._names.me().id]
-        for event in filter(None, map(self._reader.event, theirs)):
-            if event.field in step.values:
-                words = f"{event.actor} changed ticket {after.row.number} at the same moment"
-                raise Conflict(words, self.ticket(after).values())
+        others = [(event.actor, event.field) for event in filter(None, map(self._reader.event, theirs))]
+        raced(others, step, f"ticket {after.row.number}", self.ticket(after))
 
     # --- merging
 

@@ -6,10 +6,10 @@ from typing import IO
 
 from msgspec.structs import replace
 
-from supportterm.backends.errors import NotAllowed, NotThere
+from supportterm.backends.errors import NotAllowed
 from supportterm.backends.keys import numeric
-from supportterm.backends.polled import Polled
-from supportterm.backends.protocol import Capabilities, Extent
+from supportterm.backends.polled import Counted
+from supportterm.backends.protocol import Capabilities
 from supportterm.backends.zendesk.catalog import catalog
 from supportterm.backends.zendesk.driver import MOST
 from supportterm.backends.zendesk.feed import Feed
@@ -23,7 +23,7 @@ from supportterm.backends.zendesk.writing import Writer
 from supportterm.core.remote import Catalog, Identity, Page, RemoteTicket, TicketSeen
 
 
-class Zendesk(Polled):
+class Zendesk(Counted):
     """Helpdesk and Knowledge, over Zendesk's REST API."""
 
     def __init__(self, words: Words, secret: Callable[[], str], clock: Callable[[], float] = time.time) -> None:
@@ -31,8 +31,8 @@ class Zendesk(Polled):
         self._rest = Rest(words, secret, clock)
         self._names = Names(self._rest, words)
         self._reader = Reader(self._rest, self._names)
-        self._feed = Feed(self._rest, words, self._reader, clock)
-        super().__init__(words, MOST, self._rest, self._feed, Writer(self._rest, self._names, self._reader))
+        feed = Feed(self._rest, words, self._reader, clock)
+        super().__init__(words, MOST, self._rest, feed, Writer(self._rest, self._names, self._reader))
         self._help_center = HelpCenter(self._rest, self._names, words, clock)
         self._admin = True
         self._articles = words.articles
@@ -66,9 +66,6 @@ class Zendesk(Polled):
     def catalog(self) -> Catalog:
         return catalog(self._rest, self._names)
 
-    def extent(self) -> Extent:
-        return self._feed.extent()
-
     def fetch(self, key: str) -> TicketSeen:
         return self._reader.whole([self._rest.ticket(key)])[0]
 
@@ -85,9 +82,7 @@ class Zendesk(Polled):
 
     def download(self, key: str, into: IO[bytes]) -> None:
         file = self._rest.get(f"attachments/{numeric(key, 'a file of Zendesk')}", One).attachment
-        if file is None:
-            raise NotThere(f"{self._rest.host} does not have this file")
-        self._rest.http.download(file.content_url, into, elsewhere=True)
+        self._rest.fetch(file.content_url if file is not None else None, into)
 
     # --- knowledge
 

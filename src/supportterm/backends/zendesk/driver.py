@@ -2,24 +2,22 @@
 
 from typing import Final
 
-from supportterm.backends.protocol import Capabilities, Setting
+from msgspec.structs import replace
+
+from supportterm.backends.protocol import Setting
 from supportterm.backends.shipped import Shipped, proven
-from supportterm.backends.usual import CA_FILE, poll, settle, since
+from supportterm.backends.usual import CA_FILE, HELPDESK, poll, settle, since
 from supportterm.backends.zendesk.words import read
 
-MOST: Final = Capabilities(
+MOST: Final = replace(
+    HELPDESK,
     feed="cursor",
     deletes="feed",
     guard="atomic",
     marker="stored",
     poll=60.0,
-    open_tickets=True,
-    reply=True,
-    note=True,
     fields=frozenset({"subject", "status", "priority", "assignee", "team", "custom"}),
     tags="replace",
-    files_up=True,
-    files_down=True,
     most_bytes=50_000_000,
     search=True,
     articles="read",
