@@ -133,6 +133,7 @@ async def press_and_compare(desk: Desk, keys: list[str], *, colour: bool) -> Non
         (["question_mark", "down", "down", "j", "escape", "j"], False),
         (["enter", "j", "j", "tab", "tab", "j"], True),
         (["g", "escape", "j", "colon", "s", "tab", "escape", "j"], False),
+        (["h", "slash", "j"], True),  # a list called by a hostile name, with nothing in it
     ],
     ids=str,
 )

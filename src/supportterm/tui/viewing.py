@@ -9,6 +9,7 @@ from supportterm.core.nouns import View
 from supportterm.core.orders import parse_order
 from supportterm.core.query import Query, narrowed, parse
 from supportterm.core.refusal import Refused
+from supportterm.core.safe import safe_line
 from supportterm.core.views import DEFAULT_VIEWS, seen
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.views import CAP, Views, count_words
@@ -173,11 +174,12 @@ class Viewing:
             self._bare = not self._desk.window(parse(""), parse_order("-updated"), size=1).rows
         if self._bare:
             return BARE
+        there = safe_line(self.view.title, 60)  # it may be a customer's name
         if self.filter:
             change, end, everywhere = map(self._way, ("filter", "back", "search"))
             ways = f"{change} changes the filter, {end} ends it, {everywhere} looks through all messages"
-            return f"nothing in {self.view.title} matches\n{ways}"
-        return f"nothing in {self.view.title}: well done\n{self._way('views')} shows the other views"
+            return f"nothing in {there} matches\n{ways}"
+        return f"nothing in {there}: well done\n{self._way('views')} shows the other views"
 
     def _way(self, line: str) -> str:
         """What to press in the queue for a command *line*, or what to type."""
