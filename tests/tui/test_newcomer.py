@@ -10,12 +10,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from supportterm.commands.reading import diff_painted
 from supportterm.config.settings import Confirm, Settings
 from supportterm.core.terms import Status
 from supportterm.core.views import DEFAULT_VIEWS
 from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 from supportterm.tui.app import SupportTerm
+from supportterm.tui.dialogs.lists import Reading
 
 START = 1_790_000_000_000
 MINUTE = 60_000
@@ -371,6 +373,22 @@ async def test_what_is_read_is_walked_by_the_keys_of_every_pane_until_one_types_
             assert seen(pilot, "why #3")
             await typed(pilot, key)
             assert not seen(pilot, "why #3")
+
+
+async def test_what_stands_out_or_back_in_a_shell_does_so_in_the_list_that_is_read(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, ":blame", "enter")
+        screen = pilot.app.screen
+        told = {s.text.split()[0]: s for s in screen._compositor.render_strips(screen.size) if s.text.split()}
+        look = pilot.app._desk_screen.look  # type: ignore[attr-defined]
+        for word, role in (("#3:", "strong"), ("tier", "dim")):
+            styles = {(s.style.bold, s.style.color) for s in told[word] if s.style and word in s.text}
+            assert styles == {(look[role].bold, look[role].color)}
+
+
+def test_a_difference_that_is_read_has_the_colours_of_what_came_and_what_went() -> None:
+    lines = Reading("kb diff", [diff_painted(line) for line in ("@@ -1 +1 @@", "-old", "+new", " same")], 80)
+    assert [option.role for option in lines.options("")] == ["dim", "error", "ok", "text"]
 
 
 async def test_a_number_after_the_colon_or_before_enter_opens_that_ticket(desk: Desk) -> None:

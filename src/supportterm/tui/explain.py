@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.commands.call import Bold
 from supportterm.commands.hand_off import card_of_ticket
 from supportterm.core.moments import age_words, moment_words
 from supportterm.core.operations import Escalate, Routed, Set, Snooze
@@ -41,7 +42,7 @@ def _promises(desk: "Desk", ticket: int, now: int) -> Iterator[str]:
     from supportterm.core.sla_explain import derived
 
     for one in derived(clocks, now, desk.service()):
-        yield one.words(now)
+        yield Bold(one.words(now))
         yield from (f"  {text}" for text in one.texts(now))
 
 

@@ -296,7 +296,7 @@ def _room(option: Option, widest: int, width: int) -> int:
 
 def _line(option: Option, widest: int, width: int) -> SheetLine:
     text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
-    tone = "dim" if option.off else "text"
+    tone = "dim" if option.off else option.role
     left = (
         ("  ", "text"),
         (fit(cut(text, widest - 2), widest) if note else cut(text, width - 3), tone),

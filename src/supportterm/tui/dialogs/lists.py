@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from supportterm.commands.call import Bold, Dim, Painted
 from supportterm.tui.dialogs.question import CHOOSE, Option, Question, Ways, narrowed
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import cut, width_of
@@ -99,13 +100,20 @@ class Reading(Choose):
     ways = (("move", "move"), ("narrow", "narrow"), ("back", "close"))
 
     def __init__(self, title: str, lines: Sequence[str], width: int) -> None:
-        options = [Option(row) for line in lines for row in hanging(line, width)]
+        options = [Option(row, role=_role(line)) for line in lines for row in hanging(line, width)]
         super().__init__(title, options, lambda line: None)
         self.label = ""
 
     def to_typing(self) -> bool:
         self.context, self.label, self.tip = "prompt", "/", "type to narrow"
         return True
+
+
+def _role(line: str) -> str:
+    """What stands out in a shell stands out here."""
+    if isinstance(line, Painted) and len(line.pieces) == 1:
+        return {"green": "ok", "red": "error", "bold": "strong"}.get(line.pieces[0][1], "text")
+    return "strong" if isinstance(line, Bold) else "dim" if isinstance(line, Dim) else "text"
 
 
 def hanging(line: str, width: int) -> Iterator[str]:

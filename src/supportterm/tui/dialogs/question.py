@@ -19,6 +19,8 @@ class Option(NamedTuple):
     """Why it can't be chosen now; it is drawn faint, with this in place of the note."""
     also: tuple[str, ...] = ()
     """What else people call it, in lower case; where only one of these is what was typed, it stands at the right."""
+    role: str = "text"
+    """How it is drawn where it can be chosen."""
 
     @property
     def means(self) -> str:
