@@ -42,7 +42,7 @@ SUBJECT = 20
 """Cells below which the subject is not squeezed for another column."""
 ROOMY = 48
 """Cells above which the subject leaves room to the columns of `LONG`, the first first, up to as many cells as there."""
-LONG: Final = {"Why": 34, "Team": 12, "Organization": 26, "From": 20, "Tags": 22}
+LONG: Final = {"Why": 34, "Team": 14, "Organization": 26, "From": 20, "Tags": 22}
 GLYPHS = {
     "marked": "✓",
     "unread": "●",
@@ -269,7 +269,7 @@ _COLUMNS: Final = {
     "segment": Column("Segment", 10, _segment),
     "tags": Column("Tags", 18, _tags),
     "status": Column("Status", 7, _status),
-    "team": Column("Team", 10, _team),
+    "team": Column("Team", 11, _team),
     "tier": Column("Tier", 6, _tier),
     "who": Column("Who", 8, _assignee),
     "channel": Column("Channel", 7, _channel),
