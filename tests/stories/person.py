@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from terminal import Terminal, terminal
 
-from supportterm.core.nouns import Ticket
+from supportterm.core.nouns import Message, Ticket
 from supportterm.desk import Desk
 
 MAILS = Path(__file__).parent / "mail" / "support.mbox"
@@ -62,8 +62,10 @@ class Home:
             return desk.ticket(number)
 
     def wrote(self, number: int, desk: Path | None = None) -> list[tuple[str, str]]:
-        """Who wrote and what, oldest first."""
-        return [(message["role"], message["body"]) for message in self.ticket(number, desk)["messages"]]
+        """Who wrote and what, oldest first, as the desk has it."""
+        with Desk.open(desk or self.desk, me="sam", read_only=True) as there:
+            said = there.timeline(number, size=1_000)
+        return [(message.role.word, message.body) for message in said if isinstance(message, Message)]
 
     def keeper(self) -> int:
         """The process that keeps the desk; 0 when none does."""

@@ -1,6 +1,5 @@
 """A note is never sent to a customer, whatever keys are pressed."""
 
-import pytest
 from person import Home
 from terminal import Terminal
 
@@ -11,17 +10,17 @@ def open_first(t: Terminal) -> None:
     t.see("#1 Charged twice")
 
 
-@pytest.mark.parametrize("keys", [["s"], ["c"], ["p"], ["x"]], ids="-".join)
-def test_no_key_of_a_reply_sends_a_note(console: Terminal, home: Home, keys: list[str]) -> None:
+def test_no_key_of_a_reply_sends_a_note(console: Terminal, home: Home) -> None:
     before = home.wrote(1)
     open_first(console)
     console.press("n")
     console.see("INTERNAL NOTE", "never leaves the house")
     console.type("between us: he is wrong")
-    console.press("ctrl+s", *keys)
-    console.settle()
-    console.see("INTERNAL NOTE", "between us")
-    assert home.wrote(1) == before
+    for key in "scpx":
+        console.press("ctrl+s", key)
+        console.settle()
+        console.see("INTERNAL NOTE", "between us")
+        assert home.wrote(1) == before
     console.press("ctrl+s", "n")
     console.see("note on #1: colleagues see it, the customer does not")
     assert home.wrote(1)[len(before) :] == [("note", "between us: he is wrong")]
