@@ -17,6 +17,7 @@ from hypothesis import settings
 from copies import copied
 from effort import LONG
 from effort import effort as _effort
+from supportterm.config.zone import live_in
 from supportterm.desk import Desk
 from supportterm.store.connection import Journal
 from supportterm.store.sqlite import WAL_SAFE
@@ -84,6 +85,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def zone_of_the_machine() -> Iterator[None]:
+    """What a command took for the machine's zone, as somebody had set, is that of no other test."""
+    yield
+    live_in("")
 
 
 @pytest.fixture(scope="session")

@@ -157,3 +157,14 @@ def test_a_line_that_was_run_comes_back_also_tomorrow(home: Home) -> None:
         tomorrow.see(": order number")
         tomorrow.press("enter")
         tomorrow.wait_for(lambda: "(no subject)" in tomorrow.lines[2], "the list never turned round")
+
+
+def test_moments_are_shown_and_read_in_the_zone_that_somebody_set_wherever_the_machine_is(home: Home) -> None:
+    home.settings(config="me: sam\nzone: Asia/Kathmandu\n")
+    with home.console(TZ="UTC") as t:
+        t.see("Charged twice for March")
+        t.command("open 9")
+        t.see("how do i delete my account", "22:35")  # which is 16:50 in UTC
+        t.command("snooze 2099-01-01 09:00")
+        t.see("snoozed until", "9:00")
+    assert home.reads(9).snoozed_until == 4_070_920_500_000  # 03:15 in UTC

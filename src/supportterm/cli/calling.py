@@ -28,6 +28,10 @@ def shell_call(given: "Globals") -> Call:
     profile = given.profile or os.environ.get("SUPPORTTERM_PROFILE", "")
     settings, mistakes = _settings(profile) if profile or here.settings.exists() else (None, None)
     set_desk = settings.desk if settings else ""
+    if settings and settings.zone:
+        from supportterm.config.zone import live_in
+
+        live_in(settings.zone)
 
     def path() -> Path:
         if mistakes is not None:

@@ -39,6 +39,7 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
 
     from supportterm.config.marked import ConfigError
     from supportterm.config.paths import desk_path
+    from supportterm.config.zone import live_in
     from supportterm.core.refusal import Refused
     from supportterm.desk import StoreError
     from supportterm.desk.fresh import UNDO_WINDOW, open_or_make
@@ -48,6 +49,7 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
     here = paths()
     try:
         settings = _settings(here, to.profile)
+        live_in(settings.zone if settings else "")
         set_desk = settings.desk if settings else ""
         path = desk_path(to.desk or (set_desk if to.profile else ""), set_desk, here)
         opened = open_or_make(
