@@ -25,7 +25,7 @@ from supportterm.core.operations import (
     Wrote,
 )
 from supportterm.core.query import QueryError, parse
-from supportterm.core.query.evaluate import Predicate, predicate
+from supportterm.core.query.evaluate import Predicate, predicate, predicates
 from supportterm.core.query.reads import ELSEWHERE, reads
 from supportterm.core.query.record import Asked
 from supportterm.core.query.sieve import Sieve
@@ -33,7 +33,7 @@ from supportterm.core.query.tree import Test
 from supportterm.core.query.turning import Turning, loosened, timed_part, timed_tests
 from supportterm.core.rules import Rule
 from supportterm.core.terms import Role
-from supportterm.core.waiting import Wait, read_wait
+from supportterm.core.waiting import Ripening, Wait, read_wait
 
 ROUNDS: Final = 10
 """How often all rules are asked about a ticket in one stroke, at most: each round follows from the one before."""
@@ -50,12 +50,14 @@ class Automation(NamedTuple):
     turning: Turning
     """and when each may."""
     wait: Wait
-    """How long the query must have held."""
+    """How long the query must have held,"""
+    ripe: Ripening
+    """where no hours count."""
     holds: Predicate
     may_hold: Predicate
     """Whether it may hold at some time with the ticket as it is,"""
-    holds_now: Predicate
-    """and whether one that may does now."""
+    now: tuple[Predicate, ...]
+    """and what must, for one that may to do so now."""
 
 
 class Rulebook:
@@ -81,15 +83,17 @@ class Rulebook:
             for event in rule.on:
                 self._triggers[event] = self._triggers.get(event, 0) | 1 << place
         timed = [(rule, tree) for rule, tree in zip(self.rules, trees, strict=True) if rule.after]
+        turnings: dict[tuple[Test, ...], Turning] = {}  # one for all that turn by the same
         self.automations = [
             Automation(
                 rule,
                 tests,
-                Turning(tests),
+                turnings.setdefault(tests, Turning(tests)),
                 wait,
+                Ripening(wait),
                 predicate(tree),
                 predicate(loosened(tree)),
-                predicate(timed_part(tree)),
+                predicates(timed_part(tree)),
             )
             for rule, tree in timed
             for wait, tests in [(read_wait(rule.after) or Wait(0), timed_tests(tree))]
@@ -131,7 +135,7 @@ class Rulebook:
         """Those of *automations* whose query holds of a ticket, or may by time alone; and whether it does now."""
         for place in self._waiting.holding(asked, automations):
             automation = self.automations[place]
-            yield automation, not automation.timed or automation.holds_now(asked)
+            yield automation, asked.holds(automation.now)
 
     def among(self, names: Iterable[str], automations: int) -> set[str]:
         """Those of *names* that are of one of *automations*."""

@@ -72,12 +72,13 @@ def later(watch: Watch, other: Watch, now: int) -> bool:
 
     Much that is done to a ticket puts off what waits until nothing was done for a while: that is not written each time.
     """
-    if (watch.since, watch.fired) != (other.since, other.fired) or watch.at is None or watch.at <= now:
+    if watch.since != other.since or watch.fired != other.fired or watch.at is None or watch.at <= now:
         return False
     return other.at is None or watch.at <= other.at
 
 
 def _next(since: int, turn: int | None, ripe: Ripening, fired: bool) -> int | None:
-    if fired:
-        return turn
-    return min((moment for moment in (ripe(since), turn) if moment is not None), default=None)
+    moment = None if fired else ripe(since)
+    if moment is None or turn is None:
+        return turn if moment is None else moment
+    return min(moment, turn)

@@ -67,7 +67,7 @@ def is_for(connection: Connection, agent: str, ticket: int) -> bool:
 
 def agents_for(connection: Connection, ticket: int) -> frozenset[str]:
     """Those whom it is for."""
-    found = connection.execute("SELECT DISTINCT agent FROM attention WHERE ticket = ?", (ticket,))
+    found = connection.execute("SELECT agent FROM attention WHERE ticket = ?", (ticket,))
     return frozenset(row[0] for row in found)
 
 

@@ -112,7 +112,7 @@ class Book:
 
     def ripening(self, automation: Automation, ticket: Ticket) -> Ripening:
         """When what *automation* waits for on *ticket* has lasted long enough."""
-        return ripening(automation.wait, ticket.team, self.hours if automation.wait.unit else {})
+        return ripening(automation.wait, ticket.team, self.hours) if automation.wait.unit else automation.ripe
 
     def serves(self, ticket: Ticket) -> bool:
         """Whether rules, routing and promises of this desk are for *ticket*.

@@ -143,7 +143,7 @@ def of_ticket(connection: Connection, ticket: int) -> list[Entry]:
 
 def unsent(connection: Connection, ticket: int) -> bool | None:
     """Whether something of a ticket that is still open is for a person; None: nothing is open."""
-    found = connection.execute(f"SELECT DISTINCT state FROM outbox WHERE ticket = ? AND {OPEN}", (ticket,))
+    found = connection.execute(f"SELECT state FROM outbox WHERE ticket = ? AND {OPEN}", (ticket,))
     return max((State(state).for_people for (state,) in found), default=None)
 
 

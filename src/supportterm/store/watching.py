@@ -11,6 +11,7 @@ from supportterm.core.definitions import nouns
 from supportterm.core.directory import Definitions
 from supportterm.core.nouns import Connected
 from supportterm.core.query.reads import changed
+from supportterm.core.query.turning import Turning
 from supportterm.core.rules import Rule
 from supportterm.core.surveys import automatic
 from supportterm.core.triggers import Automation
@@ -57,10 +58,12 @@ def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str])
     looking = book.rules.looking(changed(before, ticket) if before is not None and known else None)
     if not looking:
         return
-    gone = book.rules.among(kept, looking)
+    left, turns = set(kept), dict[Turning, int | None]()
     for automation, holds in book.rules.standing(looking, StrokeFacts(stroke, number).asked()):
-        name, turn = automation.rule.name, automation.turning.next(ticket, stroke.now)
-        was = kept.get(name)
+        name, turning = automation.rule.name, automation.turning
+        if turning not in turns:
+            turns[turning] = turning.next(ticket, stroke.now)
+        was, turn = kept.get(name), turns[turning]
         watch = was
         if was is not None and automation.timed and was.at is not None and was.at <= stroke.now:
             watch = brought(was, Sighted(automation, EarlierFacts(stroke, number)), stroke.now)
@@ -69,10 +72,10 @@ def _follow(stroke: "Stroke", book: Book, number: int, unwanted: frozenset[str])
             watch = Watch(watch.since, turn, True)
         if watch is None:
             continue
-        gone.discard(name)
+        left.discard(name)
         if watch != was and not (was is not None and later(was, watch, stroke.now)):
             put(connection, name, number, watch)
-    for name in gone:
+    for name in book.rules.among(left, looking):
         put(connection, name, number, None)
 
 

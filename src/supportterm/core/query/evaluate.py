@@ -17,7 +17,7 @@ from supportterm.core.query.record import Asked, Facts
 from supportterm.core.query.times import bounds_of
 from supportterm.core.query.tree import All, Any, Either, Every, Expression, Node, Not, Term, Test, Text, Value
 from supportterm.core.query.values import NONE, decimal, number_bounds, within
-from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Role, Status
+from supportterm.core.terms import LINKS, PRIORITY_BY_WORD, STATUS_BY_WORD, SUSPENDED, Status
 from supportterm.core.words import lower_ascii
 
 Predicate = Callable[[Asked], bool]
@@ -42,6 +42,11 @@ def evaluate(query: Query, facts: Facts, context: Context) -> bool:
 def predicate(node: Node) -> Predicate:
     """*node* made ready to be asked of many tickets."""
     return _made(node).holds
+
+
+def predicates(parts: Iterable[Node]) -> tuple[Predicate, ...]:
+    """Each of *parts* made ready, the cheapest first; all must hold."""
+    return tuple(predicate(part) for part in sorted(parts, key=lambda part: _made(part).cost))
 
 
 def _made(node: Node) -> _Part:
@@ -320,7 +325,7 @@ _IS: Final[dict[str, Predicate]] = {
 }
 _HAS: Final[dict[str, Predicate]] = {
     "attachment": lambda asked: asked.ticket.attachments > 0,
-    "note": lambda asked: any(document.role is Role.NOTE for document in asked.texts.documents),
+    "note": lambda asked: asked.texts.has_note,
     "reply": lambda asked: asked.ticket.replied_at is not None,
     "due": lambda asked: asked.ticket.due_at is not None,
 }

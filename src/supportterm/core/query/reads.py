@@ -1,6 +1,8 @@
 """What of a ticket a query looks at: where none of it changes, neither does the answer, but for time."""
 
 from collections.abc import Iterator
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Final
 
 from supportterm.core.nouns import Ticket
@@ -39,7 +41,10 @@ def reads(node: Node) -> frozenset[str]:
 
 def changed(before: Ticket, after: Ticket) -> frozenset[str]:
     """Names of the attributes in which two states of a ticket differ."""
-    return frozenset(name for name in Ticket.__struct_fields__ if getattr(before, name) != getattr(after, name))
+    return frozenset(compress(Ticket.__struct_fields__, map(ne, _all_of(before), _all_of(after))))
+
+
+_all_of: Final = attrgetter(*Ticket.__struct_fields__)
 
 
 def _reads(node: Node) -> Iterator[str]:

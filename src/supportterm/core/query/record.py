@@ -1,6 +1,6 @@
 """What a query may ask of a ticket, at hand in memory."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Protocol
 
@@ -37,6 +37,10 @@ class Texts:
     def vocabulary(self) -> frozenset[str]:
         """Every word of them: one that is not among these need not be looked for."""
         return frozenset[str]().union(*[part.split() for text in self.folded for part in text])
+
+    @cached_property
+    def has_note(self) -> bool:
+        return any(document.role is Role.NOTE for document in self.documents)
 
     def followed_by(self, documents: tuple[Document, ...]) -> "Texts":
         """These and later ones; what was folded is not folded again."""
@@ -99,6 +103,17 @@ class Asked:
         self.context = context
         self.told: dict[object, bool] = {}
         """What was asked before, and whether it holds."""
+
+    def holds(self, tests: "Iterable[Callable[[Asked], bool]]") -> bool:
+        """Whether all of *tests* do, each asked once."""
+        told = self.told
+        for test in tests:
+            known = told.get(test)
+            if known is None:
+                known = told[test] = test(self)
+            if not known:
+                return False
+        return True
 
     @cached_property
     def texts(self) -> Texts:

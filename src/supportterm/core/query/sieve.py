@@ -7,7 +7,8 @@ number with a bit for each, so that one look at a field settles it for all. Only
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from supportterm.core.query.evaluate import Predicate, predicate
+from supportterm.core.nouns import Ticket
+from supportterm.core.query.evaluate import Predicate, predicate, predicates
 from supportterm.core.query.record import Asked
 from supportterm.core.query.tree import All, Either, Every, Expression, Node, Not, Term, Test, Text, has_words
 from supportterm.core.query.values import NONE
@@ -15,16 +16,16 @@ from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD
 
 Keys = frozenset[object]
 
-_PLAIN: Final[Mapping[str, tuple[Callable[[str], object], Callable[[Asked], Collection[object]]]]] = {
-    "status": (STATUS_BY_WORD.__getitem__, lambda asked: (asked.ticket.status,)),
-    "priority": (PRIORITY_BY_WORD.__getitem__, lambda asked: (asked.ticket.priority,)),
-    "assignee": (lambda text: None if text == NONE else text, lambda asked: (asked.ticket.assignee,)),
-    "team": (lambda text: None if text == NONE else text, lambda asked: (asked.ticket.team,)),
-    "tag": (lambda text: text, lambda asked: asked.ticket.tags or (NONE,)),
-    "channel": (lambda text: text, lambda asked: (asked.ticket.channel,)),
-    "home": (lambda text: "" if text == NONE else text, lambda asked: (asked.ticket.home,)),
+_PLAIN: Final[Mapping[str, Callable[[str], object]]] = {
+    "status": STATUS_BY_WORD.__getitem__,
+    "priority": PRIORITY_BY_WORD.__getitem__,
+    "assignee": lambda text: None if text == NONE else text,
+    "team": lambda text: None if text == NONE else text,
+    "tag": lambda text: text,
+    "channel": lambda text: text,
+    "home": lambda text: "" if text == NONE else text,
 }
-"""How a value of the field is told from others, and which of them a ticket has."""
+"""How a value of a field is told from others, which a ticket has as an attribute of the same name; but for tags."""
 _WORDS: Final = "words"
 
 
@@ -37,31 +38,31 @@ class Sieve:
         self._asking: dict[str, int] = {}
         """Field → all queries that ask for some value of it."""
         self._refused: dict[str, dict[object, int]] = {}
-        self._undecided: dict[int, Predicate] = {}
+        self._undecided: dict[int, tuple[Predicate, ...]] = {}
         """Query → what of it that look does not settle."""
         tests: dict[Node, int] = {}
         for place, tree in enumerate(trees):
             parts = tree.parts if isinstance(tree, All) else (tree,)
             if left := tuple(part for part in parts if not self._settles(part, 1 << place, tests)):
-                self._undecided[place] = predicate(All(left))
+                self._undecided[place] = predicates(left)
         # What is asked of no value: a time, a person. The same test of several queries is asked once.
         self._tests = [(predicate(node), queries) for node, queries in tests.items() if not has_words(node)]
         self._reading = [(predicate(node), queries) for node, queries in tests.items() if has_words(node)]
 
     def holding(self, asked: Asked, queries: int) -> Iterator[int]:
         """The places of those of *queries* that hold, in order."""
+        undecided = self._undecided
         for place in places(self._sift(asked, queries)) if queries else ():
-            left = self._undecided.get(place)
-            if left is None or left(asked):
+            if place not in undecided or asked.holds(undecided[place]):
                 yield place
 
     def _sift(self, asked: Asked, queries: int) -> int:
         """Those of *queries* that may hold."""
         for field, asking in self._asking.items():
             if queries & asking and field != _WORDS:
-                queries &= ~asking | _union(self._wanted[field], _held(field, asked))
+                queries &= ~asking | _told(self._wanted[field], field, asked.ticket)
         for field, refused in self._refused.items():
-            queries &= ~_union(refused, _held(field, asked))
+            queries &= ~_told(refused, field, asked.ticket)
         queries = _standing(self._tests, asked, queries)
         if queries & self._asking.get(_WORDS, 0):  # late: texts may have to be read
             queries &= ~self._asking[_WORDS] | _union(self._wanted[_WORDS], asked.texts.vocabulary)
@@ -89,10 +90,14 @@ def _is_word(text: Text) -> bool:
 
 def places(queries: int) -> Iterator[int]:
     """The places of the bits that are set, in order."""
-    while queries:
-        lowest = queries & -queries
-        yield lowest.bit_length() - 1
-        queries ^= lowest
+    for first, eight in enumerate(queries.to_bytes((queries.bit_length() + 7) // 8, "little")):
+        if eight:
+            for place in _PLACES[eight]:
+                yield 8 * first + place
+
+
+_PLACES: Final = tuple(tuple(place for place in range(8) if eight >> place & 1) for eight in range(256))
+"""Of the bits that are set in a byte."""
 
 
 def _standing(tests: Iterable[tuple[Predicate, int]], asked: Asked, queries: int) -> int:
@@ -125,9 +130,9 @@ def _union(table: Mapping[object, int], keys: Collection[object]) -> int:
     return found
 
 
-def _held(field: str, asked: Asked) -> Collection[object]:
-    """The values that a ticket has."""
-    return _PLAIN[field][1](asked)
+def _told(table: Mapping[object, int], field: str, ticket: Ticket) -> int:
+    """What *table* says of the values of *field* that *ticket* has."""
+    return _union(table, ticket.tags or (NONE,)) if field == "tag" else table.get(getattr(ticket, field), 0)
 
 
 def _keys(part: Node) -> tuple[str, Keys]:
@@ -136,7 +141,7 @@ def _keys(part: Node) -> tuple[str, Keys]:
         case Text(expression, _):
             return _WORDS, _words(expression)
         case Test(field, values) if field in _PLAIN and not any(value.text == "me" for value in values):
-            return field, frozenset(_PLAIN[field][0](value.text) for value in values)
+            return field, frozenset(_PLAIN[field](value.text) for value in values)
     return "", frozenset()
 
 

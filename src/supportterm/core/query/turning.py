@@ -24,9 +24,9 @@ def loosened(node: Node) -> Node:
     return _loosened(node, wanted=True)
 
 
-def timed_part(node: Node) -> Node:
+def timed_part(node: Node) -> tuple[Node, ...]:
     """What is left to be asked for *node* to hold when `loosened` of it does: all of it that depends on the time."""
-    return All(tuple(part for part in (node.parts if isinstance(node, All) else (node,)) if timed_tests(part)))
+    return tuple(part for part in (node.parts if isinstance(node, All) else (node,)) if timed_tests(part))
 
 
 def timed_tests(node: Node) -> tuple[Test, ...]:
