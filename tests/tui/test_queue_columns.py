@@ -51,6 +51,15 @@ def test_where_a_subject_has_room_long_words_are_whole() -> None:
     assert "north-east…" in text_of(ticket, 110)
 
 
+def test_why_it_is_for_me_stays_on_a_narrow_list_and_is_whole_on_a_wide_one() -> None:
+    names = ("number", "priority", "subject", "from", "why", "age")
+    assert [len(columns(width, names=names)) for width in (70, 80, 97, 170)] == [7, 7, 7, 7]
+    mentioned = row(why="mentioned Noor Haddad", subject="s" * 20)
+    for width in (97, 170):
+        what = Seen(NOW, frozenset())
+        assert "Noor Haddad mentions you" in "".join(t for t, _ in cells(mentioned, columns(width, names=names), what))
+
+
 def test_marks_say_unread_selected_draft_escalated_and_snoozed() -> None:
     assert text_of(row(draft=True), 80).startswith(" ●✎")
     assert text_of(row(unread=False), 80).startswith("  ▲")

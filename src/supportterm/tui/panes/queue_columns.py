@@ -130,6 +130,8 @@ def _named(name: str, width: int, numbers: int) -> Column:
             return Column("", 2, _priority)
         case "from":
             return Column("From", 14 if width < 90 else 18, _requester)
+        case "why":
+            return Column("Why", 16 if width < 76 else 22 if width < 90 else 27, _why)
         case _ if name in _COLUMNS:
             return _COLUMNS[name]
     field = name.removeprefix("field.")
@@ -273,7 +275,6 @@ _COLUMNS: Final = {
     "tier": Column("Tier", 6, _tier),
     "who": Column("Who", 8, _assignee),
     "channel": Column("Channel", 7, _channel),
-    "why": Column("Why", 22, _why),
     "due": Column("Due", 5, _due, right=True),
     "messages": Column("Msg", 4, _messages, right=True),
     "created": Column("Since", 5, _created, right=True),
