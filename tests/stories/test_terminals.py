@@ -73,6 +73,8 @@ def test_in_screen_it_is_as_outside(home: Home) -> None:
             there.see("PUBLIC REPLY")
             there.type("Grüße 日本")
             there.see("Grüße 日")
+            there.write("\rSep 12 03:14:07 web1 kernel: out of memory, killed 4711" * 70)  # pasted, and nobody tells
+            there.wait_for(lambda: there.text.count("killed 4711") > 8, "the log is not there", seconds=15)
             there.press("esc")  # and no other key behind it
             there.see("go on writing")
     finally:  # screen itself goes on without its terminal
@@ -84,3 +86,15 @@ def test_what_is_said_at_a_shell_is_not_cut_in_the_middle_of_a_word(own_home: Pa
         assert there.wait() == 1
         said = " ".join(line.strip() for line in there.lines if line.strip())
     assert said == "supportterm: there is no desk at nowhere.desk; `supportterm init --desk nowhere.desk` makes one"
+
+
+def test_leaving_in_the_middle_of_a_note_says_where_it_is(console: Terminal) -> None:
+    console.press("enter")
+    console.see("#")
+    console.press("n")
+    console.see("INTERNAL NOTE")
+    console.type("half a th")
+    console.see("half a th")
+    console.press("ctrl+q")
+    assert console.wait() == 0
+    console.see("what you wrote on #", "is kept; `note` there goes on with it")

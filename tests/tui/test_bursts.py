@@ -21,7 +21,9 @@ from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk, StoreError
 from supportterm.tui.app import SupportTerm
 from supportterm.tui.keys import turns
+from supportterm.tui.panes.composer import Composer
 from supportterm.tui.screen import DeskScreen
+from supportterm.tui.widgets.editor import Editor
 from supportterm.tui.widgets.need import Need
 
 START = 1_790_000_000_000
@@ -102,6 +104,18 @@ async def test_letters_typed_behind_enter_go_to_what_it_opened(desk: Desk) -> No
         await burst(pilot, "enter", "r", "aaa")
         await until(pilot, lambda: pilot.app.screen.query_one("Composer").text == "aaa")  # type: ignore[attr-defined]
         assert desk.ticket(3).assignee is None
+
+
+async def test_letters_between_a_text_that_is_there_and_its_focus_are_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine the focus comes a turn later."""
+    monkeypatch.setattr(Editor, "focus", lambda self, scroll_visible=True: self)
+    async with console(desk) as pilot:
+        await burst(pilot, "enter", "r", "Hold the button")
+        await until(pilot, lambda: pilot.app.screen.query_one(Composer).letter)
+        await burst(pilot, " until it blinks")
+        assert pilot.app.screen.query_one(Composer).text == "Hold the button until it blinks"
 
 
 @pytest.mark.parametrize(("keys", "opens"), [("G", 1), ("gd", 2)])

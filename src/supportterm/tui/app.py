@@ -96,6 +96,8 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self._customers: Customers | None = None
         self.company: Company | None = None
         self._driven: Driven | None = None
+        self.last_words = ""
+        """What the shell is told after the console, beside what has not left."""
         self.onward: Destination | None = None
         """Where the person goes after this desk."""
         self.keeping = Keeping(self) if keeps else None

@@ -10,11 +10,14 @@ from typing import Final
 
 from textual import constants
 from textual._xterm_parser import XTermParser
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 
 ESCAPE: Final = constants.ESCAPE_DELAY + 0.005
 """Seconds after which an escape without more is the key."""
+BURST: Final = 16
+"""Bytes at once that nobody types."""
+_STEERS: Final = frozenset([*range(32), 127]) - frozenset(b"\t\n\r")
 _PASTE, _PASTED = b"\x1b[200~", b"\x1b[201~"
 
 
@@ -30,8 +33,13 @@ class Incoming:
         """Whether more may belong to what came last: `tick` is wanted after `ESCAPE` seconds without any."""
         return self._parser._timeout_time is not None
 
-    def feed(self, data: bytes) -> Iterable[Message]:
+    def feed(self, data: bytes, *, into_text: bool = False) -> Iterable[Message]:
+        """*into_text*: a text of several lines has the keys. What comes there in a burst of nothing but text was
+        pasted, also where a terminal between (GNU screen, say) does not tell; by letters it would take a minute.
+        """
         plain = not self._pasting and not self.unfinished
+        if plain and into_text and len(data) >= BURST and _STEERS.isdisjoint(data):
+            return (Paste(self._decode(data).replace("\r\n", "\n").replace("\r", "\n")),)
         if plain and len(data) == 1 and data.isalnum():
             letter = data.decode("ascii")
             return (Key(letter, letter),)

@@ -121,4 +121,5 @@ class Itself:
     def quit(self) -> None:
         """Leave. Raises StoreError, and stays, when what is being written can't be kept."""
         self._app.save()
+        self._app.last_words = self._frame.writing.begun()
         self._app.exit()

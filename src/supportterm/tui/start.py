@@ -76,6 +76,8 @@ def _visit(to: "Destination", *, colour: bool) -> "tuple[int, Destination | None
         app.run(mouse=(settings is None or settings.mouse) and not _in_gnu_screen())
         if app.onward is None:
             _say_what_is_left(opened)
+            if app.last_words:
+                say_aside(app.last_words)
     finally:
         opened.close()
     return app.return_code or 0, app.onward

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
+from textual.widgets import TextArea
 
 from supportterm.tui.incoming import ESCAPE, Incoming
 
@@ -134,7 +135,7 @@ class Terminal(LinuxDriver):
             if not data:
                 self._loop.remove_reader(self.fileno)
                 return
-            for message in incoming.feed(data):
+            for message in incoming.feed(data, into_text=isinstance(self._console.focused, TextArea)):
                 self.process_message(message)
             if incoming.unfinished:
                 if self._ticking is not None:

@@ -135,6 +135,15 @@ class Writing:
             self._compose(ticket, Role.REPLY)
             self._calls.tell("composer", "external_editor", self._editor)
 
+    def begun(self) -> str:
+        """Where a text is that is being written now and will be kept; empty when there is none."""
+        composer: Any = self._screen.find_pane("composer")
+        if composer is None or not self._screen.shown.composing or composer.letter is None or not composer.text.strip():
+            return ""
+        ticket, kind = composer.letter.ticket, composer.letter.kind
+        where = f" on {self._screen.desk.label(ticket)}" if ticket else ""
+        return f"what you wrote{where} is kept; `{kind}`{' there' if ticket else ''} goes on with it"
+
     def put_by(self, ticket: int) -> int:
         """Before *ticket* is shown: what is written on another one is kept and leaves the screen.
 

@@ -95,7 +95,10 @@ class Chat(Pane, Widget, can_focus=True):
         """What is typed while the pane is being built comes into the answer line that Enter asked for."""
         if self.has_focus and self._answering and event.is_printable:
             event.stop()
-            self._ahead += event.character or ""
+            if self._line.is_attached and self.subjects():  # it has the focus with the next turn
+                self._line.insert_text_at_cursor(event.character or "")
+            else:
+                self._ahead += event.character or ""
 
     def subjects(self) -> tuple[int, ...]:
         return self.conversation.subjects()

@@ -202,7 +202,11 @@ class Composer(Pane, Widget, can_focus=True):
         """What is typed while the composer is being built comes into it."""
         if self.has_focus and (event.is_printable or event.key == "enter"):
             event.stop()
-            self._ahead += event.character or "" if event.is_printable else "\n"
+            typed = event.character or "" if event.is_printable else "\n"
+            if self._letter is None:
+                self._ahead += typed
+            else:  # the text box is there, and has the focus with the next turn
+                self._editor.put(typed)
 
     # --- for whom
 
