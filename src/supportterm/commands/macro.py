@@ -81,11 +81,13 @@ def fits(call: Call, macro: Macro, ticket: int) -> bool:
     """Whether *ticket* is one that *macro* may be used on."""
     if not macro.when:
         return True
+    from supportterm.config.zone import MACHINE
     from supportterm.core.query import Context, parse
     from supportterm.core.query.evaluate import evaluate
 
     try:
-        return evaluate(parse(macro.when), call.desk.record(ticket), Context(call.now, call.desk.me, call.zone))
+        asked_by = Context(call.now, call.desk.me, call.zone or MACHINE)
+        return evaluate(parse(macro.when), call.desk.record(ticket), asked_by)
     except QueryError:  # of a newer version, which knows more fields
         return False
 

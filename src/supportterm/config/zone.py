@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 _MACHINES: Final = os.environ.get("TZ")
@@ -21,3 +22,24 @@ def live_in(zone: str) -> None:
     else:
         os.environ["TZ"] = wanted
     time.tzset()
+
+
+class _Machine(tzinfo):
+    """That of the machine, whichever it is now, with its summer time; without reading what all zones are."""
+
+    def utcoffset(self, at: datetime | None) -> timedelta | None:
+        return at.replace(tzinfo=None).astimezone().utcoffset() if at is not None else None
+
+    def dst(self, at: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, at: datetime | None) -> str | None:
+        return at.replace(tzinfo=None).astimezone().tzname() if at is not None else None
+
+    def fromutc(self, at: datetime) -> datetime:
+        there = at.replace(tzinfo=UTC).astimezone()
+        wall = there.replace(tzinfo=self)
+        return wall if wall.utcoffset() == there.utcoffset() else wall.replace(fold=1)
+
+
+MACHINE: Final[tzinfo] = _Machine()

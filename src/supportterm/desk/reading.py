@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from supportterm.config.zone import MACHINE
 from supportterm.core.numbers import bare
 from supportterm.core.query.context import Context
 from supportterm.desk.defined import Defined
@@ -308,7 +309,7 @@ class Reading(Knowing, Promises, Defined):
         return self._read(lambda connection: compile_filter(query, self._context(), connection))
 
     def _context(self) -> Context:
-        return Context(self.clock(), self.me)
+        return Context(self.clock(), self.me, MACHINE)
 
     @property
     def _files(self) -> "Files":

@@ -48,7 +48,10 @@ HAS: Final = {
     "due": "it has a deadline",
 }
 
-_AGE = "an age (30m, 2h, 7d, 2w, 3mo, 1y), a date (2026, 2026-01, 2026-01-31), today, yesterday, or a range with .."
+_AGE = (
+    "an age (30m, 2h, 7d, 2w, 3mo, 1y), a date (2026, 2026-01, 2026-01-31), today, yesterday, or a range with ..; "
+    "days are those of your zone, in rules those of UTC"
+)
 
 _TABLE: Final = (
     QueryField("status", "ordered", "where it stands, in this order: new, open, pending, on-hold, solved, closed",
