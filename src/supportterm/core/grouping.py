@@ -1,10 +1,10 @@
 """Lists put together by what tickets have in common: the groups there are, in order, and which a ticket is in. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Final, NamedTuple, Protocol
 
-from supportterm.core.moments import day_of, day_span, day_words
+from supportterm.core.moments import day_of, day_words
 from supportterm.core.orders import Order
 from supportterm.core.query.times import FIRST_YEAR, LAST_YEAR
 from supportterm.core.terms import CHANNELS, Priority, Status
@@ -120,13 +120,9 @@ def day_title(day: date | None, now: int, zone: tzinfo | None = None) -> str:
     return day_words(day, today) if day is not None and today is not None else "no day"
 
 
-def day_query(day: date | None, order: Order, zone: tzinfo | None = None) -> str:
-    """The query of the tickets of a *day* in a list by day. Days begin in *zone*; queries are read in UTC."""
-    if day is None:
-        return f"-{_time(order)}:{FIRST_YEAR}..{LAST_YEAR}"
-    first, after = day_span(day, zone)
-    start, end = (datetime.fromtimestamp(at / 1000, UTC) for at in (first, after - 1))
-    return f"{_time(order)}:{start:%Y-%m-%dt%H:%M}..{end:%Y-%m-%dt%H:%M}"
+def day_query(day: date | None, order: Order) -> str:
+    """The query of the tickets of a *day* in a list by day, where it is read in the zone in which days begin."""
+    return f"-{_time(order)}:{FIRST_YEAR}..{LAST_YEAR}" if day is None else f"{_time(order)}:{day.isoformat()}"
 
 
 def _time(order: Order) -> str:

@@ -301,11 +301,6 @@ def day_of(moment: int, zone: tzinfo | None = None) -> date | None:
         return None
 
 
-def day_span(day: date, zone: tzinfo | None = None) -> tuple[int, int]:
-    """First millisecond of a day, and the first one after it."""
-    return _ms(_at(day, time(0), zone)), _ms(_at(day + timedelta(1), time(0), zone))
-
-
 def _local(moment: int, zone: tzinfo | None) -> datetime:
     whole, rest = divmod(moment, 1_000)
     return datetime.fromtimestamp(whole, UTC).astimezone(zone) + timedelta(milliseconds=rest)
