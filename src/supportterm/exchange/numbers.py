@@ -26,7 +26,6 @@ from supportterm.core.refusal import Refused
 
 AboutTickets = MergeInto | Absorb | LinkTicket | SplitOff | SplitFrom
 """They name another ticket, which may come later."""
-AboutMessages = Called | Delivered | Edited | Surveyed
 
 
 class Numbers(msgspec.Struct):

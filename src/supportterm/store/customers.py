@@ -30,10 +30,6 @@ class Request(NamedTuple):
     """Oldest first."""
 
     @property
-    def waits_for_customer(self) -> bool:
-        return self.ticket.status is Status.PENDING
-
-    @property
     def over(self) -> bool:
         return self.ticket.status >= Status.SOLVED and not held_back(self.ticket)
 
