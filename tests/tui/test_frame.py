@@ -327,7 +327,7 @@ async def test_a_theme_changes_while_one_works(desk: Desk, theme: str) -> None:
         await pilot.press("colon")
         await typed(pilot, f"theme {theme}\n")
         await settle(pilot)
-        assert says(pilot) == ""
+        assert says(pilot) == f"theme {theme}, from now on"
         assert "Refund for invoice 60" in "\n".join(lines(pilot))
 
 
