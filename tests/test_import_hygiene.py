@@ -56,11 +56,13 @@ def test_a_keeper_that_speaks_to_nobody_loads_no_network_client(home: Path) -> N
 BEFORE_A_ROW = """
 import sys
 import supportterm.cli.main, supportterm.desk.fresh, supportterm.store.definitions, supportterm.tui.app
+import supportterm.tui.start, supportterm.tui.terminal
 print(*[name for name in sys.argv[1:] if name in sys.modules])
 """
 LATER = (
     "yaml", "hashlib", "supportterm.commands.call", "supportterm.commands.registry",
     "supportterm.core.fold", "supportterm.core.operations", "supportterm.store.append", "supportterm.tui.frame",
+    "textual.document",
 )  # fmt: skip
 
 

@@ -52,20 +52,20 @@ def test_what_is_pasted_is_no_key_however_slowly_it_comes() -> None:
 
 def test_a_burst_of_text_into_a_text_was_pasted_and_anywhere_else_it_is_keys() -> None:
     burst, log = "r\x20größe:\r1\t2\r\n".encode() * 4, "r größe:\n1\t2\n" * 4
-    assert [told(m) for m in Incoming().feed(burst, into_text=True)] == [("paste", log)]
+    assert [told(m) for m in Incoming().feed(burst, into_text=lambda: True)] == [("paste", log)]
     assert {told(m)[0] for m in Incoming().feed(burst)} == {"key"}
-    assert {told(m)[0] for m in Incoming().feed(b"typed fast", into_text=True)} == {"key"}
-    assert {told(m)[0] for m in Incoming().feed(b"typed on a slow line\x13s", into_text=True)} == {"key"}
+    assert {told(m)[0] for m in Incoming().feed(b"typed fast", into_text=lambda: True)} == {"key"}
+    assert {told(m)[0] for m in Incoming().feed(b"typed on a slow line\x13s", into_text=lambda: True)} == {"key"}
 
 
 def test_a_burst_that_ends_in_the_middle_of_a_letter_goes_on_with_the_next() -> None:
     incoming, text = Incoming(), "日本語のとても長い文章です。".encode()
-    found = [told(m) for half in (text[:20], text[20:]) for m in incoming.feed(half, into_text=True)]
+    found = [told(m) for half in (text[:20], text[20:]) for m in incoming.feed(half, into_text=lambda: True)]
     assert "".join(str(words) for _, words in found) == text.decode()
 
 
 def test_what_is_bracketed_as_pasted_stays_one_piece() -> None:
     incoming, found = Incoming(), []
     for piece in (b"\x1b[200~" + b"a" * 40, b"b" * 40, b"c" * 40 + b"\x1b[201~"):
-        found += [told(m) for m in incoming.feed(piece, into_text=True)]
+        found += [told(m) for m in incoming.feed(piece, into_text=lambda: True)]
     assert found == [("paste", "a" * 40 + "b" * 40 + "c" * 40)]

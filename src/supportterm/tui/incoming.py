@@ -5,7 +5,7 @@ takes a tenth of a key's time to say so.
 """
 
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from textual import constants
@@ -33,12 +33,12 @@ class Incoming:
         """Whether more may belong to what came last: `tick` is wanted after `ESCAPE` seconds without any."""
         return self._parser._timeout_time is not None
 
-    def feed(self, data: bytes, *, into_text: bool = False) -> Iterable[Message]:
-        """*into_text*: a text of several lines has the keys. What comes there in a burst of nothing but text was
-        pasted, also where a terminal between (GNU screen, say) does not tell; by letters it would take a minute.
+    def feed(self, data: bytes, *, into_text: Callable[[], bool] = lambda: False) -> Iterable[Message]:
+        """*into_text*: whether a text of several lines has the keys. What comes there in a burst of nothing but text
+        was pasted, also where a terminal between (GNU screen, say) does not tell; by letters it would take a minute.
         """
         plain = not self._pasting and not self.unfinished
-        if plain and into_text and len(data) >= BURST and _STEERS.isdisjoint(data):
+        if plain and len(data) >= BURST and _STEERS.isdisjoint(data) and into_text():
             return (Paste(self._decode(data).replace("\r\n", "\n").replace("\r", "\n")),)
         if plain and len(data) == 1 and data.isalnum():
             letter = data.decode("ascii")

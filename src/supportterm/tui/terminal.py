@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import TextArea
 
 from supportterm.tui.incoming import ESCAPE, Incoming
 
@@ -135,12 +134,17 @@ class Terminal(LinuxDriver):
             if not data:
                 self._loop.remove_reader(self.fileno)
                 return
-            for message in incoming.feed(data, into_text=isinstance(self._console.focused, TextArea)):
+            for message in incoming.feed(data, into_text=in_text):
                 self.process_message(message)
             if incoming.unfinished:
                 if self._ticking is not None:
                     self._ticking.cancel()
                 self._ticking = self._loop.call_later(ESCAPE, tick)
+
+        def in_text() -> bool:
+            from textual.widgets import TextArea  # a start has no time to load it
+
+            return isinstance(self._console.focused, TextArea)
 
         def tick() -> None:
             for message in incoming.tick():
