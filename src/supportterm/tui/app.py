@@ -91,8 +91,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self._spoken = spoken
         self._theme_file = Watched(theme)
         self.keymap_name = keymap
-        self._settled = False
-        self._teaches = teaches
+        self._settled, self._teaches = False, teaches
         self._customers: Customers | None = None
         self.company: Company | None = None
         self._driven: Driven | None = None

@@ -44,8 +44,7 @@ class Frame:
         self._screen = screen
         self.desk = screen.desk
         self.confirm, self.program_seconds = app.settings.confirm, app.settings.program_seconds
-        self.viewing = app.viewing
-        self.teaching = app.teaching
+        self.viewing, self.teaching = app.viewing, app.teaching
         self.runner = Runner(self)
         self._filtering = Filtering(screen, self.viewing, self.runner.run)
         self._calls = PaneCalls(screen, self.viewing, self.runner.attempt)
@@ -56,7 +55,6 @@ class Frame:
         self.layout = Arranging(screen)
         self.figures = FiguresFace(self._calls)
         self.radar = RadarFace(self, screen, self._calls)
-        self._asker: Asker | None = None
         self._history = History(file_of(paths().state, screen.desk.me))
         self.following = Following(app, screen, self.runner.attempt)
 
@@ -376,11 +374,9 @@ class Frame:
 
     # --- questions
 
-    @property
+    @cached_property
     def asker(self) -> Asker:
-        if self._asker is None:
-            self._asker = Asker(self._screen, self.runner.attempt, lambda: self._app.keys.engine)
-        return self._asker
+        return Asker(self._screen, self.runner.attempt, lambda: self._app.keys.engine)
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         self._screen.set_timer(seconds, action)

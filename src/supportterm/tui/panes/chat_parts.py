@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supportterm.tui.look import Look
     from supportterm.tui.panes.chat import Chat
 
+
 class Conversation(TicketPane):
     """The messages of a chat as bubbles."""
 

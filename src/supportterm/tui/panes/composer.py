@@ -13,7 +13,6 @@ from textual.containers import Horizontal
 from textual.events import Key
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role
@@ -60,8 +59,7 @@ class Composer(Pane, Widget, can_focus=True):
         """Whether the draft was sent, or thrown away, elsewhere."""
         self._ahead = ""
         self._company: tuple[Present, ...] = ()
-        self._dispatch = Dispatch(desk, self)
-        self._taking_in = TakingIn(desk, self)
+        self._dispatch, self._taking_in = Dispatch(desk, self), TakingIn(desk, self)
 
     def compose(self) -> ComposeResult:
         yield self._bar
@@ -274,7 +272,7 @@ class Composer(Pane, Widget, can_focus=True):
             self._editor.fill(body)
             self._show()
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self, event: Editor.Changed) -> None:
         event.stop()
         if self._letter is not None and self._letter.kind == "reply":
             self.post_message(Typed(bool(self._editor.text.strip())))
@@ -353,14 +351,12 @@ class Composer(Pane, Widget, can_focus=True):
 
     def _offer_picker(self, trigger: str, *, instead_of: int = 0) -> None:
         if self._letter is not None:
-            picked = partial(self._picked, self._letter, instead_of)
-            self.offer(picker(trigger, self._desk, self._letter, picked))
+            self.offer(picker(trigger, self._desk, self._letter, partial(self._picked, self._letter, instead_of)))
 
     def _picked(self, asked: Letter, instead_of: int, text: str) -> None:
-        if not self.still(asked):
-            return
-        self._editor.put(text, instead_of=instead_of)
-        self.save()
+        if self.still(asked):
+            self._editor.put(text, instead_of=instead_of)
+            self.save()
 
     # --- inside
 
