@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from supportterm.config.paths import Paths
+from supportterm.config.whole import write_whole
 
 _decode = msgspec.json.Decoder(dict[str, int]).decode
 
@@ -20,11 +21,7 @@ def load(desk: str, here: Paths) -> dict[str, int]:
 
 def keep(desk: str, marks: Mapping[str, int], here: Paths) -> None:
     """Raises OSError when there is no room for them."""
-    file = _file(desk, here)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = file.with_suffix(".new")
-    beside.write_bytes(msgspec.json.encode(dict(sorted(marks.items()))))
-    beside.replace(file)
+    write_whole(_file(desk, here), msgspec.json.encode(dict(sorted(marks.items()))))
 
 
 def _file(desk: str, here: Paths) -> Path:

@@ -1,11 +1,12 @@
 """How large a person made their panes: kept from one session to the next."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
+
+from supportterm.config.whole import write_whole
 
 Meta = msgspec.Meta
 Way = Literal["fitting", "beside", "over"]
@@ -43,7 +44,4 @@ def load_sizes(state: Path) -> Sizes:
 def save_sizes(state: Path, sizes: Sizes) -> None:
     """Whole or not at all. Where nothing can be written they hold for this session."""
     with suppress(OSError):
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file_in(state).with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(msgspec.json.encode(sizes))
-        part.replace(file_in(state))
+        write_whole(file_in(state), msgspec.json.encode(sizes))

@@ -3,7 +3,6 @@
 What a theme file comes to is remembered, so that the console starts without reading YAML.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import msgspec
 from supportterm import __version__
 from supportterm.config.marked import ConfigError
 from supportterm.config.paths import Paths, locate, paths
+from supportterm.config.whole import write_whole
 from supportterm.core.refusal import Refused
 from supportterm.tui.look import Look
 
@@ -42,7 +42,7 @@ def _styles(name: str, here: Paths) -> dict[str, str]:
 
     styles = read_theme(file).styles
     with suppress(OSError):
-        _remember(remembered, msgspec.json.encode({"of": stamp, "styles": styles}))
+        write_whole(remembered, msgspec.json.encode({"of": stamp, "styles": styles}))
     return styles
 
 
@@ -62,11 +62,3 @@ class Watched:
             before, self._stamp = self._stamp, (now.st_mtime_ns, now.st_size)
             return not first and before != self._stamp
         return False
-
-
-def _remember(file: Path, kept: bytes) -> None:
-    """Whole or not at all: two consoles may start at once."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(kept)
-    part.replace(file)

@@ -3,7 +3,6 @@
 They are written while one works too, so that a console that is killed comes back where it was a minute before.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from supportterm.config.paths import paths
+from supportterm.config.whole import write_whole
 from supportterm.core.nouns import View
 from supportterm.core.query import QueryError, narrowed, parse
 from supportterm.core.refusal import Refused
@@ -129,12 +129,7 @@ def _read(file: Path) -> Lists | None:
 def _write(file: Path, lists: Lists) -> None:
     """Whole or not at all, for its owner alone: a filter may name a customer."""
     with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}.part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        with open(handle, "wb") as out:
-            out.write(msgspec.json.encode(lists))
-        part.replace(file)
+        write_whole(file, msgspec.json.encode(lists))
         old = sorted(file.parent.glob("lists-*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
         for forgotten in old[DESKS:]:
             forgotten.unlink(missing_ok=True)

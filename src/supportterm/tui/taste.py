@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from supportterm.config.paths import locate, paths
+from supportterm.config.whole import write_whole
 
 if TYPE_CHECKING:
     from supportterm.config.paths import Paths
@@ -34,10 +35,7 @@ def keep(what: What, chosen: str, settings: str) -> bool:
     here = paths()
     told = {**_read(here), what: (chosen, settings)}
     try:
-        here.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = _file(here).with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(told))
-        part.replace(_file(here))
+        write_whole(_file(here), msgspec.json.encode(told))
     except OSError:
         return False
     return True
