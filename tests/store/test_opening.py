@@ -153,7 +153,7 @@ def test_an_interrupted_upgrade_is_made_again(tmp_path: Path, monkeypatch: pytes
     from supportterm.store import migrations
 
     path = tmp_path / "d.desk"
-    raw = sqlite3.connect(path, isolation_level=None, factory=sqlite.Connection)
+    raw = sqlite3.connect(path, isolation_level=None)
     real = migrations.apply
 
     def dies(target: sqlite.Connection) -> None:

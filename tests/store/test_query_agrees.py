@@ -193,7 +193,7 @@ def query_texts(draw: st.DrawFn, depth: int = 2) -> str:
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[Connection]:
-    opened = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+    opened = sqlite3.connect(":memory:", isolation_level=None)
     schema.upgrade(opened)
     yield opened
     opened.close()

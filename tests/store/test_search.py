@@ -53,7 +53,7 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.upgrade(connection)
     yield Desk(connection)
     connection.close()

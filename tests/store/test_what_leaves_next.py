@@ -23,8 +23,7 @@ def waiting(path: Path, tickets: int) -> sqlite.Connection:
         for words in ("first", "second"):
             for number in range(1, tickets + 1):
                 desk.write(number, NewMessage(Role.NOTE, words))
-    connection: sqlite.Connection = sqlite3.connect(path, isolation_level=None, factory=sqlite.Connection)
-    return connection
+    return sqlite3.connect(path, isolation_level=None)
 
 
 def steps(connection: sqlite.Connection) -> int:

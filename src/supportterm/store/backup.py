@@ -100,8 +100,7 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
 
 
 def _connect(path: Path) -> Connection:
-    connection: Connection = sqlite3.connect(path, isolation_level=None, factory=Connection)
-    return connection
+    return sqlite3.connect(path, isolation_level=None)
 
 
 def _check(copy: Path) -> None:

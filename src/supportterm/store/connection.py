@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +41,6 @@ class Store:
         """Of a file that is read as one that nobody changes: its state when that was last found to be so."""
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._open: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._write: Connection | None = None
         self._data_version = 0
         self._inode = 0
@@ -152,10 +150,14 @@ class Store:
         return tuple(said)
 
     def close(self) -> None:
-        """Close every connection of this process to the desk, other threads' readers too."""
+        """Close the connections to the desk; a reader that another thread is just using, when it has its answer.
+
+        To close a connection under a running statement ends the process: the Python module asks a database that is
+        gone for its last row. Who lets go of a connection last closes it, so here they are only let go.
+        """
         with self._lock:
-            for connection in list(self._open):
-                connection.close()
+            if self._write is not None:
+                self._write.close()
             self._write = None
             self._local = threading.local()
 
@@ -170,10 +172,8 @@ class Store:
             timeout=PATIENCE,
             isolation_level=None,
             check_same_thread=False,
-            factory=Connection,
         )
         connection.execute(f"PRAGMA mmap_size = {MAPPED}")
-        self._open.add(connection)
         return connection
 
     def connect_writer(self) -> Connection:
@@ -272,7 +272,7 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         part.chmod(0o660 if shared else 0o600)
         with plainly(path):
-            connection = sqlite3.connect(part, isolation_level=None, factory=Connection)
+            connection = sqlite3.connect(part, isolation_level=None)
             try:
                 connection.execute(f"PRAGMA journal_mode = {mode}")
                 schema.upgrade(connection)

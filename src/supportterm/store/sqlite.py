@@ -15,13 +15,11 @@ else:
     except ImportError:
         import sqlite3
 
+Connection = sqlite3.Connection
+
 __all__ = ["VERSION", "WAL_SAFE", "Connection", "sqlite3", "wal_safe"]
 
 VERSION: Final = sqlite3.sqlite_version
-
-
-class Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly, so that a thread's reader goes with its thread."""
 
 
 def wal_safe(version: tuple[int, ...]) -> bool:
