@@ -63,6 +63,8 @@ class Viewing:
         """Whether the first frame is there: what is no part of a list is looked for after it."""
         self._bare = True
         """Whether the desk has never been seen to hold a ticket."""
+        self._when_empty: str | None = None
+        """What is said of a list without rows, once that was asked: it names keys, which no first row waits for."""
 
     def views(self) -> tuple[View, ...]:
         """Those of the desk, then the person's own."""
@@ -139,14 +141,14 @@ class Viewing:
         self._show()
 
     def _show(self, *, anew: bool = False) -> None:
-        view = self.view
+        view, self._when_empty = self.view, None
         self._screen.queue.show(
             self._query,
             parse_order(view.order),
             view=view.name,
             columns=view.columns,
             group=view.group,
-            empty=self._words_when_empty(),
+            empty=self._empty_words,
             below=self._way_further(),
             anew=anew,
         )
@@ -169,7 +171,12 @@ class Viewing:
         words, remotes = wanted(self.filter), beyond(self._desk)
         return f"{self._way('look-further')} looks for {words} at {remotes} too" if words and remotes else ""
 
-    def _words_when_empty(self) -> str:
+    def _empty_words(self) -> str:
+        if self._when_empty is None:
+            self._when_empty = self._told_when_empty()
+        return self._when_empty
+
+    def _told_when_empty(self) -> str:
         if self._bare:
             self._bare = not self._desk.window(parse(""), parse_order("-updated"), size=1).rows
         if self._bare:
@@ -258,7 +265,7 @@ class Viewing:
         if message.query is self._query and message.count is not None:
             self._count = message.count
             if self._bare:
-                self._screen.queue.words_when_empty = self._words_when_empty()
+                self._when_empty = None
             self._screen.queue.counted(message.count)
             self.tell()
 

@@ -60,7 +60,7 @@ class Queue(RowList["TicketRow"], Pane):
         """Lines as they were drawn last, by ticket and what lies under them, with what they were drawn from."""
         self._company: frozenset[int] = frozenset()
         self.view = ""
-        self.words_when_empty = "no tickets here"
+        self._when_empty: Callable[[], str] = super().empty_words
         self._below = ""
         self.looked_back_to: int | None = None
         self.keeps_gone = False
@@ -71,15 +71,15 @@ class Queue(RowList["TicketRow"], Pane):
         query: "Query",
         order: "Order",
         *,
+        empty: Callable[[], str],
         view: str = "",
         columns: Sequence[str] = (),
         group: str = "",
-        empty: str = "",
         below: str = "",
         anew: bool = True,
     ) -> None:
-        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* is said when there are none, *below*
-        under the last of them.
+        """Tickets of *query* in *order*; *view* names it for keymaps, *empty* tells what is said when there are none,
+        and is asked only then; *below* stands under the last of them.
 
         *columns* and *group* are of core/views.py. Without *anew* it is the list that there is, looking otherwise, or
         the one that was taken up.
@@ -91,7 +91,7 @@ class Queue(RowList["TicketRow"], Pane):
         if anew:
             self._places = Places()
         self._rows = QueueRows(self._desk, query, order, grouped, self._places)
-        self.words_when_empty, self._below = empty or "no tickets here", below
+        self._when_empty, self._below = empty, below
         self._seen = None
         if anew:
             self._counted = None
@@ -313,7 +313,7 @@ class Queue(RowList["TicketRow"], Pane):
             self._count_parts(())
 
     def empty_words(self) -> str:
-        return self.words_when_empty
+        return self._when_empty()
 
     def words_below(self) -> str:
         return self._below
