@@ -11,11 +11,11 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from supportterm.store import schema
+from supportterm.store import replacing, schema
 from supportterm.store.connection import Store
 from supportterm.store.errors import StoreError, from_os, plainly
 from supportterm.store.files import Files, prepare_folder, to_disk
@@ -64,8 +64,9 @@ def backup(desk: Path, folder: Path) -> str:
 def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
     """Make *desk* the desk that was backed up to *folder*, and say so.
 
-    The backup is checked first. A desk that is there is only replaced with *replace*, and is kept beside it. The
-    restored desk knows that it is one: nothing it had queued is sent until somebody claims it.
+    The backup is checked first. A desk that is there is only replaced with *replace*, and is kept beside it; whatever
+    fails, it is there as it was. The restored desk knows that it is one: nothing it had queued is sent until somebody
+    claims it.
     """
     desk = desk.resolve()
     if desk.exists() and not replace:
@@ -76,7 +77,8 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
     if _manifest_of(folder).get("sha256") != _digest(source):
         raise StoreError(f"{source} is not what was backed up: it was changed or is damaged")
     prepare_folder(desk.parent)
-    part = desk.with_name(f".{desk.name}.{os.getpid()}.part")
+    part = replacing.part_of(desk)
+    aside = None
     try:
         shutil.copyfile(source, part)
         _check(part)
@@ -85,15 +87,18 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
         with plainly(part), closing(_connect(part)) as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('restored_at', ?)", (time.time_ns() // 1_000_000,))
         missing = _restore_files(part, folder / "files", Files(desk))
-        aside = _set_aside(desk) if desk.exists() else None
-        os.link(part, desk)
-        to_disk(desk.parent)
+        if replace and desk.exists():
+            aside = replacing.replace(desk, part)
+        else:
+            os.link(part, desk)
+            to_disk(desk.parent)
     except FileExistsError:
         raise StoreError(f"{desk} came to be while restoring; nothing was replaced") from None
     except OSError as error:
         raise from_os(error, desk) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     kept = f"; the desk that was there is {aside}" if aside else ""
     lost = f"; {len(missing)} of its files are not in the backup" if missing else ""
     return f"restored {desk} from {folder}{kept}{lost}"
@@ -165,24 +170,3 @@ def _restore_files(copy: Path, source: Path, files: Files) -> list[str]:
             continue
         files.put(place)
     return missing
-
-
-def _set_aside(desk: Path) -> Path:
-    """Move the desk that is there out of the way, with its journal. Raises StoreError when somebody has it open."""
-    try:
-        with closing(_connect(desk)) as connection:
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise StoreError(f"another program has {desk} open; close it, then restore") from None
-    except sqlite3.DatabaseError:
-        pass  # A damaged desk is why people restore: it is moved as it is.
-    aside = desk.with_name(f"{desk.name}.replaced-{time.strftime('%Y%m%d-%H%M%S')}")
-    for beside in ("", "-wal", "-shm", "-journal"):
-        here = desk.with_name(desk.name + beside)
-        if here.exists():
-            here.rename(aside.with_name(aside.name + beside))
-    return aside

@@ -44,6 +44,8 @@ class Store:
         self._write: Connection | None = None
         self._data_version = 0
         self._inode = 0
+        self._left: str | None = None
+        """What is to be said of what lies beside the desk; None until somebody asks, once."""
         if not path.is_file():
             raise StoreError(f"there is no desk at {path}; make one with `supportterm demo` or `supportterm import`")
         if not read_only and not _may_write(path):
@@ -131,7 +133,7 @@ class Store:
 
     def notices(self) -> tuple[str, ...]:
         """Sentences for the status line and `doctor`; reads what it needs for them."""
-        from supportterm.store import identity
+        from supportterm.store import identity, replacing
 
         said = list(self._remarks)
         if self.outdated:
@@ -147,7 +149,9 @@ class Store:
                     "this desk is a copy, or was moved: nothing that the original had queued is sent from here; "
                     "`supportterm doctor --claim` makes it the one that counts"
                 )
-        return tuple(said)
+        if self._left is None:
+            self._left = replacing.left_words(self.path)
+        return (*said, self._left) if self._left else tuple(said)
 
     def close(self) -> None:
         """Close the connections to the desk; a reader that another thread is just using, when it has its answer.
