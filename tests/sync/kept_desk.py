@@ -98,8 +98,8 @@ class KeptDesk:
             return remote.bodies(key)
 
     def log(self) -> str:
-        file = self.home / ".local" / "state" / "supportterm" / "keeper.log"
-        return file.read_text() if file.exists() else ""
+        logs = (self.home / ".local" / "state" / "supportterm" / "keepers").glob(f"{self.path.stem}-*.log")
+        return "".join(log.read_text() for log in logs)
 
     def keeper(self) -> int:
         """The process that keeps the desk; 0 when none does."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from kept_desk import KeptDesk
 
+from keepers import dismiss
 from supportterm.core.terms import Role
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
@@ -296,6 +297,28 @@ def test_the_log_holds_nothing_that_a_customer_wrote(kept: KeptDesk) -> None:
     kept.run("sync", status=1)
     assert "bad failed" in kept.log() and "FileNotFoundError" in kept.log() and "swordfish" not in kept.log()
     assert kept.state("far") == "ok" and kept.state("bad") == "failing"
+
+
+def test_what_a_keeper_wrote_stays_however_much_that_of_another_desk_writes(kept: KeptDesk) -> None:
+    other = kept.path.with_name("other.desk")
+    Desk.create(other, "Other").close()
+    with Desk.open(other, me="ann") as desk:
+        kept.connect(desk)
+
+    def log_of(desk: Path) -> Path:
+        said = kept.run("doctor", "--desk", str(desk))
+        return Path(next(line for line in said.splitlines() if " log " in line).rpartition(" told in ")[2])
+
+    kept.run("sync")
+    for _ in range(2):  # full, so that what it has is put aside, and then what was put aside is gone
+        kept.run("sync", "--desk", str(other))
+        dismiss(other)
+        with log_of(other).open("a") as log:
+            log.write("something went wrong\n" * 30_000)
+    kept.run("sync", "--desk", str(other))
+    dismiss(other)
+    assert f"keeping {other}" in log_of(other).read_text() and log_of(other).stat().st_size < 10_000
+    assert f"keeping {kept.path}" in log_of(kept.path).read_text()
 
 
 def test_why_no_keeper_could_be_started_is_said(kept: KeptDesk, tmp_path: Path) -> None:

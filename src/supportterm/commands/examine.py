@@ -78,6 +78,10 @@ def _desk(call: Call, *, audit: bool, network: bool) -> Iterator[Finding]:
         from supportterm.commands.examine_connections import stands
 
         yield from (Finding(c.name, *stands(call, c, network=network)) for c in connections)
+    from supportterm.commands.leaving import log_file
+
+    if (log := log_file(desk.path)).exists():
+        yield Finding("log", True, f"what went wrong in sending and receiving is told in {log}")
     yield from _hooks(desk)
     yield from _webhooks(call)
     yield from _llm(call, network=network)

@@ -71,11 +71,19 @@ def _telling(entries: "Sequence[Entry]") -> "Entry":
     return min(entries, key=lambda e: (not e.state.for_people, not e.state.open, e.state == "acked", e.seq))
 
 
-def log_file() -> "Path":
-    """Where keepers that nobody started by hand write."""
-    from supportterm.config.paths import paths
+def log_file(desk: "Path") -> "Path":
+    """Where keepers of *desk* that nobody started by hand write.
 
-    return paths().state / "keeper.log"
+    A file for each desk: each has one keeper at a time, so that nobody writes to it while another puts it aside.
+    """
+    import os
+    from hashlib import sha256
+
+    from supportterm.config.paths import paths
+    from supportterm.core.safe import safe_filename
+
+    real = desk.resolve()
+    return paths().state / "keepers" / f"{safe_filename(real.stem)}-{sha256(os.fsencode(real)).hexdigest()[:8]}.log"
 
 
 def _kept(call: Call, hint: bytes, *, stays: bool = False) -> bool:
@@ -84,6 +92,6 @@ def _kept(call: Call, hint: bytes, *, stays: bool = False) -> bool:
     from supportterm.sync.starting import ensure
 
     try:
-        return ensure(call.desk, log_file(), hint=hint, stays=stays)
+        return ensure(call.desk, log_file(call.desk.path), hint=hint, stays=stays)
     except (StoreError, OSError):
         return False

@@ -100,7 +100,7 @@ def _wait(call: Call, before: "Mapping[str, tuple[str, int, int]]", began: int) 
             return
         if (starting.failed() or time.monotonic() > start + GRACE) and not lock.is_kept(desk.path):
             lock.keeping(desk.path).release()  # says so, when the desk lies where none can be kept
-            raise Refused(f"the process that sends and receives could not be started; {log_file()} says why")
+            raise Refused(f"the process that sends and receives could not be started; {log_file(desk.path)} says why")
         if (done := _pulled(call, before)) > pulled:  # a first pull takes as long as it takes
             pulled, end = done, time.monotonic() + PATIENCE
         time.sleep(STILL)
