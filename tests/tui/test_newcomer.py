@@ -194,7 +194,7 @@ async def test_a_new_ticket_begun_before_is_told_of_at_the_start(desk: Desk) -> 
         await typed(pilot, "c", "escape")
         await typed(pilot, "Cannot print")
     async with console(desk) as pilot:
-        assert seen(pilot, "a new ticket is begun and kept; `new` goes on with it")
+        assert seen(pilot, "a new ticket is begun and kept; c goes on with it")
         await typed(pilot, "c", "escape")
         assert seen(pilot, "Cannot print")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
+from textual.events import DescendantFocus, Event, Key, Paste, Resize
 from textual.filter import LineFilter, NoColor
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -195,7 +195,6 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         self.frame.hint()
         self.desk.poll()
         self.frame.following.desk_changed()
-        self.frame.remind()
         self.set_interval(POLL, self._poll)
         self.set_interval(AGES, self.frame.following.time_passed)
         self._customers = Customers(self, self.desk)
@@ -353,10 +352,6 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
     def _marked(self) -> None:
         self.viewing.tell()
 
-    @on(Elsewhere)
-    def _elsewhere(self) -> None:
-        self.frame.hint()
-
     @on(Counted)
     def _counted(self, message: Counted) -> None:
         self.viewing.counted(message)
@@ -368,7 +363,9 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
     def on_offered(self, message: "Offered") -> None:
         self.frame.asker.offered(message.question, message.text, message.options)
 
-    def on_descendant_focus(self) -> None:
+    @on(DescendantFocus)
+    @on(Elsewhere)
+    def _elsewhere(self) -> None:
         if self._settled:
             self.frame.hint()
             self._follow()

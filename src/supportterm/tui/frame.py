@@ -19,13 +19,14 @@ from supportterm.tui.filtering import Filtering
 from supportterm.tui.following import Following
 from supportterm.tui.history import History, file_of
 from supportterm.tui.itself import Itself
-from supportterm.tui.keys.hints import by_use, hints, key_of, way_out
+from supportterm.tui.keys.hints import by_use, hints, key_of, way_out, worth_saying
 from supportterm.tui.panecalls import PaneCalls
 from supportterm.tui.radar import RadarFace
 from supportterm.tui.runner import Runner
 from supportterm.tui.writing import Writing
 
 if TYPE_CHECKING:
+    from supportterm.config.keytrie import Live
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.keys.recording import Recordings
     from supportterm.tui.library import Library
@@ -72,13 +73,15 @@ class Frame:
         if not self.asker.asking:
             self.viewing.tell()
             screen = self._screen
-            screen.footer.hint(hints(self._app.keys.engine, screen.stack(), composing=screen.shown.composing))
+            keys, composing = self._app.keys.engine, screen.shown.composing
+            screen.footer.hint(hints(keys, screen.stack(), self._wanted, composing=composing))
 
-    def remind(self) -> None:
-        """A new ticket that was begun stands in no list; the drafts of others do."""
-        kept = self.desk.draft(0, "new")
-        if kept is not None and kept.body.strip():
-            self._screen.footer.say("a new ticket is begun and kept; `new` goes on with it", "dim")
+    @property
+    def _wanted(self) -> Sequence[str]:
+        return worth_saying(self._screen.here(), filtered=bool(self.viewing.filter))
+
+    def _keys_here(self) -> "Sequence[Live]":
+        return by_use(self._wanted, self._app.keys.engine.bindings(self._screen.stack()))
 
     # --- where one is
 
@@ -305,9 +308,7 @@ class Frame:
         explain(self._screen.here(), self.desk, self.lines)
 
     def help(self) -> None:
-        stack = self._screen.stack()
-        keys = by_use(stack[0].context, self._app.keys.engine.bindings(stack))
-        self.ask(keys_here(keys, stack[0].context, self.why_not, self.run, self._does))
+        self.ask(keys_here(self._keys_here(), self._screen.here().context, self.why_not, self.run, self._does))
 
     def _does(self, line: str) -> str:
         """What a command line does: of a view which one it shows, of all else what the command says of itself."""
@@ -315,9 +316,7 @@ class Frame:
         return summary_of(line) if title == line else f"Show {title}"
 
     def palette(self) -> None:
-        stack = self._screen.stack()
-        keys = by_use(stack[0].context, self._app.keys.engine.bindings(stack))
-        self.ask(palette(keys, self.why_not, self.run))
+        self.ask(palette(self._keys_here(), self.why_not, self.run))
 
     def command_line(self, start: str = "") -> None:
         self.ask(CommandLine(self.runner, self._history, self.subjects(), start))

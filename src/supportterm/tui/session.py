@@ -71,11 +71,18 @@ class Session:
         return True
 
     def settle(self) -> None:
-        """The other lists are there too, beside the one in sight."""
+        """The other lists are there too, beside the one in sight, and what was begun is called to mind."""
         if self._others is not None and len(self._others[0]) > 1:
             self._app.frame.tabs.take_up(*self._others)
             self._viewing.tell()
         self._others = None
+        self._remind()
+
+    def _remind(self) -> None:
+        """A new ticket that was begun stands in no list; the drafts of others do."""
+        kept = self._app.desk.draft(0, "new")
+        if kept is not None and kept.body.strip():
+            self._app.frame.say_way_out("new", "a new ticket is begun and kept", "goes on with it")
 
     def keep(self, *, at_once: bool = False) -> None:
         """Write down what is open, if that is not what is written; off the loop, or *at_once* on a way out."""

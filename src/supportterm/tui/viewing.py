@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 BARE = """No tickets yet.
 
-:new                  opens one for somebody who calls
+{new:<22}opens one for somebody who calls
 supportterm import    brings in mail and CSV: mbox, maildir, eml, jsonl
 supportterm demo      shows a desk at work; nothing there is real
-?                     lists the keys; :palette finds any command"""
-"""What a desk without a single ticket says instead."""
+{help:<22}lists the keys; {palette} finds any command"""
+"""What a desk without a single ticket says instead, with what to press for these commands."""
 
 
 class Counted(Message):
@@ -180,7 +180,7 @@ class Viewing:
         if self._bare:
             self._bare = not self._desk.window(parse(""), parse_order("-updated"), size=1).rows
         if self._bare:
-            return BARE
+            return BARE.format_map({line: self._way(line) for line in ("new", "help", "palette")})
         there = safe_line(self.view.title, 60)  # it may be a customer's name
         if self.filter:
             change, end, everywhere = map(self._way, ("filter", "back", "search"))

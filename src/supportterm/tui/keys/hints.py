@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from supportterm.config.keytrie import Live
     from supportterm.tui.dialogs.question import Question
     from supportterm.tui.keys.engine import Engine
+    from supportterm.tui.panes.base import Pane
 
 WORTH_SAYING = {
     "queue": (
@@ -39,6 +40,18 @@ WORTH_SAYING = {
     "compose": ("send", "send --solve", "discard", "editor", "back", "help"),
 }  # fmt: skip
 """Command lines by context, the most wanted first; the footer is cut where the screen ends."""
+WHERE_NOTHING_IS = {
+    "queue": ("views", "search", "new", "undo", "command", "help"),
+    "chat": ("next-chat", "new", "back", "help"),
+    "customer": ("back", "help"),
+    "kb": ("kb", "article", "kb reviews", "back", "help"),
+    "outbox": ("back", "help"),
+    "radar": ("radar if", "radar hours", "back", "help"),
+    "ticket": ("new", "undo", "back", "help"),
+}
+"""The same where there is nothing to act on: what brings something, and the ways on."""
+OF_A_FILTER = ("filter", "back")
+"""What is done about a filter that lets nothing through."""
 ANSWERING = ("open", "macro", "answers", "editor", "back")
 """The same in the line under a chat."""
 OF_A_LIST = ("move", "complete")
@@ -61,6 +74,7 @@ WORDS = {
     "kb edit": "edit",
     "kb diff": "changes",
     "kb reviews": "reviews",
+    "article": "new article",
     "decide mine": "mine",
     "decide theirs": "theirs",
     "decide arrived": "it arrived",
@@ -71,20 +85,29 @@ WORDS = {
 }
 
 
-def by_use(context: str, keys: "Sequence[Live]") -> "Sequence[Live]":
-    """*keys* with those that the footer reminds of first, in its order."""
-    rank = {line: n for n, line in enumerate(WORTH_SAYING.get(context, ()))}
+def worth_saying(here: "Pane", *, filtered: bool) -> Sequence[str]:
+    """What there is to do in a pane, the most wanted first; *filtered*: the list of tickets is, which may be why it is
+    empty."""
+    context = here.context
+    if not here.empty or context not in WHERE_NOTHING_IS:
+        return WORTH_SAYING.get(context, ("back", "help"))
+    return (*(OF_A_FILTER if filtered and context == "queue" else ()), *WHERE_NOTHING_IS[context])
+
+
+def by_use(wanted: Sequence[str], keys: "Sequence[Live]") -> "Sequence[Live]":
+    """*keys* with those that are *wanted* most first, in that order."""
+    rank = {line: n for n, line in enumerate(wanted)}
     return sorted(keys, key=lambda live: rank.get(live.binding.command, len(rank)))
 
 
-def hints(engine: "Engine", stack: "Stack", *, composing: bool = False) -> tuple[Hint, ...]:
-    """*composing* says that a draft is open: elsewhere the way back to it comes first."""
+def hints(engine: "Engine", stack: "Stack", wanted: Sequence[str], *, composing: bool = False) -> tuple[Hint, ...]:
+    """Of what is *wanted* that for which there is a key. *composing* says that a draft is open: elsewhere the way back
+    to it comes first."""
     keys = _keys(engine, stack)
     context = stack[0].context
     answers = ("name", "answer") in stack[0].facts
-    wanted = ANSWERING if answers else WORTH_SAYING.get(context, ("back", "help"))
-    if context == "outbox" and not any(name == "kind" for name, _ in stack[0].facts):
-        wanted = ("back", "help")  # nothing waits there
+    if answers:
+        wanted = ANSWERING
     if composing and context != "compose":
         wanted = (TO_DRAFT, *wanted)
     words = {**WORDS, "back": "leave"} if context == "compose" else WORDS

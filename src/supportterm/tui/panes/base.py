@@ -19,6 +19,11 @@ class Pane:
         """Tickets that a command acts on while this pane has the focus."""
         return ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it that a command could act on. A pane says `Elsewhere` when that changes."""
+        return False
+
     def facts(self) -> dict[str, str]:
         """What selectors of a keymap may ask of this place, such as the view."""
         return {}

@@ -103,6 +103,10 @@ class Chat(Pane, Widget, can_focus=True):
     def subjects(self) -> tuple[int, ...]:
         return self.conversation.subjects()
 
+    @property
+    def empty(self) -> bool:
+        return self.conversation.empty
+
     def facts(self) -> dict[str, str]:
         return self.conversation.facts()
 
@@ -116,6 +120,7 @@ class Chat(Pane, Widget, can_focus=True):
         ahead = self._ahead if self.subjects() else self._ahead + self._line.value
         self.conversation.show(ticket, message, words)
         self._put(ticket)
+        self._line.rest()
         if ahead:
             self._line.value += ahead
             self._line.cursor_position = len(self._line.value)
@@ -141,9 +146,10 @@ class Chat(Pane, Widget, can_focus=True):
     def next_chat(self, by: int) -> None:
         """To the chat *by* further down the list, round from its end: the longest waiting come first."""
         numbers = [chat.ticket for chat in self._list.chats]
-        if numbers:
-            here = numbers.index(self._list.shown) if self._list.shown in numbers else -1 if by > 0 else 0
-            self.post_message(Open(numbers[(here + by) % len(numbers)]))
+        if not numbers:
+            raise Refused("nobody chats now")
+        here = numbers.index(self._list.shown) if self._list.shown in numbers else -1 if by > 0 else 0
+        self.post_message(Open(numbers[(here + by) % len(numbers)]))
 
     def activate(self) -> None:
         """Begin, or go on with, an answer."""
@@ -168,6 +174,7 @@ class Chat(Pane, Widget, can_focus=True):
         self.conversation.desk_changed()
         self._list.read()
         self._visit.show(self.conversation, self._there)
+        self._line.rest()
         self.take_up()
 
     def look_changed(self) -> None:

@@ -96,7 +96,7 @@ class AnswerLine(Input, Pane):
     context = "prompt"
 
     def __init__(self, chat: "Chat") -> None:
-        super().__init__(id="answer", compact=True, select_on_focus=False, placeholder=TO_ANSWER)
+        super().__init__(id="answer", compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._chat = chat
         self.faint = Style.null()
@@ -117,7 +117,12 @@ class AnswerLine(Input, Pane):
         self._chat.answer()
 
     def on_blur(self) -> None:
-        self.placeholder = TO_ANSWER
+        self.rest()
+
+    def rest(self) -> None:
+        """Say how an answer is begun, where there is something to answer."""
+        if not self.has_focus:
+            self.placeholder = TO_ANSWER if self._chat.subjects() else ""
 
     def on_focus(self) -> None:
         self.placeholder = "write an answer; enter sends it"

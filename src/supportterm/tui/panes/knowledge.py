@@ -11,7 +11,7 @@ from supportterm.core.origins import origins
 from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
 from supportterm.tui.dialogs.question import Option, Question
-from supportterm.tui.messages import Ask
+from supportterm.tui.messages import Ask, Elsewhere
 from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
@@ -58,6 +58,10 @@ class Knowledge(Scrolled):
     def subjects(self) -> tuple[int, ...]:
         return self._tickets
 
+    @property
+    def empty(self) -> bool:
+        return not self._found
+
     def serve(self, tickets: tuple[int, ...]) -> None:
         """The tickets for which an article is looked for: what is done here is done to them."""
         self._tickets = tickets or self._tickets
@@ -85,8 +89,11 @@ class Knowledge(Scrolled):
         self._open()
 
     def _list(self, found: tuple[Article, ...]) -> None:
+        was_empty = self.empty
         self._found, self._homes = found, self._desk.article_homes(found)
         self._origins = origins(found, self._homes)
+        if self.empty is not was_empty:
+            self.post_message(Elsewhere())
 
     def usable(self, *, link: bool) -> str:
         """What of the article under the cursor goes into a reply: its text, or a link to it."""

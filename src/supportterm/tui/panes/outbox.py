@@ -57,6 +57,10 @@ class Outbox(Scrolled):
         case = self.case
         return (case.entry.ticket,) if case and case.entry.ticket > 0 else ()
 
+    @property
+    def empty(self) -> bool:
+        return not self._cases
+
     def facts(self) -> dict[str, str]:
         return {"kind": self.case.kind} if self.case else {}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.events import Click
 from textual.strip import Strip
 
+from supportterm.tui.messages import Elsewhere
 from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, strip
@@ -42,15 +43,22 @@ class Page(Scrolled):
         """Work the rows out again; the cursor stays where it is as far as there are rows."""
         setting = Setting(max(self.extent.width - 2, 8), self._desk.clock(), None, self.look.glyphs)
         rows = self.rows(setting)
+        was_empty = self.empty
         self._rows = rows if isinstance(rows, Sequence) else list(rows)
         self._acts = self.acts()
         self._cursor = max(min(self._cursor, len(self._acts) - 1), 0)
         self._scroll(0)
+        if self.empty is not was_empty:
+            self.post_message(Elsewhere())
 
     def _lay_out(self) -> None:
         self.rebuild()
 
     # --- Pane
+
+    @property
+    def empty(self) -> bool:
+        return not self._acts
 
     def move(self, rows: int) -> None:
         """The cursor to another row that does something; with none, the page scrolls."""

@@ -9,7 +9,7 @@ from supportterm.core.grouping import group_words
 from supportterm.core.numbers import bare
 from supportterm.core.orders import Order
 from supportterm.tui.look import Look
-from supportterm.tui.messages import Marked, Open, Say
+from supportterm.tui.messages import Elsewhere, Marked, Open, Say
 from supportterm.tui.panes.base import Pane
 from supportterm.tui.panes.queue_columns import Column, Seen, cells, columns, heading
 from supportterm.tui.panes.queue_rows import Places, QueueRows
@@ -62,6 +62,7 @@ class Queue(RowList["TicketRow"], Pane):
         self.view = ""
         self._when_empty: Callable[[], str] = super().empty_words
         self._below = ""
+        self._was_empty = False
         self.looked_back_to: int | None = None
         self.keeps_gone = False
         """What changes now is changed by others: the row under the cursor stays there, though it may leave the list."""
@@ -115,6 +116,10 @@ class Queue(RowList["TicketRow"], Pane):
         if self.window.marked:
             return tuple(sorted(self.window.marked))
         return (self.window.current.id,) if self.window.current else ()
+
+    @property
+    def empty(self) -> bool:
+        return self.window.loaded and not self.window.rows
 
     def facts(self) -> dict[str, str]:
         return {"view": self.view} if self.view else {}
@@ -191,6 +196,9 @@ class Queue(RowList["TicketRow"], Pane):
         self.post_message(Marked())
 
     def moved(self) -> None:
+        if self.empty or self._was_empty:
+            self._was_empty = self.empty
+            self.post_message(Elsewhere())
         if self.window.anchor is not None:
             self._seen = None
             self.post_message(Marked())

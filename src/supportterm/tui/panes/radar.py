@@ -91,6 +91,10 @@ class Radar(Scrolled):
         entry = self._entry
         return (entry.told.breach.work.id,) if entry is not None else ()
 
+    @property
+    def empty(self) -> bool:
+        return not self._stops
+
     def move(self, rows: int) -> None:
         before = self._at
         self._go(self._at + rows)
@@ -161,7 +165,7 @@ class Radar(Scrolled):
 
     def _lay_out(self) -> None:
         """The cursor stays on its deadline, else on its row."""
-        told, before = self._told, self._entry
+        told, before, was_empty = self._told, self._entry, self.empty
         if told is None:
             self._rows = [line("looking ahead", "dim")]
         else:
@@ -174,6 +178,8 @@ class Radar(Scrolled):
             keys = {entry.told.breach.key: index for index, entry in enumerate(entries)}
             self._at = keys.get(before.told.breach.key, self._at)
         self._go(self._at)
+        if self.empty is not was_empty:
+            self.post_message(Elsewhere())
         self.repaint()
 
     def line(self, y: int, width: int) -> Strip:

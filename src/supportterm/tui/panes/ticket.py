@@ -56,6 +56,10 @@ class TicketPane(Wheel, Lines, Pane):
     def subjects(self) -> tuple[int, ...]:
         return (self._ticket.id,) if self._ticket else ()
 
+    @property
+    def empty(self) -> bool:
+        return self._ticket is None
+
     def facts(self) -> dict[str, str]:
         """What keymap selectors may ask of this pane."""
         return {"channel": self._ticket.channel, "status": self._ticket.status.word} if self._ticket else {}
@@ -107,6 +111,7 @@ class TicketPane(Wheel, Lines, Pane):
         """Show no ticket."""
         self._ticket = self._view = None
         self._head = []
+        self.post_message(Elsewhere())
         self.repaint()
 
     def move(self, rows: int) -> None:
