@@ -39,7 +39,7 @@ async def test_the_log_says_what_still_holds_who_did_it_and_why(desk: Desk) -> N
 async def test_one_change_of_several_is_undone_where_it_stands(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "l", "j", "j", "z")
-        assert says(pilot) == "undone: #5 replied, status new → open"
+        assert says(pilot) == "undone: #5 replied, status new → open; Z brings it back"
         assert desk.ticket(5).messages == 1 and desk.ticket(5).priority is Priority.URGENT
         assert "undid: replied" in shown(pilot) and "(undone)" in shown(pilot)
 
@@ -63,6 +63,44 @@ async def test_a_message_goes_on_as_a_ticket_of_its_own_and_comes_back(desk: Des
         assert "split off #5" in shown(pilot) and "my giraffe" in shown(pilot)
         await typed(pilot, "z")
         assert chosen(pilot) != [6] and len([m for m in desk.timeline(5) if isinstance(m, Message)]) == 3
+
+
+async def test_undo_and_redo_name_the_key_that_turns_them_round(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "z")
+        assert says(pilot) == "undone: #5 priority high → urgent; Z brings it back"
+        await typed(pilot, "Z")
+        assert says(pilot) == "done again: #5 priority high → urgent; z undoes it"
+
+
+async def test_it_is_the_key_of_the_keymap_in_use_and_the_command_where_it_has_none(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    keymaps = tmp_path / "supportterm" / "keymaps"
+    keymaps.mkdir(parents=True)
+    (keymaps / "mine.yaml").write_text("extends: default\nqueue: {z: null, Z: null, ctrl+r: redo}\n")
+    async with console(desk) as pilot:
+        pilot.app.change_keymap("mine")  # type: ignore[attr-defined]
+        await typed(pilot, ":", '"undo', "enter")
+        assert says(pilot).endswith("; ctrl+r brings it back")
+        await typed(pilot, "ctrl+r")
+        assert says(pilot).endswith("; :undo undoes it")
+
+
+async def test_of_an_older_change_that_is_done_again_undo_is_not_named_since_it_takes_back_another(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "l", "j", "j", "z")  # the reply, not the priority after it
+        await typed(pilot, "Z")
+        assert says(pilot) == "done again: #5 replied, status new → open"
+
+
+async def test_an_undo_that_is_undone_in_the_log_is_done_again_and_comes_off_with_redo(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "z", "l", "z")
+        assert says(pilot) == "done again: #5 priority high → urgent; Z undoes it"
+        await typed(pilot, "Z")
+        assert says(pilot) == "undone: #5 priority high → urgent"
 
 
 async def test_undo_and_redo_take_counts(desk: Desk) -> None:

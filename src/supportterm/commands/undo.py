@@ -7,6 +7,7 @@ from supportterm.commands.call import Call, Dim, Outcome
 from supportterm.commands.kinds import Count, GivenTicket, Word
 from supportterm.commands.records import changed, moment
 from supportterm.commands.registry import CONSOLE, command
+from supportterm.core.describe import AGAIN
 from supportterm.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -24,20 +25,21 @@ def undo(call: Call, ticket: GivenTicket = 0, *, change: Word = "") -> Outcome:
     those that `changes` lists, by the beginning of its id.
     """
     if change:
-        return changed(call.desk.undo(_called(call, change)))
-    return _repeated(call, lambda: call.desk.undo(ticket=ticket or None))
+        return _told(call, [call.desk.undo(_called(call, change))], "redo")
+    return _told(call, _repeated(call, lambda: call.desk.undo(ticket=ticket or None)), "redo")
 
 
 @command("redo", examples=("redo",))
 def redo(call: Call) -> Outcome:
     """Bring back what I undid last; with a count, so many."""
-    return _repeated(call, call.desk.redo)
+    done = _repeated(call, call.desk.redo)
+    return _told(call, done, "undo" if _is_last(call, done[-1].words) else "")
 
 
 @command("undo-this", faces=(CONSOLE,), contexts=("log",))
 def undo_this(call: Call) -> Outcome:
     """Undo the change under the cursor of the log, if it is yours; of an undo, bring back what it took away."""
-    return changed(call.desk.undo(call.console.change()))
+    return _told(call, [call.desk.undo(call.console.change())], "redo")
 
 
 @command("changes", examples=("changes", "changes --limit 5 --json"))
@@ -81,7 +83,7 @@ def _called(call: Call, word: str) -> bytes:
     return found[0]
 
 
-def _repeated(call: Call, once: "Callable[[], Change]") -> Outcome:
+def _repeated(call: Call, once: "Callable[[], Change]") -> "list[Change]":
     """*once*, or as often as the count says while there is something left."""
     done: list[Change] = []
     for _ in range(min(call.count or 1, MOST)):
@@ -91,9 +93,25 @@ def _repeated(call: Call, once: "Callable[[], Change]") -> Outcome:
             if not done:
                 raise
             break
-    if len(done) == 1:
-        return changed(done[0])
-    words = f"{len(done)} changes; the last: {done[-1].words}"
-    tickets = sorted({ticket for change in done for ticket in change.tickets})
-    record = {"tickets": tickets, "operations": sum(change.operations for change in done), "words": words}
-    return Outcome(words, records=[record])
+    return done
+
+
+def _is_last(call: Call, words: str) -> bool:
+    """Whether what was done again, in *words*, is what `undo` would take back next."""
+    standing = (one.words for one in call.desk.changes() if one.kind == "do" and not one.undone)
+    return words == AGAIN + next(standing, "")
+
+
+def _told(call: Call, done: "list[Change]", back: str) -> Outcome:
+    """What was turned round; at the keys also which of them turns the last of it round again, by the command *back*."""
+    last, outcome = done[-1].words, changed(done[-1])
+    if len(done) > 1:
+        words = f"{len(done)} changes; the last: {last}"
+        tickets = sorted({ticket for change in done for ticket in change.tickets})
+        record = {"tickets": tickets, "operations": sum(change.operations for change in done), "words": words}
+        outcome = Outcome(words, records=[record])
+    console = call.console_or_none
+    if console is None or not back:
+        return outcome
+    does = "undoes it" if last.startswith(AGAIN) else "brings it back"
+    return outcome._replace(words=f"{outcome.words}; {console.itself.way(back)} {does}")

@@ -1,6 +1,7 @@
 """Operations in words, for timelines, logs and the line that says what a key just did."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from supportterm.core.calls import length_words
 from supportterm.core.nouns import Value
@@ -54,6 +55,10 @@ _DELIVERED: Mapping[str, str] = {
     "discarded": "a message was discarded and never sent",
     "bounced": "a message came back",
 }
+
+UNDONE: Final = "undone: "
+AGAIN: Final = "done again: "
+"""Before what a stroke did that was taken back, and brought back."""
 
 Moment = Callable[[int], str]
 """How a moment in milliseconds is said."""
@@ -191,3 +196,11 @@ def _set(field: str, value: Value, base: Mapping[str, Value], moment: Moment) ->
     if field in base:
         return f"{name} {value_words(field, base[field], moment)} → {new}"
     return f"{name} → {new}"
+
+
+def turned(words: str) -> str:
+    """What taking back a stroke does that told what it did in *words*."""
+    for told, back in ((UNDONE, AGAIN), (AGAIN, UNDONE)):
+        if words.startswith(told):
+            return back + words.removeprefix(told)
+    return UNDONE + words

@@ -39,6 +39,7 @@ class Changing(Reading):
 
         Raises Refused with the reason when it is a colleague's, something depends on it or it has left the house.
         """
+        from supportterm.core.describe import turned
         from supportterm.store.done import last_of, last_on, words_of
 
         with self._stroke("undo") as stroke:
@@ -50,17 +51,18 @@ class Changing(Reading):
             else:
                 chosen, words = last_of(connection, self.actor, "do")
             stroke.undo(chosen)
-            stroke.words = f"undone: {words}"
+            stroke.words = turned(words)
         return stroke.change
 
     def redo(self) -> "Change":
         """Bring back what I undid last, if I did nothing since."""
+        from supportterm.core.describe import turned
         from supportterm.store.done import last_of
 
         with self._stroke("redo") as stroke:
             chosen, words = last_of(stroke.work.connection, self.actor, "undo")
             stroke.undo(chosen)
-            stroke.words = f"done again: {words.removeprefix('undone: ')}"
+            stroke.words = turned(words)
         return stroke.change
 
     def changes(self, *, limit: int = 50, mine: bool = True) -> "tuple[Done, ...]":

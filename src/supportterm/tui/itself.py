@@ -87,6 +87,10 @@ class Itself:
     def keys_in_use(self) -> "Keymap":
         return self._app.keys.engine.keymap
 
+    def way(self, line: str) -> str:
+        """What to press here for a command line, or what to type."""
+        return self._frame.key_of(line) or f":{line}"
+
     def redraw(self) -> None:
         self._app.redraw()
 
