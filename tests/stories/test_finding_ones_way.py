@@ -101,7 +101,7 @@ def test_a_prefix_shows_what_may_follow_and_escape_forgets_it(console: Terminal)
 
 
 def test_many_tickets_are_selected_and_changed_and_undone_at_once(console: Terminal, home: Home) -> None:
-    console.press("x", "J")
+    console.press("x", "J", "J")
     console.see("3 selected")
     console.press("p")
     console.see("high")

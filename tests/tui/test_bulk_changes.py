@@ -56,7 +56,7 @@ async def test_what_is_missing_is_asked_for_first_and_once(desk: Desk) -> None:
 
 async def test_few_are_changed_without_a_word_and_a_dry_run_can_be_asked_for(desk: Desk) -> None:
     async with console(desk) as pilot:
-        await typed(pilot, "2", "j", "J", ":", '"dry-run solve', "enter")
+        await typed(pilot, "2", "j", "2", "J", ":", '"dry-run solve', "enter")
         assert "solve: 2 change" in shown(pilot) and desk.ticket(60).status is Status.NEW
         await typed(pilot, "escape", "e")
         assert "status new → solved on 2 tickets" in says(pilot)

@@ -291,21 +291,18 @@ def test_the_cursor_moves_on_while_the_list_is_read_again() -> None:
     window: Window[Item] = Window(20)
     feed(window, source)
     window.refresh()
-    window.toggle()
     window.move(1)
-    window.toggle()
-    assert window.marked == {1, 2}
     feed(window, source)
     assert window.current == source.items[1]
 
 
-def test_rows_walked_over_are_selected() -> None:
+def test_the_rows_that_a_move_leaves_are_told_beforehand() -> None:
     window: Window[Item] = Window(20)
     feed(window, Source(list(range(100))))
     window.move(3)
-    window.extend(2)
-    window.toggle()
-    assert window.marked == {4, 5}
+    assert [row.id for row in window.passed(2)] == [4, 5]
+    assert [row.id for row in window.passed(-2)] == [3, 4]
+    assert [row.id for row in window.passed(-9)] == [1, 2, 3, 4]
 
 
 def test_next_is_the_ticket_that_came_after_even_when_this_one_jumped_to_the_top() -> None:

@@ -17,8 +17,8 @@ class Choosing:
         self._queue = screen.queue
         self._say = say
 
-    def toggle(self) -> None:
-        self._queue.select()
+    def toggle(self, many: int) -> None:
+        self._queue.select(many)
 
     def extend(self, by: int) -> None:
         self._queue.extend(by)

@@ -30,14 +30,13 @@ def look_further(call: Call) -> None:
 
 @command("select", faces=(CONSOLE,), group="lists")
 def select(call: Call) -> None:
-    """Select the ticket under the cursor, or let it go; with a count, that many."""
-    for _ in range(min(call.count or 1, 1000)):
-        call.console.chosen.toggle()
+    """Select this ticket, or let it go, and go on to the next; with a count, that many."""
+    call.console.chosen.toggle(call.count or 1)
 
 
 @command("extend", faces=(CONSOLE,), group="lists")
 def extend(call: Call, by: Number = 1) -> None:
-    """Select on the way to the next ticket, or with -1 to the one before."""
+    """Select this ticket and go on to the next, or with -1 to the one before; with a count, that many."""
     call.console.chosen.extend(by * (call.count or 1))
 
 

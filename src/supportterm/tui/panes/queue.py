@@ -132,14 +132,14 @@ class Queue(RowList["TicketRow"], Pane):
 
     # --- selection
 
-    def select(self) -> None:
-        """Select the row under the cursor, or let it go, and go on to the next; a range ends here."""
+    def select(self, many: int) -> None:
+        """Select the row under the cursor, or let it go, and go on to the next, *many* times; a range ends here."""
         if self.window.anchor is not None:
             self.range()
             return
-        self.window.toggle()
-        self._marked_now()
-        self.move(1)
+        self.window.marked ^= self._passed(many)
+        self._marked_now(more=many > 1)
+        self.move(many)
 
     @property
     def selected(self) -> int:
@@ -155,7 +155,6 @@ class Queue(RowList["TicketRow"], Pane):
             self.window.marked |= set(self._ids_in_range())
             self.window.anchor = None
         self._marked_now()
-        self.repaint()
 
     def _ids_in_range(self) -> list[int]:
         """All tickets from the anchor to the cursor, also those that are not in memory; a thousand at most."""
@@ -174,9 +173,21 @@ class Queue(RowList["TicketRow"], Pane):
         return self._rows.ids(query, most) if self._rows is not None else []
 
     def extend(self, by: int) -> None:
-        self.step(lambda window: window.extend(by))
-        self._marked_now()
-        self.repaint()
+        """Select the row under the cursor and go on to the next, *by* times; up when negative."""
+        self.window.marked |= self._passed(by)
+        self._marked_now(more=abs(by) > 1)
+        self.move(by)
+
+    def _passed(self, by: int) -> set[int]:
+        """The tickets that the cursor leaves behind when it moves *by*, also those that are not in memory."""
+        window, many = self.window, min(abs(by), ALL)
+        ids = [row.id for row in window.passed(many if by > 0 else -many)]
+        missing, reached = many - len(ids), window.at_end if by > 0 else window.at_start
+        if missing and ids and not reached and self._rows is not None:
+            rows = self._rows
+            more = rows.after(window.rows[-1].key, missing) if by > 0 else rows.before(window.rows[0].key, missing)
+            ids += [row.id for row in (more[:missing] if by > 0 else more[-missing:])]
+        return set(ids)
 
     def next(self) -> "TicketRow | None":
         """On to the ticket that comes next, whatever happened to this one meanwhile."""
@@ -188,11 +199,11 @@ class Queue(RowList["TicketRow"], Pane):
         """Exactly the tickets *ids* are selected."""
         self.window.marked, self.window.anchor = set(ids), None
         self._marked_now()
-        self.repaint()
 
-    def _marked_now(self) -> None:
+    def _marked_now(self, *, more: bool = True) -> None:
+        """Other rows are selected now: the one under the cursor, or *more*."""
         self._seen = None
-        self.repaint(self.window.line + self.heading_lines)
+        self.repaint(*(() if more else (self.window.line + self.heading_lines,)))
         self.post_message(Marked())
 
     def moved(self) -> None:

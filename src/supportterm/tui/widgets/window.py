@@ -143,18 +143,11 @@ class Window(Sight[R]):
                 return True
         return False
 
-    def toggle(self) -> None:
-        """Select the row under the cursor, or let it go."""
-        if self.current is not None:
-            self.marked ^= {self.current.id}
-
-    def extend(self, by: int) -> None:
-        """Select the rows from the cursor on to the one it moves to; rows not in the buffer end the reach."""
-        start = self.cursor
-        self.cursor = max(0, min(self.cursor + by, len(self.rows) - 1))
-        first, last = sorted((start, self.cursor))
-        self.marked.update(row.id for row in self.rows[first : last + 1])
-        self._show_cursor()
+    def passed(self, by: int) -> Sequence[R]:
+        """The rows of the buffer that the cursor leaves behind when it moves *by*, its own the first, in list order; at
+        the end of the list also the last one."""
+        first, last = (self.cursor, self.cursor + by) if by > 0 else (self.cursor + by + 1, self.cursor + 1)
+        return self.rows[max(first, 0) : last]
 
     def in_range(self) -> Sequence[R]:
         """The rows of the buffer that lie in the range, its two ends included."""
