@@ -2,13 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from supportterm.commands.complete import complete
 from supportterm.commands.elsewhere import called
 from supportterm.commands.kinds import PATH, TICKET
-from supportterm.commands.registry import CONSOLE
+from supportterm.commands.registry import CONSOLE, first_words
 from supportterm.core.commandline import SHELL, quoted
 from supportterm.tui.dialogs.lists import summary_of
 from supportterm.tui.dialogs.question import Option, Question
@@ -43,13 +43,15 @@ class CommandLine(Question):
             there = TICKET.complete(text.strip(), self._runner.call(self._subjects))
             return [Option(each.text, each.note) for each in there]
         _, found = complete(text, len(text), self._runner.call(self._subjects), CONSOLE)
-        return [*(Option(each.text, each.note) for each in found), *self._elsewhere(text)]
+        here = [Option(each.text, each.note) for each in found]
+        return [*here, *self._elsewhere(text, {option.text for option in here})]
 
-    def _elsewhere(self, text: str) -> Sequence[Option]:
-        """What it is here that is called so elsewhere."""
+    def _elsewhere(self, text: str, here: Container[str]) -> Sequence[Option]:
+        """What it is here that is called so elsewhere, but what stands *here* already."""
+        known = any(word in first_words() for word in text.split()[:1])
         return [
             Option(one.line or word, one.says or summary_of(one.line), right=word, off="" if one.line else one.says)
-            for one, word in called(text) if one.line != text.strip()
+            for one, word in called(text, among_others=not known) if one.line != text.strip() and one.line not in here
         ]  # fmt: skip
 
     def _for_a_shell(self, text: str) -> Sequence[Option]:

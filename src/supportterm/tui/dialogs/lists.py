@@ -240,7 +240,10 @@ def with_other_names(options: Sequence[Option], margin: int = 0, context: str = 
 
     there = {option.means: option.text for option in options}
     indent = f"{'':<{margin}} " if margin else ""
-    names = {one.line: one.words for one in ZENDESK if not one.says}
+    names: dict[str, tuple[str, ...]] = {}
+    for one in ZENDESK:
+        if not one.says:
+            names[one.line] = (*names.get(one.line, ()), *one.words)
     others = (c for c in every_here(CONSOLE) if c.group != "moving")
     lines = dict.fromkeys([c.name for c in others if not c.contexts or not context or context in c.contexts])
     lines |= dict.fromkeys(names)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from supportterm.commands.elsewhere import named
+from supportterm.commands.elsewhere import named, plain, within
 
 
 class Option(NamedTuple):
@@ -102,7 +102,7 @@ class Question:
 
 def narrowed(options: Sequence[Option], text: str) -> list[Option]:
     """Those that hold *text*: what is called so first, here or elsewhere, then what begins with it, what contains all
-    its words, what has its letters in order."""
+    its words, what is called elsewhere as some of its words, what has its letters in order."""
     wanted = text.strip().lower()
     if not wanted:
         return list(options)
@@ -112,18 +112,21 @@ def narrowed(options: Sequence[Option], text: str) -> list[Option]:
         name = option.text.lower()
         whole = f"{name} {option.note.lower()} {option.right.lower()}"
         also = named(option.also, wanted) if option.also else ""
-        if also and wanted not in name and not (option.right or option.off):
-            option = option._replace(right=also)
-        if wanted in (also, option.means.lower()):
+        some = within(option.also, wanted) if option.also and len(words) > 1 else ""
+        if (also or some) and wanted not in name and not (option.right or option.off):
+            option = option._replace(right=also or some)
+        if wanted == option.means.lower() or (also and plain(also) == plain(wanted)):
             rank = 0
         elif name.startswith(wanted):
             rank = 1
         elif also or all(word in name for word in words):
             rank = 2
+        elif some:
+            rank, index = 3, -len(some)
         elif all(word in whole for word in words):
-            rank = 3
-        elif _in_order(wanted.replace(" ", ""), name):
             rank = 4
+        elif _in_order(wanted.replace(" ", ""), name):
+            rank = 5
         else:
             continue
         ranked.append((rank, index, option))
