@@ -42,7 +42,7 @@ def connect(
 ) -> Outcome:
     """Connect this desk to a remote, or change a connection.
 
-    Without a word it lists what there is to connect to.
+    Without a word it lists what there is to connect to; `help connect mail` says what one is asked for.
 
     The first word is a backend or a connection's name; then come a name for it and settings as KEY=VALUE. What is
     missing is asked for. The secret is never an argument: it is asked for, or read from standard input with `--secret`.

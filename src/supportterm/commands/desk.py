@@ -89,7 +89,7 @@ def export(call: Call, file: Path = "", *, replace: bool = False) -> Outcome:
     definitions = call.desk.definitions()
     named = [number for policy in nouns(definitions, "policy").values() for number in policy.when.organizations]
     text = exported(definitions, call.desk.organizations_told(named))
-    if not file:
+    if file in ("", "-"):
         return Outcome(lines=text.splitlines())
     path = File(file).expanduser()
     if path.exists() and not replace:

@@ -9,6 +9,7 @@ from supportterm.commands.kinds import ArticleName, Completion, Count, Kind, Lin
 from supportterm.commands.records import changed, of_article
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core import verbs
+from supportterm.core.article_links import below
 from supportterm.core.nouns import Article
 from supportterm.core.readers import marks, visibility_of
 from supportterm.core.refusal import Refused
@@ -53,7 +54,7 @@ def show(call: Call, article: ArticleName) -> Outcome:
     if found.reviewer:
         head.append(f"{found.asked_by} asks {found.reviewer} to review it")
     head += [found.remark, ""] if found.remark else [""]
-    return Outcome(records=[of_article(found, home)], lines=[*head, *found.body.splitlines()])
+    return Outcome(records=[of_article(found, home)], lines=[*head, *below(found.title, found.body).splitlines()])
 
 
 @command("kb", faces=(CONSOLE,), contexts=(), group="knowledge")

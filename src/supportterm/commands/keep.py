@@ -5,15 +5,26 @@ from pathlib import Path as File
 from supportterm.commands.call import Call, Outcome
 from supportterm.commands.kinds import Line, Path
 from supportterm.commands.registry import SHELL, command
+from supportterm.core.refusal import Refused
 
 
 @command("init", faces=(SHELL,), group="desk", examples=("init --desk acme.desk", "init --desk acme.desk --name Acme"))
 def init(call: Call, *, name: Line = "") -> Outcome:
-    """Make a desk where `--desk` says, with the usual views, a first team and you."""
-    from supportterm.desk.fresh import make
+    """Make a desk where `--desk` says, else at the usual place, with the usual views, a first team and you.
 
-    make(call.desk_path, name)
-    return Outcome(f"{call.desk_path} is a desk now; open it with supportterm --desk {call.desk_path}")
+    Customers read its name above the help centre and under automatic answers; `name:` in the desk file changes it.
+    """
+    from supportterm.config.paths import paths
+    from supportterm.desk.fresh import make, make_usual
+
+    where = call.desk_path
+    if name and where.exists():
+        raise Refused(f"{where} is there already; `name:` in its desk file (`desk export`) says what it is called")
+    if usual := where == paths().desk:
+        make_usual(where, name)
+    else:
+        make(where, name)
+    return Outcome(f"{where} is a desk now; open it with supportterm{'' if usual else f' --desk {where}'}")
 
 
 @command("backup", faces=(SHELL,), group="desk", examples=("backup desk-2026-11.backup",))

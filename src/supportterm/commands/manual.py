@@ -37,10 +37,34 @@ def page(topic: str, *, console: bool = False) -> list[str]:
         if family and len(words) == 1:
             return [line for one in family for line in (*_page(one, console), "")]
         raise
+    if found.name == "connect" and size + 1 == len(words) and _is_backend(words[-1]):
+        return [*_page(found, console), "", *_settings(words[-1])]
     if size < len(words):
         raise Usage(f"there is no command {topic!r}")
     rest = (line for one in family if one is not found for line in ("", *_page(one, console)))
     return [*_page(found, console), *rest]
+
+
+def _is_backend(word: str) -> bool:
+    from supportterm.backends.registry import names
+
+    return word in names()
+
+
+def _settings(backend: str) -> Iterator[str]:
+    """What `connect` asks for, and what else can be set."""
+    from supportterm.backends.registry import driver
+
+    kind = driver(backend)
+    yield f"Settings of {kind.title}, as KEY=VALUE; without * they need not be set"
+    for one in kind.settings:
+        usual = f"Usually {one.default}." if one.default else ""
+        among = f"One of {', '.join(one.choices)}." if one.choices else ""
+        said = " ".join(filter(None, (one.question, f"{one.help}." if one.help else "", among, usual)))
+        yield from _wrapped(said, f"  {f'{one.name}{one.required * chr(42)}':<22} ", f"{'':<25}")
+    if kind.secret:
+        yield ""
+        yield f"Its {kind.secret} is asked for, or read from standard input with `--secret`."
 
 
 def usage(found: Command) -> str:

@@ -43,6 +43,8 @@ def serve(
     where = (
         f"{given} is served at {here}" if given else f"served at {here}; mails have no links before --base-url is said"
     )
+    if desk.name == desk.path.stem:
+        where += f"\ncustomers read {desk.name!r} as its name; `name:` in its desk file (`desk export`) changes it"
     try:
         with using(desk.path):
             answer(

@@ -27,11 +27,27 @@ def explain(call: Call, ticket: OneTicket) -> Outcome:
     clocks, service = desk.clocks(ticket), desk.service()
     told = derived(clocks, call.now, service) if clocks is not None else []
     if not told:
-        why = "no policy takes it" if service.policies else "this desk has no policies"
-        return Outcome(f"nothing is promised on {called}: {why}")
+        return Outcome(f"nothing is promised on {called}: {_why_not(call, ticket, service)}")
     if call.json:
         return Outcome(records=[{"number": number_of(called), **_record(one, call.now, service)} for one in told])
     return Outcome(lines=list(_lines(told, call)))
+
+
+def _why_not(call: Call, ticket: int, service: "Service") -> str:
+    from supportterm.core.sla_policy import DONE, choose
+    from supportterm.core.sla_story import case_of
+
+    if not service.policies:
+        return "this desk has no policies; `policies:` in a desk file are what it promises"
+    found = call.desk.ticket(ticket)
+    policy = choose(service.policies, case_of(found, call.desk.segment_of(found.organization)))
+    if policy is None:
+        return "no policy takes it"
+    if found.home and not any(one.served for one in call.desk.connections() if one.name == found.home):
+        return f"it is for {found.home} to promise; `connections rules {found.home} on` makes it this desk's"
+    if found.status in DONE:
+        return f"it is {found.status.word}"
+    return f"it is older than the policy {policy.name}, which takes it from its next message or change on"
 
 
 def _lines(told: "list[Derived]", call: Call) -> Iterator[str]:

@@ -44,7 +44,7 @@ def surveys(call: Call) -> Outcome:
             {"name": one.name, "kind": one.kind, "from": least(one), "to": most(one), "when": one.when, "off": one.off}
             for one in there
         ],
-        lines=lines,
+        lines=lines or None,
     )
 
 

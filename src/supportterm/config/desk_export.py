@@ -14,7 +14,7 @@ from supportterm.core.definitions import nouns
 from supportterm.core.desk_plan import shared
 from supportterm.core.directory import Definitions
 from supportterm.core.incoming import Incoming
-from supportterm.core.nouns import Agent, Field, Organization, Team
+from supportterm.core.nouns import DESK, Agent, DeskName, Field, Organization, Team
 from supportterm.core.schedule_hours import WEEKDAYS, Written
 from supportterm.core.schedule_versions import Timetable, newest, parts
 from supportterm.core.sla_policy import Policy, Promise
@@ -40,7 +40,10 @@ def exported(definitions: Definitions, organizations: Mapping[int, Organization]
     return HEAD + "".join(f"\n{written({name: found})}" for name, found in sections.items())
 
 
-def _sections(definitions: Definitions, organizations: Mapping[int, Organization]) -> Iterator[tuple[str, Plain]]:
+def _sections(definitions: Definitions, organizations: Mapping[int, Organization]) -> Iterator[tuple[str, Plain | str]]:
+    called: DeskName | None = nouns(definitions, "desk").get(DESK)
+    if called is not None:
+        yield "name", called.name
     agents: dict[str, Agent] = nouns(definitions, "agent")
     yield "agents", {a.handle: _agent(a) for a in agents.values()}
     yield "teams", {t.handle: _team(t, agents) for t in nouns(definitions, "team").values()}

@@ -12,7 +12,7 @@ from supportterm.config.marked import Place, Problems, Text, did_you_mean
 from supportterm.core.bot import NAME, Bot
 from supportterm.core.desk_wanted import Wanted
 from supportterm.core.incoming import Incoming
-from supportterm.core.nouns import Field, Macro, Organization, Team, View
+from supportterm.core.nouns import DESK, MAX_NAME, DeskName, Field, Macro, Organization, Team, View
 from supportterm.core.operations import What
 from supportterm.core.refusal import Part
 from supportterm.core.routing import Route
@@ -99,8 +99,16 @@ class _Reader:
                 yield what, {name: _noun(kind, name, entry) for name, entry in entries.items()}
         if file.fields is not None:
             yield "field", {name: self._field(name, entry) for name, entry in file.fields.items()}
+        if file.name is not None:
+            yield "desk", {DESK: DeskName(DESK, self._called(file.name))}
         if file.bot is not None:
             yield "setting", {NAME: _noun(Bot, NAME, file.bot)}
+
+    def _called(self, name: str) -> str:
+        said = " ".join(name.split())
+        if not 0 < len(said) <= MAX_NAME:
+            self._wrong(self._source.place(("name",)), f"a desk's name has 1 to {MAX_NAME} characters")
+        return said
 
     def _field(self, name: str, entry: FieldEntry) -> Field:
         place = self._source.place(("fields", name, "choices"))

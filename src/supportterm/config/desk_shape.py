@@ -286,6 +286,7 @@ class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):
     leaves the desk as it is. Organizations are only added and changed.
     """
 
+    name: Annotated[str | None, Meta(description="What customers read as the desk's name.")] = None
     agents: Annotated[dict[str, AgentEntry] | None, Meta(description="Who works here, by handle.")] = None
     teams: Annotated[dict[str, TeamEntry] | None, Meta(description="By handle.")] = None
     schedules: Annotated[dict[str, ScheduleEntry] | None, Meta(description="Open hours, by name.")] = None

@@ -29,9 +29,19 @@ _HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.IGNORECASE)
 
 
+_FIRST_HEADING: Final = re.compile(r"\A\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)\s*")
+
+
 class Broken(NamedTuple):
     link: str
     why: str
+
+
+def below(title: str, body: str) -> str:
+    """What is shown of an article below its *title*: a first heading that says it again is left out."""
+    heading = _FIRST_HEADING.match(body)
+    said_again = heading is not None and heading["words"].strip() == title.strip()
+    return body[heading.end() :] if heading is not None and said_again else body
 
 
 def broken(body: str, slugs: Collection[str]) -> Iterator[Broken]:

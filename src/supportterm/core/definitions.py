@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supportterm.core.nouns import Agent, Connected, Field, Macro, Team, View
+from supportterm.core.nouns import Agent, Connected, DeskName, Field, Macro, Team, View
 from supportterm.core.refusal import Refused
 from supportterm.core.rules import Rule
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from supportterm.core.surveys import Survey
     from supportterm.core.webhook import Webhook
 
-    Plain = Agent | Team | Macro | View | Field | Connected | Rule | Route
+    Plain = Agent | Team | DeskName | Macro | View | Field | Connected | Rule | Route
     Defined = Plain | Timetable | Policy | Survey | Bot | Incoming | Webhook
 
 
@@ -68,6 +68,8 @@ def type_of(what: "What") -> tuple[type[Any], str, str]:
             from supportterm.core.webhook import Webhook
 
             return Webhook, "name", "title"
+        case "desk":
+            return DeskName, "handle", "name"
         case "setting":
             from supportterm.core.bot import Bot
 

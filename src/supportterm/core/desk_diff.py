@@ -12,10 +12,11 @@ from supportterm.core.schedule_hours import Written
 from supportterm.core.schedule_versions import Timetable, newest
 from supportterm.core.sla_explain import length_words
 from supportterm.core.sla_policy import Policy
+from supportterm.core.surveys import Survey
 from supportterm.core.terms import Priority, Status
 
 KINDS: Final[tuple[What, ...]] = (
-    "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "incoming",
+    "desk", "agent", "team", "schedule", "policy", "route", "rule", "macro", "view", "field", "survey", "incoming",
     "webhook", "setting",
 )  # fmt: skip
 """What a desk file declares, in the order in which it is told."""
@@ -55,6 +56,8 @@ def told(difference: Difference) -> Iterator[str]:
     """Lines for people."""
     what, name, how, fields = difference
     sign = {"add": "+", "change": "~", "remove": "-", "order": "~"}[how]
+    if what == "desk":
+        name = "itself"
     yield f"{sign} {what} {name}" if name else f"{sign} {what}: in another order"
     for field, was, will in fields:
         if field == "holidays":
@@ -97,6 +100,9 @@ def _flat(noun: Any, names: Mapping[int, str]) -> dict[str, str]:
             found = dict(_policy(noun, names))
         case Timetable():
             found = dict(_timetable(noun))
+        case Survey():
+            lengths = {"after": _age(noun.after), "again": _age(noun.again)}
+            found = {field: lengths.get(field) or _words(getattr(noun, field)) for field in noun.__struct_fields__[1:]}
         case _:
             key, *fields = noun.__struct_fields__
             found = {field: _words(getattr(noun, field)) for field in fields}
@@ -104,6 +110,10 @@ def _flat(noun: Any, names: Mapping[int, str]) -> dict[str, str]:
                 if found.get(shown) == getattr(noun, key):
                     del found[shown]
     return {field: words for field, words in found.items() if words}
+
+
+def _age(length: int) -> str:
+    return length_words(length) if length else ""
 
 
 def _words(value: object) -> str:

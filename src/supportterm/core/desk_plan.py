@@ -20,7 +20,7 @@ from supportterm.core.schedule_hours import read_hours
 from supportterm.core.schedule_versions import Timetable, newest, parts
 from supportterm.core.sla_policy import Policy, Promise
 
-_UNORDERED: Final = frozenset({"agent", "team", "survey", "setting", "incoming", "webhook"})
+_UNORDERED: Final = frozenset({"agent", "team", "survey", "setting", "incoming", "webhook", "desk"})
 
 
 def plan(before: Definitions, wanted: Wanted, organizations: Mapping[str, int]) -> list[Define]:

@@ -5,7 +5,7 @@ slug that never changes), people, organizations, tickets and articles by their i
 Everything here is a value: it is replaced, never changed.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -192,6 +192,19 @@ class Team(msgspec.Struct, frozen=True):
     """Sent once to who opens a ticket by mail; `{{ number }}`, `{{ subject }}` and `{{ name }}` are filled in."""
     schedule: str = ""
     """Name of the schedule it works by, without a version; empty: day and night."""
+
+
+DESK: Final = "desk"
+MAX_NAME: Final = 80
+"""Characters of a desk's name."""
+
+
+class DeskName(msgspec.Struct, frozen=True):
+    """What the desk is called by its customers: above the help centre, under automatic answers."""
+
+    handle: str
+    """`DESK`; there is one."""
+    name: str
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ from supportterm.core.remarks import Warned as Warned
 
 What = Literal[
     "team", "agent", "macro", "view", "field", "connection", "rule", "route", "schedule", "policy", "survey", "setting",
-    "incoming", "webhook",
+    "incoming", "webhook", "desk",
 ]  # fmt: skip
 """What a desk defines."""
 

@@ -37,7 +37,10 @@ _MINE: Final = frozenset({"signature", "away", "away_until", "phone"})
 """What agents say of themselves."""
 _STAFFING: Final = frozenset({"away", "away_until", "skills", "capacity", "teams"})
 """What leads say of agents."""
-_PLURAL: Final = {"policy": "policies", "macro": "macros", "setting": "the bot's settings", "incoming": "webhooks"}
+_PLURAL: Final = {
+    "policy": "policies", "macro": "macros", "setting": "the bot's settings", "incoming": "webhooks",
+    "desk": "the desk's name",
+}  # fmt: skip
 
 
 def roles_of(definitions: Definitions) -> Roles:

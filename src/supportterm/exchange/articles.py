@@ -244,9 +244,15 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         meta = yaml.load(text, Plain)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:120]
-        return _plainly(text), f"its front matter is no YAML ({reason}); only its plain lines were read"
+        return _plainly(text), f"its front matter is no YAML ({_reason(error)}); only its plain lines were read"
     return (meta, "") if isinstance(meta, dict) else ({}, "")
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, and in which line of the file: the front matter begins in its second."""
+    problem, mark = getattr(error, "problem", None) or str(error), getattr(error, "problem_mark", None)
+    said = " ".join(problem.split())[:120].replace("'<stream end>'", "its end")
+    return f"line {mark.line + 2}: {said}" if mark is not None else said
 
 
 def _plainly(text: str) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 The HTML that articles have between their Markdown is kept where it is harmless; a library takes everything else away.
 """
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import nh3
 
-from supportterm.core.article_links import HEADING, addressed, anchor
+from supportterm.core.article_links import HEADING, addressed, anchor, below
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -33,7 +32,6 @@ _ATTRIBUTES: Final = {
 _SCROLLED: Final = {"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
 """What may be wider than the page is scrolled within itself, also by keys."""
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
-_FIRST_HEADING: Final = re.compile(r"\A\s*# +(?P<words>[^\n]+)\n")
 
 
 def article_html(text: str, *, title: str, where: Callable[[str], str]) -> str:
@@ -41,10 +39,7 @@ def article_html(text: str, *, title: str, where: Callable[[str], str]) -> str:
 
     Headings begin at the second level, since the page has the first, and can be led to.
     """
-    heading = _FIRST_HEADING.match(text)
-    if heading is not None and heading["words"].strip() == title.strip():
-        text = text[heading.end() :]
-    return _clean(addressed(text, where), set(_TAGS), _SCROLLED)
+    return _clean(addressed(below(title, text), where), set(_TAGS), _SCROLLED)
 
 
 def message_html(text: str) -> str:

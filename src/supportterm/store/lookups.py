@@ -4,9 +4,12 @@ from supportterm.store.sqlite import Connection
 
 
 def name(connection: Connection) -> str:
-    """What the desk is called."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'name'").fetchone()
-    return str(row[0]) if row else ""
+    """What the desk is called: as somebody named it, else as it was made."""
+    row = connection.execute(
+        "SELECT coalesce((SELECT json_extract(spec, '$.name') FROM definition WHERE what = 'desk'), "
+        "(SELECT value FROM meta WHERE key = 'name'), '')"
+    ).fetchone()
+    return str(row[0])
 
 
 def login() -> str:

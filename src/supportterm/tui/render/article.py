@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from supportterm.core.article_links import below
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Article
 from supportterm.core.readers import visibility_words
@@ -36,4 +37,4 @@ def _rows(article: Article, width: int, setting: Setting, home: str) -> Iterator
     if article.remark:
         yield fit(line(safe_line(article.remark, 300), "note"), width)
     yield BLANK
-    yield from markdown(article.body, width, setting.glyphs)
+    yield from markdown(below(article.title, article.body), width, setting.glyphs)
