@@ -5,7 +5,6 @@ Every request and answer is held to the vendor's own specification where it lies
 
 from collections.abc import Iterator
 from contextlib import closing
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -89,13 +88,6 @@ def test_a_label_moves_nothing_and_is_found_by_a_walk(vendor: Vendor) -> None:
         )
 
 
-def test_a_long_conversation_is_read_to_its_end(vendor: Vendor, desk: Chatwoot) -> None:
-    key = opens(vendor, "Long")
-    for n in range(230):
-        customer(vendor.face.remote, "al@acme.test").writes(key, f"line {n}")
-    assert [m.body for m in desk.fetch(key).messages] == ["hello", *(f"line {n}" for n in range(230))]
-
-
 def test_what_happened_is_no_message_and_what_was_deleted_is_gone(vendor: Vendor, desk: Chatwoot) -> None:
     key = opens(vendor, "Events", "my password is hunter2")
 
@@ -164,25 +156,6 @@ def test_who_opens_a_conversation_again_does_not_take_it(vendor: Vendor, desk: C
     assert US in [write.value for write in vendor.face.remote.past(key, "assignee")]
 
 
-@pytest.mark.parametrize("kind", ["reply", "note", "open"])
-def test_a_lost_answer_is_unknown_and_what_was_done_is_found(vendor: Vendor, desk: Chatwoot, kind: str) -> None:
-    key = opens(vendor, "Lost")
-    steps: dict[str, Any] = {
-        "reply": lambda: Say(marker(), key, Role.REPLY, "once"),
-        "note": lambda: Say(marker(), key, Role.NOTE, "once"),
-        "open": lambda: OpenTicket(marker(), "Lost", RemotePerson("", "Bo", "bo@acme.test"), "once"),
-    }
-    step = steps[kind]()
-    lost = ("messages", "conversations")
-    vendor.fault = lambda asked, told: Told(502, {}) if asked.method == "POST" and asked.path.endswith(lost) else told
-    with pytest.raises(errors.Uncertain):
-        desk.write(step)
-    vendor.fault = lambda asked, told: told
-    found = desk.find(step)
-    assert found is not None and found.key
-    assert desk.find(steps[kind]()) is None
-
-
 def test_a_customer_who_could_not_be_made_known_is_tried_again(vendor: Vendor, desk: Chatwoot) -> None:
     step = OpenTicket(marker(), "A call", RemotePerson("", "Bo", "bo@acme.test"), "it smokes")
     vendor.fault = lambda asked, told: Told(502, {}) if asked.path.endswith("/contacts") else told
@@ -222,29 +195,3 @@ def test_the_account_is_the_one_of_the_address_or_our_own(vendor: Vendor) -> Non
     for url in (f"{vendor.url}/app/accounts/1/dashboard", vendor.url):
         with closing(CHATWOOT.open({"url": url, "account": ""}, lambda: "0123456789abcdef")) as desk:
             assert desk.catalog().macros[0].reply == "Could you send the log?"
-
-
-def test_a_file_lies_where_its_message_says(vendor: Vendor, desk: Chatwoot) -> None:
-    key = customer(vendor.face.remote, "al@acme.test").opens("File", "see there", {"a.txt": b"beep"})
-    (file,) = desk.fetch(key).messages[0].files
-    into = BytesIO()
-    desk.download(file.key, into)
-    assert (file.name, into.getvalue()) == ("a.txt", b"beep")
-    with pytest.raises(errors.NotThere):
-        desk.download(f"{key}-1-999", into)
-
-
-def test_a_file_that_lies_at_another_host_is_fetched_without_the_token(vendor: Vendor, desk: Chatwoot) -> None:
-    key = customer(vendor.face.remote, "al@acme.test").opens("File", "see there", {"a.txt": b"beep"})
-    vendor.face.url = lambda: vendor.url.replace("127.0.0.1", "localhost")
-    (file,) = desk.fetch(key).messages[0].files
-    into = BytesIO()
-    desk.download(file.key, into)
-    assert into.getvalue() == b"beep"
-    assert "api_access_token" not in vendor.asked[-1].headers
-
-
-@pytest.mark.parametrize(("name", "value"), [("account", "mine"), ("since", "long")])
-def test_settings_that_can_t_be_right_are_named(name: str, value: str) -> None:
-    with pytest.raises(errors.Invalid, match=f"^{name}"):
-        CHATWOOT.open({"url": "https://chat.test", name: value}, lambda: "token")

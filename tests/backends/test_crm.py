@@ -55,22 +55,6 @@ def test_a_field_for_the_plan_that_is_not_there_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "settings", "wrong"),
-    [
-        ("hubspot", {"plan": "plan,email"}, "plan"),
-        ("salesforce", {"plan": "Id FROM Contact", "client": "x"}, "plan"),
-        ("salesforce", {"client": ""}, "client"),
-        ("salesforce", {"client": "x", "url": "http://acme.my.salesforce.com"}, "url"),
-        ("pipedrive", {"url": "ftp://api.pipedrive.com"}, "url"),
-    ],
-)
-def test_a_setting_that_can_not_be_right_is_named(name: str, settings: dict[str, str], wrong: str) -> None:
-    with pytest.raises(errors.Invalid) as refused:
-        KINDS[name].driver.open({"url": "https://acme.my.salesforce.com", **settings}, lambda: "x")
-    assert list(refused.value.fields) == [wrong]
-
-
-@pytest.mark.parametrize(
     ("told", "currency", "shown"),
     [
         (5000, "EUR", "5,000 EUR"), ("99.5", "", "99.50"), (None, "EUR", ""), ("", "EUR", ""), ("x", "EUR", ""),

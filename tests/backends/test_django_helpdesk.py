@@ -201,9 +201,3 @@ def test_who_is_not_of_the_staff_is_told_so(django_helpdesk: Helpdesk) -> None:
     backend, refused = connect(django_helpdesk, user="carol"), pytest.raises(errors.NotAllowed, match="permission")
     with closing(backend), refused:
         backend.probe()
-
-
-@pytest.mark.parametrize(("name", "value"), [("agents", "alice"), ("queues", "Support=x"), ("sweep", "soon")])
-def test_settings_that_can_t_be_right_are_named(name: str, value: str) -> None:
-    with pytest.raises(errors.Invalid, match=f"^{name}"):
-        DJANGO_HELPDESK.open({"url": "https://desk.test/helpdesk", name: value}, lambda: "token")

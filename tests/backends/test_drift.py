@@ -47,13 +47,6 @@ def test_a_conversation_is_a_chat_called_by_its_first_line(vendor: Vendor, desk:
     assert [(m.role, m.agent) for m in seen.messages] == [(Role.CUSTOMER, None), (Role.NOTE, "bob")]
 
 
-def test_a_long_conversation_is_told_whole(vendor: Vendor, desk: Any) -> None:
-    key = customer(vendor.face.remote, "al@acme.test").opens("long", "0")
-    for n in range(1, 120):
-        customer(vendor.face.remote, "al@acme.test").writes(key, str(n))
-    assert [m.body for m in desk.fetch(key).messages] == [str(n) for n in range(120)]
-
-
 def test_each_look_tells_only_what_changed(vendor: Vendor) -> None:
     remote, clock = vendor.face.remote, [1_790_000_100.0]
     keys = [customer(remote, "al@acme.test").opens(f"{n}", f"text {n}") for n in range(30)]

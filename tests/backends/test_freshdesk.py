@@ -1,4 +1,4 @@
-"""Freshdesk beyond the contract: its statuses, limits, lists, files and prepared answers.
+"""Freshdesk beyond the contract: its statuses, limits, lists, forms and prepared answers.
 
 Every request and answer is held to a specification where it lies beside the checkout; others than the vendor wrote it.
 """
@@ -12,13 +12,11 @@ import pytest
 from msgspec.structs import replace
 
 from fakes import freshdesk_face
-from fakes.doors import as_agent, customer
+from fakes.doors import as_agent
 from fakes.freshdesk_face import FreshdeskFace
-from fakes.server import TOKEN
 from fakes.there import There
 from fakes.vendor import Asked, Told
 from supportterm.backends import errors
-from supportterm.backends.freshdesk import FRESHDESK
 from supportterm.backends.freshdesk.backend import Freshdesk
 from supportterm.core.remote import OpenTicket, OutFile, RemotePerson, Say, SetFields, TicketGone, TicketSeen
 from supportterm.core.terms import Priority, Role, Status
@@ -159,21 +157,6 @@ def test_a_ticket_with_files_goes_as_one_form(there: Here, desk: Freshdesk, tmp_
     assert into.getvalue() == b"\x00\x01log"
 
 
-def test_a_file_s_address_is_asked_for_when_it_is_fetched_and_no_key_goes_to_another_host(
-    there: Here, desk: Freshdesk
-) -> None:
-    key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
-    (file,) = desk.fetch(key).messages[0].files
-    there.face.url = lambda: there.vendor.url.replace("127.0.0.1", "localhost")
-    into = BytesIO()
-    desk.download(file.key, into)
-    assert into.getvalue() == b"%PDF"
-    assert "authorization" not in there.asked("GET", f"/files/{file.key.partition('-')[2]}")[-1].headers
-    for strange in (f"{key}-99", "99999", "..", "1-../x"):
-        with pytest.raises(errors.NotThere):
-            desk.download(strange, into)
-
-
 def test_what_freshdesk_does_not_take_is_said_field_by_field(there: Here, desk: Freshdesk) -> None:
     key = there.open("Wrong")
     with pytest.raises(errors.Invalid, match=r"^model: C3 is none of A1, B2$"):
@@ -203,14 +186,6 @@ def test_what_a_rule_there_changes_at_once_is_theirs(there: Here, desk: Freshdes
 # --- limits
 
 
-def test_a_pause_that_is_asked_for_is_told(there: Here, desk: Freshdesk) -> None:
-    key = there.open("Slowly")
-    there.vendor.fault = lambda asked, answer: Told(429, {"message": "too many"}, (("Retry-After", "17"),))
-    with pytest.raises(errors.RateLimited) as caught:
-        desk.write(Say(marker(), key, Role.REPLY, "hello"))
-    assert caught.value.retry_after == 17.0
-
-
 def test_what_a_request_counts_for_is_what_freshdesk_says(there: Here, desk: Freshdesk) -> None:
     for n in range(5):
         there.open(f"Dear {n}")
@@ -234,7 +209,3 @@ def test_what_is_prepared_there_can_be_used_here(desk: Freshdesk) -> None:
     assert fields["model"].choices == ("A1", "B2") and fields["type"].choices == ("Question", "Incident")
     assert "Waiting on Customer" in fields["exact-status"].choices
     assert set(catalog.statuses) == {Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED, Status.CLOSED}
-
-
-def test_a_name_is_enough_for_an_address_and_the_address_is_given_along() -> None:
-    assert repr(FRESHDESK.open({"url": "acme"}, lambda: TOKEN)) == "<Freshdesk at https://acme.freshdesk.com>"

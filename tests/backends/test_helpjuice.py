@@ -68,8 +68,3 @@ def test_a_key_that_may_not_see_the_account_reads_articles(vendor: Vendor) -> No
         assert base.probe().account == "Acme"
         vendor.fault = hidden
         assert base.probe().account == "127.0.0.1"
-
-
-@pytest.mark.parametrize("url", ["acme", "https://acme.helpjuice.com/", "https://acme.helpjuice.com/api/v3"])
-def test_its_name_is_enough_of_an_address(url: str) -> None:
-    assert KIND.driver.open({"url": url}, lambda: "key").http.host == "acme.helpjuice.com"  # type: ignore[attr-defined]

@@ -1,11 +1,10 @@
-"""Intercom beyond the contract: what its parts tell, what takes several requests, who came between.
+"""Intercom beyond the contract: what its parts tell, what takes several requests.
 
 Every request and answer is held to the vendor's own specification where it lies beside the checkout.
 """
 
 from collections.abc import Iterator
 from contextlib import closing
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from fakes.intercom_face import IntercomFace
 from fakes.there import There
 from fakes.vendor import Asked, Told
 from supportterm.backends import errors
-from supportterm.backends.intercom import INTERCOM
 from supportterm.backends.intercom.backend import Intercom
 from supportterm.backends.protocol import Extent
 from supportterm.core.remote import OpenTicket, RemotePerson, Say, SetFields, TicketGone, TicketSeen
@@ -121,20 +119,6 @@ def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there
     assert sent == ["assignment", "close", "close"]
 
 
-def test_who_did_the_same_between_our_look_and_our_write_is_found(there: Here, desk: Intercom) -> None:
-    key = there.open("Late")
-    once = iter([True])
-
-    def between(asked: Asked, told: Told) -> Told:
-        if asked.method == "GET" and asked.path == f"/conversations/{key}" and next(once, False):
-            as_agent(there.remote, "bob").set(key, assignee="web")
-        return told
-
-    there.vendor.fault = between
-    with pytest.raises(errors.Conflict, match="bob"):
-        desk.write(step(key, assignee="ann"))
-
-
 def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: Here, desk: Intercom) -> None:
     desk.fetch(there.open("Known"))
     for email in ("al@acme.test", "new@acme.test", "new@acme.test"):
@@ -181,19 +165,3 @@ def test_a_long_first_look_is_told_beforehand(there: Here, desk: Intercom) -> No
         if not page.more:
             break
     assert len(found) == 30
-
-
-@pytest.mark.parametrize(("place", "address"), [("eu", "api.eu.intercom.io"), ("https://desk.test", "desk.test")])
-def test_a_place_is_named_shortly_or_by_its_address(place: str, address: str) -> None:
-    with closing(INTERCOM.open({"url": place}, lambda: "x")) as desk:
-        assert address in repr(desk)
-
-
-def test_a_file_that_lies_at_another_host_is_fetched_without_the_secret(there: Here, desk: Intercom) -> None:
-    key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
-    there.face.url = lambda: there.vendor.url.replace("127.0.0.1", "localhost")
-    (file,) = desk.fetch(key).messages[0].files
-    into = BytesIO()
-    desk.download(file.key, into)
-    assert into.getvalue() == b"%PDF"
-    assert "authorization" not in there.vendor.asked[-1].headers

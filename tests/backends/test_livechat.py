@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from io import BytesIO
 from threading import Thread
 from typing import Any
 
@@ -177,13 +176,3 @@ def test_a_chat_of_which_the_socket_told_is_looked_at(there: Here, desk: LiveCha
     desk._feed.hinted.add(key)
     assert list(newest(desk, cursor)[0]) == [key]
     assert newest(desk, cursor)[0] == {}
-
-
-def test_a_file_that_lies_at_another_host_is_fetched_without_the_secret(there: Here, desk: LiveChat) -> None:
-    key = customer(there.remote, "al@acme.test").opens("Scan", "see there", {"scan.pdf": b"%PDF"})
-    there.face.url = lambda: there.vendor.url.replace("127.0.0.1", "localhost")
-    (file,) = desk.fetch(key).messages[0].files
-    into = BytesIO()
-    desk.download(file.key, into)
-    assert into.getvalue() == b"%PDF"
-    assert "authorization" not in there.vendor.asked[-1].headers

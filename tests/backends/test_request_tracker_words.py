@@ -6,7 +6,6 @@ import sys
 import msgspec
 import pytest
 
-from supportterm.backends.errors import Invalid
 from supportterm.backends.protocol import Capabilities
 from supportterm.backends.request_tracker import REQUEST_TRACKER
 from supportterm.backends.request_tracker.rest import any_of, quoted
@@ -46,29 +45,6 @@ def test_a_priority_survives_the_way_there_and_back() -> None:
         assert [words.priority(words.priorities[p]) for p in Priority] == list(Priority)
     words = read(URL)
     assert [words.priority(n) for n in (0, 24, 25, 50, 62, 63, 88, 999)] == [0, 0, 1, 1, 1, 2, 3, 3]
-
-
-@pytest.mark.parametrize(
-    ("setting", "value"),
-    [
-        ("since", "yesterday' OR id > 0"),
-        ("since", "0 days"),
-        ("statuses", "waiting"),
-        ("statuses", "waiting=sleeping"),
-        ("statuses", "deleted=closed"),
-        ("priorities", "1 2 3"),
-        ("priorities", "4 3 2 1"),
-        ("priorities", "a b c d"),
-        ("marker", "x}' OR id > 0"),
-        ("url", "http://rt.example.org"),
-        ("url", "rt.example.org"),
-        ("url", ""),
-    ],
-)
-def test_a_setting_that_can_not_be_right_is_named(setting: str, value: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        REQUEST_TRACKER.open(URL | {setting: value}, lambda: "1-2-3")
-    assert setting in caught.value.fields
 
 
 def test_what_is_said_of_each_ability_is_an_ability() -> None:

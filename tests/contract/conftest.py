@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 import vendors
-from counterpart import Counterpart
+from counterpart import Counterpart, Disturbed
 from fake import FakeCounterpart, HttpFakeCounterpart
 from fake_kinds import FAKES
 from promises import Watched
@@ -18,10 +18,11 @@ REAL: Final = {"request-tracker": "request_tracker", "redmine": "redmine", "mail
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "counterpart" in metafunc.fixturenames:
-        fakes = [pytest.param(name, id=name) for name in FAKES]
-        fakes += [pytest.param(name, id=name) for name in VENDORS]
-        real = [pytest.param(name, id=name, marks=pytest.mark.servers) for name in REAL]
-        metafunc.parametrize("which", [*fakes, *real], scope="session")
+        which = [pytest.param(name, id=name) for name in VENDORS]
+        if "disturbed" not in metafunc.fixturenames:
+            which = [pytest.param(name, id=name) for name in FAKES] + which
+            which += [pytest.param(name, id=name, marks=pytest.mark.servers) for name in REAL]
+        metafunc.parametrize("which", which, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,12 @@ def backend(counterpart: Counterpart) -> Iterator[Any]:
     opened = Watched(counterpart.backend(), counterpart.secret)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def disturbed(counterpart: Disturbed) -> Disturbed:
+    """The counterpart: one of those whose answers can be spoilt."""
+    return counterpart
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The far side of a backend, as the contract suite needs it: what customers and others do there, and what is there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -54,3 +54,24 @@ class Counterpart(Protocol):
     @contextmanager
     def away(self) -> Iterator[None]:
         """The far side can't be reached within."""
+
+
+class Disturbed(Counterpart, Protocol):
+    """One with which more can be done than with a real server: what it is asked is seen, and its answers spoilt."""
+
+    def elsewhere(self) -> Sequence[Mapping[str, str]]:
+        """From here on files lie at another host: the headers of what is asked there, as it comes.
+
+        Skips the test where no addresses of files are told.
+        """
+
+    @contextmanager
+    def losing(self) -> Iterator[None]:
+        """Within, what is written is done there, and no answer comes back."""
+
+    @contextmanager
+    def pausing(self, seconds: int) -> Iterator[None]:
+        """Within, a pause is asked for in answer to what is written, in the vendor's own way."""
+
+    def overtake(self, change: Callable[[], None]) -> None:
+        """*change* happens there between our last look and our next write."""

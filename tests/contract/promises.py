@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def told(items: list[Item], key: str) -> list[RemoteTicket]:
 def messages(items: list[Item], key: str) -> dict[str, RemoteMessage]:
     """The newest form of each message."""
     return {m.key: m for i in items if isinstance(i, TicketSeen) and i.ticket.key == key for m in i.messages}
+
+
+def content(backend: Any, key: str) -> bytes:
+    """The bytes of a file."""
+    into = BytesIO()
+    backend.download(key, into)
+    return into.getvalue()
 
 
 def eventually(what: Callable[[], bool]) -> None:

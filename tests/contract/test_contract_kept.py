@@ -8,21 +8,15 @@ from typing import Any
 
 import pytest
 from counterpart import Counterpart
-from promises import messages
+from promises import content, messages
 
 from supportterm.backends import errors
-from supportterm.core.remote import OutFile, PutArticle, RemoteFile, Say
+from supportterm.core.remote import OutFile, PutArticle, Say
 from supportterm.core.terms import Role
 from whole_feed import everything, marker, newest_articles
 
 CONTENT = b"\x00\xff\r\n.\r\n%PDF" + bytes(range(256)) * 400
 NAME = "Übersicht “alt” 1.bin"
-
-
-def content(backend: Any, file: RemoteFile) -> bytes:
-    into = BytesIO()
-    backend.download(file.key, into)
-    return into.getvalue()
 
 
 def test_a_customer_s_file_comes_byte_by_byte(
@@ -32,7 +26,7 @@ def test_a_customer_s_file_comes_byte_by_byte(
     key = counterpart.open("With a file", "see there", {"kuvä 1.bin": CONTENT})
     (file,) = [f for m in messages(everything(backend)[0], key).values() for f in m.files]
     assert (file.name, file.size) == ("kuvä 1.bin", len(CONTENT))
-    assert hashlib.sha256(content(backend, file)).digest() == hashlib.sha256(CONTENT).digest()
+    assert hashlib.sha256(content(backend, file.key)).digest() == hashlib.sha256(CONTENT).digest()
 
 
 def test_a_file_of_ours_goes_with_its_message(
@@ -46,7 +40,7 @@ def test_a_file_of_ours_goes_with_its_message(
     out = OutFile(NAME, "application/octet-stream", len(CONTENT), str(here))
     made = backend.write(Say(marker(), key, Role.REPLY, "here it is", files=(out,))).key
     (file,) = messages(everything(backend)[0], key)[made].files
-    assert file.name == NAME and content(backend, file) == CONTENT
+    assert file.name == NAME and content(backend, file.key) == CONTENT
 
 
 def test_a_file_that_is_gone_here_is_not_sent_without(

@@ -1,13 +1,15 @@
 """The fake help desk behind vendors' own APIs as counterparts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
+import pytest
 from fake import FakeCounterpart
 from markdown_it import MarkdownIt
 
 from fakes.books import Books
 from fakes.server import TOKEN
+from fakes.vendor import Asked, Told
 from fakes.vendor_kinds import KINDS, Kind
 from supportterm.backends.protocol import Helpdesk
 
@@ -61,6 +63,46 @@ class VendorCounterpart(FakeCounterpart):
         self._serving.close()
         yield
         self._serving.enter_context(self.vendor.serving(int(self.vendor.url.rpartition(":")[2])))
+
+
+    # --- what goes wrong
+
+    def elsewhere(self) -> Sequence[Mapping[str, str]]:
+        if not self._kind.addresses:
+            pytest.skip(f"no addresses of files are told by {self.name}")
+        self.vendor.face.url = lambda: self.vendor.url.replace("127.0.0.1", "localhost")
+        asked: list[Mapping[str, str]] = []
+
+        def noted(one: Asked, answer: Callable[[], Told]) -> Told:
+            if one.headers["host"].startswith("localhost"):
+                asked.append(one.headers)
+            return answer()
+
+        self.vendor.limits = noted
+        return asked
+
+    @contextmanager
+    def losing(self) -> Iterator[None]:
+        self.vendor.fault = lambda asked, told: Told(502) if self._kind.writes(asked) and told.status < 300 else told
+        yield
+        self.vendor.fault = lambda asked, told: told
+
+    @contextmanager
+    def pausing(self, seconds: int) -> Iterator[None]:
+        asks = Told(429, {}, ((self._kind.pauses, str(seconds)),))
+        self.vendor.limits = lambda asked, answer: asks if self._kind.writes(asked) else answer()
+        yield
+        self.vendor.limits = lambda asked, answer: answer()
+
+    def overtake(self, change: Callable[[], None]) -> None:
+        left = [change]
+
+        def overtaken(asked: Asked, answer: Callable[[], Told]) -> Told:
+            if left and self._kind.writes(asked):
+                left.pop()()
+            return answer()
+
+        self.vendor.limits = overtaken
 
 
 def counterpart(which: str) -> VendorCounterpart:

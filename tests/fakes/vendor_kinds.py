@@ -20,7 +20,7 @@ from fakes.minutes import Minutes
 from fakes.remote import FakeRemote, Rules
 from fakes.server import TOKEN
 from fakes.specification import Specification
-from fakes.vendor import Face, Vendor
+from fakes.vendor import Asked, Face, Vendor
 from supportterm.backends.chatwoot import CHATWOOT
 from supportterm.backends.chatwoot import words as chatwoot_words
 from supportterm.backends.chatwoot.backend import Chatwoot
@@ -42,6 +42,12 @@ from supportterm.backends.zammad import ZAMMAD
 from supportterm.backends.zendesk import ZENDESK
 from supportterm.backends.zendesk import words as zendesk_words
 from supportterm.backends.zendesk.backend import Zendesk
+
+_CHANGES_NOTHING: Final = (
+    "/search", "/token", "/contacts", "/get_agent", "/list_agents", "/list_groups", "/list_chats", "/list_archives",
+    "/list_threads", "/get_chat", "/add_user_to_chat", "/resume_chat",
+)  # fmt: skip
+"""Endings of what is posted to and changes no ticket, as people see it."""
 
 Clock = Callable[[], float]
 Secret = Callable[[], str]
@@ -68,7 +74,16 @@ class Kind(NamedTuple):
     """What people write there has a subject."""
     merges: bool = False
     """It is told into what a ticket was merged."""
+    addresses: bool = False
+    """It tells where files lie."""
+    pauses: str = "Retry-After"
+    """The header in which it asks for a pause."""
     measure: Measure | None = None
+
+    @staticmethod
+    def writes(asked: Asked) -> bool:
+        """Whether a ticket is changed by it: no question that is posted, and nothing on the way to a ticket."""
+        return asked.method in ("POST", "PUT", "PATCH", "DELETE") and not asked.path.endswith(_CHANGES_NOTHING)
 
     @property
     def most(self) -> Capabilities:
@@ -101,39 +116,39 @@ class Kind(NamedTuple):
 
 KINDS: Final[Mapping[str, Kind]] = {
     "chatwoot": Kind(
-        CHATWOOT, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS,
+        CHATWOOT, chatwoot_face.ChatwootFace, chatwoot_face.judge, chatwoot_face.SETTINGS, addresses=True,
         measure=Measure(lambda told, token, clock: Chatwoot(chatwoot_words.read(told), token, clock),
                         chatwoot_face.limits),
     ),
     "django-helpdesk": Kind(
         DJANGO_HELPDESK, django_helpdesk_face.DjangoHelpdeskFace, lambda: None,
-        django_helpdesk_face.SETTINGS, edits=True, merges=True,
+        django_helpdesk_face.SETTINGS, edits=True, merges=True, addresses=True,
     ),
     "drift": Kind(DRIFT, drift_face.DriftFace, lambda: None, subjects=False),
     "freshdesk": Kind(
-        FRESHDESK, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True,
+        FRESHDESK, freshdesk_face.FreshdeskFace, freshdesk_face.judge, edits=True, addresses=True,
         measure=Measure(lambda told, key, clock: Freshdesk(freshdesk_words.read(told), key, clock),
                         freshdesk_face.limits),
     ),
     "helpscout": Kind(
         HELPSCOUT, helpscout_face.HelpScoutFace, helpscout_face.judge, {"app": helpscout_face.APP},
-        edits=True,
+        edits=True, pauses="X-RateLimit-Retry-After",
         measure=Measure(lambda told, secret, clock: HelpScout(helpscout_words.read(told), secret, clock),
                         helpscout_face.limits),
     ),
     "intercom": Kind(
-        INTERCOM, intercom_face.IntercomFace, intercom_face.judge,
+        INTERCOM, intercom_face.IntercomFace, intercom_face.judge, addresses=True,
         measure=Measure(lambda told, token, clock: Intercom(intercom_words.read(told), token, clock),
                         intercom_face.limits),
     ),
     "livechat": Kind(
         LIVECHAT, livechat_face.LiveChatFace, livechat_face.judge,
-        {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT},
+        {"agent": livechat_face.AGENT, "account": livechat_face.ACCOUNT}, addresses=True,
     ),
     "redmine": Kind(REDMINE, redmine_face.RedmineFace, lambda: None),
     "zammad": Kind(ZAMMAD, zammad_face.ZammadFace, zammad_face.judge, zammad_face.SETTINGS, merges=True),
     "zendesk": Kind(
-        ZENDESK, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL},
+        ZENDESK, zendesk_face.ZendeskFace, zendesk_face.judge, {"email": zendesk_face.EMAIL}, addresses=True,
         measure=Measure(lambda told, token, clock: Zendesk(zendesk_words.read(told), token, clock),
                         zendesk_face.limits),
     ),

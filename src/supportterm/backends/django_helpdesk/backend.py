@@ -72,7 +72,7 @@ class DjangoHelpdesk(Counted):
 
     def download(self, key: str, into: IO[bytes]) -> None:
         file = self._rest.get(f"followups-attachments/{number(key)}/", FileRow)
-        self._rest.http.download(file.file, into)
+        self._rest.fetch(file.file, into)
 
 
 def _field(name: str, row: FieldRow) -> RemoteField:
