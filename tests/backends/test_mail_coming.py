@@ -10,6 +10,7 @@ from servers.mail_fixtures import mail_servers
 from servers.wire import Wire
 from supportterm.backends import errors
 from supportterm.backends.mail import feed, watch
+from supportterm.backends.mail.driver import MAIL
 from supportterm.backends.mail.imap import Listed, Session
 from supportterm.core.remote import MailCame, Page, TicketSeen
 
@@ -29,6 +30,24 @@ def test_what_lies_there_already_stays_there_unless_everything_is_asked_for(
 
     assert names(everything(now, cursor)[0]) == ["new"]
     assert names(everything(whole)[0]) == ["old", "new"]
+
+
+def test_at_another_server_what_came_since_the_connection_was_made_is_read_once_and_nothing_older(
+    mail_servers: MailServers, connect: Connect, team: str
+) -> None:
+    """Its numbers may be the same by chance: none of them counts."""
+    with mail_servers.mailbox(team) as imap:
+        imap.append("INBOX", "", '"01-Jan-2020 10:00:00 +0000"', mail("old"))
+    backend = connect()
+    _, cursor = everything(backend)
+    mail_servers.put(team, mail("meanwhile"))
+    _, ahead = everything(backend, cursor)
+
+    came, behind = everything(backend, MAIL.elsewhere(ahead))
+
+    assert names(came) == ["meanwhile"]
+    assert everything(backend, behind)[0] == []
+    assert MAIL.elsewhere("") == ""
 
 
 def test_a_mail_comes_as_the_bytes_it_is_and_stays_unread(

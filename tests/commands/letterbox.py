@@ -38,7 +38,7 @@ class Letterbox:
 
     def probe(self) -> Identity:
         held = self._ask("probe")
-        return Identity(held["account"], remarks=tuple(held["remarks"]))
+        return Identity(held["account"], held.get("epoch", ""), remarks=tuple(held["remarks"]))
 
     def prove(self, key: str) -> tuple[str, ...]:
         self._ask(f"prove {key}")

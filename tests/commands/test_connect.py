@@ -298,6 +298,26 @@ def test_a_connection_is_changed_by_its_name(server: Server, desk: Desk) -> None
     assert [c.title for c in desk.connections()] == ["Letterbox", "Letterbox (letterbox)"]
 
 
+def test_who_leads_it_to_another_store_before_anything_came_goes_on_there(server: Server, desk: Desk) -> None:
+    """The first host was wrong, or its name was: nothing can be mixed up yet, and nobody has to say so twice."""
+    server.says(epoch="one")
+    do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
+    box = desk.replica("box")
+    box.set_state(state="changed", epoch="one")
+    box.begin_at("7")
+    server.says(epoch="two")
+    assert "another store" not in said(do(desk, "connect box speed=fast"))
+    assert (box.state().state, box.state().epoch, box.cursor()) == ("new", "", "")
+    box.set_state(epoch="two")
+    desk.create_ticket(NewTicket("kim@acme.test", "It broke", "help", home="box"))
+    server.says(epoch="three")
+    told = said(do(desk, "connect box speed=slow"))
+    assert "it is another store than before: nothing is sent or read until `connect box --accept`" in told
+    assert box.state().epoch == "two"
+    assert said(do(desk, "connect box --accept")).startswith("box is read from its beginning; what waited to leave")
+    assert box.state().epoch == ""
+
+
 def test_a_secret_that_is_kept_is_not_sent_to_another_place(server: Server, desk: Desk, tmp_path: Path) -> None:
     do(desk, f"connect letterbox box server={server.path} --secret", stdin=TOKEN)
     other = Server(tmp_path / "other.json")

@@ -116,6 +116,15 @@ class Driver(Protocol):
         """
 
 
+@runtime_checkable
+class Moves(Protocol):
+    """A driver that can go on at another store than before."""
+
+    def elsewhere(self, cursor: str) -> str:
+        """*cursor*, for another store: what came there since the connection was made is news, and what is known counts
+        once. Empty: all there is is told. Raises Unreadable."""
+
+
 class Backend(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...

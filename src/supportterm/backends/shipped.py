@@ -11,9 +11,13 @@ _AMOUNTS: Final = ("settle", "poll", "sweep", "overlap", "most_bytes")
 """What is told of nothing that can be done."""
 
 
+def _all_of_it(cursor: str) -> str:
+    return ""
+
+
 @dataclass
 class Shipped:
-    """A `Driver`."""
+    """A `Driver`, which also `Moves`."""
 
     name: str
     title: str
@@ -25,6 +29,8 @@ class Shipped:
     """Name of its class, in the module `backend` of the folder that is called like it: loaded when one is opened."""
     read: Callable[[Mapping[str, str]], Any] = dict
     """The settings, as the backend takes them."""
+    elsewhere: Callable[[str], str] = _all_of_it
+    """See `Moves`."""
 
     def open(self, settings: Mapping[str, str], secret: Callable[[], str]) -> Any:
         """Raises Invalid, naming the setting."""

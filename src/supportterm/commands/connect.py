@@ -60,9 +60,9 @@ def connect(
     if accept:
         if known is None:
             raise Refused(f"there is no connection {backend!r}; `connections` lists them")
-        call.desk.replica(known.name).accept()
+        outcome = Outcome(f"{_accept(call, known.name, known.backend)}; what waited to leave is for you: `outbox`")
         let_it_come(call)
-        return Outcome(f"{known.name} is read anew from its beginning; what waited to leave is for you: `outbox`")
+        return outcome
     words = list(settings)
     name = words.pop(0) if words and "=" not in words[0] else ""
     given = dict(_pair(word) for word in words)
@@ -202,6 +202,13 @@ def _connect(
     spec["served"] = known is not None and known.served
     call.desk.define("connection", called, spec)
     replica = call.desk.replica(called)
+    if (was := replica.state().epoch) and report.epoch not in ("", was):
+        from supportterm.core.query import parse
+
+        if replica.texts() or call.desk.count(parse(f"home:{called}")):
+            words.append(f"it is another store than before: nothing is sent or read until `connect {called} --accept`")
+        else:
+            _accept(call, called, kind.name)
     if report.begins and not replica.cursor():  # who was connected before goes on where they were
         replica.begin_at(report.begins)
     return Outcome(
@@ -209,6 +216,17 @@ def _connect(
         records=[{"name": called, "backend": kind.name, "account": report.account, "can": list(report.can)}],
         lines=[*words, *report.lines],
     )
+
+
+def _accept(call: Call, name: str, backend: str) -> str:
+    """Go on with another store than before; what is read of it, in words."""
+    from supportterm.backends.protocol import Moves
+    from supportterm.backends.registry import driver
+
+    kind, replica = driver(backend), call.desk.replica(name)
+    begin = kind.elsewhere(replica.cursor()) if isinstance(kind, Moves) else ""
+    replica.accept(begin)
+    return f"{name} goes on with what came since it was connected" if begin else f"{name} is read from its beginning"
 
 
 def _pair(word: str) -> tuple[str, str]:

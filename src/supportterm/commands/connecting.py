@@ -28,6 +28,8 @@ class Report(NamedTuple):
     lines: tuple[str, ...]
     begins: str = ""
     """The cursor after which all is news, where nothing that is there already has to be read."""
+    epoch: str = ""
+    """Which store it is, where that can be told."""
 
 
 class Trial(NamedTuple):
@@ -192,7 +194,7 @@ def _try(
     lines += [Dim(f"what can't be done from here: {cannot}")] if cannot else []
     if sends(backend.capabilities):
         lines.append(Dim(f"when the answer to what was sent is lost, {lost_answer(backend.capabilities)}"))
-    return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks), begins)
+    return Report(who.account or "nobody in particular", can, (*lines, *much, *remarks), begins, who.epoch)
 
 
 def _beginning(backend: "Backend") -> str:

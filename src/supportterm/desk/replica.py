@@ -92,13 +92,16 @@ class Replica:
         with self._store.writing() as connection:
             replica.forget(connection, self.name)
 
-    def accept(self) -> None:
+    def accept(self, begin: str = "") -> None:
         """The remote is another store than before, and a person says to go on with it.
 
-        All is told again; what waited to leave is for people, since it was written to the store that was there before.
+        What is there is told after the cursor *begin*, all of it when that is empty; what waited to leave is for
+        people, since it was written to the store that was there before.
         """
         with self._store.writing() as connection:
             replica.forget(connection, self.name)
+            if begin:
+                replica.set_cursor(connection, self.name, CHANGES, begin, self._clock())
             settling.hold(connection, self.name, self._clock())
             now = msgspec.structs.replace(replica.state(connection, self.name), state="new", words="", epoch="")
             replica.set_state(connection, self.name, now)

@@ -47,4 +47,12 @@ SETTINGS: Final = (
             help="The name your own server signs them with; empty: nobody's"),
     Setting("ca_file", "A certificate authority of your own?", required=False, help="Path of a PEM file"),
 )  # fmt: skip
-MAIL: Final = Shipped("mail", "Mail", MOST, PROOF, SETTINGS, "password", "Mail", read)
+
+
+def _elsewhere(cursor: str) -> str:
+    from supportterm.backends.mail.feed import elsewhere
+
+    return elsewhere(cursor)
+
+
+MAIL: Final = Shipped("mail", "Mail", MOST, PROOF, SETTINGS, "password", "Mail", read, _elsewhere)

@@ -55,6 +55,16 @@ def page(session: Session, account: Account, cursor: str, now: int) -> Page:
     return Page(tuple(items), msgspec.json.encode(Cursor(at.since, reached)).decode(), more, total)
 
 
+def elsewhere(cursor: str) -> str:
+    """*cursor* for mailboxes of another server: no number means the same mail there, so all are looked at, and those
+    count that are not older than the connection."""
+    if not cursor:
+        return ""
+    at = _read(cursor)
+    nowhere = dict.fromkeys(at.mailboxes, Reached(0, 0))
+    return msgspec.json.encode(Cursor(at.since, nowhere)).decode()
+
+
 def one(session: Session, account: Account, key: str) -> MailCame:
     """The mail with *key*. Raises NotThere."""
     name, validity, uid = parted(key)
