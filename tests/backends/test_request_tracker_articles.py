@@ -63,6 +63,16 @@ def test_only_the_class_that_was_asked_for(request_tracker: Tracker) -> None:
         assert set(newest_articles(backend)[0]) == {key}
 
 
+def test_where_others_may_read_them_now_all_are_told_again(request_tracker: Tracker) -> None:
+    with closing(connect(request_tracker)) as backend:
+        before, cursor = newest_articles(backend)
+    with closing(connect(request_tracker, readers="public")) as backend:
+        after, cursor = newest_articles(backend, cursor)
+        assert {(a.key, a.version) for a in after.values()} == {(a.key, a.version) for a in before.values()}
+        assert {article.visibility for article in after.values()} == {"public"}
+        assert newest_articles(backend, cursor)[0] == {}
+
+
 def test_who_reads_its_articles_is_said_by_who_connects_it(request_tracker: Tracker) -> None:
     step = PutArticle(marker(), "", f"Secret {marker()[:8]}", "ours alone", section="KB", visibility="internal")
     with closing(connect(request_tracker)) as backend:

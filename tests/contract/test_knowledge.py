@@ -75,6 +75,28 @@ def test_what_was_changed_written_and_thrown_away_is_told_from_where_one_was(bas
     assert not [a for a in again if a.gone]
 
 
+def test_where_others_may_read_them_now_all_are_told_again(kind: Kind, vendor: Vendor, books: Books) -> None:
+    if not any(setting.name == "readers" for setting in kind.driver.settings):
+        pytest.skip(f"{kind.driver.title} says itself who reads an article")
+    gone, *_ = [books.write(f"Article {n}", "<p>old</p>") for n in range(6)]
+    cursor, versions = "", set()
+    for readers in ("internal", "public", "internal"):
+        with closing(kind.connect(vendor, readers=readers)) as base:
+            told, cursor = all_articles(base, cursor)
+            assert {a.title for a in told} >= {f"Article {n}" for n in range(1, 6)}
+            assert {a.visibility for a in told} == {readers}
+            versions |= {(a.key, a.version) for a in told}
+    assert len(versions) == 6
+    before = msgspec.json.decode(cursor)
+    del before["readers"]  # as an earlier version kept it
+    with closing(kind.connect(vendor, readers="internal")) as base:
+        assert len(all_articles(base, msgspec.json.encode(before).decode())[0]) >= 5
+    books.drop(gone)
+    with closing(kind.connect(vendor, readers="public")) as base:
+        told, cursor = all_articles(base, cursor)
+        assert len([a for a in told if a.gone]) == 1
+
+
 def test_a_walk_that_breaks_off_goes_on_and_misses_nothing(kind: Kind, vendor: Vendor, books: Books) -> None:
     written = [books.write(f"Article {n}", "<p>old</p>") for n in range(9)]
     met: dict[str, str] = {}

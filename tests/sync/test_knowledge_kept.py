@@ -89,6 +89,27 @@ def test_it_is_not_in_sync_before_all_articles_are_there(there: tuple[Desk, Book
     assert in_full("wiki", desk.connection_state("wiki"), now[0]) == "in sync"
 
 
+def test_who_may_read_articles_follows_the_setting_but_where_a_person_said_so(
+    kind: Kind, vendor: Vendor, there: tuple[Desk, Books, Engine, list[int]]
+) -> None:
+    desk, books, engine, now = there
+    for title in ("Follows", "Chosen", "Edited"):
+        books.write(title, "<p>giraffe</p>")
+    kept(engine, now)
+    numbers = {article.title: article.id for article in desk.articles("giraffe")}
+    desk.put_article(id=numbers["Chosen"], visibility="public")
+    desk.put_article(id=numbers["Edited"], body="zebra")
+    kept(engine, now)
+    for readers in ("public", "internal"):
+        with closing(kind.connect(vendor, readers=readers)) as backend:
+            again = Engine(desk.replica("wiki"), backend, clock=lambda: now[0], random=Random(1), fence="one")
+            kept(again, now)
+            seen = {title: desk.article(number).visibility for title, number in numbers.items()}
+            assert seen == {"Follows": readers, "Chosen": "public", "Edited": readers}
+            versions = {desk.article(number).body for number in numbers.values()}
+            assert versions == {"giraffe", "zebra"} and desk.outbox() == ()
+
+
 def test_what_both_changed_is_for_a_person(there: tuple[Desk, Books, Engine, list[int]]) -> None:
     desk, books, engine, now = there
     book = books.write("Reset", "<p>old</p>")

@@ -39,6 +39,8 @@ class Walk(msgspec.Struct, omit_defaults=True):
     """Articles on the pages of this walk before that one."""
     missed: list[str] = []
     """Those that the walk before this one has not met."""
+    readers: str = ""
+    """Who might read them when they were told; empty: nobody knows any more."""
 
 
 class Listed(Generic[R]):
@@ -48,22 +50,27 @@ class Listed(Generic[R]):
         listed: Callable[[int], tuple[Sequence[R], bool]],
         read: Callable[[R], RemoteArticle | None],
         *,
+        readers: str,
         most: Callable[[], int],
         pause: Callable[[], float],
     ) -> None:
         """*whose* cursor it is, like `Helpjuice's`. *listed* answers a page, from 0 on, and whether there may be more;
-        *read* a row as an article, None when it is gone since. At *most* so many are read at a time, with a *pause* of
-        so many seconds after them."""
+        *read* a row as an article, None when it is gone since. *readers*: who may read them, where the remote does not
+        say; with others than before all are told again. At *most* so many are read at a time, with a *pause* of so many
+        seconds after them."""
         self._whose = whose
         self._listed = listed
         self._read = read
+        self._readers = readers
         self._most = most
         self._pause = pause
         self._kept: tuple[int, Sequence[R], bool] | None = None
         """The page that is being read."""
 
     def articles(self, text: str) -> Page:
-        walk = cursors.read(text, Walk, self._whose, Walk)
+        walk = cursors.read(text, Walk, self._whose, lambda: Walk(readers=self._readers))
+        if walk.readers != self._readers:
+            walk = Walk(dict.fromkeys(walk.known, ""), readers=self._readers)
         if self._kept is None or self._kept[0] != walk.page:
             self._kept = (walk.page, *self._listed(walk.page))
         _, rows, more = self._kept

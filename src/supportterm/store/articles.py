@@ -116,6 +116,17 @@ def versions(connection: Connection, number: int) -> tuple[ArticleVersion, ...]:
     return tuple(ArticleVersion(*row) for row in found)
 
 
+def are_readers_told(connection: Connection, number: int) -> bool:
+    """Whether a remote said last who may read an article, and not a person here."""
+    found = connection.execute(
+        "SELECT change.kind FROM operation JOIN change ON change.id = operation.change "
+        "WHERE subject_kind = 'article' AND subject = ? AND NOT undone "
+        "AND json_extract(payload, '$.visibility') IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        (number,),
+    ).fetchone()
+    return found is not None and found[0] == "take"
+
+
 def save(connection: Connection, history: Sequence[Article], number: int) -> None:
     """Make *history*, the article after each of its operations, what is stored; empty takes the article away.
 

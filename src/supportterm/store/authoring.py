@@ -275,6 +275,16 @@ def put_article_told(stroke: Stroke, number: int | None, told: RemoteArticle) ->
     return written
 
 
+def put_readers_told(stroke: Stroke, number: int, told: RemoteArticle) -> None:
+    """Whoever may read an article there reads it here too, but where a person here said who may."""
+    known = articles.get(stroke.work.connection, number)
+    if known is None or told.visibility in (None, known.visibility):
+        return
+    if articles.are_readers_told(stroke.work.connection, number):
+        _put(stroke, "article", known, ArticleIs, {"visibility": told.visibility})
+        stroke.flush()
+
+
 def _free_slug(connection: Connection, title: str, key: str) -> str:
     word = "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())[:80].strip("-")
     plain = word if is_slug(word) else f"article-{''.join(c for c in key.lower() if c.isalnum()) or 'new'}"[:100]

@@ -5,7 +5,7 @@ import msgspec
 from supportterm.core.outbox import State
 from supportterm.core.remote import RemoteArticle
 from supportterm.store import outbox
-from supportterm.store.authoring import put_article_told
+from supportterm.store.authoring import put_article_told, put_readers_told
 from supportterm.store.claiming import CHANGED
 from supportterm.store.met import Met
 from supportterm.store.outbox import ConflictRow
@@ -30,6 +30,7 @@ class ToldArticles:
         if known is None and told.gone:
             return
         if known is not None and known.version == told.version and not told.gone:
+            put_readers_told(self._stroke, known.local, told)
             return
         mine = outbox.of_ticket(self._connection, -known.local) if known is not None else []
         if known is not None and mine:

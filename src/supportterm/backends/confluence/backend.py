@@ -36,7 +36,7 @@ class Confluence(KnowledgeBase):
         http = Http(f"{url}/wiki", lambda: basic(email, secret()), ca_file=settings.get("ca_file", ""), judge=judge)
         self._rest = Rest(http, words(settings, "spaces"))
         self._pages = HtmlArticles("Confluence", Storage(f"{url}/wiki/"), written)
-        feed, writer = Feed(self._rest, self._articles), Writer(self._rest, self._pages, self._readers)
+        feed, writer = Feed(self._rest, self._articles, self._readers), Writer(self._rest, self._pages, self._readers)
         super().__init__("Confluence", capabilities, http, feed, writer)
         self._names: dict[str, str] = {}
 

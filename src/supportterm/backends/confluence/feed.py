@@ -30,15 +30,23 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """Where this walk goes on; empty: none is under way."""
     trash: tuple[str, ...] = ()
     """Pages that were told to be gone."""
+    readers: str = ""
+    """Who might read them when they were told; empty: nobody knows any more."""
 
 
 class Feed:
-    def __init__(self, rest: Rest, articles: Callable[[Iterable[PageRow]], tuple[RemoteArticle, ...]]) -> None:
+    def __init__(
+        self, rest: Rest, articles: Callable[[Iterable[PageRow]], tuple[RemoteArticle, ...]], readers: str
+    ) -> None:
+        """*readers*: who may read its pages; with others than before all are told again."""
         self._rest = rest
         self._articles = articles
+        self._readers = readers
 
     def articles(self, text: str) -> Page:
-        cursor = cursors.read(text, Cursor, "Confluence's", Cursor)
+        cursor = cursors.read(text, Cursor, "Confluence's", lambda: Cursor(readers=self._readers))
+        if cursor.readers != self._readers:
+            cursor = Cursor(trash=cursor.trash, readers=self._readers)
         told = self._rest.pages(cursor.walk, _CURRENT)
         fresh = [row for row in told.results if _at(row) >= cursor.since - OVERLAP]
         cursor.newest = max([cursor.newest, *map(_at, told.results)])

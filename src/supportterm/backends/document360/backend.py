@@ -47,7 +47,7 @@ class Document360(KnowledgeBase):
         workspace, language = settings.get("workspace", "").strip(), settings.get("language", "").strip()
         self._rest = Rest(http, pace, workspace=workspace, language=language, email=email, display=not email)
         feed = Listed(
-            "Document360's", self._page, self._article,
+            "Document360's", self._page, self._article, readers=self._readers,
             most=lambda: pace.at_a_time(_EACH, _AT_A_TIME), pause=lambda: pace.pause,
         )  # fmt: skip
         writer = Writer(self._rest, settings.get("category", "").strip(), self._readers) if email else None

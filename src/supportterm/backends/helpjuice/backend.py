@@ -32,7 +32,9 @@ class Helpjuice(KnowledgeBase):
         self._readers = readers(settings)
         http = Http(f"{url}/api/v3", secret, ca_file=settings.get("ca_file", ""), judge=judge)
         self._pages = HtmlArticles("Helpjuice", Dialect(f"{url}/"))
-        feed = Listed("Helpjuice's", self._page, self._article, most=lambda: PAGE, pause=lambda: PAUSE)
+        feed = Listed(
+            "Helpjuice's", self._page, self._article, readers=self._readers, most=lambda: PAGE, pause=lambda: PAUSE
+        )
         super().__init__("Helpjuice", told(MOST, settings), http, feed)
 
     def probe(self) -> Identity:

@@ -36,6 +36,8 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """When the newest one that was told was changed, UTC. Changes are known by the second only: it is read again."""
     seen: dict[str, str] = {}
     """Those of that second, and their versions."""
+    readers: str = ""
+    """Who might read them when they were told; empty: nobody knows any more."""
 
 
 class Articles:
@@ -45,7 +47,9 @@ class Articles:
         self._kinds: dict[int, FieldRow] | None = None
 
     def changes(self, text: str) -> Page:
-        cursor = cursors.read(text, Cursor, "Request Tracker's", Cursor)
+        cursor = cursors.read(text, Cursor, "Request Tracker's", lambda: Cursor(readers=self._words.readers))
+        if cursor.readers != self._words.readers:  # with others than before all are told again
+            cursor = Cursor(readers=self._words.readers)
         # This search compares what is stored, which is UTC, whatever the time zone of who asks.
         query = where({"field": "LastUpdated", "operator": ">=", "value": cursor.since})
         asked = {"query": query, "orderby": ["LastUpdated", "id"], "fields": _FIELDS, "fields[Class]": "Name"}
