@@ -11,7 +11,7 @@ from rich.style import Style
 from supportterm.core.safe import safe
 from supportterm.tui.render.body import FOLD, Folds, body_rows
 from supportterm.tui.render.glyphs import ASCII
-from supportterm.tui.render.line import Line, Span, fit, highlight, join, line, strip
+from supportterm.tui.render.line import Line, Span, fit, join, line, strip
 from supportterm.tui.render.links import mark
 from supportterm.tui.render.markdown import markdown
 from supportterm.tui.render.pieces import pieces
@@ -157,11 +157,6 @@ def test_long_markdown_is_parsed_in_pieces_that_lose_nothing(source: str) -> Non
     assert max(len(piece) for piece, _ in cut) <= 16_000
     assert ink("".join(piece for piece, _ in cut)) == ink(source)
     assert list(islice(markdown(source, 80), 30))
-
-
-def test_hits_are_marked_at_the_beginning_of_words() -> None:
-    row = highlight(Line((Span("Refunds and prerefund, café", "quote"),)), ("refund", "cafe"))
-    assert row.spans == (Span("Refunds", "quote match"), Span(" and prerefund, ", "quote"), Span("café", "quote match"))
 
 
 @given(st.lists(st.text(max_size=20).map(safe), max_size=4), st.lists(st.text().map(safe), max_size=3), WIDTHS)

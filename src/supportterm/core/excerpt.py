@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -40,6 +41,8 @@ def excerpt(text: str, expression: Expression | None) -> Excerpt:
     before = ("…" if cut else "") + _one_line(text[cut:start], keep_end=True).lstrip()
     hit = _one_line(text[start:end])
     rest = text[end : end + AFTER]
+    if len(text) > end + AFTER and not text[end + AFTER].isspace():  # what is left of a word would be another one
+        rest = rest[: rest.rfind(" ") + 1] or rest
     after = _one_line(" " + rest if rest[:1].isspace() else rest, keep_start=True)
     return Excerpt(before + hit + after + "…" * (len(text) > end + AFTER), len(before), len(before) + len(hit), start)
 
@@ -48,15 +51,19 @@ def _first(text: str, wanted: tuple[Term, ...]) -> tuple[int, int] | None:
     """Place of the first of *wanted* in *text*."""
     if text.isascii() and (found := _pattern(wanted).search(text.lower())):
         return found.span()
-    longest = max(len(term.tokens) for term in wanted)
-    window: deque[tuple[str, int, int]] = deque(maxlen=longest)
+    first = next(places(text, wanted), None)
+    return (first[0][0], first[-1][1]) if first is not None else None
+
+
+def places(text: str, wanted: Sequence[Term]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Where each of *wanted* stands in *text*, by where it ends: the places of its tokens, ends exclusive."""
+    window: deque[tuple[str, int, int]] = deque(maxlen=max((len(term.tokens) for term in wanted), default=1))
     for span in spans(text):
         window.append(span)
         for term in wanted:
             held = list(window)[-len(term.tokens) :]
             if len(held) == len(term.tokens) and _is(term, [token for token, _, _ in held]):
-                return held[0][1], held[-1][2]
-    return None
+                yield tuple((start, end) for _, start, end in held)
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,7 @@ from supportterm.tui.writing import Writing
 
 if TYPE_CHECKING:
     from supportterm.config.keytrie import Live
+    from supportterm.core.query.tree import Term
     from supportterm.tui.app import SupportTerm
     from supportterm.tui.keys.recording import Recordings
     from supportterm.tui.library import Library
@@ -104,7 +105,7 @@ class Frame:
         self,
         ticket: int,
         message: int | None = None,
-        words: tuple[str, ...] = (),
+        words: "tuple[Term, ...]" = (),
         at: int | None = None,
         *,
         onward: bool = False,

@@ -6,6 +6,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import View
+    from supportterm.core.query.tree import Term
     from supportterm.tui.dialogs.question import Question
 
 
@@ -21,7 +22,7 @@ class Open(Message):
     """The person wants to see a ticket: at a message, with *words* marked that led there; or as it was *at* a time."""
 
     def __init__(
-        self, ticket: int, message: int | None = None, words: tuple[str, ...] = (), *, at: int | None = None
+        self, ticket: int, message: int | None = None, words: "tuple[Term, ...]" = (), *, at: int | None = None
     ) -> None:
         super().__init__()
         self.ticket = ticket

@@ -7,15 +7,17 @@ from textual.message import Message
 from textual.widget import Widget
 
 from supportterm.core.safe import safe_line
+from supportterm.tui.dialogs.listed import Listed, with_marks
 from supportterm.tui.dialogs.prompt_line import Label, PromptLine
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.keys.hints import asked
 from supportterm.tui.look import Look
 from supportterm.tui.render.wrap import wrap
-from supportterm.tui.widgets.cells import cut, fit, width_of
+from supportterm.tui.widgets.cells import width_of
 from supportterm.tui.widgets.sheet import SheetLine
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.tui.keys.engine import Engine
     from supportterm.tui.screen import DeskScreen
 
@@ -233,20 +235,19 @@ class Asker:
             self._nothing()
             return
         width = self._screen.size.width
-        noted = (width_of(o.text) for o in self._options[:200] if o.note or o.off)  # the others have the line for them
-        widest = min(max(noted, default=0) + 2, width // 2)
-        lines = [_line(option, widest, width) for option in self._options]
-        self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines, self._in_full(widest, width))
+        wanted = () if self.look.spoken else self._question.looked_for(self._line.value)
+        lines = Listed(self._options, width, wanted)
+        foot = () if lines.has_room else self._in_full(wanted, width)
+        self._show(f"{(self._chosen or 0) + 1}/{len(lines)}", lines, foot)
 
-    def _in_full(self, widest: int, width: int) -> Sequence[SheetLine]:
-        """What is said of the chosen line, where the list has no room to say it of each; always as many rows."""
-        some = self._options[:200]
-        if self._chosen is None or all(width_of(o.off or o.note) <= _room(o, widest, width) for o in some):
+    def _in_full(self, wanted: "Sequence[Term]", width: int) -> Sequence[SheetLine]:
+        """What is said of the chosen line; always as many rows."""
+        if self._chosen is None:
             return ()
         said = self._options[self._chosen].off or self._options[self._chosen].note
         rows = [*wrap(safe_line(said, 400), width - 5), *[""] * FOOT][:FOOT]
         edge = f"  {self.look.glyphs.quote} "
-        return [(((edge, "quote"), (row, "text")), ()) for row in rows]
+        return [(row, ()) for row in with_marks([((edge, "quote"), (row, "text")) for row in rows], wanted)]
 
     def _nothing(self) -> None:
         question = self._question
@@ -287,19 +288,3 @@ class Asker:
         self._screen.show_prompt(0)
         self._screen.footer.hush()
         self._screen.refocus(self._before)
-
-
-def _room(option: Option, widest: int, width: int) -> int:
-    """Cells for what is said of it."""
-    return width - widest - 3 - (width_of(option.right) + 2 if option.right else 0)
-
-
-def _line(option: Option, widest: int, width: int) -> SheetLine:
-    text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
-    tone = "dim" if option.off else option.role
-    left = (
-        ("  ", "text"),
-        (fit(cut(text, widest - 2), widest) if note else cut(text, width - 3), tone),
-        (cut(note, _room(option, widest, width)), "dim"),
-    )
-    return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()

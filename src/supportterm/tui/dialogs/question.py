@@ -1,9 +1,12 @@
 """What the console asks, and how: one typed line with a list above it."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from supportterm.commands.elsewhere import named, plain, within
+
+if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
 
 
 class Option(NamedTuple):
@@ -67,6 +70,10 @@ class Question:
     def nothing(self, text: str) -> str:
         """Said where the list would be when *text* finds nothing."""
         return ""
+
+    def looked_for(self, text: str) -> "tuple[Term, ...]":
+        """What is marked in the list, wherever it stands: the words that *text* searches for."""
+        return ()
 
     def changed(self, text: str) -> None:
         """The line was edited."""

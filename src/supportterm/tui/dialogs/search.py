@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from supportterm.core.commandline import quoted
 from supportterm.core.moments import age_words
 from supportterm.core.numbers import label
-from supportterm.core.query.words import words_of
+from supportterm.core.query.words import typed_terms
 from supportterm.tui.dialogs.beyond import THERE, beyond, offers, wanted
 from supportterm.tui.dialogs.question import Option, Question
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.tui.frame import Frame
 
@@ -20,7 +21,7 @@ LIMIT = 50
 def search(frame: "Frame", text: str, hit: str = "") -> None:
     """Ask for words; what is opened from there leads back, to the *hit* that was chosen."""
 
-    def opened(text: str, hit: str, ticket: int, message: int, words: tuple[str, ...]) -> None:
+    def opened(text: str, hit: str, ticket: int, message: int, words: "tuple[Term, ...]") -> None:
         frame.open_at(ticket, message, words, ask=lambda: search(frame, text, hit))
 
     frame.ask(Search(frame.desk, text, opened, lambda words: frame.run(f"fetch {quoted(words)}"), hit))
@@ -38,7 +39,7 @@ class Search(Question):
         self,
         desk: "Desk",
         start: str,
-        open: Callable[[str, str, int, int, tuple[str, ...]], None],
+        open: "Callable[[str, str, int, int, tuple[Term, ...]], None]",
         fetch: Callable[[str], None],
         hit: str = "",
     ) -> None:
@@ -68,8 +69,14 @@ class Search(Question):
         ]
         return [*here, *offers(text, self._beyond)]
 
+    def looked_for(self, text: str) -> "tuple[Term, ...]":
+        return typed_terms(text)
+
     def nothing(self, text: str) -> str:
         return "no message holds these words" if text.strip() else ""
+
+    def refuses(self, text: str, option: Option | None) -> str:
+        return "" if option is not None or not text.strip() else "no message holds all of these words; fewer find more"
 
     def completed(self, text: str, option: Option) -> str:
         return text
@@ -79,4 +86,4 @@ class Search(Question):
             self._fetch(wanted(text))
         elif option is not None:
             ticket, message = option.means.split()
-            self._open(text, option.means, int(ticket), int(message), words_of(text))
+            self._open(text, option.means, int(ticket), int(message), typed_terms(text))

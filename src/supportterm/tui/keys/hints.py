@@ -120,11 +120,12 @@ def hints(engine: "Engine", stack: "Stack", wanted: Sequence[str], *, composing:
 
 def asked(engine: "Engine", stack: "Stack", question: "Question", listed: bool, width: int) -> tuple[Hint, ...]:
     """What can be done with a question that is being asked, and, where there is room, what can be typed. Nothing is
-    chosen or completed where nothing is *listed*."""
+    chosen or completed where nothing is *listed*, nor taken from a list that is all there is to take from."""
     keys = _keys(engine, stack)
     up, down = keys.get("move -1", ""), keys.get("move 1", "")
     keys["move"] = "↑↓" if (up, down) == ("up", "down") else " ".join(filter(None, (down, up)))
-    there = (way for way in question.ways if listed or way[0] not in OF_A_LIST)
+    needs_one = (*OF_A_LIST, "open") if question.picks_first else OF_A_LIST
+    there = (way for way in question.ways if listed or way[0] not in needs_one)
     ways = tuple((keys[line], words) for line, words in there if keys.get(line))
     tip = (("", question.tip),) if question.tip and sum(map(cells, (*ways, ("", question.tip)))) <= width else ()
     return (*tip, *ways)

@@ -25,6 +25,7 @@ from supportterm.tui.panes.chat_parts import AnswerLine, Conversation, VisitLine
 from supportterm.tui.widgets.editor import recoloured
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.sync.presence import Present
     from supportterm.tui.look import Look
@@ -114,7 +115,7 @@ class Chat(Pane, Widget, can_focus=True):
     def message(self) -> Message | None:
         return self.conversation.message
 
-    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+    def show(self, ticket: int, message: int | None = None, words: "tuple[Term, ...]" = ()) -> None:
         """The conversation of *ticket*, with the answer that was begun."""
         self.save()
         ahead = self._ahead if self.subjects() else self._ahead + self._line.value

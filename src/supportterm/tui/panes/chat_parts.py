@@ -18,6 +18,7 @@ from supportterm.tui.render.visit import Visitor, visit_line
 from supportterm.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
     from supportterm.tui.panes.chat import Chat
@@ -32,7 +33,7 @@ class Conversation(TicketPane):
         super().__init__(desk, look, id="conversation", paint=bubble_rows)
         self._chat = chat
 
-    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+    def show(self, ticket: int, message: int | None = None, words: "tuple[Term, ...]" = ()) -> None:
         """At its end, where it goes on, unless something else is looked for."""
         super().show(ticket, message, words)
         if message is None:

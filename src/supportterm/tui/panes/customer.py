@@ -18,6 +18,7 @@ from supportterm.tui.render.line import Line, line
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Organization, Person
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.tui.look import Look
 
@@ -41,7 +42,7 @@ class Customer(Page):
         self._call, self._ticket, self._cursor, self._top = call, None, 0, 0
         self.rebuild()
 
-    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+    def show(self, ticket: int, message: int | None = None, words: "tuple[Term, ...]" = ()) -> None:
         """The requester of *ticket*. Raises Refused when there is no such ticket."""
         if ticket != self._ticket:
             self._ticket, self._call, self._cursor, self._top = ticket, None, 0, 0

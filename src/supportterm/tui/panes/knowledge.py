@@ -8,14 +8,17 @@ from textual.strip import Strip
 from supportterm.core.article_links import link as article_link
 from supportterm.core.nouns import Article
 from supportterm.core.origins import origins
+from supportterm.core.query.tree import Term
 from supportterm.core.readers import marks
 from supportterm.core.safe import safe_line
+from supportterm.core.words import tokens
 from supportterm.tui.dialogs.question import Option, Question
 from supportterm.tui.messages import Ask, Elsewhere
 from supportterm.tui.panes.scrolled import Scrolled
 from supportterm.tui.render.article import article_rows
 from supportterm.tui.render.card import Setting
 from supportterm.tui.render.line import BLANK, Line, Span, join, strip
+from supportterm.tui.render.marking import marked
 from supportterm.tui.render.rows import Rows
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ class Knowledge(Scrolled):
         self._desk = desk
         self._tickets: tuple[int, ...] = ()
         self._text = ""
+        self._wanted: tuple[Term, ...] = ()
+        """What is marked: the words searched for."""
         self._found: tuple[Article, ...] | None = None
         self._homes: dict[int, str] = {}
         """The connections of those found, by number,"""
@@ -78,12 +83,12 @@ class Knowledge(Scrolled):
         found = self._desk.article(name)
         others = self._found or self._desk.articles("", limit=FOUND)
         self._list((found, *(other for other in others if other.id != found.id)))
-        self._cursor, self._reading = 0, True
+        self._cursor, self._reading, self._wanted = 0, True, ()
         self._open()
 
     def search(self, text: str) -> None:
         """List what is found for *text*, best first; all, newest first, for none."""
-        self._text = text
+        self._text, self._wanted = text, _typed(text)
         self._list(self._desk.articles(text, limit=FOUND))
         self._cursor, self._reading = 0, False
         self._open()
@@ -181,7 +186,7 @@ class Knowledge(Scrolled):
         facts = (safe_line(article.section, 20), safe_line(self._origins.get(article.id, ""), 24))
         about = self.look.glyphs.between.join(filter(None, facts))
         right = [Span(f"{what} " if what else "", "note"), Span(f"{about} ", "dim")]
-        row = join([Span(f" {safe_line(article.title, 200)}")], right, width)
+        (row,) = marked([join([Span(f" {safe_line(article.title, 200)}")], right, width)], self._wanted)
         return strip(row, width, self._over if index == self._cursor else self._plain)
 
     def _article_line(self, y: int, width: int) -> Strip:
@@ -215,7 +220,8 @@ class Knowledge(Scrolled):
         width = self.extent.width - (self._list_width() + 1 if self._is_wide() and not self._reading else 0)
         article = self.current
         setting = Setting(max(width, 8), self._desk.clock(), None, self.look.glyphs)
-        self._article = Rows(article_rows(article, setting, self._homes.get(article.id, "")) if article else ())
+        rows = article_rows(article, setting, self._homes.get(article.id, "")) if article else ()
+        self._article = Rows(marked(rows, self._wanted))
         self._top = self._top if keep_place else 0
         self._scroll(0)
 
@@ -236,6 +242,12 @@ class Knowledge(Scrolled):
         height = self._list_height() - 1
         first = max(0, min(self._cursor - height // 2, len(self._found or ()) - height))
         self.move(first + event.y - 1 - self._cursor)
+
+
+def _typed(text: str) -> tuple[Term, ...]:
+    """The words that articles are searched for, the last one still being typed."""
+    *whole, last = tokens(text) or [""]
+    return (*(Term((word,)) for word in whole), Term((last,), prefix=True)) if last else ()
 
 
 def _rule(text: str) -> Line:

@@ -355,10 +355,10 @@ class Queue(RowList["TicketRow"], Pane):
         if row is None or rows is None:
             return
         if rows.query.has_words and rows.order == NEWEST_FIRST and not self._group:
-            from supportterm.core.query.words import words_of
+            from supportterm.core.query.words import terms_of
 
             # The list is in the order of the messages that have the words: the key says which it is.
-            self.post_message(Open(row.id, row.key[0], words_of(rows.query.text)))
+            self.post_message(Open(row.id, row.key[0], terms_of(rows.query.tree)))
         else:
             self.post_message(Open(row.id))
 

@@ -28,6 +28,7 @@ from supportterm.tui.widgets.lines import Lines
 from supportterm.tui.widgets.wheel import Wheel
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.desk.past import Past
     from supportterm.sync.presence import Present
@@ -73,7 +74,7 @@ class TicketPane(Wheel, Lines, Pane):
         """The current message."""
         return self._view.message if self._view else None
 
-    def show(self, ticket: int, message: int | None = None, words: tuple[str, ...] = ()) -> None:
+    def show(self, ticket: int, message: int | None = None, words: "tuple[Term, ...]" = ()) -> None:
         """Open *ticket* at *message* with *words* marked; without one, at the first unread or the newest message.
 
         Raises Refused when there is no such ticket.

@@ -12,10 +12,12 @@ from supportterm.core.describe import describe
 from supportterm.core.moments import moment_words
 from supportterm.core.nouns import Attachment, Message
 from supportterm.core.operations import Escalate
+from supportterm.core.query.tree import Term
 from supportterm.tui.render.body import Folds
 from supportterm.tui.render.card import AS_IT_COMES, Setting, Shape, event_rows, message_rows, unread_rows
 from supportterm.tui.render.delivery import Delivery, delivery, under_way
-from supportterm.tui.render.line import BLANK, Line, highlight, is_hit
+from supportterm.tui.render.line import BLANK, Line
+from supportterm.tui.render.marking import is_hit, marked
 from supportterm.tui.render.rows import Rows
 
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ class Timeline:
         self._paint = paint
         self.ticket = ticket
         self.setting = setting
-        self.words: tuple[str, ...] = ()
-        """Words marked in the bodies: those of the search that led here."""
+        self.words: tuple[Term, ...] = ()
+        """Marked in the bodies: what the search that led here looked for."""
         self.unread_after: int | None = None
         """The newest message read before the ticket was opened; None marks nothing as new."""
         self.entries: list[Entry] = []
@@ -204,7 +206,7 @@ class Timeline:
     def _card(self, entry: Entry) -> Rows:
         rows = self._rows(entry)
         if self.words and entry.message is not None:
-            return Rows(highlight(row, self.words) for row in rows)
+            return Rows(marked(rows, self.words))
         return Rows(rows)
 
     def _rows(self, entry: Entry) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from supportterm.tui.render.line import Line
 from supportterm.tui.render.scroll import START, Place, at_end, end, moved, settled, visible
 
 if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.desk.past import Past
 
@@ -43,7 +44,7 @@ class TimelineView:
         """Whether the newest is in sight."""
         return self.timeline.at_end and at_end(self.timeline.cards, self.top, self.height)
 
-    def open(self, message: int | None, words: tuple[str, ...] = (), read: int | None = None) -> None:
+    def open(self, message: int | None, words: "tuple[Term, ...]" = (), read: int | None = None) -> None:
         """At *message* with *words* marked, else at the first message after *read*, else at the newest."""
         timeline = self.timeline
         timeline.words = words

@@ -1,6 +1,6 @@
 """A row of the screen as values: pieces of text, each with the names of its styles."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -8,7 +8,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from supportterm.core.words import spans as token_places
 from supportterm.tui.widgets.cells import cut
 
 Styles = Callable[[str], Style]
@@ -67,31 +66,6 @@ def join(left: Iterable[Span], right: Iterable[Span], width: int, act: str = "")
     head = fit(Line(tuple(left)), max(width - Line(right).cells - 1, 0))
     gap = width - head.cells - Line(right).cells
     return fit(Line((*head.spans, Span(" " * max(gap, 1)), *right), act), width)
-
-
-def highlight(row: Line, words: tuple[str, ...]) -> Line:
-    """The row with every word that begins with one of *words* (search tokens) marked `match`."""
-    if not words:
-        return row
-    return Line(tuple(part for span in row.spans for part in _marked(span, words)), row.act)
-
-
-def _marked(span: Span, words: tuple[str, ...]) -> Iterator[Span]:
-    end = 0
-    for token, start, stop in token_places(span.text):
-        if start < end or not token.startswith(words):
-            continue
-        if start > end:
-            yield Span(span.text[end:start], span.style)
-        yield Span(span.text[start:stop], f"{span.style} match".strip())
-        end = stop
-    if end < len(span.text) or not span.text:
-        yield Span(span.text[end:], span.style)
-
-
-def is_hit(row: Line) -> bool:
-    """Whether `highlight` marked anything in the row."""
-    return any("match" in span.style for span in row.spans)
 
 
 def strip(row: Line, width: int, styles: Styles, base: str = "") -> Strip:
