@@ -108,24 +108,12 @@ def ask(asking: Asking) -> str:
 
 def edit_text(text: str, *, editor: str = "") -> str | None:
     """*editor*, else `$VISUAL` or `$EDITOR`, on *text*; None when it was left without saving or failed."""
-    import shlex
-    import subprocess
-    import tempfile
+    from supportterm.exchange.editing import edited, editor_of
 
-    program = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    program = editor_of(editor)
     if not program:
         raise Refused("set $EDITOR to write in, or give the text as an argument")
-    with tempfile.TemporaryDirectory(prefix="supportterm-") as folder:
-        file = Path(folder) / "message.md"
-        file.write_text(text, encoding="utf-8")
-        before = file.stat().st_mtime_ns
-        try:
-            status = subprocess.run([*shlex.split(program), str(file)], check=False).returncode
-        except OSError as error:
-            raise Refused(f"$EDITOR could not be started: {error}") from None
-        if status != 0 or file.stat().st_mtime_ns == before:
-            return None
-        return file.read_text(encoding="utf-8", errors="replace")
+    return edited(text, program)
 
 
 def _settings(profile: str) -> "tuple[Settings | None, ConfigError | Refused | None]":
