@@ -75,16 +75,28 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def own_sockets() -> Iterator[str]:
+    """Where sockets lie that can't lie beside their desk, which is called as one of an earlier run may have been."""
+    with tempfile.TemporaryDirectory(prefix="supportterm-run-", ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home, so that no test sees or touches the desk and settings of who runs it."""
+def own_home(tmp_path_factory: pytest.TempPathFactory, own_sockets: str) -> Iterator[Path]:
+    """An empty home, so that no test sees or touches the desk and settings of who runs it.
+
+    Not by the test's own `monkeypatch`, which a test may undo.
+    """
     home = tmp_path_factory.mktemp("home")
-    for name in [n for n in os.environ if n.startswith(("SUPPORTTERM_", "XDG_"))]:
-        monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "EDITOR", "VISUAL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
-    return home
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [n for n in os.environ if n.startswith(("SUPPORTTERM_", "XDG_"))]:
+            patched.delenv(name)
+        for name in ("NO_COLOR", "EDITOR", "VISUAL"):
+            patched.delenv(name, raising=False)
+        patched.setenv("HOME", str(home))
+        patched.setenv("XDG_RUNTIME_DIR", own_sockets)
+        yield home
 
 
 @pytest.fixture(autouse=True)
