@@ -1,6 +1,8 @@
 """What is done through the door: whole or not at all."""
 
 import threading
+import time
+from typing import Any
 
 import pytest
 from asking import found, ticket
@@ -192,3 +194,27 @@ def test_what_another_thread_does_is_no_part_of_what_is_done_together(desk: Desk
         raise RuntimeError("half way")
     other.join()
     assert desk.ticket(number).tags == ("other",)
+
+
+def test_threads_that_are_the_first_to_write_write_by_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of a keeper are: two would each keep texts of tickets that the other changes."""
+    from supportterm.store import stroke
+
+    class Slow(stroke.Strokes):
+        def __init__(self, *given: Any) -> None:
+            time.sleep(0.01)  # the others have their turn
+            super().__init__(*given)
+
+    monkeypatch.setattr(stroke, "Strokes", Slow)
+    together, made = threading.Barrier(4), []
+
+    def begin() -> None:
+        together.wait()
+        made.append(desk._made_strokes())
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 4 and len(set(map(id, made))) == 1

@@ -27,6 +27,7 @@ class Changing(Reading):
         self._random = random
         self._wait = wait
         self._strokes: Strokes | None = None
+        self._making = threading.Lock()
         self._subscribers: list[Subscriber] = []
         self._defined_as: bytes | None = None
         self._gathering = threading.local()
@@ -173,11 +174,12 @@ class Changing(Reading):
             raise Refused(reason)
 
     def _made_strokes(self) -> "Strokes":
-        if self._strokes is None:
-            from supportterm.store.stroke import Strokes
+        with self._making:  # two would each keep texts of tickets that the other changes
+            if self._strokes is None:
+                from supportterm.store.stroke import Strokes
 
-            self._strokes = Strokes(self._store, self.clock, self._random, self._wait)
-        return self._strokes
+                self._strokes = Strokes(self._store, self.clock, self._random, self._wait)
+            return self._strokes
 
     @property
     def actor(self) -> str:
