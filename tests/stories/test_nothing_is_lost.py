@@ -1,5 +1,7 @@
 """Whatever happens to the machine, the connection or a colleague: what was written is there."""
 
+import signal
+
 import pytest
 from person import Home
 from terminal import Terminal
@@ -54,6 +56,15 @@ def test_a_connection_that_drops_loses_nothing(home: Home) -> None:
         t.hang_up()
     assert saved(home, "reply") == "half an ans"
     assert "operations in order" in home.shell("doctor", "--audit")
+
+
+def test_a_machine_that_shuts_down_as_the_console_opens_finds_the_terminal_given_back(home: Home) -> None:
+    with home.console() as t:
+        t.wait_for(lambda: b"\x1b[?1049h" in t.bytes, "it never opened")
+        t.terminate()
+        assert t.wait() == 128 + signal.SIGTERM
+        t.settle()
+        assert b"\x1b[?1049l" in t.bytes
 
 
 def test_a_machine_that_shuts_down_loses_nothing(home: Home) -> None:

@@ -173,6 +173,11 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         colour = () if self._look_is[1] else (NoColor(),)
         return (self._glass, *colour, *super().get_line_filters())
 
+    def on_load(self) -> None:
+        from supportterm.tui.ending import watch
+
+        watch(self)
+
     def on_mount(self) -> None:
         start_view = self._given.start_view if self._given else ""
         if start_view or not self.session.begin():
@@ -186,9 +191,7 @@ class SupportTerm(App[None], inherit_bindings=False, inherit_css=False):
         from supportterm.tui.company import Company
         from supportterm.tui.customers import Customers
         from supportterm.tui.driven import Driven
-        from supportterm.tui.ending import watch
 
-        watch(self)
         self._brush.watch(self._desk_screen)
         self._settled = self.viewing.settled = True
         self.keys.prepare()

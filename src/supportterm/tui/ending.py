@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def watch(app: "SupportTerm") -> None:
-    """From now on both keep what is being written. To be called while the app runs."""
+    """From now on both keep what is being written. To be called before the terminal is the app's: who is ended later
+    gives it back."""
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, _hung_up, app)
     loop.add_signal_handler(signal.SIGTERM, _asked_to_end, app)
