@@ -1,6 +1,8 @@
 """The dashboard: figures that are live, each with its meaning and the tickets behind it."""
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +14,12 @@ from hypothesis import strategies as st
 from supportterm.config.settings import Settings
 from supportterm.core import verbs
 from supportterm.core.metrics import METRICS
+from supportterm.core.metrics_report import Report
+from supportterm.core.refusal import Refused
 from supportterm.core.terms import Role, Status
 from supportterm.core.writing import NewMessage, NewTicket
 from supportterm.desk import Desk
+from supportterm.desk.metrics import Metrics, Progress
 from supportterm.tui.app import SupportTerm
 from supportterm.tui.panes.dashboard import Dashboard
 from supportterm.tui.render.charts import STEPS, bar, shade, spark, squeezed, upright
@@ -104,6 +109,25 @@ async def test_figures_are_live_and_lead_to_what_they_mean_and_count(desk: Desk)
         assert chosen(pilot) == [5] and "Backlog" in shown(pilot).splitlines()[0] and "Question 2" not in shown(pilot)
         await typed(pilot, "e", "g", "f")
         await until(pilot, "Backlog                   4")
+
+
+async def test_who_leaves_does_not_wait_for_figures(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = threading.Event()
+
+    def long(self: Metrics, *asked: object, progress: Progress) -> list[Report]:
+        try:
+            for done in range(20_000):
+                progress(done, 20_000)
+                time.sleep(0.001)
+        except Refused:
+            left.set()
+            raise
+        return []
+
+    monkeypatch.setattr(Metrics, "reports", long)
+    async with console(desk) as pilot:
+        await pilot.press("g", "f")
+    assert left.wait(10)
 
 
 @pytest.mark.parametrize("width", [80, 160])

@@ -4,6 +4,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from supportterm.commands.figures import untold_words
 from supportterm.core.metrics_report import Ask, Report
@@ -92,6 +93,8 @@ class Counts:
 
         def progress(done: int, whole: int) -> None:
             nonlocal told
+            if get_current_worker().is_cancelled:  # who has left does not wait for the end
+                raise Refused("left")
             if time.monotonic() - told > PROGRESS:
                 told = time.monotonic()
                 self._pane.post_message(Progressed(done, whole))
