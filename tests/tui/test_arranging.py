@@ -1,5 +1,8 @@
 """Panes grow and shrink by key, lie beside or over one another, and stay so."""
 
+from collections.abc import Callable
+
+import pytest
 from desk_of_sixty import console, says, settle, typed
 
 from supportterm.config.paths import paths
@@ -57,3 +60,16 @@ async def test_what_has_the_screen_to_itself_says_so_and_what_is_kept_wrongly_is
         await typed(pilot, "+")
         assert "nothing lies beside it" in says(pilot)
     assert load_sizes(paths().state) == Sizes()
+
+
+async def test_threads_that_overtake_each_other_keep_the_newest_sizes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works: list[Callable[[], None]] = []
+    async with console(desk, 240, 60) as pilot:
+        monkeypatch.setattr(pilot.app.screen, "run_worker", lambda work, **_: works.append(work))
+        await typed(pilot, "g", "v", "+", "+")
+    assert len(works) == 2
+    for work in reversed(works):
+        work()
+    assert load_sizes(paths().state) == Sizes(views=26)

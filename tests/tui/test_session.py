@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from desk_of_sixty import build, lines, opened, settle, shown, typed, under_cursor
 from textual.pilot import Pilot
 
@@ -73,3 +74,19 @@ async def test_what_is_kept_wrongly_or_is_gone_is_no_harm(path: Path) -> None:
     file.write_text('{"tabs": [{"view": 3}], "at": -1}')
     async with console(path) as pilot:
         assert "60" in shown(pilot)
+
+
+async def test_threads_that_overtake_each_other_keep_the_newest_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, works = build(tmp_path / "d.desk"), list[Callable[[], None]]()
+    async with console(path) as pilot:
+        with monkeypatch.context() as held:
+            held.setattr(pilot.app, "run_worker", lambda work, **_: works.append(work))
+            for view in ("all", "mine"):
+                pilot.app.frame.view(view)
+                pilot.app.session.keep()
+        for work in reversed(works):
+            work()
+        (kept,) = paths().state.glob("lists-*.json")
+        assert len(works) == 2 and '"name":"mine"' in kept.read_text()

@@ -1,5 +1,6 @@
 """The panes made larger and smaller by key, laid beside or over one another, given the whole screen."""
 
+import threading
 from typing import TYPE_CHECKING, Final, get_args
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ class Arranging:
 
     def __init__(self, screen: "DeskScreen") -> None:
         self._screen = screen
+        self._saving = threading.Lock()
 
     def next(self, by: int) -> None:
         self._screen.next_pane(by)
@@ -61,9 +63,12 @@ class Arranging:
             raise Refused("it can't be made any larger or smaller")
         screen.sizes = sizes
         screen.arrange_panes(screen.shown)
-        screen.run_worker(
-            lambda: save_sizes(paths().state, sizes), thread=True, group="sizes", exclusive=True, exit_on_error=False
-        )
+        screen.run_worker(self._save, thread=True, group="sizes", exit_on_error=False)
+
+    def _save(self) -> None:
+        """In a thread, which another may have overtaken: what is written last is what there is by then."""
+        with self._saving:
+            save_sizes(paths().state, self._screen.sizes)
 
 
 def grown(sizes: Sizes, value: str, by: int) -> Sizes:

@@ -1,5 +1,6 @@
 """Seeing to it that what is written here leaves and what comes is fetched, by a process that outlives the console."""
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ class Keeping:
         self._app = app
         self._busy = False
         self._again = False
+        self._coming = threading.Lock()
+        self._left = False
         self._here: Lock | None = None
         """Says that somebody is at the desk, which is kept for as long."""
 
@@ -38,8 +41,10 @@ class Keeping:
 
     def close(self) -> None:
         """Nobody is here any more. A console that is killed need not say so."""
-        if self._here is not None:
-            self._here.release()
+        with self._coming:
+            self._left = True
+            if self._here is not None:
+                self._here.release()
 
     def _do(self, *, look: bool) -> None:
         from supportterm.commands.call import Call
@@ -68,9 +73,10 @@ class Keeping:
         from supportterm.desk import StoreError
         from supportterm.sync.lock import Held, using
 
-        if self._here is None:
-            with suppress(StoreError, Held):  # where nothing can be written nothing is kept either
-                self._here = using(desk.path)
+        with self._coming:
+            if self._here is None and not self._left:  # who left at once has left for good
+                with suppress(StoreError, Held):  # where nothing can be written nothing is kept either
+                    self._here = using(desk.path)
 
     def _done(self) -> None:
         self._busy = False

@@ -3,6 +3,7 @@
 They are written while one works too, so that a console that is killed comes back where it was a minute before.
 """
 
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -55,6 +56,7 @@ class Session:
         desk = app.desk
         self._file = paths().state / f"lists-{safe_filename(f'{desk.id}-{desk.me}')}.json"
         self._written: Lists | None = None
+        self._writing = threading.Lock()
         self._others: tuple[list[Tab], int] | None = None
 
     def begin(self) -> bool:
@@ -91,11 +93,15 @@ class Session:
             return
         self._written = lists
         if at_once:
-            _write(self._file, lists)
+            self._write()
         else:
-            self._app.run_worker(
-                lambda: _write(self._file, lists), thread=True, group="session", exclusive=True, exit_on_error=False
-            )
+            self._app.run_worker(self._write, thread=True, group="session", exit_on_error=False)
+
+    def _write(self) -> None:
+        """In a thread, which another may have overtaken: what is written last is what there is by then."""
+        with self._writing:
+            if self._written is not None:
+                _write(self._file, self._written)
 
     def _now(self) -> Lists:
         tabs, at = self._viewing.tabs.all if self._viewing.tabs is not None else ([self._viewing.tab()], 0)
