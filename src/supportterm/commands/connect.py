@@ -1,5 +1,6 @@
 """`connect`, `connections`, `disconnect`: the remotes of a desk."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -14,6 +15,9 @@ from supportterm.core.refusal import Refused
 from supportterm.core.spoken import assignment
 
 if TYPE_CHECKING:
+    from supportterm.backends.protocol import Driver
+    from supportterm.commands.connecting import Report
+    from supportterm.commands.credentials import Credentials
     from supportterm.core.nouns import Connected
 
 OnOrOff = Annotated[str, choice("state", "on", "off")]
@@ -166,56 +170,81 @@ def _connect(
     prove: str,
     force: bool,
 ) -> Outcome:
-    from supportterm.backends.places import places
     from supportterm.backends.registry import driver
     from supportterm.commands.connecting import tried
-    from supportterm.commands.opening import secrets_of
-    from supportterm.config.settings import LLM
 
     kind = driver(known.backend if known is not None else backend)
-    called = known.name if known is not None else (name or kind.name)
+    called = _called(call, known, name, kind.name)
+    settings, credentials, report = tried(
+        call, kind, called, known.settings if known else {}, given, secret=secret, prove=prove, force=force
+    )
+    words = [f"{called} is connected as {report.account}" if report.account else f"{called} is kept, but was not tried"]
+    words += _keep_secret(call, called, kind, credentials, settings)
+    spec: dict[str, object] = {
+        "title": known.title if known else _title(call, called, kind.title),
+        "backend": kind.name,
+        "settings": dict(settings),
+        "can": list(report.can),
+        "served": known is not None and known.served,
+    }
+    call.desk.define("connection", called, spec)
+    words += _goes_on(call, called, kind.name, report)
+    return Outcome(
+        words[0],
+        records=[{"name": called, "backend": kind.name, "account": report.account, "can": list(report.can)}],
+        lines=[*words, *report.lines],
+    )
+
+
+def _called(call: Call, known: "Connected | None", name: str, backend: str) -> str:
+    """What the connection is called. Raises Usage and Refused where it can't be called that."""
+    from supportterm.config.settings import LLM
+
+    called = known.name if known is not None else (name or backend)
     if known is not None and name:
         raise Usage(f"{known.name} is a connection, and {name!r} is not KEY=VALUE")
     if not is_name(called) or called == LLM:
         raise Usage(f"{called!r} can't be the name of a connection: {NAMES}")
-    others = call.desk.connections()
-    if known is None and called in (c.name for c in others):
+    if known is None and called in (c.name for c in call.desk.connections()):
         raise Refused(f"there is a connection {called!r} already; `connect {called}` changes it")
-    settings, credentials, report = tried(
-        call, kind, called, known.settings if known else {}, given, secret=secret, prove=prove, force=force
-    )
-    title = known.title if known else kind.title
-    if known is None and title in (c.title for c in others):
-        title = f"{title} ({called})"
-    words = [f"{called} is connected as {report.account}" if report.account else f"{called} is kept, but was not tried"]
+    return called
+
+
+def _title(call: Call, called: str, title: str) -> str:
+    """What people read of a new one: the remote's *title*, as long as there is one of that kind."""
+    return f"{title} ({called})" if title in (c.title for c in call.desk.connections()) else title
+
+
+def _keep_secret(
+    call: Call, called: str, kind: "Driver", credentials: "Credentials", settings: Mapping[str, str]
+) -> list[str]:
+    """Keep a new secret, and to which hosts it goes; what is to be said of it."""
+    from supportterm.backends.places import places
+    from supportterm.commands.opening import secrets_of
+
+    words: list[str] = []
     if credentials.new and credentials.secret is not None:
         where = secrets_of(call.desk.id).keep(called, credentials.secret)
         words.append(Bold(f"the {kind.secret} is {where}"))
     if kind.secret:
         secrets_of(call.desk.id).is_for(called, places(kind, settings))
-    spec: dict[str, object] = {
-        "title": title,
-        "backend": kind.name,
-        "settings": dict(settings),
-        "can": list(report.can),
-    }
-    spec["served"] = known is not None and known.served
-    call.desk.define("connection", called, spec)
+    return words
+
+
+def _goes_on(call: Call, called: str, backend: str, report: "Report") -> list[str]:
+    """See to it from where on it is read; what a person has to decide first."""
     replica = call.desk.replica(called)
+    words: list[str] = []
     if (was := replica.state().epoch) and report.epoch not in ("", was):
         from supportterm.core.query import parse
 
         if replica.texts() or call.desk.count(parse(f"home:{called}")):
             words.append(f"it is another store than before: nothing is sent or read until `connect {called} --accept`")
         else:
-            _accept(call, called, kind.name)
+            _accept(call, called, backend)
     if report.begins and not replica.cursor():  # who was connected before goes on where they were
         replica.begin_at(report.begins)
-    return Outcome(
-        words[0],
-        records=[{"name": called, "backend": kind.name, "account": report.account, "can": list(report.can)}],
-        lines=[*words, *report.lines],
-    )
+    return words
 
 
 def _accept(call: Call, name: str, backend: str) -> str:

@@ -1,6 +1,6 @@
 """Operations in words, for timelines, logs and the line that says what a key just did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from supportterm.core.calls import length_words
@@ -72,16 +72,55 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
     Holds text from outside as it came; whoever shows it makes it safe.
     """
     match payload:
-        case Create(channel=channel):
-            return f"created by {channel}"
-        case Wrote(role=role):
-            return _WROTE.get(role, "wrote")
         case Set(field, value):
             return _set(field, value, base, moment)
+        case Wrote() | Later() | Delivered() | Edited():
+            return _message(payload, moment)
         case Tag(add, remove):
-            return " ".join(["tags", *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+            return _plus_minus("tags", add, remove)
         case Follow(add, remove):
-            return " ".join(["followers", *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+            return _plus_minus("followers", add, remove)
+        case Observed():
+            return _observed(payload, base, moment)
+        case Escalate() | Accept() | HandBack() | PassedOver() | Routed():
+            return _hands(payload, moment)
+        case MergeInto() | Absorb() | SplitOff() | SplitFrom() | LinkTicket() | LinkArticle():
+            return _belongs(payload, name)
+        case Create() | Snooze() | Suspend() | Warned() | Skipped() | Announced() | Undo():
+            return _course(payload, moment)
+        case Rated() | Surveyed() | Called():
+            return _customer(payload)
+        case PersonIs() | OrganizationIs() | ArticleIs():
+            return "changed " + ", ".join(f for f in payload.__struct_fields__ if getattr(payload, f) is not None)
+        case Define(what, defined, spec):
+            return f"{what} {defined} {'taken away' if spec is None else 'set'}"
+        case Unknown(kind):
+            return f"{kind} (from a newer version; kept)"
+    return "changed"
+
+
+def _plus_minus(what: str, add: Iterable[str], remove: Iterable[str]) -> str:
+    return " ".join([what, *(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+
+
+def _message(payload: Wrote | Later | Delivered | Edited, moment: Moment) -> str:
+    """What was written, and what became of it."""
+    match payload:
+        case Wrote(role=role):
+            return _WROTE.get(role, "wrote")
+        case Later(role=role, until=until):
+            what = {Role.NOTE: "a note", Role.FORWARD: "a forward"}.get(role, "a reply")  # type: ignore[call-overload]
+            return f"wrote {what} for {moment(until)}"
+        case Delivered(delivery=delivery, words=words):
+            said = _DELIVERED.get(delivery, delivery)
+            return f"{said}: {words}" if words else said
+        case Edited(redacted=redacted):
+            return "what a message said was taken away there" if redacted else "a message was edited there"
+
+
+def _hands(payload: Escalate | Accept | HandBack | PassedOver | Routed, moment: Moment) -> str:
+    """Whose it is from there on."""
+    match payload:
         case Escalate(team, tier, reason):
             return f"escalated to {team}, tier {tier}: {reason}"
         case Accept():
@@ -89,8 +128,15 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
         case HandBack(team, tier, reason, declined):
             back = f"back to {team}, tier {tier}" if team else f"back to tier {tier}"
             return f"{'hand-off declined, ' if declined else ''}{back}: {reason}"
-        case Snooze(until):
-            return "woken" if until is None else f"snoozed until {moment(until)}"
+        case PassedOver(reason):
+            return f"skipped: {SKIPS.get(reason, reason)}"
+        case Routed():
+            return _routed(payload, moment)
+
+
+def _belongs(payload: MergeInto | Absorb | SplitOff | SplitFrom | LinkTicket | LinkArticle, name: Name) -> str:
+    """What it belongs to."""
+    match payload:
         case MergeInto(target):
             return f"merged into {name(target)}"
         case Absorb(source):
@@ -99,48 +145,41 @@ def describe(payload: AnyPayload, base: Mapping[str, Value], moment: Moment, nam
             return f"{'a message' if len(messages) == 1 else f'{len(messages)} messages'} went on as {name(into)}"
         case SplitFrom(ticket):
             return f"split off {name(ticket)}"
-        case Suspend(reason):
-            return f"held back: {reason}" if reason else "let in"
-        case Rated(score=score, scale=scale, comment=comment):
-            return f"rated {score} of {scale}" + (f": {comment}" if comment else "")
-        case Surveyed(survey):
-            return f"asked the survey {survey}"
-        case Warned(metric, due):
-            return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
         case LinkTicket(other, kind, link):
             return f"linked to its {kind} {name(other)}" if link else f"no longer linked to its {kind} {name(other)}"
         case LinkArticle(article, link):
             return f"article {article} {'linked' if link else 'taken off'}"
-        case Observed():
-            return _observed(payload, base, moment)
-        case Delivered(delivery=delivery, words=words):
-            said = _DELIVERED.get(delivery, delivery)
-            return f"{said}: {words}" if words else said
-        case Later(role=role, until=until):
-            what = {Role.NOTE: "a note", Role.FORWARD: "a forward"}.get(role, "a reply")  # type: ignore[call-overload]
-            return f"wrote {what} for {moment(until)}"
-        case Edited(redacted=redacted):
-            return "what a message said was taken away there" if redacted else "a message was edited there"
+
+
+def _course(payload: Create | Snooze | Suspend | Warned | Skipped | Announced | Undo, moment: Moment) -> str:
+    """How it goes on with it, by itself or because somebody said so."""
+    match payload:
+        case Create(channel=channel):
+            return f"created by {channel}"
+        case Snooze(until):
+            return "woken" if until is None else f"snoozed until {moment(until)}"
+        case Suspend(reason):
+            return f"held back: {reason}" if reason else "let in"
+        case Warned(metric, due):
+            return f"warning: {metric_words(metric)} due {moment(due) if due is not None else 'when it runs again'}"
         case Skipped(rule, why):
             return f"rule {rule}: {why}"
-        case PassedOver(reason):
-            return f"skipped: {SKIPS.get(reason, reason)}"
-        case Routed():
-            return _routed(payload, moment)
-        case Called(phone=phone, incoming=incoming, outcome=outcome, seconds=seconds):
-            took = f", {length_words(seconds)}" if seconds else ""
-            return f"{'call from' if incoming else 'called'} {phone or 'somebody'}: {outcome.replace('-', ' ')}{took}"
         case Announced(webhook):
             return f"told to {webhook}"
         case Undo():
             return "undone"
-        case PersonIs() | OrganizationIs() | ArticleIs():
-            return "changed " + ", ".join(f for f in payload.__struct_fields__ if getattr(payload, f) is not None)
-        case Define(what, defined, spec):
-            return f"{what} {defined} {'taken away' if spec is None else 'set'}"
-        case Unknown(kind):
-            return f"{kind} (from a newer version; kept)"
-    return "changed"
+
+
+def _customer(payload: Rated | Surveyed | Called) -> str:
+    """What was asked and heard of who asks."""
+    match payload:
+        case Rated(score=score, scale=scale, comment=comment):
+            return f"rated {score} of {scale}" + (f": {comment}" if comment else "")
+        case Surveyed(survey):
+            return f"asked the survey {survey}"
+        case Called(phone=phone, incoming=incoming, outcome=outcome, seconds=seconds):
+            took = f", {length_words(seconds)}" if seconds else ""
+            return f"{'call from' if incoming else 'called'} {phone or 'somebody'}: {outcome.replace('-', ' ')}{took}"
 
 
 def value_words(field: str, value: Value, moment: Moment) -> str:

@@ -70,8 +70,15 @@ def target(title: str, can: Iterable[str], catalog: Catalog, most_bytes: int) ->
 
 def fit(ticket: Ticket, there: Target) -> Fit:
     """What of *ticket* can be held there."""
+    values, lost = _opened_with(ticket, there)
+    after, unset = _set_afterwards(ticket, there)
+    tags = ticket.tags if "tags" in there.can else ()
+    return Fit(values, tags, after, (*lost, *unset, *(("the tags",) if ticket.tags and not tags else ())))
+
+
+def _opened_with(ticket: Ticket, there: Target) -> tuple[dict[str, Value], list[str]]:
+    """What a ticket can be opened with there, and what not."""
     values: dict[str, Value] = {}
-    after: dict[str, Value] = {}
     lost: list[str] = []
     if "priority" in there.can:
         values["priority"] = int(ticket.priority)
@@ -90,11 +97,17 @@ def fit(ticket: Ticket, there: Target) -> Fit:
             values[f"field.{name}"] = held
         else:
             lost.append(f"the field {name}")
-    if ticket.due_set is not None:
-        if "due" in there.can:
-            after["due"] = ticket.due_set
-        else:
-            lost.append("the deadline")
+    return values, lost
+
+
+def _set_afterwards(ticket: Ticket, there: Target) -> tuple[dict[str, Value], list[str]]:
+    """What can be set on it then, and what not."""
+    after: dict[str, Value] = {}
+    lost: list[str] = []
+    if ticket.due_set is not None and "due" in there.can:
+        after["due"] = ticket.due_set
+    elif ticket.due_set is not None:
+        lost.append("the deadline")
     status = _status(ticket.status, there)
     if status is None:
         lost.append("the status")
@@ -102,10 +115,7 @@ def fit(ticket: Ticket, there: Target) -> Fit:
         after["status"] = int(status)
         if status != ticket.status:
             lost.append(f"the status {ticket.status.word}, which becomes {status.word}")
-    tags = ticket.tags if "tags" in there.can else ()
-    if ticket.tags and not tags:
-        lost.append("the tags")
-    return Fit(values, tags, after, tuple(lost))
+    return after, lost
 
 
 def role_there(role: Role, there: Target, *, notes: bool) -> Role | None:

@@ -50,73 +50,88 @@ def parse(text: str) -> tuple[Address, ...]:
     if "[mailto:" in text:
         text = _BRACKETED.sub(r"<\1>", text)
     simple = _simple(text)
-    if simple is not None:
-        return (simple,)
-    out: list[Address] = []
-    phrase: list[str] = []
-    comments: list[str] = []
-    angle: str | None = None
-    named = 0
-    depth = 0
-    comment: list[str] = []
+    return (simple,) if simple is not None else _List().read(text)
 
-    held: list[Address] = []
 
-    def flush(separator: str = "") -> None:
-        nonlocal angle
-        words = "".join(phrase).split() if angle is None else []
-        if len(words) > 1 and all("@" in w and '"' not in w for w in words):
-            out.extend(Address("", w) for w in words[:-1])  # nothing but space between addresses
-            phrase[:] = words[-1:]
-        entry = _entry("".join(phrase), angle, comments)
-        if separator == "," and angle is None and entry != NOBODY and "@" not in entry.address:
-            held.append(entry)  # maybe the first half of `Reyes, Dana <dana@acme.example>`
-        elif entry != NOBODY:
-            if held and angle is not None and entry.name:
-                entry = Address(", ".join([*(h.name or h.address for h in held), entry.name]), entry.address)
-                held.clear()
-            out.extend((*held, entry))
-            held.clear()
-        phrase.clear()
-        comments.clear()
-        angle = None
+class _List:
+    """A field while it is read, token by token."""
 
-    for token in _TOKEN.findall(text):
-        first = token[0]
-        if first == "(":
-            depth += 1
-            if depth > 1:
-                comment.append(token)
-        elif first == ")" and depth:
-            depth -= 1
-            if depth:
-                comment.append(token)
+    def __init__(self) -> None:
+        self._found: list[Address] = []
+        self._held: list[Address] = []
+        """Names without an address, maybe the first half of `Reyes, Dana <dana@acme.example>`."""
+        self._phrase: list[str] = []
+        self._angle: str | None = None
+        self._named = 0
+        """How much of the phrase stands before what is in angle brackets: its name."""
+        self._comments: list[str] = []
+        self._comment: list[str] = []
+        self._depth = 0
+        """Of the comment that is open; 0: none is."""
+
+    def read(self, text: str) -> tuple[Address, ...]:
+        for token in _TOKEN.findall(text):
+            first = token[0]
+            if self._depth or first == "(":
+                self._in_comment(token, first)
+            elif first == "<":
+                self._bracketed(token)
+            elif first in ",;":
+                self._end(first)
+                if len(self._found) >= MAX_ENTRIES:
+                    return tuple(self._found)
+            elif first == ":" and self._angle is None and not any("@" in p for p in self._phrase):
+                self._phrase.clear()  # the name of a group
+                self._comments.clear()
             else:
-                comments.append("".join(comment))
-                comment.clear()
-        elif depth:
-            comment.append(token)
-        elif first == "<":
-            if angle is not None:
-                # Two addresses without a comma: what stands between them is the second one's name.
-                between = phrase[named:]
-                del phrase[named:]
-                flush()
-                phrase += between
-            angle, named = token, len(phrase)
-        elif first in ",;":
-            flush(first)
-            if len(out) >= MAX_ENTRIES:
-                return tuple(out)
-        elif first == ":" and angle is None and not any("@" in p for p in phrase):
-            phrase.clear()  # the name of a group
-            comments.clear()
-        else:
-            phrase.append(token)
-    if comment:
-        comments.append("".join(comment))
-    flush()
-    return (*out, *held)
+                self._phrase.append(token)
+        if self._comment:
+            self._comments.append("".join(self._comment))
+        self._end()
+        return (*self._found, *self._held)
+
+    def _in_comment(self, token: str, first: str) -> None:
+        """Comments may have comments in them; what is in the outermost is all one."""
+        if first == ")":
+            self._depth -= 1
+        if self._depth:
+            self._comment.append(token)
+        elif first == ")":
+            self._comments.append("".join(self._comment))
+            self._comment.clear()
+        if first == "(":
+            self._depth += 1
+
+    def _bracketed(self, token: str) -> None:
+        if self._angle is not None:
+            # Two addresses without a comma: what stands between them is the second one's name.
+            between = self._phrase[self._named :]
+            del self._phrase[self._named :]
+            self._end()
+            self._phrase += between
+        self._angle, self._named = token, len(self._phrase)
+
+    def _end(self, separator: str = "") -> None:
+        """An entry is over, by a *separator* if there is one."""
+        words = "".join(self._phrase).split() if self._angle is None else []
+        if len(words) > 1 and all("@" in w and '"' not in w for w in words):
+            self._found.extend(Address("", w) for w in words[:-1])  # nothing but space between addresses
+            self._phrase[:] = words[-1:]
+        entry = _entry("".join(self._phrase), self._angle, self._comments)
+        if separator == "," and self._angle is None and entry != NOBODY and "@" not in entry.address:
+            self._held.append(entry)
+        elif entry != NOBODY:
+            self._add(entry)
+        self._phrase.clear()
+        self._comments.clear()
+        self._angle = None
+
+    def _add(self, entry: Address) -> None:
+        held, self._held = self._held, []
+        if held and self._angle is not None and entry.name:
+            name = ", ".join([*(h.name or h.address for h in held), entry.name])
+            held, entry = [], Address(name, entry.address)
+        self._found.extend((*held, entry))
 
 
 def _simple(text: str) -> Address | None:

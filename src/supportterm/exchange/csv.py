@@ -10,9 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from supportterm.core.nouns import Value
 from supportterm.core.refusal import Refused
 from supportterm.core.safe import safe_cell
 from supportterm.core.terms import PRIORITY_BY_WORD, STATUS_BY_WORD, Priority, Role, Status
@@ -137,11 +136,7 @@ def _take(
     seen: Counter[str],
     nameless: dict[str, int],
 ) -> None:
-    if len(row) > len(columns):
-        raise Refused(f"it has {len(row)} cells, but the first line names {len(columns)} columns")
-    values: dict[str, str] = {}
-    for at, cell in enumerate(row):
-        values.setdefault(columns[at], _NEUTRALISED.sub("", cell, count=1) if cell[:1] == "'" else cell)
+    values = _values(row, columns)
     digest = hashlib.sha256("\0".join(row).encode("utf-8", "replace")).hexdigest()[:40]
     seen[digest] += 1
     message_id = f"{digest}.{seen[digest]}@csv.invalid"
@@ -154,35 +149,49 @@ def _take(
     email, name = values.get("email", "").strip(), values.get("name", "").strip()
     organization = values.get("organization", "").strip()
     company = bulk.organization(organization) if organization else None
-    if "@" in email:
-        person = bulk.person(email, name, organization=company)
-    else:
-        called = name or email or "somebody unknown"
-        person = nameless.get(called) or bulk.person("", called, organization=company)
-        nameless[called] = person
+    person = _person(bulk, email, name, company, nameless)
     at = dates.parse(values.get("created", "")) or time.time_ns() // 1_000_000
-    fields: dict[str, Value] = {
-        name: value.strip() for name, value in values.items() if name not in _MEANINGS and value.strip()
-    }
-    channel = values.get("channel", "").strip().lower()
-    ticket = bulk.ticket(
-        subject or " ".join(body.split())[:80],
-        person,
-        at=at,
-        channel=channel if channel in ("mail", "chat", "phone", "web", "api") else "api",
-        organization=company,
-        team=_slug(values.get("team", "")).replace("_", "-") or None,
-        priority=_PRIORITIES.get(_word(values.get("priority", "")), Priority.NORMAL),
-        status=_STATUSES.get(_word(values.get("status", "")), Status.NEW),
-        tags=tuple(sorted({t.lower() for t in re.split(r"[,;\s]+", values.get("tags", "")) if t})),
-        fields={n: v for n, v in fields.items() if n not in _LEFT_OUT and n != "number"},
-    )
+    called = subject or " ".join(body.split())[:80]
+    ticket = bulk.ticket(called, person, at=at, organization=company, **_properties(values))
     bulk.message(
         ticket, Role.CUSTOMER, body or subject, at=at, author=name or email, address=email, person=person,
         message_id=message_id,
     )  # fmt: skip
     report.new_tickets += 1
     report.new_messages += 1
+
+
+def _values(row: list[str], columns: dict[int, str]) -> dict[str, str]:
+    """Cells by what they mean, as they were before a program made them safe for spreadsheets. Raises Refused."""
+    if len(row) > len(columns):
+        raise Refused(f"it has {len(row)} cells, but the first line names {len(columns)} columns")
+    values: dict[str, str] = {}
+    for at, cell in enumerate(row):
+        values.setdefault(columns[at], _NEUTRALISED.sub("", cell, count=1) if cell[:1] == "'" else cell)
+    return values
+
+
+def _person(bulk: "Bulk", email: str, name: str, company: int | None, nameless: dict[str, int]) -> int:
+    """Who asks; those without an address are told apart by what they are called."""
+    if "@" in email:
+        return bulk.person(email, name, organization=company)
+    called = name or email or "somebody unknown"
+    person = nameless[called] = nameless.get(called) or bulk.person("", called, organization=company)
+    return person
+
+
+def _properties(values: dict[str, str]) -> dict[str, Any]:
+    """What else a ticket has, as `Bulk.ticket` names it."""
+    channel = values.get("channel", "").strip().lower()
+    own = {name: value.strip() for name, value in values.items() if name not in _MEANINGS and value.strip()}
+    return {
+        "channel": channel if channel in ("mail", "chat", "phone", "web", "api") else "api",
+        "team": _slug(values.get("team", "")).replace("_", "-") or None,
+        "priority": _PRIORITIES.get(_word(values.get("priority", "")), Priority.NORMAL),
+        "status": _STATUSES.get(_word(values.get("status", "")), Status.NEW),
+        "tags": tuple(sorted({t.lower() for t in re.split(r"[,;\s]+", values.get("tags", "")) if t})),
+        "fields": {name: value for name, value in own.items() if name not in _LEFT_OUT and name != "number"},
+    }
 
 
 def _columns(names: list[str]) -> dict[int, str]:

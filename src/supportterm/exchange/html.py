@@ -65,6 +65,9 @@ def to_text(source: str) -> str:
 class _Reader:
     def __init__(self, show_hidden: bool = False) -> None:
         self.flow = Flow()
+        self.tags = 0
+        self.quoted = 0
+        """Tags that were met, and those of them in which a quote was followed."""
         self.open: list[str] = []
         self.too_deep = 0
         self.hidden_at = 0
@@ -79,7 +82,7 @@ class _Reader:
         """One for each list around: 0 for bullets, else the next number."""
 
     def read(self, source: str) -> str:
-        at, size, tags, quoted = 0, len(source), 0, 0
+        at, size = 0, len(source)
         while at < size:
             start = source.find("<", at)
             if start < 0:
@@ -87,52 +90,62 @@ class _Reader:
                 break
             if start > at:
                 self._text(source[at:start])
-            if source.startswith("<!--", start):
-                end = source.find("-->", start + 4)
-                if end >= 0:
-                    at = end + 3
-                    continue
-            end = source.find(">", start)
-            if end < 0:
-                if not _NAME.match(source, start + 1):
-                    self._text(source[start:])
-                break
-            name = _NAME.match(source, start + 1)
-            if name is None:
-                if source[start + 1] in "!?":
-                    at = end + 1
-                else:
-                    self._text("<")
-                    at = start + 1
-                continue
-            tags += 1
-            if tags > MAX_TAGS:
-                self._text(_ANY_TAG.sub(" ", source[start:]))
-                break
-            inside = source[name.end() : min(end, name.end() + _MAX_TAG)]
-            if (inside.count('"') % 2 or inside.count("'") % 2) and quoted < _MAX_QUOTED_TAGS:
-                quoted += 1
-                whole = _QUOTED_TAG.match(source, name.end(), min(size, name.end() + _MAX_TAG))
-                if whole:
-                    end = whole.end() - 1
-                    inside = source[name.end() : end]
-            at = end + 1
-            tag = name[0].lower()
-            if tag in _UNSEEN:
-                if tag == "title" or not inside.endswith("/"):
-                    closed = None if tag in self.never_closed else _CLOSERS[tag].search(source, at)
-                    if closed:
-                        at = closed.start()
-                    elif tag in ("script", "style"):
-                        break
-                    else:
-                        self.never_closed.add(tag)
-            elif tag[0] == "/":
-                self._close(tag[1:])
-            else:
-                self._open(tag, inside)
+            at = self._markup(source, start)
         self._end_link()
         return self.flow.done()
+
+    def _markup(self, source: str, start: int) -> int:
+        """Take in what begins with `<` at *start*, a tag or what only looks like one; where it goes on after that."""
+        if source.startswith("<!--", start):
+            end = source.find("-->", start + 4)
+            if end >= 0:
+                return end + 3
+        name, end = _NAME.match(source, start + 1), source.find(">", start)
+        if end < 0:
+            if name is None:
+                self._text(source[start:])
+            return len(source)
+        if name is None:
+            if source[start + 1] in "!?":
+                return end + 1
+            self._text("<")
+            return start + 1
+        self.tags += 1
+        if self.tags > MAX_TAGS:
+            self._text(_ANY_TAG.sub(" ", source[start:]))
+            return len(source)
+        inside, end = self._inside(source, name.end(), end)
+        tag = name[0].lower()
+        if tag in _UNSEEN:
+            return self._past_unseen(source, end + 1, tag, inside)
+        if tag[0] == "/":
+            self._close(tag[1:])
+        else:
+            self._open(tag, inside)
+        return end + 1
+
+    def _inside(self, source: str, start: int, end: int) -> tuple[str, int]:
+        """What a tag says behind its name, from *start* on, and where its `>` is: at *end*, unless that is quoted."""
+        inside = source[start : min(end, start + _MAX_TAG)]
+        if (inside.count('"') % 2 or inside.count("'") % 2) and self.quoted < _MAX_QUOTED_TAGS:
+            self.quoted += 1
+            whole = _QUOTED_TAG.match(source, start, min(len(source), start + _MAX_TAG))
+            if whole:
+                end = whole.end() - 1
+                inside = source[start:end]
+        return inside, end
+
+    def _past_unseen(self, source: str, at: int, tag: str, inside: str) -> int:
+        """Where it goes on after the content of an unseen element, which begins at *at*."""
+        if inside.endswith("/") and tag != "title":
+            return at
+        closed = None if tag in self.never_closed else _CLOSERS[tag].search(source, at)
+        if closed:
+            return closed.start()
+        if tag in ("script", "style"):
+            return len(source)
+        self.never_closed.add(tag)
+        return at
 
     def _text(self, raw: str) -> None:
         if not self.hidden_at:
@@ -155,8 +168,11 @@ class _Reader:
             self.open.append(tag)
             if not self.hidden_at and not self.show_hidden and _hides(attributes):
                 self.hidden_at, self.hid = len(self.open), True
-        if self.hidden_at:
-            return
+        if not self.hidden_at:
+            self._begin(tag, attributes)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Lay out where a seen element begins."""
         flow = self.flow
         if tag == "a":
             self._end_link()
@@ -198,7 +214,11 @@ class _Reader:
         if self.hidden_at:
             if len(self.open) < self.hidden_at:
                 self.hidden_at = 0
-            return
+        else:
+            self._end(tag)
+
+    def _end(self, tag: str) -> None:
+        """Lay out where a seen element ends."""
         flow = self.flow
         if tag == "a":
             self._end_link()
