@@ -1,13 +1,13 @@
 """A desk as it was: what is asked of it to show a ticket, answered for a moment that has been."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from supportterm.core.blame import as_it_was
 from supportterm.core.operations import Subject
 from supportterm.core.refusal import Refused
 from supportterm.store.append import log_of
-from supportterm.store.timeline import read
+from supportterm.store.timeline import News, read
 
 if TYPE_CHECKING:
     from supportterm.core.nouns import Attachment, Connected, Message, Ticket
@@ -44,6 +44,13 @@ class Past:
             read, ticket, before=before, after=after, size=size, until=self.moment
         )
         return found
+
+    def log_end(self) -> int:
+        return 0
+
+    def news(self, number: int, place: int, watched: "Collection[int]" = ()) -> "News":
+        """What was stays as it was, but for texts that were taken away since: all is read again."""
+        return News(place, whole=True)
 
     def attachments(self, message: int) -> "tuple[Attachment, ...]":
         return self._desk.attachments(message)

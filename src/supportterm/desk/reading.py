@@ -1,6 +1,6 @@
 """What can be read of a desk. Modules are loaded where they are needed: a list in the shell needs few."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from supportterm.store.found import SearchPage
     from supportterm.store.rule_log import Fired
     from supportterm.store.supposing import Supposing
-    from supportterm.store.timeline import Event
+    from supportterm.store.timeline import Event, News
     from supportterm.store.windows import Window
 
 P = ParamSpec("P")
@@ -212,6 +212,18 @@ class Reading(Knowing, Promises, Defined):
         from supportterm.store import timeline
 
         return self._read(timeline.read, self.ticket(number), before=before, after=after, size=size)
+
+    def log_end(self) -> int:
+        """The place at which the log ends."""
+        from supportterm.store.append import last_place
+
+        return self._read(last_place)
+
+    def news(self, number: int, place: int, watched: "Collection[int]" = ()) -> "News":
+        """What happened to a ticket's timeline behind a *place* of the log, and how the messages *watched* stand."""
+        from supportterm.store import timeline
+
+        return self._read(timeline.news, self.ticket(number), place, watched)
 
     def past(self, moment: int) -> "Past":
         """The tickets as they were at *moment*, for those who read them."""

@@ -113,6 +113,17 @@ def log_of(connection: Connection, subject: Subject) -> list[Operation]:
     return [operation_from(row) for row in found]
 
 
+def since(connection: Connection, tickets: Sequence[int], place: int, limit: int) -> list[tuple[int, Operation]]:
+    """What happened to *tickets* behind a *place* of the log, oldest first, each with its place; *limit* at most."""
+    marks = ", ".join("?" * len(tickets))
+    found = connection.execute(
+        f"SELECT {ENVELOPE}, payload, seq FROM operation "
+        f"WHERE subject_kind = 'ticket' AND subject IN ({marks}) AND seq > ? ORDER BY seq LIMIT ?",
+        (*tickets, place, limit),
+    )
+    return [(row[12], operation_from(row)) for row in found]
+
+
 def operations_of(connection: Connection, change: bytes, first: int, last: int) -> list[Operation]:
     """What the stroke *change* did, which lies between two places of the log."""
     found = connection.execute(

@@ -208,6 +208,16 @@ def get(connection: Connection, number: int) -> Message:
     return message_from(row)
 
 
+def some(connection: Connection, numbers: Collection[int]) -> list[Message]:
+    """Those of *numbers* that are visible."""
+    if not numbers:
+        return []
+    found = connection.execute(
+        f"{_SELECT} WHERE id IN (SELECT value FROM json_each(?)) AND NOT hidden", (_to_json(sorted(numbers)).decode(),)
+    )
+    return [message_from(row) for row in found]
+
+
 def of_tickets(
     connection: Connection,
     tickets: Sequence[int],

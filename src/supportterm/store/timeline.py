@@ -1,16 +1,30 @@
 """A ticket's story: its messages, those of tickets merged into it, and what else happened to it."""
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Final, NamedTuple
 
 from supportterm.core.fold import undone_changes
 from supportterm.core.ids import MESSAGE_TIE_BITS, message_floor
 from supportterm.core.nouns import Message, Ticket, Value
-from supportterm.core.operations import AnyPayload, Called, Create, Delivered, Observed, Operation, Subject, Undo, Wrote
-from supportterm.store import messages, tickets
-from supportterm.store.append import entries_of, log_of
+from supportterm.core.operations import (
+    Absorb,
+    AnyPayload,
+    Called,
+    Create,
+    Delivered,
+    Observed,
+    Operation,
+    Subject,
+    Undo,
+    Wrote,
+)
+from supportterm.store import messages, outbox, tickets
+from supportterm.store.append import entries_of, log_of, since
 from supportterm.store.sqlite import Connection
 
 _LATER = 1 << (MESSAGE_TIE_BITS - 1)
+_MOST: Final = 200
+"""Operations that are told as news; of more, all is read again."""
 
 
 class Event(NamedTuple):
@@ -56,6 +70,33 @@ def read(
     return tuple(sorted(earlier, key=lambda item: item.id)[-size:])
 
 
+class News(NamedTuple):
+    """What happened to a timeline behind a place of the log."""
+
+    place: int
+    """Where the log ends for it now."""
+    items: tuple[Message | Event, ...] = ()
+    """What came, and messages that may stand otherwise now, oldest first."""
+    whole: bool = False
+    """More than that: messages went, or came among those before. All is to be read again."""
+
+
+def news(connection: Connection, ticket: Ticket, place: int, watched: Collection[int]) -> News:
+    """What happened behind *place*, read in as many rows as that were. *watched*: messages in memory that are under
+    way; what becomes of them, and of all that is to leave, is not always told by the log."""
+    there = family(connection, ticket)
+    log = since(connection, there, place, _MOST + 1)
+    if len(log) > _MOST or any(isinstance(operation.payload, Undo | Absorb) for _, operation in log):
+        return News(place, whole=True)
+    wanted = {getattr(operation.payload, "message", 0) for _, operation in log}.union(watched) - {0}
+    leaving = (entry.carries for number in there for entry in outbox.of_ticket(connection, number))
+    found = messages.some(connection, wanted.union(*leaving))
+    happened = [_event(ticket.id, seq, o) for seq, o in log if o.subject.id == ticket.id and _tells(o)]
+    items: list[Message | Event] = [*found, *happened]
+    came = tuple(sorted(items, key=lambda item: item.id))
+    return News(log[-1][0] if log else place, came, whole=not wanted <= {m.id for m in found})
+
+
 def family(connection: Connection, ticket: Ticket) -> list[int]:
     """Numbers of the ticket and of all that were merged into it, and into those."""
     found, waiting = [ticket.id], list(ticket.absorbed)
@@ -85,6 +126,11 @@ def _seen_otherwise(connection: Connection, ticket: int, until: int) -> set[int]
     now, then = undone_changes(log), undone_changes([o for o in log if o.at <= until])
     turned = now ^ then
     return {o.payload.message for o in log if isinstance(o.payload, Wrote) and o.change in turned and o.at <= until}
+
+
+def _tells(operation: Operation) -> bool:
+    """Whether it is an event of a timeline, and no message."""
+    return not isinstance(operation.payload, Wrote) and _shown(operation)
 
 
 def _shown(operation: Operation) -> bool:

@@ -4,12 +4,13 @@ Pages are read through the desk when the view comes near an edge, so that a tick
 fast as one of two.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from supportterm.core.describe import describe
-from supportterm.core.moments import moment_words
+from supportterm.core.moments import day_of, moment_words
 from supportterm.core.nouns import Attachment, Message
 from supportterm.core.operations import Escalate
 from supportterm.core.query.tree import Term
@@ -23,7 +24,7 @@ from supportterm.tui.render.rows import Rows
 if TYPE_CHECKING:
     from supportterm.desk import Desk
     from supportterm.desk.past import Past
-    from supportterm.store.timeline import Event
+    from supportterm.store.timeline import Event, News
 
 PAGE = 50
 """Entries read at a time."""
@@ -62,6 +63,8 @@ class Timeline:
         self.cards: list[Rows] = []
         self.at_start = False
         self.at_end = False
+        self._place = 0
+        """Of the log: up to there all is told."""
         self._shapes: dict[int, Shape] = {}
         self._first_unread: int | None = None
         """Key of the message above which `new` stands."""
@@ -70,6 +73,7 @@ class Timeline:
 
     def open(self, message: int | None = None) -> int:
         """Read the newest page, or the one around *message*; answers which entry to show first."""
+        self._place = self._desk.log_end()  # before: what comes meanwhile is read twice, and not passed over
         if message is None:
             items = self._desk.timeline(self.ticket, size=PAGE)
             self.at_start, self.at_end = len(items) < PAGE, True
@@ -84,6 +88,7 @@ class Timeline:
     def open_start(self) -> None:
         """Read the ticket's first page, unless the first entry is there."""
         if not self.at_start:
+            self._place = self._desk.log_end()
             items = self._desk.timeline(self.ticket, after=0, size=PAGE)
             self.at_start, self.at_end = True, len(items) < PAGE
             self._set(items)
@@ -111,18 +116,28 @@ class Timeline:
         return bool(new)
 
     def refresh(self, now: int) -> None:
-        """Read again what is in memory, and at the end of the timeline what has come since."""
-        self.setting = self.setting._replace(now=now)
+        """Read what came, and what of that in memory may stand otherwise; all of it where more happened than that."""
+        before, self.setting = self.setting, self.setting._replace(now=now)
         if not self.entries:
             self.open()
             return
+        news = self._desk.news(self.ticket, self._place, [message.id for message in self._under_way()])
+        if news.whole or not self._take(news):
+            self._read_again()
+        if day_of(now, self.setting.zone) != day_of(before.now, before.zone):  # cards say `yesterday`
+            self.resize(self.setting)
+
+    def _read_again(self) -> None:
+        """All that is in memory, and at the end of the timeline what has come since."""
+        self._place = self._desk.log_end()
         size = sum(max(len(entry.events), 1) for entry in self.entries) + (PAGE if self.at_end else 0)
         items = self._desk.timeline(self.ticket, after=self.entries[0].key - 1, size=size)
+        self.at_end = self.at_end and len(items) < size
         self._set(items)
 
     def index(self, message: int) -> int:
         """Where the message is among the entries; the last one before its time when it is not there."""
-        return max((i for i, entry in enumerate(self.entries) if entry.key <= message), default=0)
+        return max(bisect_right(self.entries, message, key=lambda entry: entry.key) - 1, 0)
 
     def key(self, index: int) -> int:
         """The key of an entry; 0 when there is none there."""
@@ -168,6 +183,50 @@ class Timeline:
         self._shapes[self.entries[index].key] = shape
         self.cards[index] = self._card(self.entries[index])
 
+    # --- news
+
+    def _under_way(self) -> Iterator[Message]:
+        """Messages that may stand otherwise without a word in the log: they are on their way out, or their files in."""
+        for entry in self.entries:
+            waits = entry.delivery is not None or any(file.remote and not file.digest for file in entry.files)
+            if entry.message is not None and waits:
+                yield entry.message
+
+    def _take(self, news: "News") -> bool:
+        """Put *news* where they belong; False when that is neither what is in memory nor behind it."""
+        first, last = self.entries[0].key, self._last_key()
+        came = [item for item in news.items if item.id > last]
+        for item in news.items[: len(news.items) - len(came)]:
+            place = self.index(item.id)
+            entry = self.entries[place]
+            if isinstance(item, Message) and entry.key == item.id:
+                self._put(place, self._entry(item))
+            elif not any(event.id == item.id for event in entry.events) and (item.id > first or self.at_start):
+                return False
+        self._place = news.place
+        if came and self.at_end:
+            self._append(came)
+        for place, entry in enumerate(self.entries):  # tickets that they name may be called otherwise by now
+            if entry.events:
+                self.cards[place] = self._card(entry)
+        return True
+
+    def _put(self, place: int, entry: Entry) -> None:
+        if entry != self.entries[place]:
+            self.entries[place] = entry
+            self.cards[place] = self._card(entry)
+
+    def _append(self, items: "Sequence[Message | Event]") -> None:
+        """*items* behind the last entry; what happened goes on with what happened before it."""
+        if last := self.entries[-1].events:
+            del self.entries[-1], self.cards[-1]
+            items = (*last, *items)
+        new = list(self._entries(items))
+        self.entries += new
+        if self._first_unread is None:
+            self._first_unread = self._find_unread()
+        self.cards += map(self._card, new)
+
     # --- inside
 
     def _last_key(self) -> int:
@@ -189,10 +248,13 @@ class Timeline:
             if together:
                 yield Entry(together[0].id, events=tuple(together))
                 together = []
-            files = self._desk.attachments(item.id) if item.attachments else ()
-            yield Entry(item.id, item, files=files, delivery=self._delivery(item))
+            yield self._entry(item)
         if together:
             yield Entry(together[0].id, events=tuple(together))
+
+    def _entry(self, message: Message) -> Entry:
+        files = self._desk.attachments(message.id) if message.attachments else ()
+        return Entry(message.id, message, files=files, delivery=self._delivery(message))
 
     def _delivery(self, message: Message) -> Delivery | None:
         if not under_way(message):
