@@ -3,23 +3,16 @@
 A stand-in speaks ActionCable as Rails' and Chatwoot's sources have it, and hands all other requests on to the fake.
 """
 
-import json
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from http import HTTPStatus
-from threading import Thread
-from typing import Any
+from contextlib import closing
 
-import httpx
 import pytest
-from websockets.datastructures import Headers
-from websockets.http11 import Request, Response
-from websockets.sync.server import ServerConnection, serve
 
-from fakes.chatwoot_face import PUBSUB, ChatwootFace
+from fakes.chatwoot_cable import Front
+from fakes.chatwoot_face import PUBSUB
 from fakes.doors import as_agent, customer
-from fakes.vendor import Told, Vendor
+from fakes.vendor import Told
 from fakes.vendor_kinds import KINDS
 from supportterm.backends import errors
 from supportterm.backends.chatwoot.backend import Chatwoot
@@ -27,54 +20,6 @@ from supportterm.core.remote import SetFields, TicketGone, TicketSeen
 from whole_feed import everything, marker
 
 KIND = KINDS["chatwoot"]
-
-
-class Front:
-    """A server as a browser sees it: pages, and the socket at /cable."""
-
-    def __init__(self, vendor: Vendor) -> None:
-        self.vendor = vendor
-        self.url = ""
-        self.ahead = 0
-        """Seconds by which the clock of who is connected is."""
-        self.said: list[Any] = []
-        self.lines: list[ServerConnection] = []
-
-    def hand_on(self, line: ServerConnection, request: Request) -> Response | None:
-        if request.path == "/cable":
-            right = request.headers.get("Origin") == self.url
-            return None if right else line.respond(HTTPStatus.NOT_FOUND, "Page not found")
-        headers = {name: value for name, value in request.headers.raw_items() if name.lower() != "host"}
-        told = httpx.get(f"{self.vendor.url}{request.path}", headers=headers)
-        kept = Headers({"Content-Length": str(len(told.content)), "Connection": "close"})
-        kept["Content-Type"] = told.headers.get("content-type", "")
-        return Response(told.status_code, told.reason_phrase, kept, told.content)
-
-    def talk(self, line: ServerConnection) -> None:
-        line.send(json.dumps({"type": "welcome"}))
-        for message in line:
-            told = json.loads(message)
-            room = json.loads(told["identifier"])
-            self.said.append((told["command"], room))
-            line.send(json.dumps({"type": "ping", "message": 1}))
-            if room["pubsub_token"] != PUBSUB:
-                line.send(json.dumps({"type": "reject_subscription", "identifier": told["identifier"]}))
-                continue
-            self.lines.append(line)  # before it is told that it listens: then it may be spoken to at once
-            line.send(json.dumps({"type": "confirm_subscription", "identifier": told["identifier"]}))
-
-    def tell(self, event: str, **data: Any) -> None:
-        room = json.dumps({"channel": "RoomChannel"})
-        told = {"identifier": room, "message": {"event": event, "data": {"account_id": 1, **data}}}
-        self.lines[-1].send(json.dumps(told))
-
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        with serve(self.talk, "127.0.0.1", 0, process_request=self.hand_on, subprotocols=["actioncable-v1-json"]) as server:  # type: ignore[list-item]  # noqa: E501
-            Thread(target=server.serve_forever, daemon=True).start()
-            self.url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-            yield
-            server.shutdown()
 
 
 @pytest.fixture
@@ -175,22 +120,6 @@ def test_what_was_heard_and_could_not_be_asked_for_is_asked_for_again(front: Fro
         everything(desk, cursor)
     front.vendor.fault = lambda asked, told: told
     assert [type(item) for item in everything(desk, cursor)[0]] == [TicketSeen]
-
-
-def test_a_line_that_broke_is_news_and_laid_anew(front: Front, desk: Chatwoot) -> None:
-    assert not desk.wait(0.05)
-    front.lines[-1].close()
-    assert desk.wait(10)
-    assert not desk.wait(0.05) and len(front.lines) == 2
-
-
-def test_who_is_not_let_in_says_so_without_the_token(front: Front, desk: Chatwoot) -> None:
-    face = front.vendor.face
-    assert isinstance(face, ChatwootFace)
-    face.pubsub = "another"
-    with pytest.raises(errors.Unavailable) as caught:
-        desk.wait(5)
-    assert "another" not in str(caught.value)
 
 
 def test_without_a_socket_it_is_said_how_often_is_looked(front: Front) -> None:

@@ -3,24 +3,20 @@
 Every request is held to what the vendor's pages say of it, where that lies beside the checkout.
 """
 
-import json
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from threading import Thread
-from typing import Any
+from contextlib import closing
 
 import pytest
-from websockets.sync.server import ServerConnection, serve
 
 from fakes.doors import as_agent, customer
 from fakes.livechat_face import LiveChatFace
+from fakes.livechat_station import Station
 from fakes.server import TOKEN
 from fakes.there import There
 from supportterm.backends import errors
 from supportterm.backends.livechat.backend import LiveChat
 from supportterm.backends.livechat.rtm import Socket
-from supportterm.backends.livechat.words import Words, read
 from supportterm.core.remote import Say, SetFields
 from supportterm.core.terms import Role, Status
 from whole_feed import marker, newest
@@ -108,35 +104,6 @@ def test_who_has_it_and_what_was_said_is_told_with_the_names(there: Here, desk: 
 # --- what is pushed
 
 
-class Station:
-    """LiveChat's real-time socket: who logs in with the right token is told what `tell` is given."""
-
-    def __init__(self, token: str = TOKEN) -> None:
-        self.token = token
-        self.lines: list[ServerConnection] = []
-        self.pings = 0
-
-    def talk(self, line: ServerConnection) -> None:
-        login = json.loads(line.recv())
-        assert login["action"] == "login" and "organization_id=acme" in line.request.path  # type: ignore[union-attr]
-        fine = login["payload"]["token"] == f"Bearer {self.token}"
-        self.lines.append(line)  # before it is told that it is let in: what it is told next goes there
-        line.send(json.dumps({"action": "login", "type": "response", "success": fine}))
-        for message in line:
-            self.pings += json.loads(message)["action"] == "ping"
-
-    def tell(self, action: str, **payload: Any) -> None:
-        self.lines[-1].send(json.dumps({"action": action, "type": "push", "payload": payload}))
-
-    @contextmanager
-    def serving(self) -> Iterator[Words]:
-        with serve(self.talk, "127.0.0.1", 0) as server:
-            Thread(target=server.serve_forever, daemon=True).start()
-            url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-            yield read({"url": url, "agent": "us@desk.test", "organization": "acme"})
-            server.shutdown()
-
-
 @pytest.fixture
 def station() -> Iterator[tuple[Station, Socket, list[str]]]:
     there, heard = Station(), []
@@ -153,21 +120,6 @@ def test_what_happens_is_heard_at_once(station: tuple[Station, Socket, list[str]
     assert socket.wait(10) and heard == ["PJ0"] and time.monotonic() - began < 5
     there.tell("incoming_chat", chat={"id": "PJ1"})
     assert socket.wait(10) and heard == ["PJ0", "PJ1"]
-
-
-def test_a_line_that_broke_is_news_and_laid_anew(station: tuple[Station, Socket, list[str]]) -> None:
-    there, socket, _ = station
-    assert not socket.wait(0.05)
-    there.lines[-1].close()
-    assert socket.wait(10)
-    assert not socket.wait(0.05) and len(there.lines) == 2
-
-
-def test_who_is_not_let_in_says_so_without_the_secret() -> None:
-    with Station("another").serving() as words, closing(Socket(words, lambda: TOKEN, print)) as socket:
-        with pytest.raises(errors.Unavailable) as caught:
-            socket.wait(5)
-        assert TOKEN not in str(caught.value)
 
 
 def test_a_chat_of_which_the_socket_told_is_looked_at(there: Here, desk: LiveChat) -> None:
