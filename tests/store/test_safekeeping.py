@@ -121,6 +121,27 @@ def test_a_backup_is_on_the_disk_before_it_is_there(
     assert inside <= set(happened[:there]) and tmp_path.stat().st_ino in happened[there:]
 
 
+def test_while_a_desk_is_restored_nobody_else_reads_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_in(desk)
+    backup(desk.path, tmp_path / "safe")
+    modes: list[int] = []
+    copy = shutil.copyfile
+
+    def copied(source: Path, target: Path) -> None:
+        copy(source, target)
+        modes.append(target.stat().st_mode & 0o777)
+
+    monkeypatch.setattr(shutil, "copyfile", copied)
+    umask = os.umask(0o022)
+    try:
+        restore(tmp_path / "safe", tmp_path / "new.desk")
+    finally:
+        os.umask(umask)
+    assert modes == [0o600]
+
+
 def test_a_restored_desk_replaces_another_only_when_asked_and_keeps_it_aside(desk: Desk, tmp_path: Path) -> None:
     number = lived_in(desk)
     backup(desk.path, tmp_path / "safe")

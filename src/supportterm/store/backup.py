@@ -80,6 +80,7 @@ def restore(folder: Path, desk: Path, *, replace: bool = False) -> str:
     part = replacing.part_of(desk)
     aside = None
     try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600))  # ours alone
         shutil.copyfile(source, part)
         _check(part)
         shared = prepare_folder(desk.parent)
