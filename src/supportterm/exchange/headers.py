@@ -45,17 +45,7 @@ class Block(NamedTuple):
 
 def split(raw: bytes, start: int = 0, end: int | None = None) -> Block:
     """Header fields of raw[start:end]. A block that ends without a blank line ends where no field follows."""
-    end = len(raw) if end is None else end
-    stop = min(end, start + MAX_BLOCK)
-    blank = _blank_line(raw, start, stop)
-    if blank is None:
-        block, body = raw[start:stop], end if stop == end else stop
-        notice = "" if stop == end else "the header has no end; it was cut"
-    else:
-        block, body = raw[start : blank[0]], blank[1]
-        notice = ""
-    if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    block, body, notice = _cut_out(raw, start, len(raw) if end is None else end)
     fields: list[tuple[str, bytes]] = []
     at = 0
     size = len(block)
@@ -92,6 +82,19 @@ def split(raw: bytes, start: int = 0, end: int | None = None) -> Block:
             notice = notice or "no empty line parts header and body"
             break
     return Block(fields, body, notice)
+
+
+def _cut_out(raw: bytes, start: int, end: int) -> tuple[bytes, int, str]:
+    """The header of raw[start:end] with plain line feeds, where the body begins, and what is wrong, for people."""
+    stop = min(end, start + MAX_BLOCK)
+    blank = _blank_line(raw, start, stop)
+    body, notice = (end, "") if stop == end else (stop, "the header has no end; it was cut")
+    if blank is not None:
+        stop, body, notice = blank[0], blank[1], ""
+    block = raw[start:stop]
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return block, body, notice
 
 
 def _next_field(block: bytes, at: int, ahead: list[int]) -> int:
