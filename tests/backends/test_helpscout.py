@@ -198,25 +198,6 @@ def test_what_was_set_before_one_was_refused_is_taken_back(there: Here, desk: He
     assert (after.subject, after.status, after.fields.get("beer")) == (before.subject, Status.OPEN, None)
 
 
-def test_when_the_line_breaks_after_some_it_is_found_by_looking_and_done_to_the_end(
-    there: Here, desk: HelpScout
-) -> None:
-    key = there.open("Half way")
-    step = SetFields(marker(), key, {"subject": "Renamed", "status": int(Status.SOLVED)},
-                     {"subject": "Half way", "status": int(Status.OPEN)})  # fmt: skip
-    busy = iter([True])
-    there.vendor.limits = lambda asked, answer: (
-        Told(429, {"message": "API rate limit exceeded"}, (("X-RateLimit-Retry-After", "17"),))
-        if asked.method == "PATCH" and asked.body["path"] == "/status" and next(busy, False) else answer()
-    )  # fmt: skip
-    with pytest.raises(errors.Uncertain, match="some of it was set"):
-        desk.write(step)
-    assert desk.find(step) is None
-    desk.write(step)
-    assert desk.find(step) is not None
-    assert there.remote.ticket(key).status == Status.SOLVED
-
-
 def test_custom_fields_are_set_by_what_people_read_and_others_stay(there: Here, desk: HelpScout) -> None:
     key = there.open("Fields")
     desk.write(SetFields(marker(), key, {"field.serial": "SN-1"}))

@@ -12,7 +12,6 @@ import pytest
 from fakes.doors import as_agent, customer
 from fakes.intercom_face import IntercomFace
 from fakes.there import There
-from fakes.vendor import Asked, Told
 from supportterm.backends import errors
 from supportterm.backends.intercom.backend import Intercom
 from supportterm.backends.protocol import Extent
@@ -97,26 +96,6 @@ def test_what_can_t_be_set_is_refused_before_anything_is(there: Here, desk: Inte
     with pytest.raises(errors.CannotDo, match="priority"):
         desk.write(SetFields(marker(), key, {"subject": "Else", "priority": 3}, {"subject": "Late", "priority": 1}))
     assert desk.fetch(key).ticket.subject == "Late"
-
-
-def test_what_failed_half_way_is_looked_up_and_only_the_rest_is_sent_again(there: Here, desk: Intercom) -> None:
-    key = there.open("Late")
-    failing = iter([True])
-
-    def fault(asked: Asked, told: Told) -> Told:
-        closing = asked.path.endswith("/parts") and asked.body["message_type"] == "close"
-        return Told(503, {"errors": []}) if closing and next(failing, False) else told
-
-    there.vendor.fault = fault
-    asked = step(key, assignee="bob", status=int(Status.SOLVED))
-    with pytest.raises(errors.Uncertain):
-        desk.write(asked)
-    as_agent(there.remote, "web").set(key, status=int(Status.OPEN))  # it was not taken
-    assert desk.find(asked) is None
-    desk.write(SetFields(marker(), key, asked.values, {"assignee": None, "status": int(Status.OPEN)}))
-    assert desk.find(asked) is not None
-    sent = [body["message_type"] for body in there.sent("POST", f"/conversations/{key}/parts")]
-    assert sent == ["assignment", "close", "close"]
 
 
 def test_a_conversation_is_opened_for_who_is_known_and_who_is_not(there: Here, desk: Intercom) -> None:

@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from fakes.doors import as_agent, customer
 from fakes.server import TOKEN
@@ -75,14 +74,6 @@ def test_since_a_moment_and_all_that_are_still_open(vendor: Vendor) -> None:
     vendor.face.counts = False
     with closing(connect(vendor)) as desk, pytest.raises(errors.CannotDo, match="how many"):
         desk.extent()
-
-
-def test_many_of_one_moment_are_all_told(vendor: Vendor, desk: Zammad) -> None:
-    remote = vendor.face.remote
-    many = [opens(vendor, f"Many {n}") for n in range(70)]
-    for key, ticket in remote.ledger.tickets.items():
-        remote.ledger.tickets[key] = replace(ticket, updated_at=1_790_000_500_000)
-    assert keys(everything(desk)[0]) == set(many)
 
 
 def test_what_was_deleted_is_found_by_a_walk_and_only_then(vendor: Vendor) -> None:

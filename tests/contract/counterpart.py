@@ -73,5 +73,12 @@ class Disturbed(Counterpart, Protocol):
     def pausing(self, seconds: int) -> Iterator[None]:
         """Within, a pause is asked for in answer to what is written, in the vendor's own way."""
 
+    @contextmanager
+    def failing(self, at: int) -> Iterator[list[object]]:
+        """Within, the *at*-th thing that is written and all after it fail there, and are not done. What was written."""
+
+    def together(self) -> None:
+        """All tickets there were changed at one moment."""
+
     def overtake(self, change: Callable[[], None]) -> None:
         """*change* happens there between our last look and our next write."""

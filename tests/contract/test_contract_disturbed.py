@@ -5,11 +5,12 @@ from typing import Any, Final
 
 import pytest
 from counterpart import Disturbed
-from promises import content, fields, messages, settable
+from msgspec.structs import replace
+from promises import content, fields, messages, now, settable
 
 from supportterm.backends import errors
-from supportterm.core.remote import MergeTickets, OpenTicket, RemotePerson, Say
-from supportterm.core.terms import Role
+from supportterm.core.remote import MergeTickets, OpenTicket, RemotePerson, Say, TicketSeen
+from supportterm.core.terms import Role, Status
 from whole_feed import everything, marker
 
 PLAIN: Final = {"accept", "accept-encoding", "connection", "host", "user-agent"}
@@ -45,6 +46,40 @@ def test_a_lost_answer_is_unknown_and_what_was_done_is_found(
     assert found is not None and found.key
     if kind != "merge":
         assert backend.find(step(other)) is None
+
+
+def test_what_failed_on_the_way_is_unknown_and_when_it_is_sent_again_only_the_rest_is_done(
+    disturbed: Disturbed, backend: Any
+) -> None:
+    can = disturbed.capabilities
+    if not can.fields:
+        pytest.skip(f"{disturbed.name} sets no fields")
+    key = disturbed.open("Half", "hello")
+    known = "assignee" in can.fields
+    field, value = ("assignee", "ann") if known else settable(can)[:2]
+    step = fields(backend, key, **{field: value, "status": int(Status.SOLVED)})
+    if can.tags != "none":
+        step = replace(step, add=("vip",))
+    with disturbed.failing(2) as written:
+        try:
+            backend.write(step)
+        except errors.Uncertain:
+            assert len(written) > 1
+        else:
+            assert len(written) == 1  # it is all one request there
+    if len(written) > 1:
+        assert backend.find(step) is None
+        with disturbed.failing(100) as rest:
+            backend.write(step)
+        assert rest and written[0] not in rest
+    assert backend.find(step) is not None
+    assert now(backend, key).status == Status.SOLVED and now(backend, key).values()[field] == value
+
+
+def test_more_of_one_moment_than_a_page_holds_are_all_told(disturbed: Disturbed, backend: Any) -> None:
+    keys = {disturbed.open(f"Many {n}", "hello") for n in range(70)}
+    disturbed.together()
+    assert {item.ticket.key for item in everything(backend)[0] if isinstance(item, TicketSeen)} == keys
 
 
 def test_a_pause_that_is_asked_for_is_told(disturbed: Disturbed, backend: Any) -> None:

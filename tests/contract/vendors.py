@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from fake import FakeCounterpart
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from fakes.books import Books
 from fakes.server import TOKEN
@@ -84,15 +85,40 @@ class VendorCounterpart(FakeCounterpart):
     @contextmanager
     def losing(self) -> Iterator[None]:
         self.vendor.fault = lambda asked, told: Told(502) if self._kind.writes(asked) and told.status < 300 else told
-        yield
-        self.vendor.fault = lambda asked, told: told
+        try:
+            yield
+        finally:
+            self.vendor.fault = lambda asked, told: told
 
     @contextmanager
     def pausing(self, seconds: int) -> Iterator[None]:
         asks = Told(429, {}, ((self._kind.pauses, str(seconds)),))
         self.vendor.limits = lambda asked, answer: asks if self._kind.writes(asked) else answer()
-        yield
-        self.vendor.limits = lambda asked, answer: answer()
+        try:
+            yield
+        finally:
+            self.vendor.limits = lambda asked, answer: answer()
+
+    @contextmanager
+    def failing(self, at: int) -> Iterator[list[object]]:
+        written: list[object] = []
+
+        def failed(asked: Asked, answer: Callable[[], Told]) -> Told:
+            if self._kind.writes(asked):
+                written.append((asked.method, asked.path, asked.raw))
+                if len(written) >= at:
+                    return Told(503, {})
+            return answer()
+
+        self.vendor.limits = failed
+        try:
+            yield written
+        finally:
+            self.vendor.limits = lambda asked, answer: answer()
+
+    def together(self) -> None:
+        tickets = self.remote.ledger.tickets
+        tickets.update({key: replace(ticket, updated_at=1_790_000_500_000) for key, ticket in tickets.items()})
 
     def overtake(self, change: Callable[[], None]) -> None:
         left = [change]
