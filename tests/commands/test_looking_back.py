@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,15 @@ def test_a_message_goes_on_as_a_ticket(shell: Shell) -> None:
     assert "split off #1" in shell("log", "2") and "a message went on as #2" in shell("log", "1")
     assert "undone: #1: a message went on as #2" in shell("undo")
     assert "there is no ticket 2" in shell("show", "2", status=1)
+
+
+def test_of_history_only_what_was_done_in_the_same_moment_is_why(shell: Shell, tmp_path: Path) -> None:
+    """It comes in one stroke, which is no reason: a customer's words of last year have set no priority of today."""
+    shell("priority", "1", "high")
+    shell("reply", "1", "on it", "--solve")
+    shell("export", "--all", "--to", "jsonl", str(tmp_path / "all.jsonl"))
+    shell("init", "--desk", str(tmp_path / "other.desk"))
+    shell("import", "jsonl", str(tmp_path / "all.jsonl"), "--desk", str(tmp_path / "other.desk"))
+    told = shell("blame", "1", "--json", "--desk", str(tmp_path / "other.desk"))
+    why = {one["field"]: one["why"] for one in map(json.loads, told.splitlines())}
+    assert (why["priority"], why["status"], why["subject"]) == (None, "with a reply", "as it was opened")

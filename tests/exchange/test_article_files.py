@@ -66,6 +66,23 @@ def test_front_matter_that_can_not_be_trusted_is_read_line_by_line(front: str, t
     assert "front matter" in article.notice
 
 
+@pytest.mark.parametrize(
+    ("front", "visibility"),
+    [
+        ("visibility:\n  - internal\ntags: [a", "internal"),
+        ("title: [Salaries", "internal"),
+        ("visibility: enterprise\ntags: [a", "enterprise"),
+        ("visibility: public\ntags: [a", "public"),
+    ],
+)
+def test_an_article_whose_front_matter_was_not_read_is_for_nobody_outside_unless_it_says_so(
+    front: str, visibility: str
+) -> None:
+    article = parse(f"---\n{front}\n---\ntext")
+    assert article.visibility == visibility
+    assert ("it is internal now" in article.notice) is (visibility == "internal")
+
+
 _words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 
 

@@ -26,7 +26,7 @@ def test_a_ticket_is_seen_as_it_was_before(console: Terminal) -> None:
     console.press("p", "u")
     console.see("priority normal → urgent")
     console.press("l")
-    console.see("#1 log", "a customer wrote")
+    console.see("#1 log", "as it was opened")
     console.press("j", "enter")
     console.see("as it was 2 Mar")
     assert "urgent" not in console.lines[console_line(console, "#1 Charged twice for March") + 1]
@@ -103,7 +103,7 @@ def test_what_is_handed_to_my_team_is_taken_or_declined(
         t.press("g", "H")
         t.see("Hand-offs  1", "Charged twice")
         t.press("enter")
-        t.see("it crashes on save")
+        t.see("it crashes on save", "a accept", "d decline")
         t.press(keys)
         if words:
             t.see("reason")
@@ -120,6 +120,7 @@ def test_what_was_found_goes_back_down_with_the_ticket(home: Home) -> None:
     with home.console() as t:
         t.see("Unassigned")
         at(t, 1)
+        t.see("H r return")
         t.press("H", "r")
         t.see("reason")
         t.type("fixed in 4.2, tell them")

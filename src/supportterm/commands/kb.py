@@ -110,7 +110,12 @@ def edit(
 
 @command("kb import", faces=(SHELL,), group="knowledge", examples=("kb import docs/",))
 def import_(call: Call, folder: Path) -> Outcome:
-    """Import a folder of Markdown files with front matter; importing again updates what changed."""
+    """Import a folder of Markdown files with front matter; importing again updates what changed.
+
+    Front matter may say `title`, `slug`, `section`, `tags`, `visibility` (public, internal, or segments of customers)
+    and `state` (draft, in-review, published). What it leaves out: the first heading is the title, the folder the
+    section, and everybody reads it at once.
+    """
     from supportterm.exchange.articles import import_articles
 
     report = import_articles(call.desk, folder)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from supportterm.commands.call import Call, Outcome
-from supportterm.commands.kinds import PATH, TICKET, TICKETS, article, names_ticket
+from supportterm.commands.kinds import PATH, TEXT, TICKET, TICKETS, article, names_ticket
 from supportterm.commands.registry import Command, Parameter, find
 from supportterm.commands.usage import Usage
 from supportterm.core.commandline import WrongOption, sort_out, texts
@@ -43,7 +43,7 @@ def bind(found: Command, words: Sequence[str], call: Call) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for place, parameter in enumerate(found.positionals):
         given = _selected(parameter, loose, call) if place == 0 else None
-        given = given or _take(parameter, loose)
+        given = given or _by_name(parameter, named) or _take(parameter, loose)
         if given is not None:
             values[parameter.attribute] = _parsed(found, parameter, given, call)
     if loose:
@@ -59,16 +59,20 @@ def bind(found: Command, words: Sequence[str], call: Call) -> dict[str, Any]:
 
 
 def _sorted(found: Command, words: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
-    """Loose words, and options by name (None for a flag). After `--` all words are loose."""
+    """Loose words, and options by name (None for a flag). After `--` all words are loose.
+
+    A text may be named as well: `return 12 --reason fixed`, as `escalate` takes it.
+    """
     if not any(word.startswith("--") for word in words):  # as of most keys
         return list(words), {}
     options = {p.name: p for p in found.options}
+    named_too = {p.name: p for p in found.positionals if p.kind is TEXT} | options
     try:
         several = [p.name for p in found.options if p.kind.several]
-        loose, named = sort_out(words, {p.name: p.flag for p in found.options}, several)
+        loose, named = sort_out(words, {p.name: p.flag for p in named_too.values()}, several)
     except WrongOption as wrong:
         if wrong.lacks:
-            kind = options[wrong.name].kind.name
+            kind = named_too[wrong.name].kind.name
             raise Usage(f"--{wrong.name} needs {article(kind)} {kind}", found) from None
         there = ", ".join(f"--{o}" for o in options) or "none"
         raise Usage(f"{found.name} has no option --{wrong.name}; there are: {there}{_dashes(found)}", found) from None
@@ -95,6 +99,11 @@ def _named(parameter: Parameter) -> str:
         return f"--{parameter.name} {kind.name.upper()}"
     word = kind.name if parameter.name == f"{kind.name}s" else parameter.name
     return f"{article(word)} {word}"
+
+
+def _by_name(parameter: Parameter, named: dict[str, str | None]) -> list[str] | None:
+    text = named.get(parameter.name) if parameter.kind is TEXT else None
+    return [text] if text else None
 
 
 def _take(parameter: Parameter, loose: list[str]) -> list[str] | None:

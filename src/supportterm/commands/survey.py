@@ -4,10 +4,10 @@ from supportterm.commands.call import Bold, Call, Outcome
 from supportterm.commands.kinds import Number, Text, Tickets, Word
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
-from supportterm.core.moments import age_words
 from supportterm.core.query.errors import did_you_mean
 from supportterm.core.rating import rate
 from supportterm.core.refusal import Refused
+from supportterm.core.sla_explain import length_words
 from supportterm.core.surveys import Survey, least, most
 
 
@@ -34,8 +34,8 @@ def surveys(call: Call) -> Outcome:
     lines: list[str] = []
     there = call.desk.surveys()
     for one in there:
-        asked = f"{age_words(one.after)} after it was solved" if one.after else "once it is solved"
-        again = f"nobody twice within {age_words(one.again)}"
+        asked = f"{length_words(one.after)} after it was solved" if one.after else "once it is solved"
+        again = f"nobody twice within {length_words(one.again)}"
         lines.append(Bold(f"{one.name}{'  off' if one.off else ''}"))
         lines.append(f"    {one.kind}, {least(one)} to {most(one)}, {asked}, {again}")
     return Outcome(

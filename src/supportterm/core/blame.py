@@ -77,7 +77,7 @@ def values(ticket: Ticket) -> dict[str, Value]:
 def why(operation: Operation, log: Sequence[Operation], describe: Callable[[Operation], str]) -> str:
     """What led to *operation*: what a rule followed, what was told, or what was done in the same stroke; else empty.
 
-    *describe* words an operation.
+    *describe* words an operation. Of history, which comes in one stroke, what happened at another moment led to nothing.
     """
     cause = next((o for o in log if o.id == operation.cause), None) if operation.cause else None
     if cause is not None:
@@ -90,7 +90,7 @@ def why(operation: Operation, log: Sequence[Operation], describe: Callable[[Oper
     if isinstance(payload, Escalate | HandBack):
         return payload.reason
     for other in log:
-        if other.change != operation.change or other is operation:
+        if other.change != operation.change or other is operation or other.at != operation.at:
             continue
         match other.payload:
             case Wrote(role=role) if role in _BY:

@@ -81,7 +81,7 @@ def words_of(connection: Connection, actor: str, change: bytes) -> str:
     """What a stroke of the actor, or of the desk itself, did. Raises Refused when there is none or it is another's."""
     row = connection.execute("SELECT words, actor FROM change WHERE id = ?", (change,)).fetchone()
     if row is None:
-        raise Refused("there is no such change to undo")
+        raise Refused("there is no such change to undo: what came as history, or from customers, stays")
     if row[1] != actor and not by_itself(row[1]):
         raise Refused(f"that was done by {row[1]}; only they can undo it")
     words: str = row[0]

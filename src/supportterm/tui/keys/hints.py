@@ -90,7 +90,7 @@ def worth_saying(here: "Pane", *, filtered: bool) -> Sequence[str]:
     empty."""
     context = here.context
     if not here.empty or context not in WHERE_NOTHING_IS:
-        return WORTH_SAYING.get(context, ("back", "help"))
+        return (*here.first, *WORTH_SAYING.get(context, ("back", "help")))
     return (*(OF_A_FILTER if filtered and context == "queue" else ()), *WHERE_NOTHING_IS[context])
 
 

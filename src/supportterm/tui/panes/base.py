@@ -24,6 +24,11 @@ class Pane:
         """Whether there is nothing in it that a command could act on. A pane says `Elsewhere` when that changes."""
         return False
 
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Command lines that the footer names before what is usual here: somebody waits for one of them."""
+        return ()
+
     def facts(self) -> dict[str, str]:
         """What selectors of a keymap may ask of this place, such as the view."""
         return {}

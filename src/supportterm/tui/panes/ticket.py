@@ -61,6 +61,16 @@ class TicketPane(Wheel, Lines, Pane):
     def empty(self) -> bool:
         return self._ticket is None
 
+    @property
+    def first(self) -> tuple[str, ...]:
+        card, me = self._ticket.hand_off if self._ticket else None, self._desk.me
+        if self._ticket is None or card is None:
+            return ()
+        if card.state == "waiting":
+            mine = next((agent.teams for agent in self._desk.agents() if agent.handle == me), ())
+            return ("accept", "decline") if card.team in mine else ()
+        return ("return",) if card.state == "accepted" and self._ticket.assignee == me else ()
+
     def facts(self) -> dict[str, str]:
         """What keymap selectors may ask of this pane."""
         return {"channel": self._ticket.channel, "status": self._ticket.status.word} if self._ticket else {}

@@ -17,7 +17,7 @@ from supportterm.tui.render.wrap import wrap
 ROOMY = 26
 """Lines of a pane from which the whole hand-off card stands above the timeline; the timeline tells it anyway."""
 CARD_ROWS = 2
-"""Rows that each fact of a hand-off card may take."""
+"""Rows that each fact of a hand-off card may take, and its headline; one more while somebody is to read it."""
 
 
 def head_rows(
@@ -63,18 +63,21 @@ def _rows(
     for words in links:
         yield fit(line(safe_line(words, 300), "accent"), width)
     if card is not None:
-        words = f"{glyphs.arrow} {card.headline}"
-        yield fit(line(safe_line(words, 400), "warn" if card.asks else "dim"), width)
+        words = safe_line(f"{glyphs.arrow} {card.headline}", 400)
+        # The reason stands last in it.
+        yield from _wrapped(words, width, "", "warn" if card.asks else "dim", CARD_ROWS + card.asks)
         if height >= ROOMY or card.asks:
             for name, text in card.facts:
-                yield from _wrapped(f"{name}: {safe_line(text, 300)}", width)
+                yield from _wrapped(f"{name}: {safe_line(text, 300)}", width, "  ", "dim")
 
 
-def _wrapped(text: str, width: int) -> Iterator[Line]:
-    """At most two rows, set in."""
-    for number, row in enumerate(wrap(text, max(width - 4, 8))):
-        if number < CARD_ROWS:
-            yield fit(line(f"  {'  ' if number else ''}{row}", "dim"), width)
+def _wrapped(text: str, width: int, margin: str, role: str, most: int = CARD_ROWS) -> Iterator[Line]:
+    """At most so many rows behind *margin*, all but the first set in; what does not go into them is cut there."""
+    rows = list(wrap(text, max(width - len(margin) - 2, 8)))
+    last = most - 1
+    for number, row in enumerate((*rows[:last], " ".join(rows[last:]))):
+        if row:
+            yield fit(line(f"{margin}{'  ' if number else ''}{row}", role), width)
 
 
 def _due(ticket: Ticket, due: int, setting: Setting, open_time: OpenTime) -> Span:
