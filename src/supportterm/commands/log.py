@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import PAST, OneTicket, Word
+from supportterm.commands.reading import hung
 from supportterm.commands.records import moment
 from supportterm.commands.registry import CONSOLE, SHELL, command
 from supportterm.core.blame import Blame, blame, why
@@ -57,11 +58,14 @@ def log(call: Call, ticket: OneTicket) -> Outcome:
         return f"   (because {cause.actor} {_what(cause, call)})" if cause is not None else ""
 
     return Outcome(
-        lines=[
-            f"{_when(e.operation.at, call):<18} {e.operation.actor:<12} {_what(e.operation, call)}"
-            f"{because(e.operation)}{'   (undone)' if e.undone else ''}"
-            for e in entries
-        ]
+        lines=hung(
+            (
+                f"{_when(e.operation.at, call):<18} {e.operation.actor:<12} {_what(e.operation, call)}"
+                f"{because(e.operation)}{'   (undone)' if e.undone else ''}"
+                for e in entries
+            ),
+            call.columns,
+        )
     )
 
 
@@ -91,7 +95,7 @@ def show_blame(call: Call, ticket: OneTicket, field: Word = "") -> Outcome:
         ],
         lines=[
             Bold(f"{call.desk.label(ticket)}: who made it what it is"),
-            *_lines(found, reasons, call),
+            *hung(_lines(found, reasons, call), call.columns),
         ],
     )
 

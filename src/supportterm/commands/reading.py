@@ -1,10 +1,10 @@
 """Long texts as lines of a terminal."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from supportterm.commands.call import Dim, Painted
+from supportterm.commands.call import Bold, Dim, Painted
 
 WIDEST: Final = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -26,6 +26,22 @@ def wrapped(text: str, columns: int | None, indent: str = "") -> Iterator[str]:
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         yield from pieces or [lead]
+
+
+def hung(lines: Iterable[str], columns: int | None) -> Iterator[str]:
+    """*lines* in rows that fit a terminal of *columns*, as they are where there is none; what goes on is set in."""
+    for line in lines:
+        if columns is None or len(line) <= columns:
+            yield line
+            continue
+        from textwrap import wrap
+
+        indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
+        for piece in wrap(
+            line, columns, subsequent_indent=indent, replace_whitespace=False, break_long_words=False,
+            break_on_hyphens=False,
+        ):  # fmt: skip
+            yield type(line)(piece) if isinstance(line, Bold | Dim) else piece
 
 
 def diff_painted(line: str) -> str:

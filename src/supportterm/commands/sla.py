@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from supportterm.commands.call import Bold, Call, Outcome
 from supportterm.commands.kinds import OneTicket
+from supportterm.commands.reading import hung
 from supportterm.commands.records import moment, number_of
 from supportterm.commands.registry import command
 
@@ -30,7 +31,7 @@ def explain(call: Call, ticket: OneTicket) -> Outcome:
         return Outcome(f"nothing is promised on {called}: {_why_not(call, ticket, service)}")
     if call.json:
         return Outcome(records=[{"number": number_of(called), **_record(one, call.now, service)} for one in told])
-    return Outcome(lines=list(_lines(told, call)))
+    return Outcome(lines=list(hung(_lines(told, call), call.columns)))
 
 
 def _why_not(call: Call, ticket: int, service: "Service") -> str:

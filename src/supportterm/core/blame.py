@@ -77,7 +77,7 @@ def values(ticket: Ticket) -> dict[str, Value]:
 def why(operation: Operation, log: Sequence[Operation], describe: Callable[[Operation], str]) -> str:
     """What led to *operation*: what a rule followed, what was told, or what was done in the same stroke; else empty.
 
-    *describe* words an operation. Of history, which comes in one stroke, what happened at another moment led to nothing.
+    *describe* words an operation. What happened at another moment led to nothing: history is one stroke.
     """
     cause = next((o for o in log if o.id == operation.cause), None) if operation.cause else None
     if cause is not None:

@@ -104,8 +104,8 @@ def parse(text: str, name: str = "") -> Parsed:
     body = body.replace("\r\n", "\n").strip("\n")
     heading = _HEADING.search(body)
     visibility, wrong = _visibility(meta.get("visibility"))
-    if notice and not _one(meta.get("visibility")):
-        visibility, notice = "internal", f"{notice}; it is internal now"  # for whom it is may stand in what was not read
+    if notice and not _one(meta.get("visibility")):  # for whom it is may stand in what was not read
+        visibility, notice = "internal", f"{notice}; it is internal now"
     title = _one(meta.get("title")) or (heading[1].strip() if heading else "") or name.replace("-", " ").strip()
     return Parsed(
         title=title[:300] or "untitled",
