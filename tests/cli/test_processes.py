@@ -34,12 +34,15 @@ def run(environment: dict[str, str], *words: str, **more: object) -> subprocess.
     return subprocess.run([*PROGRAM, *words], env=environment, capture_output=True, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
 
 
-def on_a_terminal(environment: dict[str, str], columns: int, *words: str) -> list[str]:
-    """The lines that the program writes to a terminal of this width."""
+def on_a_terminal(
+    environment: dict[str, str], columns: int, *words: str, typed: bytes = b"", status: int = 0
+) -> list[str]:
+    """The lines that the program writes to a terminal of this width, where somebody has *typed* beforehand."""
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, pack("HHHH", 24, columns, 0, 0))
     with subprocess.Popen([*PROGRAM, *words], stdin=slave, stdout=slave, stderr=slave, env=environment) as process:
         os.close(slave)
+        os.write(master, typed)
         written = b""
         while True:
             try:
@@ -50,7 +53,7 @@ def on_a_terminal(environment: dict[str, str], columns: int, *words: str) -> lis
                 break
             written += chunk
     os.close(master)
-    assert process.returncode == 0, written
+    assert process.returncode == status, written
     return written.decode().splitlines()
 
 
@@ -167,3 +170,11 @@ def test_a_full_disk_is_told_in_a_sentence(environment: dict[str, str]) -> None:
         done = subprocess.run([*PROGRAM, "list"], env=environment, stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert done.returncode != 0
     assert b"Traceback" not in done.stderr and b"No space left" in done.stderr
+
+
+def test_what_is_said_and_asked_is_broken_at_words_too(environment: dict[str, str]) -> None:
+    said = on_a_terminal(environment, 40, "webhooks")
+    assert max(map(len, said)) <= 40
+    assert " ".join(said) == "there are no webhooks; `incoming:` and `webhooks:` in a desk file declare them"
+    asked = on_a_terminal(environment, 40, "connect", "mail", typed=b"kim@desk.test\n\x04", status=1)
+    assert "Which address do you write from? (Like" in asked and "imap.example.org, or" in asked

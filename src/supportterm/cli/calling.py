@@ -85,6 +85,7 @@ def read_standard_input() -> str:
 
 def ask(asking: Asking) -> str:
     """The answer of who sits at the terminal; nothing typed is the default. Raises Refused when they leave."""
+    from supportterm.commands.aside import parted
     from supportterm.core.safe import safe_line
 
     about = [asking.help, f"one of {', '.join(asking.choices)}" if asking.choices else ""]
@@ -95,8 +96,8 @@ def ask(asking: Asking) -> str:
         if asking.hidden:
             from getpass import getpass
 
-            return getpass(f"{safe_line(words, 400)} (not shown): ")
-        print(f"{safe_line(words, 400)}: ", end="", flush=True, file=sys.stderr)
+            return getpass(f"{parted(f'{safe_line(words, 400)} (not shown)', sys.stderr, 2)}: ")
+        print(f"{parted(safe_line(words, 400), sys.stderr, 2)}: ", end="", flush=True, file=sys.stderr)
         answer = sys.stdin.readline()
         if not answer:
             raise EOFError

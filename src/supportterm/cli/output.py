@@ -31,13 +31,23 @@ def print_outcome(outcome: Outcome, *, json: bool) -> None:
         from supportterm.core.safe import safe
 
         painted = is_painted()
-        for line in outcome.lines if outcome.lines is not None else filter(None, [outcome.words]):
+        for line in outcome.lines if outcome.lines is not None else _said(outcome.words):
             if painted and isinstance(line, Painted):
                 print("".join(_pieces(line)))
                 continue
             text = safe(line.expandtabs())
             print(_LOOKS.get(type(line), "{}").format(text) if painted else text)
     sys.stdout.flush()
+
+
+def _said(words: str) -> list[str]:
+    """A sentence in lines that end between words, where it is read at a terminal."""
+    if not words or not sys.stdout.isatty():
+        return [words] if words else []
+    from supportterm.commands.aside import parted
+    from supportterm.core.safe import safe
+
+    return parted(safe(words.expandtabs()), sys.stdout).split("\n")
 
 
 def _pieces(line: Painted) -> Iterator[str]:

@@ -2,17 +2,23 @@
 
 import os
 import sys
+from typing import TextIO
 
 from supportterm.core.safe import safe
 
 
 def say_aside(words: str) -> None:
     """*words* on standard error, under our name; at a terminal no word is cut where a line of it ends."""
-    said = safe(f"supportterm: {words}", keep_newlines=True)
-    if sys.stderr is not None and sys.stderr.isatty():
-        from textwrap import wrap
+    print(parted(safe(f"supportterm: {words}", keep_newlines=True), sys.stderr), file=sys.stderr)
 
-        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-        lines = (wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in said.split("\n"))
-        said = "\n".join(part for line in lines for part in line)
-    print(said, file=sys.stderr)
+
+def parted(text: str, stream: TextIO | None, room: int = 0) -> str:
+    """*text* in lines that end between words, where *stream* is a terminal, *room* cells narrower than that; else as it
+    is."""
+    if stream is None or not stream.isatty():
+        return text
+    from textwrap import wrap
+
+    width = (os.get_terminal_size(stream.fileno()).columns or 80) - room
+    lines = (wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n"))
+    return "\n".join(part for line in lines for part in line)

@@ -7,6 +7,7 @@ import msgspec
 
 from supportterm.commands.call import Asking, Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import BackendName, Changes, ConnectionName, Word, choice
+from supportterm.commands.reading import hung
 from supportterm.commands.records import changed
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
@@ -192,7 +193,7 @@ def _connect(
     return Outcome(
         words[0],
         records=[{"name": called, "backend": kind.name, "account": report.account, "can": list(report.can)}],
-        lines=[*words, *report.lines],
+        lines=list(hung([*words, *report.lines], call.columns)),
     )
 
 
