@@ -178,3 +178,14 @@ def test_what_is_said_and_asked_is_broken_at_words_too(environment: dict[str, st
     assert " ".join(said) == "there are no webhooks; `incoming:` and `webhooks:` in a desk file declare them"
     asked = on_a_terminal(environment, 40, "connect", "mail", typed=b"kim@desk.test\n\x04", status=1)
     assert "Which address do you write from? (Like" in asked and "imap.example.org, or" in asked
+
+
+@pytest.mark.parametrize("words", [("--help",), ("connect", "--help"), ("help", "connect", "mail"), ("help", "query")])
+def test_help_fits_the_terminal_and_hangs_below_its_words(environment: dict[str, str], words: tuple[str, ...]) -> None:
+    """Once: lines that were parted for a wider one broke again in their middle."""
+    wide, narrow = (on_a_terminal(environment, columns, *words) for columns in (200, 72))
+    assert max(map(len, narrow)) <= 72
+    assert " ".join(" ".join(narrow).split()) == " ".join(" ".join(wide).split())
+    if words == ("--help",):
+        (at,) = [place for place, row in enumerate(narrow) if row.startswith("  blame ")]
+        assert narrow[at].index("Say who") == len(narrow[at + 1]) - len(narrow[at + 1].lstrip())

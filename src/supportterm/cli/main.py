@@ -52,11 +52,12 @@ def _run(given: Globals) -> int:
         print(f"supportterm {__version__}")
         return 0
     if given.help:
+        from supportterm.cli.calling import terminal_columns
         from supportterm.cli.output import print_outcome
         from supportterm.commands.call import Outcome
         from supportterm.commands.manual import page
 
-        print_outcome(Outcome(lines=page(" ".join(given.words))), json=False)
+        print_outcome(Outcome(lines=page(" ".join(given.words), columns=terminal_columns())), json=False)
         return 0
     if not given.words:
         return _console(given)

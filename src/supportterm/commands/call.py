@@ -20,6 +20,18 @@ class Dim(str):
     """A line that stands back on a terminal."""
 
 
+class Hung(str):
+    """A line that, where it is parted to fit, goes on *margin* cells in."""
+
+    margin: int
+
+    @classmethod
+    def of(cls, text: str, margin: int) -> "Hung":
+        line = cls(text)
+        line.margin = margin
+        return line
+
+
 class Painted(str):
     """A line in pieces, each with a style as themes write it: attributes, a colour, `on` a colour."""
 

@@ -159,4 +159,4 @@ def help_(call: Call, topic: Topic = "") -> Outcome:
         return Outcome()
     from supportterm.commands.manual import page
 
-    return Outcome(lines=page(topic, console=call.console_or_none is not None))
+    return Outcome(lines=page(topic, console=call.console_or_none is not None, columns=call.columns))

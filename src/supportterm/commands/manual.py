@@ -1,8 +1,9 @@
 """`--help` and `help`: pages made from the commands themselves."""
 
-from collections.abc import Iterable, Iterator
-from textwrap import wrap
+from collections.abc import Iterator
 
+from supportterm.commands.call import Hung
+from supportterm.commands.reading import hung
 from supportterm.commands.registry import SHELL, Command, Parameter, every, every_here, find
 from supportterm.commands.usage import Usage
 from supportterm.core.refusal import Refused
@@ -20,29 +21,38 @@ GROUPS = {
 _WIDTH = 88
 
 
-def page(topic: str, *, console: bool = False) -> list[str]:
+def page(topic: str, *, console: bool = False, columns: int | None = None) -> list[str]:
     """The page about *topic*: a command, a command's family, `query`, or everything with an empty one.
 
-    *console* words commands as they are typed after `:`.
+    *console* words commands as they are typed after `:`, and leaves it to the console to part the lines; else they are
+    parted for a terminal of *columns*.
     """
     words = topic.split()
     if not words:
-        return list(_contents())
-    if words == ["query"]:
-        return list(_query())
+        return list(hung(_contents(), columns))
+    lines = list(_query() if words == ["query"] else _about(topic, words, console))
+    return lines if console else list(hung(lines, min(_WIDTH, columns or _WIDTH)))
+
+
+def _about(topic: str, words: list[str], console: bool) -> Iterator[str]:
     family = [c for c in every(SHELL) if c.name.startswith(f"{words[0]} ")]
     try:
         found, size = find(words)
     except Refused:
-        if family and len(words) == 1:
-            return [line for one in family for line in (*_page(one, console), "")]
-        raise
+        if not family or len(words) > 1:
+            raise
+        for one in family:
+            yield from (*_page(one, console), "")
+        return
     if found.name == "connect" and size + 1 == len(words) and _is_backend(words[-1]):
-        return [*_page(found, console), "", *_settings(words[-1])]
+        yield from (*_page(found, console), "", *_settings(words[-1]))
+        return
     if size < len(words):
         raise Usage(f"there is no command {topic!r}")
-    rest = (line for one in family if one is not found for line in ("", *_page(one, console)))
-    return [*_page(found, console), *rest]
+    yield from _page(found, console)
+    for one in family:
+        if one is not found:
+            yield from ("", *_page(one, console))
 
 
 def _is_backend(word: str) -> bool:
@@ -61,7 +71,7 @@ def _settings(backend: str) -> Iterator[str]:
         usual = f"Usually {one.default}." if one.default else ""
         among = f"One of {', '.join(one.choices)}." if one.choices else ""
         said = " ".join(filter(None, (one.question, f"{one.help}." if one.help else "", among, usual)))
-        yield from _wrapped(said, f"  {f'{one.name}{one.required * chr(42)}':<22} ", f"{'':<25}")
+        yield Hung.of(f"  {f'{one.name}{one.required * chr(42)}':<22} {said}", 25)
     if kind.secret:
         yield ""
         yield f"Its {kind.secret} is asked for, or read from standard input with `--secret`."
@@ -91,20 +101,22 @@ def _contents() -> Iterator[str]:
     yield "  supportterm COMMAND …          do one thing and leave"
     there = list(every_here(SHELL))
     for group, title in GROUPS.items():
-        if lines := [f"  {one.name:<18} {one.summary}" for one in there if one.group == group]:
+        if lines := [Hung.of(f"  {one.name:<18} {one.summary}", 21) for one in there if one.group == group]:
             yield from ("", title, *lines)
     yield ""
     yield "For all commands"
     yield "  --json             print one JSON object a line, with stable names"
     yield "  --desk FILE        use this desk; else $SUPPORTTERM_DESK, else the one in config.yaml"
-    yield "  --profile NAME     the desk and settings of a profile of config.yaml; else $SUPPORTTERM_PROFILE"
+    yield Hung.of(
+        "  --profile NAME     the desk and settings of a profile of config.yaml; else $SUPPORTTERM_PROFILE", 21
+    )
     yield "  --me HANDLE        act as this agent"
     yield "  --screen-reader    open the console for a screen reader"
     yield "  --help             explain a command: supportterm COMMAND --help"
     yield "  --version"
     yield ""
-    yield "Exit status: 0 done, 1 the answer is no or it could not be done, 2 the words were wrong."
-    yield "`supportterm help query` explains the query language; in the console, `?` shows every key."
+    yield Hung.of("Exit status: 0 done, 1 the answer is no or it could not be done, 2 the words were wrong.", 0)
+    yield Hung.of("`supportterm help query` explains the query language; in the console, `?` shows every key.", 0)
 
 
 def _page(found: Command, console: bool) -> Iterator[str]:
@@ -112,11 +124,11 @@ def _page(found: Command, console: bool) -> Iterator[str]:
     lead = ":" if console or SHELL not in found.faces else "supportterm "
     yield f"{lead}{found.name} — {found.summary[:1].lower()}{found.summary[1:]}"
     yield ""
-    yield from _wrapped(f"{lead}{usage(found)}", "  ", "      ")
+    yield Hung.of(f"  {lead}{usage(found)}", 6)
     body = found.doc.partition("\n\n")[2]
     for paragraph in filter(str.strip, body.split("\n\n")):
         yield ""
-        yield from _wrapped(" ".join(paragraph.split()), "", "")
+        yield Hung.of(" ".join(paragraph.split()), 0)
     if found.examples:
         yield ""
         yield "Examples"
@@ -142,8 +154,4 @@ def _query() -> Iterator[str]:
     for name in sorted({f.name for f in FIELDS.values()}):
         field = FIELDS[name]
         yield f"  {'  '.join(field.examples)}"
-        yield from _wrapped(field.doc, "      ", "      ")
-
-
-def _wrapped(text: str, first: str, rest: str) -> Iterable[str]:
-    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False)
+        yield Hung.of(f"      {field.doc}", 6)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from supportterm.commands.call import Bold, Dim, Painted
+from supportterm.commands.call import Bold, Dim, Hung, Painted
 
 WIDEST: Final = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -36,7 +36,7 @@ def hung(lines: Iterable[str], columns: int | None) -> Iterator[str]:
             continue
         from textwrap import wrap
 
-        indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
+        indent = " " * (line.margin if isinstance(line, Hung) else len(line) - len(line.lstrip(" ")) + 4)
         for piece in wrap(
             line, columns, subsequent_indent=indent, replace_whitespace=False, break_long_words=False,
             break_on_hyphens=False,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from supportterm.commands.call import Bold, Dim, Painted
+from supportterm.commands.call import Bold, Dim, Hung, Painted
 from supportterm.tui.dialogs.question import CHOOSE, Option, Question, Ways, narrowed
 from supportterm.tui.render.wrap import wrap
 from supportterm.tui.widgets.cells import cut, width_of
@@ -117,11 +117,12 @@ def _role(line: str) -> str:
 
 
 def hanging(line: str, width: int) -> Iterator[str]:
-    """*line* in rows of *width* cells, all but the first set in."""
+    """*line* in rows of *width* cells, all but the first set in, as far as it says itself, or a little."""
     if width_of(line) <= width:
         yield line
         return
-    margin = " " * min(len(line) - len(line.lstrip(" ")) + 2, width // 3)
+    further = line.margin if isinstance(line, Hung) else len(line) - len(line.lstrip(" ")) + 2
+    margin = " " * min(further, width // 3)
     rows = wrap(line, width - len(margin))
     yield next(rows)
     yield from (margin + row for row in rows)
