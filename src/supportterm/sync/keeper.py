@@ -122,18 +122,29 @@ class Keeper:
                 self._followers[-1].start()
             return work(desk)
         finally:
-            for follower in self._followers:
-                follower.stop()
-            for worker in self._workers.values():
-                worker.stop()
-            end = time.monotonic() + PATIENCE
-            for worker in self._workers.values():
-                worker.wait(max(0.0, end - time.monotonic()))
-            self._workers.clear()
-            for follower in self._followers:
-                follower.wait(max(0.0, end - time.monotonic()))
-            self._followers.clear()
+            self._dismiss()
             LOG.info("ended")
+
+    def _wake(self, *, asked: bool) -> None:
+        """Have all look what there is to do; *asked*: somebody wants to know what is new."""
+        for follower in self._followers:
+            follower.wake()
+        for worker in self._workers.values():
+            worker.wake(asked=asked)
+
+    def _dismiss(self) -> None:
+        """Have all end, and wait for that as long as there is patience."""
+        for follower in self._followers:
+            follower.stop()
+        for worker in self._workers.values():
+            worker.stop()
+        end = time.monotonic() + PATIENCE
+        for worker in self._workers.values():
+            worker.wait(max(0.0, end - time.monotonic()))
+        self._workers.clear()
+        for follower in self._followers:
+            follower.wait(max(0.0, end - time.monotonic()))
+        self._followers.clear()
 
     def _keep(self, desk: Desk, ear: Ear, held: lock.Lock, inode: int) -> bool:
         """Whether it ended because nothing needed it, and not because it had to."""
@@ -156,10 +167,7 @@ class Keeper:
                 background.stand_back(any(desk.connection_state(n).state == "pulling" for n in self._workers))
                 if hints or changed or slept:
                     naps.forget()
-                    for follower in self._followers:
-                        follower.wake()
-                    for worker in self._workers.values():
-                        worker.wake(asked=LOOK in hints)
+                    self._wake(asked=LOOK in hints)
                 if changed or slept or desk.clock() >= due_at:
                     rest = timers.step()
                     due_at = desk.clock() + (FOR_SURE if rest is None else min(rest, FOR_SURE))
