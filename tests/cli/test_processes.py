@@ -176,6 +176,9 @@ def test_what_is_said_and_asked_is_broken_at_words_too(environment: dict[str, st
     said = on_a_terminal(environment, 40, "webhooks")
     assert max(map(len, said)) <= 40
     assert " ".join(said) == "there are no webhooks; `incoming:` and `webhooks:` in a desk file declare them"
+    look = on_a_terminal(environment, 60, "doctor")
+    assert max(map(len, look)) <= 60 or any(len(word) > 42 for row in look for word in row.split())
+    assert all(row.startswith((" " * 18, "ok ", "LOOK ")) for row in look)
     asked = on_a_terminal(environment, 40, "connect", "mail", typed=b"kim@desk.test\n\x04", status=1)
     assert "Which address do you write from? (Like" in asked and "imap.example.org, or" in asked
 

@@ -242,6 +242,7 @@ async def test_the_way_to_a_draft_works_from_the_queue_too(desk: Desk) -> None:
 async def test_an_empty_desk_says_how_to_begin(empty: Desk) -> None:
     async with console(empty) as pilot:
         assert seen(pilot, "No tickets yet.")
+        assert seen(pilot, "supportterm connect   connects a mailbox")
         assert seen(pilot, "supportterm import")
         empty.create_ticket(NewTicket("kim@mail.test", "First", "Hello", team="support"))
         await settle(pilot)

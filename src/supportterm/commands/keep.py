@@ -2,8 +2,9 @@
 
 from pathlib import Path as File
 
-from supportterm.commands.call import Call, Outcome
+from supportterm.commands.call import Call, Hung, Outcome
 from supportterm.commands.kinds import Line, Path
+from supportterm.commands.reading import hung
 from supportterm.commands.registry import SHELL, command
 from supportterm.core.refusal import Refused
 
@@ -55,8 +56,9 @@ def doctor(call: Call, *, audit: bool = False, claim: bool = False, network: boo
     if claim:
         call.desk.claim()
     found = list(examine(call, audit=audit, network=network))
+    lines = (Hung.of(f"{'ok  ' if f.ok else 'LOOK'} {f.check:<12} {f.words}", 18) for f in found)
     return Outcome(
         records=[{"check": f.check, "ok": f.ok, "words": f.words} for f in found],
-        lines=[f"{'ok  ' if f.ok else 'LOOK'} {f.check:<12} {f.words}" for f in found],
+        lines=list(hung(lines, call.columns)),
         ok=all(f.ok for f in found),
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from supportterm.commands.call import Bold, Call, Dim, Outcome
 from supportterm.commands.kinds import Count, Line, Query, RuleName, Text, Word
+from supportterm.commands.reading import hung
 from supportterm.commands.records import changed, moment, number_of
 from supportterm.commands.registry import command
 from supportterm.commands.usage import Usage
@@ -31,10 +32,11 @@ FOLLOW_UP: Final = (
 def rules(call: Call) -> Outcome:
     """List the rules of this desk in their order, with how often each has fired and when last."""
     there, fired = call.desk.rulebook(), call.desk.rules_fired()
+    lines = (line for rule in there for line in _lines(rule, fired.get(rule.name), call.now))
     return Outcome(
         "" if there else "no rules yet: `rule add` makes one, `rules follow-up` two that close what was solved",
         records=[_record(rule, fired.get(rule.name)) for rule in there],
-        lines=[line for rule in there for line in _lines(rule, fired.get(rule.name), call.now)] or None,
+        lines=list(hung(lines, call.columns)) or None,
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BARE = """No tickets yet.
 
 {new:<22}opens one for somebody who calls
+supportterm connect   connects a mailbox, or the help desk that you have
 supportterm import    brings in mail and CSV: mbox, maildir, eml, jsonl
 supportterm demo      shows a desk at work; nothing there is real
 {help:<22}lists the keys; {palette} finds any command"""
