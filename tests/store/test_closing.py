@@ -24,7 +24,7 @@ def read(desk, going):
     while going.is_set():
         found.append(desk.count(parse("")))
 
-for _ in range(300):
+for _ in range(60):
     desk, going = Desk.open(path, me="dana"), threading.Event()
     going.set()
     readers = [threading.Thread(target=read, args=(desk, going)) for _ in range(2)]

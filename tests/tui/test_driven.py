@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -94,6 +95,7 @@ async def test_who_says_nothing_or_nonsense_is_in_nobodys_way(desk: Desk) -> Non
 
 async def test_the_sockets_of_consoles_that_were_killed_are_gone_when_the_next_one_opens(desk: Desk) -> None:
     folder = bus.consoles(desk.path)
+    shutil.rmtree(folder, ignore_errors=True)  # where paths are long it is one for all desks that ever lay here
 
     def left(name: str, *, listens: bool = False, age: float = 60) -> socket.socket:
         there = bus.bound(desk.path, name, socket.SOCK_STREAM, 0o600)
