@@ -73,6 +73,7 @@ def pytest_collection_finish() -> None:
     """All that was imported stays: to look through it again and again for what may go would be a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")

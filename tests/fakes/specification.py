@@ -96,7 +96,9 @@ class Specification:
         return told["in"] != "path" or f"{{{told['name']}}}" in path
 
     def _loaded(self) -> dict[str, Any]:
-        document: dict[str, Any] = yaml.load(self._file.read_bytes(), Loader=yaml.CSafeLoader)
+        text = self._file.read_bytes()
+        document: dict[str, Any]
+        document = json.loads(text) if self._file.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
         self._patch(document)
         return document
 

@@ -8,10 +8,12 @@ errors.py and no other, and none of them holds a header, a URL with a query or a
 import contextlib
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
+from functools import cache
+from typing import IO, Any, Final, TypeVar
 
 import httpx
 import msgspec
@@ -21,9 +23,6 @@ from supportterm.backends import errors
 from supportterm.backends.auth import LOOPBACK, without_secret
 from supportterm.backends.http_errors import Answer, refusal, server_time
 from supportterm.core.safe import storable
-
-if TYPE_CHECKING:
-    import ssl
 
 MOST_BYTES: Final = 64_000_000
 """Largest answer that is read."""
@@ -38,6 +37,13 @@ _UNSENT: Final = (
 
 T = TypeVar("T")
 Params = Mapping[str, Any]
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Those that everybody believes. They are hundreds: to read them takes longer than many a request, so all
+    connections share them."""
+    return httpx.create_ssl_context()
 
 
 class Http:
@@ -211,12 +217,10 @@ class Http:
         except httpx.InvalidURL:
             return None
 
-    def trust(self) -> "ssl.SSLContext | bool":
+    def trust(self) -> ssl.SSLContext:
         """Whose certificates are believed. Raises Invalid where the file that was named holds none."""
         if not self._ca_file:
-            return True
-        import ssl
-
+            return authorities()
         try:
             return ssl.create_default_context(cafile=self._ca_file)
         except (OSError, ssl.SSLError):

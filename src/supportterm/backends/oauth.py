@@ -25,7 +25,7 @@ class Token(NamedTuple):
     """All that was answered: some servers give another refresh token along."""
 
 
-def asked(address: str, form: Mapping[str, str], tls: "Callable[[], ssl.SSLContext | bool]") -> Token:
+def asked(address: str, form: Mapping[str, str], tls: "Callable[[], ssl.SSLContext]") -> Token:
     """The token that *form* is answered with. Raises Invalid for an address that can't be right, AuthFailed,
     Unavailable, Untrusted, Unreadable; none of them holds what was sent."""
     import httpx

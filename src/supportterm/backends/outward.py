@@ -96,12 +96,14 @@ class Outward:
     def _opened(self) -> "httpx.Client":
         import httpx
 
+        from supportterm.backends.http import authorities
+
         if self._client is None:
-            trusted, timeout = httpx.create_ssl_context(), httpx.Timeout(_TIMEOUT, connect=_TIMEOUT / 2)
+            timeout = httpx.Timeout(_TIMEOUT, connect=_TIMEOUT / 2)
             # No connection is kept: the next one is looked up anew.
             limits = httpx.Limits(max_connections=1, max_keepalive_connections=0)
             self._client = httpx.Client(
-                verify=trusted, timeout=timeout, limits=limits, follow_redirects=False, trust_env=False
+                verify=authorities(), timeout=timeout, limits=limits, follow_redirects=False, trust_env=False
             )
         return self._client
 
