@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from backends.loopback import Loopback, Told
 from supportterm.backends import errors
+from supportterm.backends.http import authorities
 from supportterm.backends.outward import Outward, is_outside, network_of
 
 
@@ -176,6 +177,7 @@ def test_a_certificate_is_asked_for_the_name_and_not_for_the_address(
         with pytest.raises(errors.Untrusted):
             tell("hook.example.org", server)
         monkeypatch.setenv("SSL_CERT_FILE", str(certified.with_name("cert")))
+        monkeypatch.setattr("supportterm.backends.http.authorities", authorities.__wrapped__)  # as a process that begins now
         tell("hook.example.org", server)
         with pytest.raises(errors.Untrusted):
             tell("other.example.org", server)
