@@ -177,7 +177,8 @@ def test_a_certificate_is_asked_for_the_name_and_not_for_the_address(
         with pytest.raises(errors.Untrusted):
             tell("hook.example.org", server)
         monkeypatch.setenv("SSL_CERT_FILE", str(certified.with_name("cert")))
-        monkeypatch.setattr("supportterm.backends.http.authorities", authorities.__wrapped__)  # as a process that begins now
+        # as in a process that begins now
+        monkeypatch.setattr("supportterm.backends.http.authorities", authorities.__wrapped__)
         tell("hook.example.org", server)
         with pytest.raises(errors.Untrusted):
             tell("other.example.org", server)
