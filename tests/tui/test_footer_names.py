@@ -33,7 +33,7 @@ async def test_the_footer_follows_the_last_ticket_out_of_a_list_and_back(desk: D
         assert "r reply" in footer(pilot)
         await typed(pilot, "s", "o", "g", "g")
         assert "r reply" not in footer(pilot) and "z undo" in footer(pilot)
-        await typed(pilot, "z", "x")
+        await typed(pilot, "z", "x", "x")
         assert "r reply" in footer(pilot)
 
 
@@ -42,6 +42,22 @@ async def test_a_view_without_tickets_names_no_filter(desk: Desk) -> None:
         await typed(pilot, "g", "b")
         assert "g w views" in footer(pilot) and "g / search" in footer(pilot)
         assert "filter" not in footer(pilot) and "back" not in footer(pilot)
+
+
+async def test_with_rows_selected_it_names_what_is_done_to_several_and_how_they_are_let_go(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        full = footer(pilot)
+        await typed(pilot, "x", "J")
+        assert footer(pilot).split("   ")[:2] == [" a take", "e solve"] and "X let go" in footer(pilot)
+        assert "r reply" not in footer(pilot) and "enter open" not in footer(pilot)
+        await typed(pilot, "r")
+        assert "one ticket at a time here, and these are 2" in footer(pilot)
+        await typed(pilot, "X")
+        assert footer(pilot) == full
+        await typed(pilot, "V", "j")
+        assert "X let go" in footer(pilot)
+        await typed(pilot, "u")
+        assert footer(pilot) == full
 
 
 @pytest.mark.parametrize(

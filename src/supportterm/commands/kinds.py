@@ -105,7 +105,7 @@ def _is_number(text: str) -> bool:
 def _ticket(words: list[str], call: "Call") -> int:
     numbers = _tickets(words, call)
     if len(numbers) != 1:
-        raise ValueError("one ticket at a time here")
+        raise ValueError(f"one ticket at a time here, and these are {len(numbers)}")
     return numbers[0]
 
 

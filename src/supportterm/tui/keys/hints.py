@@ -50,6 +50,10 @@ WHERE_NOTHING_IS = {
     "ticket": ("new", "undo", "back", "help"),
 }
 """The same where there is nothing to act on: what brings something, and the ways on."""
+WHERE_SOME_ARE_SELECTED = (
+    "take", "solve", "escalate", "macro", "assign", "select-none", "select", "extend 1", "range", "undo", "help",
+)  # fmt: skip
+"""The same where rows are: what is done to several at once, and how they are let go."""
 OF_A_FILTER = ("filter", "back")
 """What is done about a filter that lets nothing through."""
 ANSWERING = ("open", "macro", "answers", "editor", "back")
@@ -60,6 +64,8 @@ TO_DRAFT = "focus compose"
 WORDS = {
     TO_DRAFT: "go on writing",
     "next": "play",
+    "select-none": "let go",
+    "extend 1": "select down",
     "next-ticket": "next",
     "next-chat": "next chat",
     "undo-this": "undo this",
@@ -89,6 +95,8 @@ def worth_saying(here: "Pane", *, filtered: bool) -> Sequence[str]:
     """What there is to do in a pane, the most wanted first; *filtered*: the list of tickets is, which may be why it is
     empty."""
     context = here.context
+    if here.selected:
+        return WHERE_SOME_ARE_SELECTED
     if not here.empty or context not in WHERE_NOTHING_IS:
         return (*here.first, *WORTH_SAYING.get(context, ("back", "help")))
     return (*(OF_A_FILTER if filtered and context == "queue" else ()), *WHERE_NOTHING_IS[context])

@@ -29,6 +29,11 @@ class Pane:
         """Command lines that the footer names before what is usual here: somebody waits for one of them."""
         return ()
 
+    @property
+    def selected(self) -> int:
+        """How many rows of it are selected; on those commands act rather than on the one under the cursor."""
+        return 0
+
     def facts(self) -> dict[str, str]:
         """What selectors of a keymap may ask of this place, such as the view."""
         return {}

@@ -62,7 +62,7 @@ class Queue(RowList["TicketRow"], Pane):
         self.view = ""
         self._when_empty: Callable[[], str] = super().empty_words
         self._below = ""
-        self._was_empty = False
+        self._held = (False, False)
         self.looked_back_to: int | None = None
         self.keeps_gone = False
         """What changes now is changed by others: the row under the cursor stays there, though it may leave the list."""
@@ -179,15 +179,8 @@ class Queue(RowList["TicketRow"], Pane):
         self.move(by)
 
     def _passed(self, by: int) -> set[int]:
-        """The tickets that the cursor leaves behind when it moves *by*, also those that are not in memory."""
-        window, many = self.window, min(abs(by), ALL)
-        ids = [row.id for row in window.passed(many if by > 0 else -many)]
-        missing, reached = many - len(ids), window.at_end if by > 0 else window.at_start
-        if missing and ids and not reached and self._rows is not None:
-            rows = self._rows
-            more = rows.after(window.rows[-1].key, missing) if by > 0 else rows.before(window.rows[0].key, missing)
-            ids += [row.id for row in (more[:missing] if by > 0 else more[-missing:])]
-        return set(ids)
+        by = max(-ALL, min(by, ALL))
+        return {row.id for row in self._rows.passed(self.window, by)} if self._rows is not None else set()
 
     def next(self) -> "TicketRow | None":
         """On to the ticket that comes next, whatever happened to this one meanwhile."""
@@ -205,11 +198,16 @@ class Queue(RowList["TicketRow"], Pane):
         self._seen = None
         self.repaint(*(() if more else (self.window.line + self.heading_lines,)))
         self.post_message(Marked())
+        self._say_what_it_holds()
+
+    def _say_what_it_holds(self) -> None:
+        """Other keys are of use where nothing is, and where rows are selected."""
+        before, self._held = self._held, (self.empty, self.selected > 0)
+        if self._held != before or self.empty:
+            self.post_message(Elsewhere())
 
     def moved(self) -> None:
-        if self.empty or self._was_empty:
-            self._was_empty = self.empty
-            self.post_message(Elsewhere())
+        self._say_what_it_holds()
         if self.window.anchor is not None:
             self._seen = None
             self.post_message(Marked())

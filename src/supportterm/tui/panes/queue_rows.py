@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supportterm.store.rows import Key, TicketRow
     from supportterm.store.windows import Window as Page
     from supportterm.tui.widgets.need import Need
+    from supportterm.tui.widgets.window import Window as Rows
 
 MOST: Final = 100
 """Rows that stay at most; of more the first go to where they belong."""
@@ -72,6 +73,16 @@ class QueueRows:
 
     def before(self, key: "Key", size: int) -> "Sequence[TicketRow]":
         return self._settled(self._page(key, size, backwards=True), key, backwards=True)
+
+    def passed(self, window: "Rows[TicketRow]", by: int) -> "Sequence[TicketRow]":
+        """The rows that the cursor of *window* leaves behind when it moves *by*, also those that are not in memory."""
+        rows, many = window.passed(by), abs(by)
+        missing, reached = many - len(rows), window.at_end if by > 0 else window.at_start
+        if not missing or not rows or reached:
+            return rows
+        if by > 0:
+            return [*rows, *self.after(window.rows[-1].key, missing)[:missing]]
+        return [*self.before(window.rows[0].key, missing)[-missing:], *rows]
 
     def ids(self, query: "Query", most: int) -> list[int]:
         """The first *most* tickets of the list that *query* lets through too, in its order."""
