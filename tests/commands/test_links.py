@@ -67,7 +67,7 @@ def test_links_are_made_shown_found_and_taken_away(desk: Desk) -> None:
     ("line", "words"),
     [
         ("link 2 to 2 as child", "#2 can't be linked to itself"),
-        ("link 2 to 5 as incident", "#2 has a problem already, #1; `unlink` it first"),
+        ("link 2 to 5 as incident", "#2 has a problem already, #1; `unlink` ends that"),
         ("link 1 to 5 as incident", "#1 is itself a problem, of #2"),
         ("link 5 to 2 as incident", "#2 is itself an incident; link #5 to #1"),
         ("unlink 4 from 5", "#4 and #5 are not linked"),

@@ -101,7 +101,7 @@ def test_it_is_over_once_the_ticket_is_moved_down_by_hand() -> None:
     moved = do(up(), "lin", verbs.set_team, team="support")
     assert (card(moved).state, moved.handed_at, moved.tier) == ("returned", None, 1)
     solved = do(do(up(), "lin", handing.accept), "lin", verbs.set_status, status=Status.SOLVED)
-    with pytest.raises(Refused, match="is solved; `reopen` it first"):
+    with pytest.raises(Refused, match="is solved; `reopen` opens it again first"):
         handing.hand_back(solved, rules("lin"), "done")
 
 

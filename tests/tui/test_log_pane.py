@@ -44,6 +44,13 @@ async def test_one_change_of_several_is_undone_where_it_stands(desk: Desk) -> No
         assert "undid: replied" in shown(pilot) and "(undone)" in shown(pilot)
 
 
+async def test_what_a_customer_did_is_not_undone_and_that_is_said(desk: Desk) -> None:
+    desk.customers.say(b"1" * 16, desk.ticket(5).requester, 5, "And now?")
+    async with console(desk) as pilot:
+        await typed(pilot, "l", "z")
+        assert says(pilot) == "that was done by customer, not at this desk; it can't be undone here"
+
+
 async def test_a_ticket_is_looked_at_as_it_was_and_left_for_how_it_is(desk: Desk) -> None:
     async with console(desk) as pilot:
         await typed(pilot, "enter", "l", "G", "enter")

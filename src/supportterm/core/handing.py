@@ -37,7 +37,7 @@ def hand_back(ticket: Ticket, rules: Rules, reason: str) -> list[Planned]:
     if card is None:
         raise Refused(f"{label(ticket.id, ticket.number)} was not handed over by a lower tier; `set team=…` moves it")
     if ticket.status >= Status.SOLVED:
-        raise Refused(f"{label(ticket.id, ticket.number)} is {ticket.status.word}; `reopen` it first")
+        raise Refused(f"{label(ticket.id, ticket.number)} is {ticket.status.word}; `reopen` opens it again first")
     if not reason.strip():
         raise Refused("say what was found: the lower tier goes on from it")
     return [_back(ticket, rules, card, reason, declined=False)]

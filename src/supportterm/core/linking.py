@@ -28,7 +28,7 @@ def link(ticket: Ticket, rules: Rules, to: Ticket, kind: str) -> list[Planned]:
     if to.id in _linked(ticket, above):
         return []
     if _linked(ticket, above):
-        raise Refused(f"{name} has {_article(above)} already, {label(_linked(ticket, above)[0])}; `unlink` it first")
+        raise Refused(f"{name} has {_article(above)} already, {label(_linked(ticket, above)[0])}; `unlink` ends that")
     if _linked(ticket, kind):
         raise Refused(f"{name} is itself {_article(above)}, of {label(_linked(ticket, kind)[0])}")
     if _linked(to, above):

@@ -1,5 +1,6 @@
 """The console itself: its colours, its keys, which desk it is on, and leaving it."""
 
+import re
 from typing import TYPE_CHECKING
 
 from supportterm.tui.dialogs.lists import Themes, keymaps
@@ -90,6 +91,10 @@ class Itself:
     def way(self, line: str) -> str:
         """What to press here for a command line, or what to type."""
         return self._frame.key_of(line) or f":{line}"
+
+    def in_keys(self, words: str) -> str:
+        """*words* with what to press here in place of each command line between backquotes that has a key."""
+        return re.sub("`([^`]+)`", lambda found: f"`{self._frame.key_of(found[1]) or found[1]}`", words)
 
     def redraw(self) -> None:
         self._app.redraw()

@@ -65,7 +65,7 @@ class Runner:
         try:
             action()
         except Exception as error:
-            self._frame.say(complaint(what, error), warning=True)
+            self._frame.say(self._frame.itself.in_keys(complaint(what, error)), warning=True)
 
     def _begin(self, line: str, count: int | None = None, subjects: tuple[int, ...] | None = None) -> Outcome:
         """Asks first where the person wants to be asked."""

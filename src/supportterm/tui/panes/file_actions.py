@@ -37,7 +37,7 @@ class FileActions:
         """
         files = self._desk.attachments(message.id) if message and message.attachments else ()
         if not files:
-            raise Refused("this message has no files; J and K go to the others")
+            raise Refused("this message has no files; `next-message 1` and `next-message -1` go to the others")
         match action:
             case "list":
                 self._choose("open which file?", files, self._open)

@@ -67,10 +67,14 @@ class Log(RowList[Told], Pane):
         return (self._ticket,) if self._ticket is not None else ()
 
     def change(self) -> bytes:
-        """The change under the cursor. Raises Refused when there is none."""
-        if self.window.current is None:
+        """The change under the cursor. Raises Refused when there is none that this desk did."""
+        told = self.window.current
+        if told is None:
             raise Refused("there is nothing here to undo")
-        return self.window.current.change
+        of_the_desk = {self._desk.actor, "timer", *(agent.handle for agent in self._desk.agents())}
+        if told.actor not in of_the_desk and ":" not in told.actor:  # rules and routes say which they are
+            raise Refused(f"that was done by {safe_line(told.actor, 40)}, not at this desk; it can't be undone here")
+        return told.change
 
     def activate(self) -> None:
         if self._ticket is not None and self.window.current is not None:
