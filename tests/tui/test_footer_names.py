@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_of_sixty import START, console, lines, settle, typed
+from desk_of_sixty import START, console, lines, settle, shown, typed
 from textual.pilot import Pilot
 
+from supportterm.core.writing import NewTicket
 from supportterm.desk import Desk
 
 NEED_A_TICKET = ("enter open", "r reply", "n note", "a take", "e solve", "! escalate")
@@ -84,6 +85,17 @@ async def test_a_chat_pane_without_a_chat_offers_no_answer_and_no_next_one(nothi
         await typed(pilot, "w")
         await settle(pilot)
         assert "nobody chats now" in footer(pilot)
+
+
+async def test_the_line_under_a_chat_says_how_an_answer_is_begun_and_how_it_is_sent(nothing: Desk) -> None:
+    nothing.create_ticket(NewTicket("al@mail.test", "Al asks", "hello?", channel="chat"))
+    async with console(nothing) as pilot:
+        await typed(pilot, "enter")
+        assert "enter to answer" in shown(pilot)
+        await typed(pilot, "enter")
+        assert "write an answer; enter sends it" in shown(pilot)
+        await typed(pilot, "escape")
+        assert "enter to answer" in shown(pilot)
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ class Chat(Pane, Widget, can_focus=True):
         ahead = self._ahead if self.subjects() else self._ahead + self._line.value
         self.conversation.show(ticket, message, words)
         self._put(ticket)
-        self._line.rest()
+        self._offer()
         if ahead:
             self._line.value += ahead
             self._line.cursor_position = len(self._line.value)
@@ -175,7 +175,7 @@ class Chat(Pane, Widget, can_focus=True):
         self.conversation.desk_changed()
         self._list.read()
         self._visit.show(self.conversation, self._there)
-        self._line.rest()
+        self._offer()
         self.take_up()
 
     def look_changed(self) -> None:
@@ -227,6 +227,10 @@ class Chat(Pane, Widget, can_focus=True):
     def line_focused(self) -> None:
         self._answering = False
         self.take_up()
+
+    def _offer(self) -> None:
+        if not self._line.has_focus:
+            self._line.rest()
 
     def take_up(self) -> None:
         """The draft as it was left elsewhere, in the composer or another console; what was typed here comes first."""

@@ -122,8 +122,7 @@ class AnswerLine(Input, Pane):
 
     def rest(self) -> None:
         """Say how an answer is begun, where there is something to answer."""
-        if not self.has_focus:
-            self.placeholder = TO_ANSWER if self._chat.subjects() else ""
+        self.placeholder = TO_ANSWER if self._chat.subjects() else ""
 
     def on_focus(self) -> None:
         self.placeholder = "write an answer; enter sends it"
