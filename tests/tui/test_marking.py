@@ -13,10 +13,10 @@ from supportterm.core.terms import Role
 from supportterm.core.words import folded
 from supportterm.core.writing import NewMessage
 from supportterm.desk import Desk
-from supportterm.tui.dialogs import listed
 from supportterm.tui.dialogs.listed import Listed
 from supportterm.tui.dialogs.question import Option
 from supportterm.tui.panes.knowledge import Knowledge
+from supportterm.tui.render import marking
 from supportterm.tui.render.line import Line, Span
 from supportterm.tui.render.marking import is_hit, marked
 from supportterm.tui.widgets.sheet import Sheet, SheetLine
@@ -74,11 +74,11 @@ def test_marking_changes_no_text_and_marks_what_the_search_finds(rows: list[str]
 def test_lines_out_of_sight_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
-    def count(rows: Any, wanted: Any) -> Any:
-        made.append(rows[0][0][0])
-        return rows
+    def count(text: str, shown: str, role: str, wanted: Any) -> list[tuple[str, str]]:
+        made.append(text)
+        return [(shown, role)]
 
-    monkeypatch.setattr(listed, "with_marks", count)
+    monkeypatch.setattr(marking, "pieces", count)
     lines = Listed([Option(f"Refund {n}", "note") for n in range(10_000)], 80, typed_terms("refund"))
     assert len(lines) == 10_000 and not made
     assert lines[7][0][1][0] == "Refund 7" and made == ["Refund 7", "note"]
@@ -104,6 +104,16 @@ async def test_the_results_of_a_search_show_every_word_in_every_line_and_in_full
         line, foot = sheet(pilot)
         assert marks(line) == ["Refund", "invoice", "refund", "invoice", "refund", "invo"]
         assert marks(foot) == ["refund", "invoice", "refund", "invoice"]
+
+
+async def test_a_list_narrowed_by_words_shows_them_in_its_subjects(desk: Desk) -> None:
+    async with console(desk) as pilot:
+        await typed(pilot, "/", '"refund', "enter")
+        queue = pilot.app.frame._screen.queue  # type: ignore[attr-defined]
+        rows = [[(piece.text, piece.style) for piece in queue.line(y, 80)] for y in range(1, 7)]
+        assert all("Refund for invoice" in "".join(text for text, _ in row) for row in rows)
+        # The first is under the cursor: reversed from end to end.
+        assert [text for row in rows[1:] for text, style in row if style and style.underline] == ["Refund"] * 5
 
 
 async def test_articles_show_the_words_they_were_found_by(desk: Desk) -> None:

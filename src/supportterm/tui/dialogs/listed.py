@@ -1,6 +1,6 @@
 """The lines of a list that is asked from: what an option is called, what is said of it, what stands at the right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, overload
 
 from supportterm.core.safe import safe_line
@@ -45,22 +45,19 @@ class Listed(Sequence[SheetLine]):
     def _line(self, option: Option) -> SheetLine:
         text, note = safe_line(option.text, 400), safe_line(option.off or option.note, 400)
         tone, room = "dim" if option.off else option.role, self._widest - 2 if note else self._width - 3
-        named, said = [*self._cut(text, tone, room)], self._cut(note, "dim", self._room(option))
+        named, said = self._cut(text, tone, room), self._cut(note, "dim", self._room(option))
         gap = max(self._widest - sum(width_of(words) for words, _ in named), 0) if note else 0
         left = (("  ", "text"), *named, (" " * gap, tone), *said)
         return left, ((f"{safe_line(option.right, 60)} ", "key"),) if option.right else ()
 
-    def _cut(self, text: str, role: str, room: int) -> Iterator[Piece]:
-        """*text* in at most *room* cells. It is marked whole: what a cut leaves of a word is another word."""
+    def _cut(self, text: str, role: str, room: int) -> tuple[Piece, ...]:
+        """*text* in at most *room* cells."""
         shown = cut(text, room)
-        left = len(shown) - (shown != text)  # the sign that there is more
-        (pieces,) = with_marks([((text, role),)], self._wanted)
-        for words, style in pieces:
-            if left > 0:
-                yield words[:left], style
-            left -= len(words)
-        if shown != text:
-            yield shown[-1:], role
+        if not self._wanted:
+            return ((shown, role),)
+        from supportterm.tui.render.marking import pieces
+
+        return tuple(pieces(text, shown, role, self._wanted))
 
 
 def with_marks(rows: Sequence[tuple[Piece, ...]], wanted: "Sequence[Term]") -> Iterable[tuple[Piece, ...]]:

@@ -228,8 +228,9 @@ class Queue(RowList["TicketRow"], Pane):
         if self._seen is None:
             marked = self.window.marked | {row.id for row in self.window.in_range()}
             self._drawn.clear()
+            words = self._rows.looked_for if self._rows is not None else ()
             self._seen = Seen(
-                self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time
+                self._desk.clock(), frozenset(marked), self.look.unicode, self._company, self._desk.open_time, words
             )
         ground = "" if not under_cursor else "cursor" if self.has_focus else "resting"
         style = self.look.line_style(ground)
@@ -353,10 +354,8 @@ class Queue(RowList["TicketRow"], Pane):
         if row is None or rows is None:
             return
         if rows.query.has_words and rows.order == NEWEST_FIRST and not self._group:
-            from supportterm.core.query.words import terms_of
-
             # The list is in the order of the messages that have the words: the key says which it is.
-            self.post_message(Open(row.id, row.key[0], terms_of(rows.query.tree)))
+            self.post_message(Open(row.id, row.key[0], rows.looked_for))
         else:
             self.post_message(Open(row.id))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,9 @@ from supportterm.core.terms import Priority, Status
 from supportterm.store.rows import TicketRow
 from supportterm.tui.render.left import OpenTime, day_and_night, left
 from supportterm.tui.widgets.cells import fit
+
+if TYPE_CHECKING:
+    from supportterm.core.query.tree import Term
 
 Cell = tuple[str, str]
 """Text and the role that colours it."""
@@ -27,6 +30,8 @@ class Seen(NamedTuple):
     company: frozenset[int] = frozenset()
     """Tickets that colleagues have open now."""
     open_time: OpenTime = day_and_night
+    wanted: "tuple[Term, ...]" = ()
+    """What the list is narrowed by, to be marked in subjects."""
 
 
 class Column(NamedTuple):
@@ -146,6 +151,12 @@ def cells(row: TicketRow, shown: tuple[Column, ...], seen: Seen) -> Iterator[Cel
     text, role = "", ""
     for column in shown:
         words, its_role = column.cell(row, seen)
+        if seen.wanted and column.cell is _subject:
+            if text:
+                yield text, role
+            yield from _marked(words, fit(words, column.width), its_role, seen.wanted)
+            text, role = " " * GAP, its_role
+            continue
         words = fit(words, column.width, right=column.right)
         if words.isspace():
             its_role = role
@@ -155,6 +166,12 @@ def cells(row: TicketRow, shown: tuple[Column, ...], seen: Seen) -> Iterator[Cel
         text += words + " " * GAP
         role = its_role
     yield text[:-GAP], role
+
+
+def _marked(words: str, fitted: str, role: str, wanted: "tuple[Term, ...]") -> Iterator[Cell]:
+    from supportterm.tui.render.marking import pieces
+
+    return pieces(words, fitted, role, wanted)
 
 
 def heading(shown: tuple[Column, ...]) -> str:

@@ -6,6 +6,7 @@ list is read anew; and what a colleague changes stays while the cursor is on it.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from supportterm.core.query import narrowed, parse
@@ -13,6 +14,7 @@ from supportterm.core.query import narrowed, parse
 if TYPE_CHECKING:
     from supportterm.core.orders import Order
     from supportterm.core.query import Query
+    from supportterm.core.query.tree import Term
     from supportterm.desk import Desk
     from supportterm.desk.grouping import Grouped, Place
     from supportterm.store.rows import Key, TicketRow
@@ -58,6 +60,15 @@ class QueueRows:
         self.query, self.order = query, order
         self.places = places
         self._grouped = grouped
+
+    @cached_property
+    def looked_for(self) -> "tuple[Term, ...]":
+        """The words and phrases that it is narrowed by."""
+        if not self.query.has_words:
+            return ()
+        from supportterm.core.query.words import terms_of
+
+        return terms_of(self.query.tree)
 
     def read(self, need: "Need") -> "tuple[Page, Sequence[TicketRow]]":
         """What was found, and the rows as they stand in the list."""

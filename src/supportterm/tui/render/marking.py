@@ -26,6 +26,21 @@ def is_hit(row: Line) -> bool:
     return any(span.style.endswith(MATCH) for span in row.spans)
 
 
+def pieces(text: str, shown: str, role: str, wanted: Sequence[Term]) -> Iterator[tuple[str, str]]:
+    """What is *shown* of *text*, which may be cut, or filled up, in pieces of *role* and `match`. It is looked through
+    whole: what a cut leaves of a word is another word."""
+    pairs = enumerate(zip(text, shown, strict=False))
+    kept = next((n for n, (one, other) in pairs if one != other), min(len(text), len(shown)))
+    (row,) = marked([Line((Span(text),))], wanted)
+    at = 0
+    for span in row.spans:
+        if at < kept:
+            yield shown[at : min(at + len(span.text), kept)], MATCH if span.style else role
+        at += len(span.text)
+    if kept < len(shown):
+        yield shown[kept:], role
+
+
 def _across(rows: Iterable[Line], wanted: Sequence[Term]) -> Iterator[Line]:
     source = iter(rows)
     row, begun = next(source, None), Places()
