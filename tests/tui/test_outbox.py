@@ -189,6 +189,19 @@ async def test_a_reply_tells_how_long_it_can_be_taken_back(world: World) -> None
     assert len(world.far.tickets["k101"].messages) == 1
 
 
+async def test_how_a_reply_is_taken_back_is_said_by_the_keymap_in_use(world: World, own_home: Path) -> None:
+    keymaps = own_home / ".config" / "supportterm" / "keymaps"
+    keymaps.mkdir(parents=True)
+    (keymaps / "mine.yaml").write_text("extends: default\nticket: {z: null, f2: undo}\n")
+    world.reply(101, "We look into it.")
+    async with console(world) as (pilot, _):
+        pilot.app.change_keymap("mine")  # type: ignore[attr-defined]
+        await press(pilot, "slash", *"id:101", "enter", "enter")
+        assert "leaves in 10 s; f2 takes it back" in screen(pilot)
+        await press(pilot, "r", *"And more.", "ctrl+s", "s")
+        assert "f2 takes it back" in pilot.app.frame._screen.footer.words  # type: ignore[attr-defined]
+
+
 async def test_what_cannot_be_done_there_says_why_and_is_not_tried(world: World) -> None:
     async with console(world, (120, 40)) as (pilot, desk):
         await press(pilot, "slash", *"id:101", "enter", "M")

@@ -68,6 +68,7 @@ class DeskScreen(Screen[None], inherit_css=False):
             self.shown = Shown(footer=LINES, linear=True)
         self.queue = Queue(desk, look, id="queue")
         self._tiles = Tiles(self.places)
+        self._undo_key = Pane.undo_key
         self._read_out = ""
         """What was last heard of the sheet."""
         self._customer_seen = False
@@ -114,6 +115,7 @@ class DeskScreen(Screen[None], inherit_css=False):
             module, kind = PANES[name]
             build = getattr(import_module(f"supportterm.tui.panes.{module}"), kind)
             found = cast(Widget, build(self.desk, self.look, id=name))
+            cast(Pane, found).undone_by(self._undo_key)
             self.mount(found)
             self.post_message(Built(name))
         return found
@@ -135,6 +137,12 @@ class DeskScreen(Screen[None], inherit_css=False):
         here = self.here()
         from_list = self.queue.facts() if here.context in ("ticket", "chat") else {}
         return stack(here.context, **from_list, **here.facts())
+
+    def undone_by(self, key: str) -> None:
+        """Panes that say how something is taken back say *key*."""
+        self._undo_key = key
+        for pane in self.panes():
+            pane.undone_by(key)
 
     # --- what is on the screen
 

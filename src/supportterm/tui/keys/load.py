@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from supportterm.commands.registry import first_words
-from supportterm.config.keymap import Keymap
+from supportterm.config.keymap import Keymap, stack
 from supportterm.config.keymap_file import load_named, load_path
 from supportterm.config.marked import ConfigError
 from supportterm.config.paths import locate, paths
 from supportterm.core.refusal import Refused
 from supportterm.tui.keys.dispatch import Keys
-from supportterm.tui.keys.hints import way_out
+from supportterm.tui.keys.hints import key_of, way_out
 from supportterm.tui.keys.which import which
 
 if TYPE_CHECKING:
@@ -52,4 +52,5 @@ def load_keys(name: str, screen: "DeskScreen", frame: "Frame") -> Keys:
 
     loaded = Keys(keymap, here=screen.stack, run=frame.run, begun=begun, unbound=unbound, title=frame.viewing.title_of)
     loaded.know(frame.viewing.views())
+    screen.undone_by(key_of(loaded.engine, stack("ticket"), "undo") or ":undo")
     return loaded

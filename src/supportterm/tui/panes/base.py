@@ -14,6 +14,12 @@ class Pane:
     context: ClassVar[str] = "global"
     title: str = ""
     id: str | None
+    undo_key = "undo"
+    """What to press, or to type, to take back what was done last."""
+
+    def undone_by(self, key: str) -> None:
+        """*key* takes back what was done last: the keymap in use says so."""
+        self.undo_key = key
 
     def subjects(self) -> tuple[int, ...]:
         """Tickets that a command acts on while this pane has the focus."""

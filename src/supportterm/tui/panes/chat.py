@@ -82,6 +82,10 @@ class Chat(Pane, Widget, can_focus=True):
         """Of a text box from the moment an answer was begun, also when the box is not there yet."""
         return "prompt" if self._answering else "chat"
 
+    def undone_by(self, key: str) -> None:
+        super().undone_by(key)
+        self.conversation.undone_by(key)
+
     def inner(self) -> Widget | None:
         return self.conversation if self.conversation.is_attached else None
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """Who writes the letter: the composer."""
 
+    undo_key: str
+
     @property
     def letter(self) -> Letter | None: ...
     @property
@@ -62,10 +64,10 @@ class Dispatch:
             try:
                 if after.at is not None:
                     change = self._desk.write_later(letter.ticket, message, after.at, draft=letter.kind)
-                    words = f"{change.words}; z takes it back, and the outbox has it until then"
+                    words = f"{change.words}; {self._writer.undo_key} takes it back, and the outbox has it until then"
                 else:
                     change = self._desk.write(letter.ticket, message, draft=letter.kind)
-                    words = answered(self._desk, letter, change)
+                    words = answered(self._desk, letter, change, self._writer.undo_key)
             except MovedOn:
                 self._stop(after, news(self._desk, letter))
             else:

@@ -62,10 +62,10 @@ def news(desk: "Desk", letter: Letter) -> tuple[str, ...]:
     return tuple(told[-_TOLD:])
 
 
-def answered(desk: "Desk", letter: Letter, change: "Change") -> str:
-    """What the status line says of a message that was written: what becomes of it now."""
+def answered(desk: "Desk", letter: Letter, change: "Change", undo: str) -> str:
+    """What the status line says of a message that was written: what becomes of it now. *undo* is the key for that."""
     role = ROLES[letter.kind]
-    what_then = after_writing(desk, letter.ticket, change.id, role, "z")
+    what_then = after_writing(desk, letter.ticket, change.id, role, undo)
     if letter.kind == "note":
         return f"note on {letter.called}: colleagues see it, the customer does not"
     if letter.channel == "chat" and letter.kind == "reply" and what_then == KEPT:

@@ -253,7 +253,7 @@ class TicketPane(Wheel, Lines, Pane):
         return max(self.extent.height - len(self._head), 1)
 
     def _setting(self) -> Setting:
-        return Setting(max(self.extent.width, 8), self._desk.clock(), None, self.look.glyphs)
+        return Setting(max(self.extent.width, 8), self._desk.clock(), None, self.look.glyphs, self.undo_key)
 
     # --- the mouse
 

@@ -259,7 +259,7 @@ class Timeline:
     def _delivery(self, message: Message) -> Delivery | None:
         if not under_way(message):
             return None
-        return delivery(message, self._desk.departure(message.id), self.setting.now)
+        return delivery(message, self._desk.departure(message.id), self.setting.now, self.setting.undo)
 
     def _kept(self, entry: Entry, old: Entry | None, card: Rows | None) -> Rows:
         """The card there was, when it shows the same message; else a new one."""

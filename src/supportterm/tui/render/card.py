@@ -43,6 +43,8 @@ class Setting(NamedTuple):
     """Milliseconds."""
     zone: tzinfo | None = None
     glyphs: Glyphs = UNICODE
+    undo: str = "undo"
+    """What to press, or to type, to take back what was done last."""
 
 
 class Shape(NamedTuple):

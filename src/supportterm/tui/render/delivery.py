@@ -30,12 +30,12 @@ def under_way(message: Message) -> bool:
     return message.delivery in _UNDER_WAY
 
 
-def delivery(message: Message, entry: "Entry | None", now: int) -> Delivery:
-    """*entry*: of the outbox, for a message that is under way."""
+def delivery(message: Message, entry: "Entry | None", now: int, undo: str = "undo") -> Delivery:
+    """*entry*: of the outbox, for a message that is under way; *undo*: what is pressed to take it back."""
     if message.role is Role.CUSTOMER:
         return NOTHING
     if entry is not None and entry.state.open:
-        return Delivery(safe_line(_open(entry, now), 120), _tone(entry.state))
+        return Delivery(safe_line(_open(entry, now, undo), 120), _tone(entry.state))
     match message.delivery:
         case "kept" if message.role in (Role.REPLY, Role.FORWARD):
             return Delivery(KEPT, "warn")
@@ -50,10 +50,10 @@ def delivery(message: Message, entry: "Entry | None", now: int) -> Delivery:
     return NOTHING
 
 
-def _open(entry: "Entry", now: int) -> str:
+def _open(entry: "Entry", now: int, undo: str) -> str:
     match entry.state:
         case State.QUEUED if entry.attempts == 0 and entry.not_before > now:
-            return state_words(entry, now, "z")
+            return state_words(entry, now, undo)
         case State.UNCERTAIN:
             return "no answer came; being looked up"
         case State.ASKING if entry.unsent:
