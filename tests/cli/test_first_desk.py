@@ -55,6 +55,21 @@ def test_what_customers_read_as_its_name_stands_in_the_desk_file(
     assert "desk.yaml:1:7: a desk's name has 1 to 80 characters" in empty_shell("desk", "check").out
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("sla", "policies"), ("groups", "teams"), ("triggers", "rules"), ("automations", "rules"),
+        ("business-hours", "schedules"), ("ticket_fields", "fields"),
+    ],
+)  # fmt: skip
+def test_sections_are_found_by_what_other_help_desks_call_them(
+    empty_shell: Shell, tmp_path: Path, theirs: str, ours: str
+) -> None:
+    (tmp_path / "desk.yaml").write_text(f"{theirs}: {{}}\n")
+    told = empty_shell("desk", "check").out
+    assert told == f"desk.yaml:1:1: there is no {theirs!r} here; what is called {theirs} elsewhere is `{ours}` here\n"
+
+
 def test_the_plan_says_lengths_as_people_do(empty_shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "desk.yaml").write_text(SERVICE)
     plan = empty_shell("desk", "plan").out

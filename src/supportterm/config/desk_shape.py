@@ -1,8 +1,8 @@
 """What a desk file may hold. The JSON schema for editors is made from these types, so what they say people read."""
 
 import json
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -286,6 +286,17 @@ class DeskFile(Shape, frozen=True, forbid_unknown_fields=True):
     leaves the desk as it is. Organizations are only added and changed.
     """
 
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("users", "staff"), "agents"),
+        **dict.fromkeys(("groups", "departments"), "teams"),
+        **dict.fromkeys(("business_hours", "hours", "calendars"), "schedules"),
+        **dict.fromkeys(("sla", "slas", "sla_policies"), "policies"),
+        **dict.fromkeys(("triggers", "automations", "workflows"), "rules"),
+        **dict.fromkeys(("canned_responses", "templates"), "macros"),
+        **dict.fromkeys(("ticket_fields", "custom_fields", "forms"), "fields"),
+        **dict.fromkeys(("csat", "nps"), "surveys"),
+    }
+    """What other help desks call a section, and which it is here."""
     name: Annotated[str | None, Meta(description="What customers read as the desk's name.")] = None
     agents: Annotated[dict[str, AgentEntry] | None, Meta(description="Who works here, by handle.")] = None
     teams: Annotated[dict[str, TeamEntry] | None, Meta(description="By handle.")] = None

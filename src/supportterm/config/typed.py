@@ -65,7 +65,8 @@ def build(table: Table, shape: type[S], problems: Problems) -> S | None:
         name = entry.key.value
         key = known.get(name)
         if key is None:
-            problems.error(entry.key.place, f"there is no {name!r} here{did_you_mean(name, known) or _choice(known)}")
+            hint = _elsewhere(name, shape) or did_you_mean(name, known) or _choice(known)
+            problems.error(entry.key.place, f"there is no {name!r} here{hint}")
         else:
             values[name] = _value(entry.value, key.type, key.meta, name, problems)
     for key in known.values():
@@ -156,6 +157,12 @@ def _wanted(type_: Any, meta: msgspec.Meta) -> str:
         return f"a {'whole ' * (type_ is int)}number{low}" + (f" to {meta.le}" if meta.le is not None else "")
     examples = f" like {meta.examples[0]}" if meta.examples else ""
     return f"a text{examples}"
+
+
+def _elsewhere(name: str, shape: type[msgspec.Struct]) -> str:
+    """Which key is what other programs call *name*, if *shape* has a table of that."""
+    here = getattr(shape, "elsewhere", {}).get(name.lower().replace("-", "_"))
+    return f"; what is called {name} elsewhere is `{here}` here" if here else ""
 
 
 def _choice(known: dict[str, Key]) -> str:
