@@ -154,6 +154,13 @@ class Terminal(LinuxDriver):
         self.exit_event.wait()
         self._loop.call_soon_threadsafe(self._loop.remove_reader, self.fileno)
 
+    def disable_input(self) -> None:
+        """At once: a key that the loop has noticed and not read yet is thrown away here, and to read it after that
+        would wait for the next one."""
+        if self.input_tty:
+            self._loop.remove_reader(self.fileno)
+        super().disable_input()
+
     def send_message(self, message: Message) -> None:
         if not isinstance(message, Key) or not self._console.at_once(message):
             self._app.post_message(message)
