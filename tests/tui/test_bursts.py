@@ -115,7 +115,7 @@ async def test_letters_between_a_text_that_is_there_and_its_focus_are_not_lost(
         await burst(pilot, "enter", "r", "Hold the button")
         await until(pilot, lambda: pilot.app.screen.query_one(Composer).letter)
         await burst(pilot, " until it blinks")
-        assert pilot.app.screen.query_one(Composer).text == "Hold the button until it blinks"
+        await until(pilot, lambda: pilot.app.screen.query_one(Composer).text == "Hold the button until it blinks")
 
 
 @pytest.mark.parametrize(("keys", "opens"), [("G", 1), ("gd", 2)])

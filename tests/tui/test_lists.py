@@ -1,9 +1,10 @@
 """Lists: side by side, in another order, with other columns, in groups, kept as a view; what others change in them."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
-from desk_of_sixty import MINUTE, START, chosen, console, lines, opened, says, settle, shown, typed, under_cursor
+from desk_of_sixty import MINUTE, START, chosen, console, lines, opened, says, settle, shown, typed, under_cursor, until
 from textual.pilot import Pilot
 
 from supportterm.core import verbs
@@ -253,3 +254,17 @@ async def test_while_nothing_changes_ages_go_on_by_the_minute_and_views_are_coun
         assert counted == [True]
         app.frame.following.desk_changed()  # type: ignore[attr-defined]
         assert counted == [True, True], "a change is counted at once"
+
+
+async def test_rows_that_come_after_their_list_was_painted_without_them_are_seen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where they are those that stood there before: on a busy machine the list stayed empty."""
+    async with console(desk) as pilot:
+        queue, viewing = pilot.app.screen.queue, pilot.app.viewing  # type: ignore[attr-defined]
+        before, read, let_on = lines(pilot), queue.read, Event()
+        monkeypatch.setattr(queue, "read", lambda need: (let_on.wait(20), read(need))[1])
+        viewing.show_tab(viewing.fresh_tab())
+        await until(pilot, lambda: "Question 60" not in shown(pilot))
+        let_on.set()
+        await until(pilot, lambda: lines(pilot) == before)

@@ -108,6 +108,7 @@ class Queue(RowList["TicketRow"], Pane):
         if self.size.height:
             window.resize(self.size.height - self.heading_lines)
         window.refresh()
+        self._painted = tuple(window.visible())  # by the repainting that follows, which may come before its rows
         self._counted = None
 
     def subjects(self) -> tuple[int, ...]:
