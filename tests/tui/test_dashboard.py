@@ -155,7 +155,7 @@ async def test_escape_leads_from_the_tickets_behind_a_number_back_to_it_and_to_t
 async def test_it_is_divided_and_looks_back_as_one_likes(desk: Desk) -> None:
     async with console(desk, 120, 44) as pilot:
         await typed(pilot, ":", '"dashboard by tag', "enter")
-        assert says(pilot) == "open the dashboard first; `dashboard` does"
+        assert says(pilot) == "open the dashboard first; `g f` does"
         await typed(pilot, "g", "f")
         await until(pilot, "by team")
         await typed(pilot, "w")
