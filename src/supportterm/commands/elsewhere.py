@@ -109,7 +109,7 @@ ZENDESK: Final = (
         "The desk as a file: schedules, promises, rules, fields, surveys; `desk apply` makes it so",
     ),
     Called(("export", "data export"), "", "Done in a shell: `supportterm export QUERY --to jsonl|csv|mbox PATH`"),
-    Called(("import", "data import", "bulk import"), "", "Done in a shell: `supportterm import csv PATH`; or mbox, jsonl …"),
+    Called(("import", "data import", "bulk import"), "", "Done in a shell: `supportterm import csv PATH`; mbox too"),
 )  # fmt: skip
 
 
