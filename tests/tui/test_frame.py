@@ -349,8 +349,11 @@ async def test_without_colour_no_colour_is_sent(desk: Desk) -> None:
         assert any(style.reverse for style in styles)
 
 
-async def test_q_leaves(desk: Desk) -> None:
+@pytest.mark.parametrize("before", ["", "/refund", ":reply", "?", "clee"])
+async def test_ctrl_q_leaves_also_whoever_is_asked_something(desk: Desk, before: str) -> None:
     async with console(desk) as pilot:
+        await typed(pilot, before)
+        await settle(pilot)
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert not pilot.app.is_running
