@@ -35,6 +35,16 @@ def test_whatever_happens_nothing_is_lost_and_nothing_is_there_twice(chunk: int)
         _told(seed, list(KINDS)[seed % len(KINDS)], STEPS)
 
 
+def test_programs_are_killed_in_the_middle_of_what_they_do() -> None:
+    """What is not watched is not hit, and a story in which nobody is hit tries little."""
+    story = Story(SEEDS[0], next(iter(KINDS)))
+    try:
+        story.run(STEPS)
+        assert story.world.killed
+    finally:
+        story.world.close()
+
+
 def test_the_same_seed_is_the_same_story() -> None:
     for seed, kind in enumerate(KINDS):
         assert _told(seed, kind, 150) == _told(seed, kind, 150)

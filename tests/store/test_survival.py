@@ -35,7 +35,7 @@ def killed_after(process: subprocess.Popen[str], seconds: float, *, first: bool 
     """
     assert process.stdout is not None
     assert process.stdout.readline() == "READY\n"
-    said = [process.stdout.readline()] if first else []
+    said = [process.stdout.readline().rstrip()] if first else []
     time.sleep(seconds)
     process.kill()
     said += process.stdout.read().splitlines()

@@ -176,6 +176,7 @@ class Store:
             timeout=PATIENCE,
             isolation_level=None,
             check_same_thread=False,
+            factory=Connection,  # a simulation puts its own in its place
         )
         connection.execute(f"PRAGMA mmap_size = {MAPPED}")
         return connection
@@ -276,7 +277,7 @@ def create(path: Path, name: str, *, journal: Journal | None = None) -> None:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         part.chmod(0o660 if shared else 0o600)
         with plainly(path):
-            connection = sqlite3.connect(part, isolation_level=None)
+            connection = sqlite3.connect(part, isolation_level=None, factory=Connection)
             try:
                 connection.execute(f"PRAGMA journal_mode = {mode}")
                 schema.upgrade(connection)
