@@ -158,8 +158,7 @@ def test(arguments):
     running = [(check[0], start([os.path.join(BIN, check[0]), *check[1:]])) for check in checks]
     if not os.path.isdir(os.path.join(HERE, "tests", "core", "__pycache__")):
         run([*pytest, "--collect-only", "-q"], quiet=True, cwd=HERE)  # reads each test once, and not once a worker
-    workers = str(-(-3 * cores() // 2))  # a third of it is waiting
-    result = run([*pytest, "-n", workers, "--dist", "worksteal", "-q"], cwd=HERE)
+    result = run([*pytest, "-n", "auto", "--dist", "worksteal", "-q"], cwd=HERE)
     failed = []
     for name, process in running:
         output = process.communicate()[0].decode(errors="replace")
@@ -170,10 +169,6 @@ def test(arguments):
     if failed:
         say("failed beside the tests: " + ", ".join(failed))
     return result or len(failed)
-
-
-def cores():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start(command):

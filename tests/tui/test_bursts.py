@@ -136,7 +136,7 @@ async def test_a_key_waits_for_the_rows_that_the_one_before_asked_for(
         await asyncio.sleep(0.3)
         assert not app.screen.shown.opened
         came.set()
-        await until(pilot, lambda: app.screen.shown.opened)
+        await until(pilot, lambda: app.screen.shown.opened and app.frame.subjects())
         assert app.frame.subjects() == (opens,)
 
 

@@ -135,7 +135,7 @@ async def test_who_has_gone_on_to_another_ticket_writes_there_undisturbed(desk: 
     async with console(desk, ANNA) as pilot:
         await asked(pilot, server, "t", "d")
         pilot.app.frame.open(BEN)
-        await pilot.pause()
+        await until(pilot, lambda: pilot.app.screen.stack()[0].context == "ticket")
         await pilot.press("r", *"Dear Ben")
         await until(pilot, lambda: composer(pilot).text == "Dear Ben")
         server.may.set()
