@@ -17,8 +17,8 @@ def parted(text: str, stream: TextIO | None, room: int = 0) -> str:
     is."""
     if stream is None or not stream.isatty():
         return text
-    from textwrap import wrap
+    from supportterm.commands.call import Hung
+    from supportterm.commands.reading import hung
 
     width = (os.get_terminal_size(stream.fileno()).columns or 80) - room
-    lines = (wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n"))
-    return "\n".join(part for line in lines for part in line)
+    return "\n".join(hung((Hung.of(line, 0) for line in text.split("\n")), width))

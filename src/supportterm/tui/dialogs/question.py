@@ -8,9 +8,6 @@ from supportterm.commands.elsewhere import named, plain, within
 if TYPE_CHECKING:
     from supportterm.core.query.tree import Term
 
-if TYPE_CHECKING:
-    from supportterm.core.query.tree import Term
-
 
 class Option(NamedTuple):
     """A line of the list."""
