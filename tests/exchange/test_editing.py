@@ -1,6 +1,6 @@
 """A text in somebody's own editor, which stands at the same terminal as we do."""
 
-import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +18,12 @@ before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGQUIT)
 print(repr(edited("begun", sys.argv[1])))
 assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGQUIT)) == before
 """
+
+
+def at_a_terminal() -> None:
+    """Keys count there; who runs the tests in the background has them ignored, by all that it starts too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def written(folder: Path, *lines: str) -> str:
@@ -38,8 +44,9 @@ def test_what_is_pressed_in_the_editor_is_the_editors(tmp_path: Path, lines: lis
     """In a session of its own, since ctrl-C reaches all who stand at a terminal: vim takes it as escape."""
     command = [sys.executable, "-c", EDITING, written(tmp_path, *lines)]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, env=os.environ, start_new_session=True, check=False
-    )
+        command, capture_output=True, text=True, timeout=60, check=False,
+        start_new_session=True, preexec_fn=at_a_terminal,
+    )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{became}\n", "")
 
 
